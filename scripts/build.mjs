@@ -1,0 +1,42 @@
+// Bundles the program into one executable file: node scripts/build.mjs [--entry FILE] [--outfile FILE] [--analyze]
+
+import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import esbuild from 'esbuild';
+import {bundleProgram} from './bundle/link.mjs';
+import {optionalPackages, replacements, withoutSideEffects} from './bundle/plugins.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const OUTFILE = path.join(ROOT, 'dist/kubectl-ipvs');
+
+async function main() {
+  const {values} = parseArgs({
+    options: {
+      entry: {type: 'string', default: path.join(ROOT, 'src/main.ts')},
+      outfile: {type: 'string', default: OUTFILE},
+      analyze: {type: 'boolean', default: false},
+    },
+  });
+  const {version} = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+  const plugins = [replacements, optionalPackages, withoutSideEffects];
+  const {program, metafile} = await bundleProgram({
+    root: ROOT,
+    entry: path.resolve(values.entry),
+    version,
+    plugins,
+  });
+  await mkdir(path.dirname(values.outfile), {recursive: true});
+  await writeFile(values.outfile, program);
+  await chmod(values.outfile, 0o755);
+  // The program runs as CommonJS and as a module; here, below a package of modules, CommonJS starts faster.
+  if (values.outfile === OUTFILE)
+    await writeFile(path.join(ROOT, 'dist/package.json'), '{"type": "commonjs"}\n');
+  if (values.analyze) process.stderr.write(await esbuild.analyzeMetafile(metafile));
+  const size = `${Math.ceil(Buffer.byteLength(program) / 1024)} KiB`;
+  process.stderr.write(`built ${path.relative(process.cwd(), values.outfile)}, ${size}\n`);
+}
+
+await main();

@@ -1,0 +1,35 @@
+// Opens the built program; CHUNKS, above it there, holds the rest as text. It is written so that Node can read it as
+// CommonJS or as a module: which one it takes depends on the package.json that the file happens to lie under.
+
+(() => {
+  const builtin = process.getBuiltinModule;
+  if (!builtin) {
+    console.error(`kubectl ipvs needs Node.js ^20.19 or >=22.12, and this is ${process.version}`);
+    process.exit(2);
+  }
+
+  const file = process.argv[1];
+  const fileUrl = builtin('node:url').pathToFileURL(file).href;
+  const {compileFunction} = builtin('node:vm');
+  const modules = new Map();
+
+  function requireBuiltin(name) {
+    const found = builtin(name);
+    if (!found) throw Object.assign(new Error(`Cannot find module '${name}'`), {code: 'MODULE_NOT_FOUND'});
+    return found;
+  }
+
+  function requireChunk(name) {
+    if (!Object.hasOwn(CHUNKS, name)) return requireBuiltin(name);
+    if (!modules.has(name)) {
+      const module = {exports: {}};
+      modules.set(name, module);
+      const parameters = ['require', 'module', 'exports', 'FILE_URL'];
+      const run = compileFunction(CHUNKS[name], parameters, {filename: `${file}/${name.slice(2)}`});
+      run(requireChunk, module, module.exports, fileUrl);
+    }
+    return modules.get(name).exports;
+  }
+
+  requireChunk('./main.js');
+})();

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const NOT_BUNDLED = 'not-bundled';
+
+function beside(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** Puts small replacements of our own in the place of packages that are slow to load or read files. */
+export const replacements = {
+  name: 'replacements',
+  setup(build) {
+    // cli-table3 requires its own, older string-width, which loads quickly: left as it is.
+    build.onResolve({filter: /^string-width$/}, ({kind}) =>
+      kind === 'import-statement' ? {path: beside('replacements/string-width.mjs')} : undefined,
+    );
+    build.onResolve({filter: /^y18n$/}, () => ({path: beside('replacements/english.mjs')}));
+    build.onResolve({filter: /^assert$/}, ({importer}) =>
+      importer.includes('/node_modules/yargs/') ? {path: beside('replacements/assert.mjs')} : undefined,
+    );
+    // node-fetch brings its own URL parser; Node's is the same.
+    build.onResolve({filter: /^whatwg-url$/}, () => ({path: 'node:url', external: true}));
+  },
+};
+
+/** Packages that others try to require and do without: the attempt fails inside the bundle, without a look at the disk. */
+export const optionalPackages = {
+  name: 'optional-packages',
+  setup(build) {
+    const filter = /^(@colors\/colors\/safe|bufferutil|encoding|supports-color|utf-8-validate)$/;
+    build.onResolve({filter}, ({path: name, kind}) =>
+      kind === 'require-call' ? {path: name, namespace: NOT_BUNDLED} : undefined,
+    );
+    build.onLoad({filter: /.*/, namespace: NOT_BUNDLED}, ({path: name}) => ({
+      contents: `throw Object.assign(new Error(${JSON.stringify(`${name} is not bundled`)}), {code: 'MODULE_NOT_FOUND'});`,
+    }));
+  },
+};
+
+/** Lets unused parts of the Kubernetes client go; its package.json does not say that this is safe. */
+export const withoutSideEffects = {
+  name: 'without-side-effects',
+  setup(build) {
+    build.onResolve({filter: /^@kubernetes\/client-node$/}, () => ({
+      path: fileURLToPath(import.meta.resolve('@kubernetes/client-node')),
+      sideEffects: false,
+    }));
+    build.onResolve({filter: /^\.{1,2}\/.*\.js$/}, ({path: relative, importer, resolveDir}) =>
+      importer.includes('/node_modules/@kubernetes/client-node/')
+        ? {path: path.join(resolveDir, relative), sideEffects: false}
+        : undefined,
+    );
+  },
+};

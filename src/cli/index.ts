@@ -1,0 +1,1 @@
+export {type Route, route} from './route.ts';

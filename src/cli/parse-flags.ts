@@ -1,0 +1,93 @@
+import yargs from 'yargs';
+import type {Call, Command, Flag, FlagValues} from '../commands/index.ts';
+import {UserError} from '../errors.ts';
+import {nearNames} from '../model/index.ts';
+
+/** The checked call in the words after a command's name. Throws `UserError` for anything that it does not take. */
+export function parseCall(command: Command, words: readonly string[]): Call {
+  const parsed = parse(command, words);
+  const names = (parsed._ as readonly unknown[]).map(String);
+  if (names.length > command.mostArguments) {
+    throw usage(command, `${command.name} takes ${command.mostArguments} arguments, but got ${names.join(' ')}`);
+  }
+  const values = new Map(command.flags.map((flag) => [flag.name, valuesOf(command, flag, parsed[flag.name])]));
+  return {arguments: names, flags: flagValues(values, command.flags)};
+}
+
+function parse(command: Command, words: readonly string[]): Readonly<Record<string, unknown>> {
+  let problem: string | undefined;
+  const parser = yargs([...words])
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'duplicate-arguments-array': true,
+      'greedy-arrays': false,
+      'nargs-eats-options': false,
+    })
+    .fail((message) => {
+      problem ??= message;
+    });
+  for (const flag of command.flags) {
+    parser.option(flag.name, {
+      type: flag.type,
+      ...(flag.short === undefined ? {} : {alias: flag.short}),
+      ...(flag.type === 'string' ? {requiresArg: true} : {}),
+    });
+  }
+  const parsed = parser.parseSync() as Readonly<Record<string, unknown>>;
+  requireKnownFlags(command, parsed);
+  if (problem !== undefined) throw usage(command, describeProblem(problem));
+  return parsed;
+}
+
+function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unknown>>): void {
+  const known = new Set(command.flags.flatMap(({name, short}) => (short === undefined ? [name] : [name, short])));
+  for (const name of Object.keys(parsed)) {
+    if (name === '_' || name === '$0' || known.has(name)) continue;
+    const near = nearNames(name, [...known].filter((other) => other.length > 1));
+    const written = name.length === 1 ? `-${name}` : `--${name}`;
+    throw usage(command, `unknown flag ${written}`, near.length > 0 ? `did you mean --${near.join(' or --')}?` : undefined);
+  }
+}
+
+function describeProblem(problem: string): string {
+  const missing = /^Not enough arguments following: (.+)$/.exec(problem)?.[1];
+  if (missing === undefined) return problem.replace(/\s*\n\s*/g, ' ');
+  return `${missing.length === 1 ? '-' : '--'}${missing} needs a value`;
+}
+
+function valuesOf(command: Command, flag: Flag, value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  const values = (Array.isArray(value) ? value : [value]).map(String);
+  for (const text of values) {
+    if (flag.type === 'string' && text === '') throw usage(command, `--${flag.name} needs a value`);
+    if (flag.choices && !flag.choices.includes(text)) {
+      throw usage(command, `--${flag.name} cannot be ${text}`, `choose one of ${flag.choices.join(', ')}`);
+    }
+  }
+  return values;
+}
+
+/** Of a flag that was given several times the last counts, as in kubectl, unless it is repeatable. */
+function flagValues(values: ReadonlyMap<string, readonly string[]>, flags: readonly Flag[]): FlagValues {
+  const defaults = new Map(flags.map((flag) => [flag.name, flag.default]));
+  return {
+    text: (name) => values.get(name)?.at(-1) ?? defaults.get(name),
+    texts: (name) => values.get(name) ?? [],
+    isSet: (name) => values.get(name)?.at(-1) === 'true',
+  };
+}
+
+function usage(command: Command, message: string, remedy?: string): UserError {
+  return new UserError({
+    code: 'usage',
+    message,
+    remedy: remedy ?? `"kubectl ipvs ${command.name} --help" lists what it takes`,
+  });
+}

@@ -1,0 +1,74 @@
+import type {ExitCode} from '../errors.ts';
+import type {Evidence} from '../model/index.ts';
+
+/** A flag of a command, as help and parser need it. */
+export interface Flag {
+  /** Without dashes. */
+  readonly name: string;
+  /** One letter, without dash. */
+  readonly short?: string;
+  readonly type: 'string' | 'boolean';
+  readonly repeatable?: boolean;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+  /** What stands for the value in help, such as `DIR|FILE`. */
+  readonly value?: string;
+  /** Begins upper-case and ends without a full stop. */
+  readonly description: string;
+}
+
+/** An example in a command's help. */
+export interface Example {
+  readonly comment: string;
+  /** What is typed after `kubectl ipvs`. */
+  readonly line: string;
+}
+
+/** The values of flags, by name. A flag that was not given is absent. */
+export interface FlagValues {
+  readonly text: (name: string) => string | undefined;
+  readonly texts: (name: string) => readonly string[];
+  readonly isSet: (name: string) => boolean;
+}
+
+/** One checked call of a command. */
+export interface Call {
+  readonly arguments: readonly string[];
+  readonly flags: FlagValues;
+}
+
+/** What a command needs of the world. */
+export interface Ports {
+  readonly openSnapshot: (path: string) => Promise<Evidence>;
+  /** The time now. */
+  readonly now: () => Date;
+  /** Whether results are coloured. */
+  readonly colour: boolean;
+}
+
+/** What a command has to say. */
+export interface Outcome {
+  /** For standard output. */
+  readonly output: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Runs a checked call. Throws `UserError`. */
+export type Run = (call: Call, ports: Ports) => Promise<Outcome>;
+
+/** A command: parser, help, documentation and completion come from this record. */
+export interface Command {
+  readonly name: string;
+  /** What follows the name in the usage line. */
+  readonly usage: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly Example[];
+  readonly exitCodes: readonly string[];
+  /** The most arguments it takes. */
+  readonly mostArguments: number;
+  /** Loads what runs it: other commands and help need not wait for it. */
+  readonly load: () => Promise<Run>;
+}

@@ -1,0 +1,104 @@
+import {compareTables, makeDiffReport, type NodeResult} from '../compare/index.ts';
+import {createExpectedStates} from '../expected/index.ts';
+import {readActualState} from '../kernel/index.ts';
+import type {ActualState, ClusterState, DiffReport, Evidence, FindingService, NodeCapture} from '../model/index.ts';
+import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
+import {DIFF_SOURCES, expectedOn} from './evaluate-node.ts';
+import {proxyOnNode} from './proxy-on-node.ts';
+import {reasonForNoTable} from './unknown-reasons.ts';
+
+/** One of two snapshots. */
+interface Side {
+  readonly evidence: Evidence;
+  readonly cluster: ClusterState;
+}
+
+/** One node at one moment. */
+interface Moment {
+  readonly actual: ActualState;
+  readonly capture: NodeCapture;
+  readonly reason: string | undefined;
+}
+
+/**
+ * Compares the tables of two snapshots, node by node: the first is what is expected. Services are named, and chosen,
+ * by what either snapshot's API objects say. Throws `UserError`.
+ */
+export async function compareSnapshots(
+  from: Evidence,
+  against: Evidence,
+  request: DiffRequest,
+): Promise<DiffReport> {
+  const sides = [
+    {evidence: from, cluster: await from.readCluster()},
+    {evidence: against, cluster: await against.readCluster()},
+  ] as const;
+  const both = unite(sides[0].cluster, sides[1].cluster);
+  const scope = scopeOf(request, both);
+  const covered = [...new Set(sides.flatMap(({evidence}) => evidence.nodes ?? []))];
+  const nodes = nodesOf(request, both, {...from, nodes: covered});
+  const results: NodeResult[] = [];
+  for (const node of nodes) results.push(await compareOne(node, sides, scope.filter));
+  return makeDiffReport(
+    {generatedAt: request.now.toISOString(), source: from.source, against: against.source, services: scope.names},
+    results,
+    [],
+  );
+}
+
+function unite(one: ClusterState, other: ClusterState): ClusterState {
+  const names = new Set(other.services.map(({namespace, name}) => `${namespace}/${name}`));
+  return {
+    ...other,
+    services: [...other.services, ...one.services.filter(({namespace, name}) => !names.has(`${namespace}/${name}`))],
+    nodes: [...other.nodes, ...one.nodes.filter(({name}) => !other.nodes.some((node) => node.name === name))],
+  };
+}
+
+type Filter = ((namespace: string, name: string) => boolean) | undefined;
+
+async function compareOne(node: string, sides: readonly [Side, Side], filter: Filter): Promise<NodeResult> {
+  const before = await momentOf(node, sides[0]);
+  const after = await momentOf(node, sides[1]);
+  const head = {name: node, proxyMode: '', kubeProxyVersion: ''};
+  const reason = before.reason ?? after.reason;
+  if (reason !== undefined) {
+    return {report: {...head, state: 'unknown', reason, virtualServers: null, realServers: null}, findings: [], notes: []};
+  }
+  const owners = new Map([...ownersOf(before, sides[0]), ...ownersOf(after, sides[1])]);
+  const comparison = compareTables({
+    node,
+    before: before.actual,
+    after: after.actual,
+    serviceOf: (key) => owners.get(key) ?? null,
+    inScope: (key) => {
+      const owner = owners.get(key);
+      return filter === undefined || (owner !== undefined && filter(owner.namespace, owner.name));
+    },
+    wholeTable: filter === undefined,
+  });
+  const {findings, virtualServers, realServers} = comparison;
+  const state = findings.length > 0 ? 'drifted' : 'in-sync';
+  return {report: {...head, state, reason: '', virtualServers, realServers}, findings, notes: []};
+}
+
+async function momentOf(node: string, {evidence}: Side): Promise<Moment> {
+  const missing = evidence.nodes !== undefined && !evidence.nodes.includes(node);
+  const capture = missing ? {node, texts: {}, error: 'was not captured' } : await evidence.captureNode(node, DIFF_SOURCES);
+  const actual = readActualState(capture);
+  const where = evidence.source.type === 'snapshot' ? evidence.source.path : 'the cluster';
+  const why = capture.error ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
+  return {actual, capture, reason: why === undefined ? undefined : `in ${where}: ${why}`};
+}
+
+/** The Service behind each virtual server that the API explains. */
+function ownersOf({actual, capture}: Moment, {cluster}: Side): ReadonlyMap<string, FindingService> {
+  const context = {cluster, expectedStates: createExpectedStates(cluster), services: undefined};
+  const expected = expectedOn(proxyOnNode(capture, cluster), actual, context);
+  const owners = new Map<string, FindingService>();
+  for (const [key, server] of expected.virtualServers) {
+    const [owner] = server.owners;
+    if (owner) owners.set(key, {namespace: owner.namespace, name: owner.name, port: owner.port});
+  }
+  return owners;
+}

@@ -1,0 +1,42 @@
+import type {Command} from './command.ts';
+import {NODE_FLAGS, OUTPUT_FLAGS, SERVICE_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+
+/** `diff`: compares the tables of the nodes with the API, or two snapshots with each other. */
+export const DIFF: Command = {
+  name: 'diff',
+  usage: '[svc/NAME ...]',
+  summary: 'Compare the IPVS table of each node with what the API says it must be',
+  description:
+    'Which virtual servers and real servers in the kernel of each node differ from what kube-proxy must have made of ' +
+    'the Services and EndpointSlices? Addresses on kube-ipvs0, IP sets and iptables chains are compared too, where ' +
+    'they were captured.\n\n' +
+    'Without a target the whole table is compared, in all namespaces. Targets, -n and -l narrow it to some Services; ' +
+    'entries that no Service explains are then not reported. Real servers that kube-proxy is draining (weight 0, ' +
+    'connections left) are told as info: they are no drift.',
+  flags: [
+    ...SOURCE_FLAGS,
+    {
+      name: 'against',
+      type: 'string',
+      value: 'DIR|FILE.tar.gz',
+      description: 'With --from: compare its tables with those of this later snapshot, node by node',
+    },
+    ...SERVICE_FLAGS,
+    ...NODE_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
+  examples: [
+    {comment: 'Everything that differs in a snapshot', line: 'diff --from incident.tar.gz'},
+    {comment: 'One Service, on all nodes', line: 'diff svc/checkout -n shop --from incident.tar.gz'},
+    {comment: 'One node, with all details', line: 'diff --node worker-3 -o wide --from incident.tar.gz'},
+    {comment: 'For a script', line: 'diff --from incident.tar.gz -o json'},
+    {comment: 'What a restart of kube-proxy changed', line: 'diff --from before.tar.gz --against after.tar.gz'},
+  ],
+  exitCodes: [
+    '0  everything in scope was read and nothing differs (draining is no difference)',
+    '1  something differs',
+    '2  nothing differs as far as could be seen, but not everything could be read; or the call failed',
+  ],
+  mostArguments: Number.POSITIVE_INFINITY,
+  load: async () => (await import('./run-diff.ts')).runDiff,
+};

@@ -1,0 +1,110 @@
+import {asUnconfirmed, compareNode, type NodeResult, type ServiceFilter} from '../compare/index.ts';
+import {type ExpectedStates, servedFamilies} from '../expected/index.ts';
+import {readActualState, STATE_SOURCES} from '../kernel/index.ts';
+import {
+  type ActualState,
+  type CaptureSource,
+  type ClusterState,
+  type ExpectedState,
+  formatKubeVersion,
+  type NodeCapture,
+  type NodeReport,
+  type Note,
+} from '../model/index.ts';
+import {proxyNotes, sourceNotes} from './node-notes.ts';
+import {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
+import {reasonForDoubt, reasonForMode, reasonForNoTable} from './unknown-reasons.ts';
+
+/** The sources of a node that a comparison reads. */
+export const DIFF_SOURCES: readonly CaptureSource[] = [
+  ...STATE_SOURCES,
+  'kube-proxy-metrics.txt',
+  'kube-proxy-configz.json',
+  'kube-proxy-mode.txt',
+  'uname.txt',
+  'capture.json',
+];
+
+/** What the comparison of any node needs besides its capture. */
+export interface EvaluationContext {
+  readonly cluster: ClusterState;
+  readonly expectedStates: ExpectedStates;
+  /** Undefined: the whole table. */
+  readonly services: ServiceFilter | undefined;
+}
+
+/** Compares one captured node with the API. A node that could not be read, or has no IPVS mode, is unknown. */
+export function evaluateNode(capture: NodeCapture, context: EvaluationContext): NodeResult {
+  const proxy = proxyOnNode(capture, context.cluster);
+  const notes = proxyNotes(proxy);
+  const reason = capture.error ?? reasonForMode(proxy, context.cluster);
+  if (reason !== undefined) return unknown(proxy, reason, notes);
+  const actual = readActualState(capture);
+  if (!actual.virtualServers) return unknown(proxy, reasonForNoTable(actual), notes);
+  return compare(actual, {proxy, context, notes});
+}
+
+function headOf({node, facts, configuration, version}: ProxyOnNode) {
+  return {
+    name: node,
+    proxyMode: facts.mode ?? configuration.mode,
+    kubeProxyVersion: version ? formatKubeVersion(version) : '',
+  };
+}
+
+function unknown(proxy: ProxyOnNode, reason: string, notes: readonly Note[]): NodeResult {
+  const report: NodeReport = {...headOf(proxy), state: 'unknown', reason, virtualServers: null, realServers: null};
+  return {report, findings: [], notes};
+}
+
+interface Circumstances {
+  readonly proxy: ProxyOnNode;
+  readonly context: EvaluationContext;
+  readonly notes: readonly Note[];
+}
+
+function compare(actual: ActualState, {proxy, context, notes}: Circumstances): NodeResult {
+  const comparison = compareNode({
+    expected: expectedOn(proxy, actual, context),
+    actual,
+    services: context.services,
+    kubeProxyPod: proxy.pod && `${proxy.pod.namespace}/${proxy.pod.name}`,
+    kubeProxyMinor: proxy.version?.minor,
+  });
+  const findings = asUnconfirmed(comparison.findings);
+  const doubt = reasonForDoubt(actual);
+  const drifted = findings.some(({severity}) => severity !== 'info');
+  const state = drifted ? 'drifted' : doubt === undefined ? 'in-sync' : 'unknown';
+  const {virtualServers, realServers} = comparison;
+  return {
+    report: {...headOf(proxy), state, reason: state === 'unknown' ? (doubt ?? '') : '', virtualServers, realServers},
+    findings,
+    notes: [...notes, ...comparison.notes, ...sourceNotes(proxy.node, actual)],
+  };
+}
+
+/** What kube-proxy must have programmed on a node. */
+export function expectedOn(proxy: ProxyOnNode, actual: ActualState, context: EvaluationContext): ExpectedState {
+  return context.expectedStates({
+    name: proxy.node,
+    node: context.cluster.nodes.find(({name}) => name === proxy.node),
+    hostName: proxy.facts.hostName,
+    version: proxy.version,
+    configuration: proxy.configuration,
+    interfaces: actual.addresses,
+    families: servedFamilies({
+      interfaces: actual.addresses,
+      disableIPv6: actual.sysctls?.get('net.ipv6.conf.all.disable_ipv6'),
+      version: proxy.version,
+      ipv6InUse: ipv6InUse(actual, context.cluster),
+    }),
+  });
+}
+
+function ipv6InUse(actual: ActualState, {services}: ClusterState): boolean {
+  if (services.some(({clusterIP, clusterIPs}) => [clusterIP, ...clusterIPs].some((address) => address.includes(':')))) {
+    return true;
+  }
+  if ([...(actual.virtualServers?.keys() ?? [])].some((key) => key.includes('['))) return true;
+  return [...(actual.ipSets?.keys() ?? [])].some((name) => name.startsWith('KUBE-6-'));
+}

@@ -1,0 +1,8 @@
+import type {Command} from './command.ts';
+import {DIFF} from './diff.ts';
+import {VERSION} from './version.ts';
+
+export type {Call, Command, Flag, FlagValues, Outcome, Ports, Run} from './command.ts';
+
+/** All commands, in the order of help. */
+export const COMMANDS: readonly Command[] = [DIFF, VERSION];

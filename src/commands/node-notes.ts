@@ -1,0 +1,70 @@
+import type {ActualState, CaptureSource, Note} from '../model/index.ts';
+import type {ProxyOnNode} from './proxy-on-node.ts';
+
+/** What kube-proxy's own state says about the trust that its table deserves. */
+export function proxyNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
+  const notes: Note[] = facts.problems.map((message) => note(node, {message, remedy: ''}));
+  const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : `kube-proxy's log on ${node}`;
+  if (pod && pod.waitingReason !== '') {
+    notes.push(
+      note(node, {
+        message: `kube-proxy does not run on ${node}: ${pod.waitingReason}, ${pod.restarts} restarts; its table stays as it was`,
+        remedy: `read why: ${logs} --previous`,
+      }),
+    );
+  } else if (facts.silent) {
+    notes.push(
+      note(node, {
+        message: `kube-proxy on ${node} did not answer on its HTTP ports: it hangs, is still starting, or does not run`,
+        remedy: `read its log (${logs}); if it hangs, restart it`,
+      }),
+    );
+  }
+  return notes;
+}
+
+function note(node: string, {message, remedy}: Pick<Note, 'message' | 'remedy'>): Note {
+  return {code: null, severity: 'warning', node, service: null, virtualServer: null, message, remedy};
+}
+
+/** What each source would have told. */
+const TELLS: readonly (readonly [CaptureSource, string])[] = [
+  ['ipset-save.txt', 'IP sets'],
+  ['iptables-save.txt', 'iptables chains of IPv4'],
+  ['ip6tables-save.txt', 'iptables chains of IPv6'],
+];
+
+/** What of a node could not be judged: texts that were not captured, or not understood. */
+export function sourceNotes(node: string, actual: ActualState): readonly Note[] {
+  const notes: Note[] = actual.problems.map(({source, line, message}) =>
+    note(node, {
+      message: `${source}${line > 0 ? `, line ${line}` : ''}: ${message}; what hangs on it was not judged`,
+      remedy: 'capture the node again',
+    }),
+  );
+  const damaged = new Set(actual.problems.map(({source}) => source));
+  const present = {
+    'ipset-save.txt': actual.ipSets,
+    'iptables-save.txt': actual.iptables.IPv4,
+    'ip6tables-save.txt': actual.iptables.IPv6,
+  };
+  for (const [source, what] of TELLS) {
+    if (present[source as keyof typeof present] || damaged.has(source)) continue;
+    notes.push({...note(node, {message: `${what} were not judged: ${source} was not captured`, remedy: ''}), severity: 'info'});
+  }
+  notes.push(...tableNotes(node, actual));
+  return notes;
+}
+
+function tableNotes(node: string, {tableSources}: ActualState): readonly Note[] {
+  const has = (source: string) => tableSources.some((present) => present === source);
+  const missing: string[] = [];
+  if (!has('ipvsadm-list.txt') && !has('proc-net-ip_vs.txt')) {
+    missing.push('connection counts (ipvsadm -S prints none: draining real servers cannot be told from finished ones)');
+  }
+  if (!has('ipvsadm-save.txt') && !has('ipvsadm-list.txt')) {
+    missing.push('scheduler flags', 'persistence timeouts in seconds (/proc/net/ip_vs has kernel ticks)');
+  }
+  if (missing.length === 0) return [];
+  return [{...note(node, {message: `not told by ${tableSources.join(', ')}: ${missing.join('; ')}`, remedy: ''}), severity: 'info'}];
+}

@@ -1,0 +1,94 @@
+import {makeDiffReport, outcomeOf} from '../compare/index.ts';
+import {EXIT, type ExitCode, UserError} from '../errors.ts';
+import {createExpectedStates} from '../expected/index.ts';
+import type {ClusterState, DiffReport, Evidence, Note} from '../model/index.ts';
+import {type OutputFormat, renderDiff} from '../render/index.ts';
+import type {Call, FlagValues, Outcome, Ports} from './command.ts';
+import {compareSnapshots} from './compare-snapshots.ts';
+import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
+import {DIFF_SOURCES, evaluateNode} from './evaluate-node.ts';
+import type {ServiceScope} from './select-services.ts';
+
+/** Runs `diff`. Throws `UserError`. */
+export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
+  const {flags} = call;
+  const targets = call.arguments.map(serviceName);
+  const from = await openFrom(flags, ports);
+  const against = flags.text('against');
+  const report =
+    against === undefined
+      ? await diff(from, {targets, flags, now: ports.now()})
+      : await compareSnapshots(from, await ports.openSnapshot(against), {targets, flags, now: ports.now()});
+  return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+}
+
+async function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
+  const from = flags.text('from');
+  if (from !== undefined && from !== '') return ports.openSnapshot(from);
+  throw new UserError({
+    code: 'not-available',
+    message: 'this version reads snapshots only, and none was given',
+    remedy: 'add --from DIR or --from FILE.tar.gz',
+  });
+}
+
+/** The name in a target, as kubectl takes it: `svc/foo`, `service/foo`, `services/foo` or `foo`. */
+function serviceName(target: string): string {
+  const match = /^(?:(?:svc|service|services)\/)?([^/]+)$/.exec(target);
+  if (match?.[1] !== undefined) return match[1];
+  throw new UserError({
+    code: 'usage',
+    message: `${target} is no Service`,
+    remedy: 'write svc/NAME, and the namespace with -n',
+  });
+}
+
+async function diff(evidence: Evidence, request: DiffRequest): Promise<DiffReport> {
+  const cluster = await evidence.readCluster();
+  const scope = scopeOf(request, cluster);
+  const nodes = nodesOf(request, cluster, evidence);
+  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter};
+  const results = [];
+  for (const node of nodes) {
+    results.push(evaluateNode(await captureOf(evidence, node), context));
+  }
+  const head = {generatedAt: request.now.toISOString(), source: evidence.source, against: null, services: scope.names};
+  return makeDiffReport(head, results, [...clusterNotes(cluster), ...scopeNotes(scope)]);
+}
+
+async function captureOf(evidence: Evidence, node: string) {
+  if (evidence.nodes && !evidence.nodes.includes(node)) {
+    return {node, texts: {}, error: 'this node was not captured in the snapshot'};
+  }
+  return evidence.captureNode(node, DIFF_SOURCES);
+}
+
+function clusterNotes({problems}: ClusterState): readonly Note[] {
+  return problems.map((message) => plainNote(message, 'warning'));
+}
+
+/** Chosen Services for which kube-proxy makes nothing: their silence must not look like health. */
+function scopeNotes({services}: ServiceScope): readonly Note[] {
+  return services
+    .filter(({clusterIP, type}) => clusterIP === 'None' || clusterIP === '' || type === 'ExternalName')
+    .map(({namespace, name}) =>
+      plainNote(`${namespace}/${name} has no cluster IP: kube-proxy makes no virtual server for it`, 'info'),
+    );
+}
+
+function plainNote(message: string, severity: Note['severity']): Note {
+  return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy: ''};
+}
+
+function renderOptions(flags: FlagValues, {colour}: Ports) {
+  return {
+    format: (flags.text('output') ?? 'table') as OutputFormat,
+    headers: !flags.isSet('no-headers'),
+    namespaces: flags.isSet('all-namespaces'),
+    colour,
+  };
+}
+
+function exitCodeOf(report: DiffReport): ExitCode {
+  return {'in-sync': EXIT.ok, drift: EXIT.drift, incomplete: EXIT.failure}[outcomeOf(report)];
+}

@@ -1,0 +1,55 @@
+import type {ExpectedChain, Finding, IptablesRules} from '../model/index.ts';
+import {type ComparisonInput, restartRemedy} from './comparison.ts';
+
+/**
+ * Compares the iptables chains: those of kube-proxy must exist, and the built-in ones must jump to them. A node's
+ * chains belong to no single Service, so they are compared with the whole table only.
+ */
+export function compareChains(input: ComparisonInput): readonly Finding[] {
+  if (input.services !== undefined) return [];
+  return input.expected.chains.flatMap((chain) => {
+    const rules = input.actual.iptables[chain.family];
+    return rules ? compareChain(chain, rules, input) : [];
+  });
+}
+
+function compareChain(chain: ExpectedChain, rules: IptablesRules, input: ComparisonInput): readonly Finding[] {
+  const table = rules.get(chain.table);
+  const where = `the ${chain.table} table of ${chain.family === 'IPv4' ? 'iptables' : 'ip6tables'}`;
+  if (!table?.chains.has(chain.chain)) {
+    return [finding(chain, `the chain ${chain.chain} does not exist in ${where}`, {input, from: undefined})];
+  }
+  return chain.jumpedToFrom
+    .filter((from) => !jumps(table.chains.get(from) ?? [], chain.chain))
+    .map((from) =>
+      finding(chain, `the chain ${chain.chain} is cut off: ${from} does not jump to it in ${where}`, {input, from}),
+    );
+}
+
+function jumps(rules: readonly string[], target: string): boolean {
+  return rules.some((rule) => rule.endsWith(` -j ${target}`) || rule === `-j ${target}` || rule.endsWith(` -g ${target}`));
+}
+
+function finding(
+  chain: ExpectedChain,
+  message: string,
+  {input, from}: {readonly input: ComparisonInput; readonly from: string | undefined},
+): Finding {
+  const subject = {family: chain.family, table: chain.table, chain: chain.chain};
+  return {
+    kind: 'iptables-chain-missing',
+    code: 'IPVS060',
+    severity: 'error',
+    node: input.expected.node,
+    service: null,
+    virtualServer: null,
+    realServer: null,
+    expected: {...subject, ...(from === undefined ? {} : {jumpedToFrom: from})},
+    actual: from === undefined ? null : subject,
+    message,
+    remedy:
+      'something removed it (a firewall reload, an administrator); kube-proxy makes it again at its next sync. ' +
+      `If it stays away, ${restartRemedy(input)}`,
+    confirmed: false,
+  };
+}

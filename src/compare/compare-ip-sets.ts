@@ -1,0 +1,102 @@
+import type {ExpectedEntry, ExpectedIpSet, Finding, IpSet} from '../model/index.ts';
+import {type ComparisonInput, inScope, restartRemedy, serviceOf, wholeService} from './comparison.ts';
+
+/** Compares the members of kube-proxy's IP sets. */
+export function compareIpSets(input: ComparisonInput): readonly Finding[] {
+  const {expected, actual} = input;
+  if (!actual.ipSets) return [];
+  const findings: Finding[] = [];
+  for (const set of expected.ipSets.values()) {
+    const present = actual.ipSets.get(set.name);
+    if (present) findings.push(...compareMembers(set, present, input));
+    else findings.push(...setMissing(set, input));
+  }
+  return findings;
+}
+
+function compareMembers(set: ExpectedIpSet, present: IpSet, input: ComparisonInput): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [member, entry] of set.members) {
+    if (entry.presence !== 'required' || present.members.has(member) || !inScope(entry.owners, input.services)) continue;
+    if (!isGuess(set, input)) findings.push(memberMissing(set, member, {entry, input}));
+  }
+  if (input.services !== undefined) return findings;
+  for (const member of present.members) {
+    if (!set.members.has(member) && !isGuess(set, input)) findings.push(memberUnexpected(set, member, input));
+  }
+  return findings;
+}
+
+/** Members that hold node addresses are guesses where the node-port addresses are. */
+function isGuess({name}: ExpectedIpSet, {expected, actual}: ComparisonInput): boolean {
+  if (!name.includes('NODE-PORT') || !name.includes('SCTP')) return false;
+  return !expected.configurationCertain || actual.addresses === undefined;
+}
+
+function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Finding[] {
+  const wanted = [...set.members].filter(([, {presence, owners}]) => presence === 'required' && inScope(owners, input.services));
+  if (input.services !== undefined && wanted.length === 0) return [];
+  const [first] = wanted;
+  return [
+    {
+      ...common(input),
+      kind: 'ipset-member-missing',
+      code: 'IPVS068',
+      severity: 'error',
+      service: input.services && first ? wholeService(first[1].owners) : null,
+      expected: {set: set.name, type: set.type, members: wanted.map(([member]) => member).sort()},
+      actual: null,
+      message: `the IP set ${set.name} does not exist`,
+      remedy: `kube-proxy makes it at each sync; that it is not there means that syncs fail: ${restartRemedy(input)}`,
+    },
+  ];
+}
+
+function common(input: ComparisonInput) {
+  return {node: input.expected.node, virtualServer: null, realServer: null, confirmed: false};
+}
+
+function memberMissing(
+  set: ExpectedIpSet,
+  member: string,
+  {entry, input}: {readonly entry: ExpectedEntry; readonly input: ComparisonInput},
+): Finding {
+  const service = set.name.endsWith('IPVS-IPS') ? wholeService(entry.owners) : serviceOf(entry.owners);
+  const owner = service ? ` (${service.namespace}/${service.name})` : '';
+  return {
+    ...common(input),
+    kind: 'ipset-member-missing',
+    code: 'IPVS061',
+    severity: 'error',
+    service,
+    expected: {set: set.name, member},
+    actual: null,
+    message: `${member}${owner} is not in the IP set ${set.name}: ${effectOf(set.name)}`,
+    remedy: `kube-proxy adds it at its next sync; if it stays away, ${restartRemedy(input)}`,
+  };
+}
+
+function memberUnexpected(set: ExpectedIpSet, member: string, input: ComparisonInput): Finding {
+  return {
+    ...common(input),
+    kind: 'ipset-member-unexpected',
+    code: 'IPVS061',
+    severity: 'warning',
+    service: null,
+    expected: null,
+    actual: {set: set.name, member},
+    message: `${member} is in the IP set ${set.name}, but no Service explains it`,
+    remedy: `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
+  };
+}
+
+/** What packets suffer when a member is missing, from the rules that use the set. */
+function effectOf(name: string): string {
+  if (name.includes('LOOP-BACK')) return 'this Pod cannot reach itself through its Service';
+  if (name.includes('SOURCE-')) return 'clients in this source range are refused';
+  if (name.endsWith('-FW')) return 'its source ranges do not restrict anybody';
+  if (name.includes('HEALTH-CHECK')) return 'the health check of the load balancer may be refused';
+  if (name.includes('IPVS-IPS')) return 'other ports of this address are not refused';
+  if (name.includes('-LOCAL')) return 'the source address of clients is not kept, or they are refused';
+  return 'traffic to it is not masqueraded where it must be, or is refused';
+}

@@ -1,0 +1,156 @@
+import {
+  type Attributes,
+  type Counts,
+  describeVirtualServer,
+  type ExpectedVirtualServer,
+  type Finding,
+  type Note,
+  type VirtualServer,
+} from '../model/index.ts';
+import {compareAttributes, tableFacts} from './compare-attributes.ts';
+import {compareRealServers, realServerAttributes} from './compare-real-servers.ts';
+import {
+  type ComparisonInput,
+  inScope,
+  isCollision,
+  ownerName,
+  type PartialResult,
+  restartRemedy,
+  serviceOf,
+} from './comparison.ts';
+import {judgeUnexpected} from './foreign-owner.ts';
+import {isGuessedPort, servedNodeAddresses} from './guessed-node-ports.ts';
+
+/** Virtual and real servers of a node compared, and counted. */
+export interface ServersResult extends PartialResult {
+  readonly virtualServers: Counts;
+  readonly realServers: Counts;
+}
+
+/** Compares the virtual servers that are expected with those in the kernel's table. */
+export function compareVirtualServers(input: ComparisonInput): ServersResult {
+  const findings: Finding[] = [];
+  const notes: Note[] = [];
+  const table = input.actual.virtualServers ?? new Map<string, VirtualServer>();
+  const facts = tableFacts(table, input.expected.virtualServers);
+  const served = servedNodeAddresses(input);
+  for (const [key, expected] of input.expected.virtualServers) {
+    if (!inScope(expected.owners, input.services) || input.actual.disputed.has(key)) continue;
+    if (isCollision(expected)) notes.push(collision(expected, input));
+    const actual = table.get(key);
+    if (!actual) {
+      if (expected.presence === 'required' && served(expected)) findings.push(missing(expected, input));
+    } else if (!isCollision(expected)) {
+      findings.push(...compareAttributes(expected, actual, {input, facts}));
+      findings.push(...compareRealServers(expected, actual, input));
+    }
+  }
+  if (input.services === undefined) findings.push(...unexpected(table, input));
+  return {findings, notes, ...count(table, input)};
+}
+
+function missing(expected: ExpectedVirtualServer, input: ComparisonInput): Finding {
+  const what = {
+    'cluster-ip': 'cluster IP',
+    'external-ip': 'external IP',
+    'load-balancer': 'load-balancer address',
+    'node-port': 'node port',
+  }[expected.role];
+  return {
+    kind: 'virtual-server-missing',
+    code: 'IPVS003',
+    severity: 'error',
+    node: input.expected.node,
+    service: serviceOf(expected.owners),
+    virtualServer: expected.id,
+    realServer: null,
+    expected: expectedAttributes(expected),
+    actual: null,
+    message: `the ${what} of ${ownerName(expected)} is not served by this node: connections to it fail`,
+    remedy: restartRemedy(input),
+    confirmed: false,
+  };
+}
+
+function expectedAttributes(expected: ExpectedVirtualServer): Attributes {
+  const {scheduler, persistenceTimeout, realServers} = expected;
+  return {
+    ...(scheduler === undefined ? {} : {scheduler}),
+    ...(persistenceTimeout === undefined ? {} : {persistenceTimeout}),
+    realServers: [...realServers.keys()].sort(),
+  };
+}
+
+function unexpected(table: ReadonlyMap<string, VirtualServer>, input: ComparisonInput): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [key, server] of table) {
+    if (input.expected.virtualServers.has(key) || input.actual.disputed.has(key)) continue;
+    if (isGuessedPort(server.id, input)) continue;
+    const {message, ...verdict} = judgeUnexpected(server, input.expected, input.actual);
+    findings.push({
+      kind: 'virtual-server-unexpected',
+      ...verdict,
+      node: input.expected.node,
+      service: null,
+      virtualServer: server.id,
+      realServer: null,
+      expected: null,
+      actual: actualAttributes(server),
+      message: `${describeVirtualServer(server.id)} is served by this node: ${message}`,
+      confirmed: false,
+    });
+  }
+  return findings;
+}
+
+function actualAttributes(server: VirtualServer): Attributes {
+  return {
+    scheduler: server.scheduler,
+    ...(server.persistence?.timeoutSeconds === undefined
+      ? {}
+      : {persistenceTimeout: server.persistence.timeoutSeconds}),
+    realServers: [...server.realServers].map(([key, realServer]) => ({
+      realServer: key,
+      ...realServerAttributes(realServer),
+    })),
+  };
+}
+
+function collision(expected: ExpectedVirtualServer, input: ComparisonInput): Note {
+  const owners = expected.owners.map(({namespace, name}) => `${namespace}/${name}`);
+  const names = [...new Set(owners)].sort().join(' and ');
+  return {
+    code: 'IPVS009',
+    severity: 'warning',
+    node: input.expected.node,
+    service: serviceOf(expected.owners),
+    virtualServer: expected.id,
+    message: `collision: ${names} claim the same address and port; kube-proxy serves now one, now the other`,
+    remedy: 'give each address, port and protocol one Service; the real servers here were not judged',
+  };
+}
+
+function count(table: ReadonlyMap<string, VirtualServer>, {expected, services}: ComparisonInput) {
+  const wanted = {virtual: 0, real: 0};
+  const present = {virtual: 0, real: 0};
+  for (const [key, server] of expected.virtualServers) {
+    if (!inScope(server.owners, services)) continue;
+    const actual = table.get(key);
+    if (server.presence === 'optional' && !actual) continue;
+    wanted.virtual++;
+    for (const [real, presence] of server.realServers) {
+      if (presence === 'required' || actual?.realServers.has(real)) wanted.real++;
+    }
+    if (services === undefined || !actual) continue;
+    present.virtual++;
+    present.real += actual.realServers.size;
+  }
+  if (services === undefined) {
+    present.virtual = table.size;
+    for (const server of table.values()) present.real += server.realServers.size;
+  }
+  return {
+    virtualServers: {expected: wanted.virtual, actual: present.virtual},
+    realServers: {expected: wanted.real, actual: present.real},
+  };
+}

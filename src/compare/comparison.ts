@@ -1,0 +1,88 @@
+import type {
+  ActualState,
+  Counts,
+  ExpectedState,
+  ExpectedVirtualServer,
+  Finding,
+  FindingService,
+  Note,
+  ServicePortRef,
+  VirtualServerId,
+} from '../model/index.ts';
+
+/** Whether a Service is in scope. Undefined where this type is optional: the whole table is compared. */
+export type ServiceFilter = (namespace: string, name: string) => boolean;
+
+/** What is compared on one node. */
+export interface ComparisonInput {
+  readonly expected: ExpectedState;
+  readonly actual: ActualState;
+  /** Undefined: the whole table. */
+  readonly services: ServiceFilter | undefined;
+  /** The Pod of kube-proxy on the node, `namespace/name`: named in remedies. */
+  readonly kubeProxyPod: string | undefined;
+  /** Minor release of kube-proxy, for the entry of the catalogue that applies. */
+  readonly kubeProxyMinor: number | undefined;
+}
+
+/** What a comparison found on one node. */
+export interface Comparison {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+  readonly virtualServers: Counts;
+  readonly realServers: Counts;
+}
+
+/** A comparison of one part of the state. */
+export interface PartialResult {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+}
+
+/** Whether any owner is in scope. */
+export function inScope(owners: readonly ServicePortRef[], services: ServiceFilter | undefined): boolean {
+  return services === undefined || owners.some(({namespace, name}) => services(namespace, name));
+}
+
+/** The first owner as the Service of a finding. */
+export function serviceOf(owners: readonly ServicePortRef[]): FindingService | null {
+  const [owner] = owners;
+  return owner ? {namespace: owner.namespace, name: owner.name, port: owner.port} : null;
+}
+
+/** The first owner's Service, without a port. */
+export function wholeService(owners: readonly ServicePortRef[]): FindingService | null {
+  const [owner] = owners;
+  return owner ? {namespace: owner.namespace, name: owner.name, port: null} : null;
+}
+
+/** `namespace/name` of the first owner. */
+export function ownerName(server: {readonly owners: readonly ServicePortRef[]}): string {
+  const [owner] = server.owners;
+  return owner ? `${owner.namespace}/${owner.name}` : 'no Service';
+}
+
+/** Whether two or more Services claim this virtual server. */
+export function isCollision(server: ExpectedVirtualServer): boolean {
+  return server.owners.length > 1;
+}
+
+/** The options by which ipvsadm names a virtual server: `-t 10.96.0.1:443`, `-f 77`. */
+export function ipvsadmOption(id: VirtualServerId): string {
+  if (id.kind === 'firewall-mark') return `-f ${id.firewallMark}${id.family === 'IPv6' ? ' -6' : ''}`;
+  const option = {TCP: '-t', UDP: '-u', SCTP: '--sctp-service'}[id.protocol];
+  const address = id.address.includes(':') ? `[${id.address}]` : id.address;
+  return `${option} ${address}:${id.port}`;
+}
+
+/** What to do about a kube-proxy that does not follow: read its log, then restart it. */
+export function restartRemedy({kubeProxyPod, expected}: ComparisonInput): string {
+  if (kubeProxyPod === undefined) {
+    return `read kube-proxy's log on ${expected.node} for the reason, then restart kube-proxy there`;
+  }
+  const [namespace, name] = kubeProxyPod.split('/');
+  return (
+    `read why in kube-proxy's log (kubectl -n ${namespace} logs ${name}), ` +
+    `then restart it (kubectl -n ${namespace} delete pod ${name})`
+  );
+}

@@ -1,0 +1,59 @@
+import {
+  type DiffReport,
+  type Finding,
+  NODE_STATES,
+  type NodeReport,
+  type Note,
+  type NodeState,
+  SEVERITIES,
+  type Severity,
+} from '../model/index.ts';
+import {sortFindings} from './sort-findings.ts';
+
+/** One node compared, or the reason why it could not be. */
+export interface NodeResult {
+  readonly report: NodeReport;
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+}
+
+/** A report on all nodes, with its summary. */
+export function makeDiffReport(
+  head: Pick<DiffReport, 'generatedAt' | 'source' | 'against'> & {readonly services: 'all' | readonly string[]},
+  results: readonly NodeResult[],
+  notes: readonly Note[],
+): DiffReport {
+  const {services, ...rest} = head;
+  const nodes = results.map(({report}) => report).sort((one, other) => (one.name < other.name ? -1 : 1));
+  const findings = sortFindings(results.flatMap((result) => result.findings));
+  return {
+    ...rest,
+    scope: {services, nodes: nodes.map(({name}) => name)},
+    summary: {
+      nodes: tally(NODE_STATES, nodes, ({state}) => state),
+      findings: tally(SEVERITIES, findings, ({severity}) => severity),
+    },
+    nodes,
+    findings,
+    notes: [...notes, ...results.flatMap((result) => result.notes)],
+  };
+}
+
+function tally<Key extends NodeState | Severity, Item>(
+  keys: readonly Key[],
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): Readonly<Record<Key, number>> {
+  const counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+  for (const item of items) counts[keyOf(item)]++;
+  return counts;
+}
+
+/**
+ * The outcome of a report: `drift` if anything above info was found; `incomplete` if nothing was, but a node is
+ * unknown; else `in-sync`.
+ */
+export function outcomeOf(report: DiffReport): 'in-sync' | 'drift' | 'incomplete' {
+  if (report.summary.findings.error + report.summary.findings.warning > 0) return 'drift';
+  return report.summary.nodes.unknown > 0 || report.nodes.length === 0 ? 'incomplete' : 'in-sync';
+}

@@ -1,0 +1,5 @@
+export {compareNode} from './compare-node.ts';
+export {compareTables} from './compare-tables.ts';
+export type {Comparison, ComparisonInput, ServiceFilter} from './comparison.ts';
+export {makeDiffReport, type NodeResult, outcomeOf} from './diff-report.ts';
+export {asUnconfirmed} from './unconfirmed.ts';

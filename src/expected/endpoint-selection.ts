@@ -1,0 +1,180 @@
+import {
+  type Endpoint,
+  type EndpointSelection,
+  type ExpectedRealServers,
+  formatEndpoint,
+  type Presence,
+} from '../model/index.ts';
+import {readingsOf} from './endpoint-pool.ts';
+import type {Rules} from './rules.ts';
+import type {IndexedPort} from './service-index.ts';
+
+/** A node as kube-proxy on it sees itself. */
+export interface NodeView {
+  /** kube-proxy's own node name. */
+  readonly name: string;
+  readonly zone: string | undefined;
+}
+
+/** The real servers of a virtual server, and why these. */
+export interface SelectedEndpoints {
+  readonly realServers: ExpectedRealServers;
+  readonly selection: EndpointSelection;
+}
+
+/** The real servers of a service port's virtual servers: on the cluster IP, and on all other addresses. */
+export interface PortSelection {
+  readonly internal: SelectedEndpoints;
+  readonly external: SelectedEndpoints;
+}
+
+interface Policies {
+  readonly accessible: boolean;
+  readonly internalLocal: boolean;
+  readonly externalLocal: boolean;
+}
+
+/**
+ * Whether external traffic of the Service goes to local endpoints only (`externalPolicyLocal` in
+ * `pkg/proxy/serviceport.go`): policy Local on a type that is reachable from outside.
+ */
+export function isExternalLocal(indexed: IndexedPort): boolean {
+  const {service} = indexed;
+  if (service.externalTrafficPolicy !== 'Local') return false;
+  if (service.type === 'NodePort' || service.type === 'LoadBalancer') return true;
+  return service.type === 'ClusterIP' && service.externalIPs.length > 0;
+}
+
+function policiesOf(indexed: IndexedPort): Policies {
+  return {
+    accessible: indexed.port.nodePort !== 0 || indexed.loadBalancerIPs.length > 0 || indexed.externalIPs.length > 0,
+    internalLocal: indexed.service.internalTrafficPolicy === 'Local',
+    externalLocal: isExternalLocal(indexed),
+  };
+}
+
+/**
+ * Which endpoints the virtual servers of a service port get on a node (`pkg/proxy/topology.go`, and
+ * `pkg/proxy/ipvs/proxier.go` for the choice between the sets). Where slices contradict one another, real servers that
+ * only some readings give are optional.
+ */
+export function selectEndpoints(indexed: IndexedPort, node: NodeView, rules: Rules): PortSelection {
+  const policies = policiesOf(indexed);
+  if (isPlain(indexed, policies)) {
+    const all: SelectedEndpoints = {realServers: indexed.pool.ready, selection: 'all-ready'};
+    return {internal: all, external: all};
+  }
+  const readings = readingsOf(indexed.pool, rules, node.name);
+  if (!readings) return everythingOptional(indexed);
+  const selections = readings.map((endpoints) => selectOne(endpoints, {indexed, policies, node, rules}));
+  return {
+    internal: agree(selections.map(({internal}) => internal)),
+    external: agree(selections.map(({external}) => external)),
+  };
+}
+
+/** Without Local policies, hints, contradictions or a lack of ready endpoints, all nodes share one set. */
+function isPlain({pool}: IndexedPort, policies: Policies): boolean {
+  if (policies.internalLocal || policies.externalLocal) return false;
+  return !pool.contradictory && !pool.hinted && (pool.ready.size > 0 || pool.endpoints.size === 0);
+}
+
+function everythingOptional({pool}: IndexedPort): PortSelection {
+  const realServers = new Map([...pool.endpoints.keys()].map((key) => [key, 'optional' as const]));
+  const all: SelectedEndpoints = {realServers, selection: 'all-ready'};
+  return {internal: all, external: all};
+}
+
+interface Context {
+  readonly indexed: IndexedPort;
+  readonly policies: Policies;
+  readonly node: NodeView;
+  readonly rules: Rules;
+}
+
+interface Chosen {
+  readonly endpoints: readonly Endpoint[];
+  readonly selection: EndpointSelection;
+}
+
+function selectOne(endpoints: readonly Endpoint[], context: Context): {internal: Chosen; external: Chosen} {
+  const {policies} = context;
+  const cluster: Chosen =
+    !policies.internalLocal || policies.accessible
+      ? clusterSet(endpoints, context)
+      : {endpoints: [], selection: 'local-none-so-empty'};
+  const local =
+    policies.internalLocal || (policies.externalLocal && policies.accessible)
+      ? localSet(endpoints, context)
+      : undefined;
+  return {
+    internal: policies.internalLocal ? preferLocal(local, cluster) : cluster,
+    external: policies.externalLocal ? preferLocal(local, cluster) : cluster,
+  };
+}
+
+/** In IPVS mode a Local policy without local endpoints falls back to the cluster set (kubernetes PR 97081). */
+function preferLocal(local: Chosen | undefined, cluster: Chosen): Chosen {
+  if (local && local.endpoints.length > 0) return local;
+  if (cluster.selection === 'local-none-so-empty') return cluster;
+  return {endpoints: cluster.endpoints, selection: 'local-none-so-all'};
+}
+
+function clusterSet(endpoints: readonly Endpoint[], context: Context): Chosen {
+  const ready = throughTopology(
+    endpoints.filter((endpoint) => endpoint.ready),
+    context,
+  );
+  if (ready.endpoints.length > 0 || !context.rules.terminatingFallback) return ready;
+  return {endpoints: endpoints.filter(isServingTerminating), selection: 'terminating-fallback'};
+}
+
+function localSet(endpoints: readonly Endpoint[], {node, rules}: Context): Chosen {
+  const local = endpoints.filter((endpoint) => endpoint.nodeName === node.name);
+  const ready = local.filter((endpoint) => endpoint.ready);
+  if (ready.length > 0 || !rules.terminatingFallback) return {endpoints: ready, selection: 'local'};
+  return {endpoints: local.filter(isServingTerminating), selection: 'local-terminating-fallback'};
+}
+
+function isServingTerminating(endpoint: Endpoint): boolean {
+  return endpoint.serving && endpoint.terminating;
+}
+
+function throughTopology(ready: readonly Endpoint[], {indexed, node, rules}: Context): Chosen {
+  const all: Chosen = {endpoints: ready, selection: 'all-ready'};
+  if (!indexed.pool.hinted || !hintsCount(indexed, rules)) return all;
+  const forNode = ready.filter((endpoint) => endpoint.forNodes.includes(node.name));
+  if (rules.nodeHints && forNode.length > 0 && ready.every((endpoint) => endpoint.forNodes.length > 0)) {
+    return {endpoints: forNode, selection: 'topology-node'};
+  }
+  const {zone} = node;
+  if (zone === undefined) return all;
+  const forZone = ready.filter((endpoint) => endpoint.forZones.includes(zone));
+  if (forZone.length > 0 && ready.every((endpoint) => endpoint.forZones.length > 0)) {
+    return {endpoints: forZone, selection: 'topology-zone'};
+  }
+  return all;
+}
+
+function hintsCount({service}: IndexedPort, rules: Rules): boolean {
+  if (rules.hints === 'always') return true;
+  const older = service.annotations['service.kubernetes.io/topology-aware-hints'];
+  if (rules.hints === 'annotation-auto') return older === 'Auto' || older === 'auto';
+  // The older annotation wins where both are set (`pkg/proxy/servicechangetracker.go` of 1.27).
+  const value = older ?? service.annotations['service.kubernetes.io/topology-mode'] ?? '';
+  return value !== '' && value !== 'disabled' && value !== 'Disabled';
+}
+
+/** Real servers that all choices have are required, those that only some have are optional. */
+function agree(choices: readonly Chosen[]): SelectedEndpoints {
+  const counts = new Map<string, number>();
+  for (const {endpoints} of choices) {
+    for (const {address, port} of endpoints) {
+      const key = formatEndpoint(address, port);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const realServers = new Map<string, Presence>();
+  for (const [key, count] of counts) realServers.set(key, count === choices.length ? 'required' : 'optional');
+  return {realServers, selection: choices[0]?.selection ?? 'all-ready'};
+}

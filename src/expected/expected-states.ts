@@ -1,0 +1,152 @@
+import {
+  type ClusterState,
+  type Doubt,
+  type ExpectedState,
+  formatKubeVersion,
+  type IpFamily,
+  type KubeVersion,
+  parseCidr,
+  zoneOf,
+} from '../model/index.ts';
+import {boundAddresses} from './bound-addresses.ts';
+import {type NodeView} from './endpoint-selection.ts';
+import {expectedIpSets} from './ip-sets.ts';
+import {expectedChains} from './iptables-chains.ts';
+import {mergeStates} from './merge-states.ts';
+import {type NodeFacts, nodeIPOf, proxyNodeName} from './node-facts.ts';
+import {nodePortAddresses, type NodePortAddresses} from './node-port-addresses.ts';
+import {disagreements, KNOWN_MINORS, REPRESENTATIVE_VERSIONS, type Rules, rulesOf} from './rules.ts';
+import {type IndexedPort, indexServicePorts} from './service-index.ts';
+import {expectedVirtualServers} from './virtual-servers.ts';
+
+/** Computes what a node's kernel must hold. */
+export type ExpectedStates = (facts: NodeFacts) => ExpectedState;
+
+/**
+ * The expected states of a cluster's nodes. What is the same on all nodes of one kube-proxy version is computed once.
+ */
+export function createExpectedStates(cluster: ClusterState): ExpectedStates {
+  const indexes = new Map<string, readonly IndexedPort[]>();
+  const indexFor = (rules: Rules) => {
+    const key = JSON.stringify(rules);
+    const index = indexes.get(key) ?? indexServicePorts(cluster.services, cluster.endpointSlices, rules);
+    indexes.set(key, index);
+    return index;
+  };
+  return (facts) => {
+    const candidates = candidateRules(facts);
+    const states = candidates.map((rules) => stateUnder(rules, facts, indexFor(rules)));
+    return withDoubts(mergeStates(states), [...versionDoubts(facts, candidates), ...nodeDoubts(facts)]);
+  };
+}
+
+/** The rules that may apply: one set, or, with an unknown version, one for each change from 1.28 to 1.36. */
+function candidateRules({version, configuration}: NodeFacts): readonly Rules[] {
+  const versions: readonly KubeVersion[] = version ? [version] : REPRESENTATIVE_VERSIONS;
+  return versions.map((candidate) => rulesOf(candidate, configuration.featureGates));
+}
+
+function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[]): ExpectedState {
+  const name = proxyNodeName(facts);
+  const served = ports.filter((port) => facts.families.includes(port.family));
+  const bound = boundAddresses(served, facts.interfaces, rules);
+  const certain = facts.configuration.source === 'configz';
+  const context = {
+    view: {name, zone: facts.node && zoneOf(facts.node)} satisfies NodeView,
+    rules,
+    scheduler: certain ? facts.configuration.scheduler || 'rr' : undefined,
+  };
+  const perFamily = facts.families.map((family) =>
+    familyState(family, {...context, facts, bound, ports: served.filter((port) => port.family === family)}),
+  );
+  return {
+    node: facts.name,
+    families: facts.families,
+    virtualServers: new Map(perFamily.flatMap((part) => [...part.virtualServers])),
+    addresses: bound,
+    ipSets: new Map(perFamily.flatMap((part) => part.ipSets.map((set) => [set.name, set] as const))),
+    chains: facts.families.flatMap((family) => expectedChains(family, rules)),
+    excluded: facts.configuration.excludeCidrs.map(parseCidr).filter((cidr) => cidr !== undefined),
+    configurationCertain: certain,
+    nodePortAddresses: facts.interfaces && new Set(perFamily.flatMap((part) => [...(part.addresses ?? new Map()).keys()])),
+    nodePorts: new Set(
+      ports.filter(({port}) => port.nodePort !== 0).map(({port}) => `${port.protocol} ${port.nodePort}`),
+    ),
+    doubts: [],
+  };
+}
+
+interface FamilyInput {
+  readonly view: NodeView;
+  readonly rules: Rules;
+  readonly scheduler: string | undefined;
+  readonly facts: NodeFacts;
+  readonly bound: ReturnType<typeof boundAddresses>;
+  readonly ports: readonly IndexedPort[];
+}
+
+function familyState(family: IpFamily, input: FamilyInput) {
+  const {rules, facts, ports} = input;
+  const bound = new Map([...input.bound].filter(([address]) => address.includes(':') === (family === 'IPv6')));
+  const addresses: NodePortAddresses = nodePortAddresses(facts, family, {rules, bound});
+  const virtualServers = expectedVirtualServers(ports, {...input, nodePortAddresses: addresses});
+  const ipSets = expectedIpSets({
+    family,
+    ports,
+    rules,
+    proxyNodeName: input.view.name,
+    nodeIP: nodeIPOf(facts, family),
+    nodePortAddresses: addresses,
+    bound,
+  });
+  return {addresses, virtualServers, ipSets};
+}
+
+function withDoubts(state: ExpectedState, doubts: readonly Doubt[]): ExpectedState {
+  return doubts.length === 0 ? state : {...state, doubts: [...state.doubts, ...doubts]};
+}
+
+function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): readonly Doubt[] {
+  const {oldest, newest} = KNOWN_MINORS;
+  if (!version) {
+    const left = disagreements(candidates).join(', ');
+    return [
+      {message: `kube-proxy's version is not known: rules that changed between 1.28 and 1.36 were not applied (${left})`},
+    ];
+  }
+  if (version.major === 1 && version.minor >= oldest && version.minor <= newest) return [];
+  const nearest = version.major === 1 && version.minor < oldest ? oldest : newest;
+  return [
+    {
+      message:
+        `kube-proxy ${formatKubeVersion(version)} is outside the versions whose rules are known ` +
+        `(1.${oldest} to 1.${newest}): it was compared by the rules of 1.${nearest}`,
+    },
+  ];
+}
+
+function nodeDoubts(facts: NodeFacts): readonly Doubt[] {
+  const doubts: Doubt[] = [];
+  if (facts.configuration.source !== 'configz') {
+    doubts.push({
+      message:
+        "kube-proxy's running configuration could not be read (/configz): its scheduler, the addresses that serve " +
+        'node ports and ipvs.excludeCIDRs are guesses, and differences that hang on them are not reported',
+    });
+  }
+  if (!facts.interfaces) {
+    doubts.push({message: "the node's addresses were not captured: node ports and kube-ipvs0 were not judged"});
+  }
+  if (!facts.node) {
+    doubts.push({message: 'the API does not list this node: its zone and its addresses are not known'});
+  }
+  const name = proxyNodeName(facts);
+  if (name !== facts.name) {
+    doubts.push({
+      message:
+        `kube-proxy calls this node ${name}, but the Node is called ${facts.name}: no endpoint counts as local, ` +
+        'and hints for this node have no effect',
+    });
+  }
+  return doubts;
+}

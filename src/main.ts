@@ -1,0 +1,64 @@
+import {route} from './cli/index.ts';
+import {COMMANDS, type Ports} from './commands/index.ts';
+import {EXIT, type ExitCode, UserError} from './errors.ts';
+
+/** Where bugs are reported. */
+const ISSUES = 'the issue tracker of kubectl-ipvs';
+
+/** Runs a command line; resolves with the exit code when all output is written. */
+async function main(words: readonly string[]): Promise<ExitCode> {
+  try {
+    const found = route(words, COMMANDS);
+    if (found.kind === 'text') return await finish(found.text, EXIT.ok);
+    const {parseCall} = await import('./cli/parse-flags.ts');
+    const call = parseCall(found.command, found.words);
+    const run = await found.command.load();
+    const {output, exitCode} = await run(call, ports(call.flags.text('color')));
+    return await finish(output, exitCode);
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+function ports(color: string | undefined): Ports {
+  return {
+    openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
+    now: () => new Date(),
+    colour: wantsColour(color),
+  };
+}
+
+function wantsColour(when: string | undefined): boolean {
+  if (when === 'always') return true;
+  return when !== 'never' && process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
+function finish(output: string, exitCode: ExitCode): Promise<ExitCode> {
+  return new Promise((resolve) => process.stdout.write(output, () => resolve(exitCode)));
+}
+
+/** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */
+function fail(error: unknown): ExitCode {
+  if (error instanceof UserError) {
+    process.stderr.write(`error: ${printable(error.message)}\n${printable(error.remedy)}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\nthis is a bug: report it to ${ISSUES}\n`);
+  return EXIT.failure;
+}
+
+/** Text that may come from outside, on one line and without control characters. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader such as head has read enough.
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
+});
+process.on('SIGINT', () => process.exit(EXIT.interrupted));
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

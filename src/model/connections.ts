@@ -1,0 +1,50 @@
+import type {Protocol} from './virtual-server.ts';
+
+/** An address with a port. The address is canonical. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One row of the IPVS connection table. */
+export interface ConnectionEntry {
+  /** `IP` in entries that belong to a firewall mark. */
+  readonly protocol: Protocol | 'IP';
+  readonly state: string;
+  readonly expiresSeconds: number;
+  readonly client: SocketAddress;
+  readonly virtual: SocketAddress;
+  readonly real: SocketAddress;
+  /** A persistence template (source port 0) is not a connection. */
+  readonly template: boolean;
+}
+
+/** Counters of a virtual server or, with `realServer`, of one of its real servers: totals, or rates per second. */
+export interface TrafficRow {
+  /** {@link virtualServerKey} of the virtual server. */
+  readonly virtualServer: string;
+  readonly realServer: SocketAddress | undefined;
+  readonly connections: number;
+  readonly inPackets: number;
+  readonly outPackets: number;
+  readonly inBytes: number;
+  readonly outBytes: number;
+}
+
+/** `ipvsadm -L --timeout`, in seconds. */
+export interface IpvsTimeouts {
+  readonly tcp: number;
+  readonly tcpFin: number;
+  readonly udp: number;
+}
+
+/** The connections of one real server, persistence templates among them (`ipvsadm -Ln --persistent-conn`). */
+export interface PersistentConnectionsRow {
+  /** {@link virtualServerKey} of the virtual server. */
+  readonly virtualServer: string;
+  readonly realServer: SocketAddress;
+  readonly weight: number;
+  readonly persistentConnections: number;
+  readonly activeConnections: number;
+  readonly inactiveConnections: number;
+}

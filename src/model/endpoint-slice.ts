@@ -1,0 +1,133 @@
+import {canonicalAddress} from './address.ts';
+import {
+  InvalidObjectError,
+  type JsonObject,
+  optionalBoolean,
+  optionalList,
+  optionalObject,
+  optionalPort,
+  optionalString,
+  optionalStringMap,
+  optionalStrings,
+  requireObject,
+  requireString,
+} from './json.ts';
+import {readProtocol} from './service.ts';
+import type {Protocol} from './virtual-server.ts';
+
+/** A port of an EndpointSlice; without a name or a number it counts for nothing. */
+export interface EndpointPort {
+  readonly name: string | undefined;
+  readonly protocol: Protocol;
+  readonly port: number | undefined;
+}
+
+/** An endpoint with its first address; only that one is used by kube-proxy. */
+export interface SliceEndpoint {
+  /** Canonical. */
+  readonly address: string;
+  /** False if the slice wrote the address in another form than the canonical one. */
+  readonly writtenCanonically: boolean;
+  /** Absent conditions read as ready and serving, as the API defines. */
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly nodeName: string | undefined;
+  /** The Pod behind the endpoint, `namespace/name`. */
+  readonly pod: string | undefined;
+  readonly forZones: readonly string[];
+  readonly forNodes: readonly string[];
+}
+
+/** The parts of an EndpointSlice that kube-proxy reads. */
+export interface EndpointSlice {
+  readonly namespace: string;
+  readonly name: string;
+  /** Label `kubernetes.io/service-name`; empty if it is missing. */
+  readonly serviceName: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly addressType: string;
+  readonly ports: readonly EndpointPort[];
+  readonly endpoints: readonly SliceEndpoint[];
+}
+
+/** An EndpointSlice from its JSON. Throws {@link InvalidObjectError} if a field that matters has another type. */
+export function readEndpointSlice(json: unknown): EndpointSlice {
+  const object = requireObject(json, '');
+  const metadata = requireObject(object.metadata, 'metadata');
+  const labels = optionalStringMap(metadata.labels, 'metadata.labels');
+  const endpoints: SliceEndpoint[] = [];
+  optionalList(object.endpoints, 'endpoints').forEach((endpoint, index) => {
+    const read = readEndpoint(endpoint, index);
+    if (read) endpoints.push(read);
+  });
+  return {
+    namespace: requireString(metadata.namespace, 'metadata.namespace'),
+    name: requireString(metadata.name, 'metadata.name'),
+    serviceName: labels['kubernetes.io/service-name'] ?? '',
+    labels,
+    addressType: requireString(object.addressType, 'addressType'),
+    ports: optionalList(object.ports, 'ports').map(readPort),
+    endpoints,
+  };
+}
+
+function readPort(json: unknown, index: number): EndpointPort {
+  const path = `ports[${index}]`;
+  const port = requireObject(json, path);
+  return {
+    name: optionalString(port.name, `${path}.name`),
+    protocol: readProtocol(port.protocol, `${path}.protocol`),
+    port: optionalPort(port.port, `${path}.port`),
+  };
+}
+
+const NONE: readonly string[] = [];
+
+function readEndpoint(json: unknown, index: number): SliceEndpoint | undefined {
+  // The path is put together only for a complaint: this runs for each of 100,000 endpoints.
+  const path = () => `endpoints[${index}]`;
+  if (json === null || typeof json !== 'object') throw new InvalidObjectError(path(), 'an object', json);
+  const endpoint = json as JsonObject;
+  const written = Array.isArray(endpoint.addresses)
+    ? endpoint.addresses[0]
+    : optionalList(endpoint.addresses, `${path()}.addresses`)[0];
+  if (written === undefined || written === '') return undefined;
+  if (typeof written !== 'string') throw new InvalidObjectError(`${path()}.addresses[0]`, 'a string', written);
+  const address = canonicalAddress(written);
+  if (address === undefined) return undefined;
+  const conditions = optionalObject(endpoint.conditions, 'endpoints[].conditions');
+  const hints = endpoint.hints === undefined || endpoint.hints === null ? undefined : readHints(endpoint.hints, path());
+  return {
+    address,
+    writtenCanonically: address === written,
+    ready: optionalBoolean(conditions.ready, 'endpoints[].conditions.ready') ?? true,
+    serving: optionalBoolean(conditions.serving, 'endpoints[].conditions.serving') ?? true,
+    terminating: optionalBoolean(conditions.terminating, 'endpoints[].conditions.terminating') ?? false,
+    nodeName: optionalString(endpoint.nodeName, 'endpoints[].nodeName'),
+    pod: readPod(endpoint.targetRef),
+    forZones: hints?.forZones ?? NONE,
+    forNodes: hints?.forNodes ?? NONE,
+  };
+}
+
+function readPod(json: unknown): string | undefined {
+  if (json === undefined || json === null) return undefined;
+  const target = requireObject(json, 'endpoints[].targetRef');
+  if (target.kind !== 'Pod') return undefined;
+  const name = optionalString(target.name, 'endpoints[].targetRef.name');
+  const namespace = optionalString(target.namespace, 'endpoints[].targetRef.namespace');
+  return name === undefined ? undefined : `${namespace ?? ''}/${name}`;
+}
+
+function readHints(json: unknown, path: string) {
+  const hints = requireObject(json, `${path}.hints`);
+  return {forZones: names(hints.forZones, `${path}.hints.forZones`), forNodes: names(hints.forNodes, `${path}.hints.forNodes`)};
+}
+
+function names(json: unknown, path: string): readonly string[] {
+  return optionalStrings(
+    optionalList(json, path).map((entry) => requireObject(entry, path).name),
+    path,
+  );
+}

@@ -1,0 +1,116 @@
+import type {Cidr, IpFamily} from './address.ts';
+import type {AddressServerId} from './virtual-server.ts';
+
+/** A service port by name. */
+export interface ServicePortRef {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the port; empty if it has none. */
+  readonly port: string;
+}
+
+/** An endpoint of a service port, whether kube-proxy sends traffic to it or not. */
+export interface Endpoint {
+  /** Canonical. */
+  readonly address: string;
+  readonly port: number;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly nodeName: string | undefined;
+  /** `namespace/name`. */
+  readonly pod: string | undefined;
+  readonly forZones: readonly string[];
+  readonly forNodes: readonly string[];
+  /** True if slices contradict one another about this endpoint: any of the copies may count. */
+  readonly ambiguous: boolean;
+}
+
+/** Which address of a Service a virtual server stands for. */
+export type AddressRole = 'cluster-ip' | 'external-ip' | 'load-balancer' | 'node-port';
+
+/** `required`: it must be there; `optional`: kube-proxy may or may not have made it, and either is right. */
+export type Presence = 'required' | 'optional';
+
+/** Real servers by `address:port`. */
+export type ExpectedRealServers = ReadonlyMap<string, Presence>;
+
+/** Why the real servers of a virtual server are these. */
+export type EndpointSelection =
+  | 'all-ready'
+  | 'topology-zone'
+  | 'topology-node'
+  | 'terminating-fallback'
+  | 'local'
+  | 'local-terminating-fallback'
+  | 'local-none-so-all'
+  | 'local-none-so-empty';
+
+/** A virtual server that kube-proxy must have made. */
+export interface ExpectedVirtualServer {
+  readonly id: AddressServerId;
+  readonly family: IpFamily;
+  readonly role: AddressRole;
+  readonly presence: Presence;
+  /** More than one: a collision, whose real servers and attributes are undefined. */
+  readonly owners: readonly ServicePortRef[];
+  /** Undefined: not known, since the configuration could not be read. */
+  readonly scheduler: string | undefined;
+  /** Undefined: depends on the version, which is not known. */
+  readonly schedulerFlags: readonly string[] | undefined;
+  /** Seconds; 0: not persistent. Undefined in a collision of Services that differ. */
+  readonly persistenceTimeout: number | undefined;
+  readonly realServers: ExpectedRealServers;
+  readonly selection: EndpointSelection;
+  /** All endpoints of the service port, by `address:port`: tells why a real server is not wanted. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+}
+
+/** A member or an address that must, or may, be there, and the Services it is for. */
+export interface ExpectedEntry {
+  readonly presence: Presence;
+  readonly owners: readonly ServicePortRef[];
+}
+
+/** An IP set that kube-proxy keeps. */
+export interface ExpectedIpSet {
+  readonly name: string;
+  readonly family: IpFamily;
+  readonly type: string;
+  readonly members: ReadonlyMap<string, ExpectedEntry>;
+}
+
+/** A chain that must exist, and the built-in chains that must jump to it. */
+export interface ExpectedChain {
+  readonly family: IpFamily;
+  readonly table: string;
+  readonly chain: string;
+  readonly jumpedToFrom: readonly string[];
+}
+
+/** Something that could not be decided with what was known. */
+export interface Doubt {
+  /** What is left out, in a sentence for the user. */
+  readonly message: string;
+}
+
+/** What one node's kernel must hold. */
+export interface ExpectedState {
+  readonly node: string;
+  /** Families that kube-proxy serves on this node. */
+  readonly families: readonly IpFamily[];
+  readonly virtualServers: ReadonlyMap<string, ExpectedVirtualServer>;
+  /** Addresses on kube-ipvs0; undefined: cannot be told without the node's interfaces. */
+  readonly addresses: ReadonlyMap<string, ExpectedEntry> | undefined;
+  readonly ipSets: ReadonlyMap<string, ExpectedIpSet>;
+  readonly chains: readonly ExpectedChain[];
+  /** `ipvs.excludeCIDRs`. */
+  readonly excluded: readonly Cidr[];
+  /** True if scheduler, node-port addresses and exclusions were read from the running kube-proxy. */
+  readonly configurationCertain: boolean;
+  /** Addresses that serve node ports; undefined: not known. */
+  readonly nodePortAddresses: ReadonlySet<string> | undefined;
+  /** `PROTOCOL PORT` of all node ports of all Services. */
+  readonly nodePorts: ReadonlySet<string>;
+  readonly doubts: readonly Doubt[];
+}

@@ -1,0 +1,128 @@
+import {
+  type JsonObject,
+  optionalBoolean,
+  optionalCount,
+  optionalList,
+  optionalObject,
+  optionalString,
+  optionalStringMap,
+  optionalStrings,
+  requireObject,
+  requireString,
+} from './json.ts';
+import {type KubeVersion, parseKubeVersion} from './kube-version.ts';
+
+/** A kube-proxy Pod. */
+export interface KubeProxyPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Empty while the Pod is not scheduled. */
+  readonly nodeName: string;
+  readonly image: string;
+  /** From the image's tag. */
+  readonly version: KubeVersion | undefined;
+  /** Command-line flags of the container, `$(VARIABLE)` filled in where the value is known. */
+  readonly flags: ReadonlyMap<string, string>;
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Why the container waits, such as `CrashLoopBackOff`; empty if it does not. */
+  readonly waitingReason: string;
+}
+
+/** A kube-proxy Pod from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
+export function readKubeProxyPod(json: unknown): KubeProxyPod {
+  const object = requireObject(json, '');
+  const metadata = requireObject(object.metadata, 'metadata');
+  const spec = optionalObject(object.spec, 'spec');
+  const status = optionalObject(object.status, 'status');
+  const container = proxyContainer(spec.containers);
+  const image = optionalString(container.image, 'spec.containers[].image') ?? '';
+  const nodeName = optionalString(spec.nodeName, 'spec.nodeName') ?? '';
+  return {
+    namespace: requireString(metadata.namespace, 'metadata.namespace'),
+    name: requireString(metadata.name, 'metadata.name'),
+    labels: optionalStringMap(metadata.labels, 'metadata.labels'),
+    nodeName,
+    image,
+    version: versionOfImage(image),
+    flags: readFlags(container, nodeName),
+    phase: optionalString(status.phase, 'status.phase') ?? '',
+    ...readContainerStatus(status, container),
+  };
+}
+
+/** The container that runs kube-proxy: by name, by image, else the first. */
+function proxyContainer(json: unknown): JsonObject {
+  const containers = optionalList(json, 'spec.containers').map((entry) => requireObject(entry, 'spec.containers[]'));
+  return (
+    containers.find((container) => container.name === 'kube-proxy') ??
+    containers.find((container) => String(container.image).includes('kube-proxy')) ??
+    containers[0] ??
+    {}
+  );
+}
+
+function versionOfImage(image: string): KubeVersion | undefined {
+  const reference = image.split('@')[0] ?? '';
+  const colon = reference.lastIndexOf(':');
+  return colon > reference.lastIndexOf('/') ? parseKubeVersion(reference.slice(colon + 1)) : undefined;
+}
+
+function readFlags(container: JsonObject, nodeName: string): ReadonlyMap<string, string> {
+  const words = [
+    ...optionalStrings(container.command, 'spec.containers[].command'),
+    ...optionalStrings(container.args, 'spec.containers[].args'),
+  ].flatMap((word) => (/\s--/.test(word) ? word.split(/\s+/) : [word]));
+  const environment = readEnvironment(container.env, nodeName);
+  const flags = new Map<string, string>();
+  words.forEach((word, index) => {
+    const match = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/.exec(word);
+    if (!match?.[1]) return;
+    const next = words[index + 1];
+    const value = match[2] ?? (next !== undefined && !next.startsWith('-') ? next : 'true');
+    const filled = fillIn(value.replace(/^"(.*)"$/, '$1'), environment);
+    if (filled !== undefined) flags.set(match[1], filled);
+  });
+  return flags;
+}
+
+function fillIn(value: string, environment: ReadonlyMap<string, string>): string | undefined {
+  let known = true;
+  const filled = value.replace(/\$\(([^)]+)\)|\$\{([^}]+)\}/g, (_, first?: string, second?: string) => {
+    const found = environment.get(first ?? second ?? '');
+    known &&= found !== undefined;
+    return found ?? '';
+  });
+  return known ? filled : undefined;
+}
+
+function readEnvironment(json: unknown, nodeName: string): ReadonlyMap<string, string> {
+  const environment = new Map<string, string>();
+  for (const entry of optionalList(json, 'spec.containers[].env')) {
+    const variable = requireObject(entry, 'spec.containers[].env[]');
+    const source = optionalObject(variable.valueFrom, 'spec.containers[].env[].valueFrom');
+    const fieldRef = optionalObject(source.fieldRef, 'spec.containers[].env[].valueFrom.fieldRef');
+    const value =
+      fieldRef.fieldPath === 'spec.nodeName'
+        ? nodeName
+        : optionalString(variable.value, 'spec.containers[].env[].value');
+    if (value !== undefined) environment.set(String(variable.name), value);
+  }
+  return environment;
+}
+
+function readContainerStatus(status: JsonObject, container: JsonObject) {
+  const statuses = optionalList(status.containerStatuses, 'status.containerStatuses').map((entry) =>
+    requireObject(entry, 'status.containerStatuses[]'),
+  );
+  const own = statuses.find((entry) => entry.name === container.name) ?? statuses[0] ?? {};
+  const state = optionalObject(own.state, 'status.containerStatuses[].state');
+  const waiting = optionalObject(state.waiting, 'status.containerStatuses[].state.waiting');
+  return {
+    ready: optionalBoolean(own.ready, 'status.containerStatuses[].ready') ?? false,
+    restarts: optionalCount(own.restartCount, 'status.containerStatuses[].restartCount') ?? 0,
+    waitingReason: optionalString(waiting.reason, 'status.containerStatuses[].state.waiting.reason') ?? '',
+  };
+}

@@ -1,0 +1,43 @@
+/** The raw texts of one node that a capture can hold: file names of the snapshot layout, version 1. */
+export const CAPTURE_SOURCES = [
+  'ipvsadm-save.txt',
+  'ipvsadm-list.txt',
+  'ipvsadm-stats.txt',
+  'ipvsadm-rate.txt',
+  'ipvsadm-connections.txt',
+  'ipvsadm-timeouts.txt',
+  'ipvsadm-persistent.txt',
+  'proc-net-ip_vs.txt',
+  'proc-net-ip_vs_conn.txt',
+  'proc-net-ip_vs_stats.txt',
+  'addresses.txt',
+  'ipset-save.txt',
+  'iptables-save.txt',
+  'ip6tables-save.txt',
+  'conntrack.txt',
+  'conntrack-stats.txt',
+  'routes.txt',
+  'modules.txt',
+  'sysctl.txt',
+  'kube-proxy.log',
+  'kube-proxy-previous.log',
+  'kube-proxy-metrics.txt',
+  'kube-proxy-configz.json',
+  'kube-proxy-mode.txt',
+  'kube-proxy-healthz.json',
+  'kube-proxy-livez.json',
+  'uname.txt',
+  'versions.txt',
+  'capture.json',
+] as const;
+
+/** One of {@link CAPTURE_SOURCES}. */
+export type CaptureSource = (typeof CAPTURE_SOURCES)[number];
+
+/** One node's raw texts, as the programs printed them. */
+export interface NodeCapture {
+  readonly node: string;
+  /** Why nothing could be read from the node; undefined if something could. */
+  readonly error?: string;
+  readonly texts: Readonly<Partial<Record<CaptureSource, string>>>;
+}

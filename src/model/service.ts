@@ -1,0 +1,166 @@
+import {canonicalAddress, type IpFamily} from './address.ts';
+import {
+  InvalidObjectError,
+  type JsonObject,
+  optionalCount,
+  optionalList,
+  optionalObject,
+  optionalPort,
+  optionalString,
+  optionalStringMap,
+  optionalStrings,
+  requireObject,
+  requireString,
+} from './json.ts';
+import {PROTOCOLS, type Protocol} from './virtual-server.ts';
+
+/** A service port. */
+export interface ServicePort {
+  /** Empty for the single unnamed port. */
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** 0: none. */
+  readonly nodePort: number;
+}
+
+/** An address in `status.loadBalancer.ingress`. */
+export interface LoadBalancerIngress {
+  /** Canonical. */
+  readonly ip: string;
+  readonly ipMode: string | undefined;
+}
+
+/** The parts of a Service that kube-proxy reads. */
+export interface Service {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly type: string;
+  /** Canonical, `None`, or empty while not allocated. */
+  readonly clusterIP: string;
+  readonly clusterIPs: readonly string[];
+  readonly ipFamilies: readonly IpFamily[];
+  /** Canonical; texts that are no addresses are left out, as kube-proxy does. */
+  readonly externalIPs: readonly string[];
+  readonly ingress: readonly LoadBalancerIngress[];
+  readonly loadBalancerSourceRanges: readonly string[];
+  readonly ports: readonly ServicePort[];
+  readonly sessionAffinity: string;
+  /** Seconds. */
+  readonly sessionAffinityTimeout: number;
+  readonly internalTrafficPolicy: string;
+  readonly externalTrafficPolicy: string;
+  /** 0: none. */
+  readonly healthCheckNodePort: number;
+}
+
+/** The API server's default for `sessionAffinityConfig.clientIP.timeoutSeconds`, in seconds. */
+const DEFAULT_AFFINITY_TIMEOUT = 10800;
+
+/** Annotations that kube-proxy reads on a Service. */
+const READ_ANNOTATIONS = ['service.kubernetes.io/topology-aware-hints', 'service.kubernetes.io/topology-mode'];
+
+/** A Service from its JSON. Throws {@link InvalidObjectError} if a field that matters has another type. */
+export function readService(json: unknown): Service {
+  const object = requireObject(json, '');
+  const metadata = requireObject(object.metadata, 'metadata');
+  const spec = optionalObject(object.spec, 'spec');
+  const clusterIP = address(optionalString(spec.clusterIP, 'spec.clusterIP') ?? '', 'spec.clusterIP');
+  return {
+    namespace: requireString(metadata.namespace, 'metadata.namespace'),
+    name: requireString(metadata.name, 'metadata.name'),
+    labels: optionalStringMap(metadata.labels, 'metadata.labels'),
+    annotations: readAnnotations(metadata),
+    type: optionalString(spec.type, 'spec.type') ?? 'ClusterIP',
+    clusterIP,
+    clusterIPs: optionalStrings(spec.clusterIPs, 'spec.clusterIPs').map((ip, i) => address(ip, `spec.clusterIPs[${i}]`)),
+    ipFamilies: optionalStrings(spec.ipFamilies, 'spec.ipFamilies').map(readFamily),
+    externalIPs: canonicalOnly(optionalStrings(spec.externalIPs, 'spec.externalIPs')),
+    ingress: readIngress(object),
+    loadBalancerSourceRanges: optionalStrings(spec.loadBalancerSourceRanges, 'spec.loadBalancerSourceRanges'),
+    ports: optionalList(spec.ports, 'spec.ports').map(readServicePort),
+    ...readPolicies(spec),
+  };
+}
+
+function readPolicies(spec: JsonObject) {
+  const clientIP = optionalObject(
+    optionalObject(spec.sessionAffinityConfig, 'spec.sessionAffinityConfig').clientIP,
+    'spec.sessionAffinityConfig.clientIP',
+  );
+  return {
+    sessionAffinity: optionalString(spec.sessionAffinity, 'spec.sessionAffinity') ?? 'None',
+    sessionAffinityTimeout:
+      optionalCount(clientIP.timeoutSeconds, 'spec.sessionAffinityConfig.clientIP.timeoutSeconds') ??
+      DEFAULT_AFFINITY_TIMEOUT,
+    internalTrafficPolicy: optionalString(spec.internalTrafficPolicy, 'spec.internalTrafficPolicy') ?? 'Cluster',
+    externalTrafficPolicy: optionalString(spec.externalTrafficPolicy, 'spec.externalTrafficPolicy') ?? 'Cluster',
+    healthCheckNodePort: optionalPort(spec.healthCheckNodePort, 'spec.healthCheckNodePort') ?? 0,
+  };
+}
+
+function readAnnotations(metadata: JsonObject): Readonly<Record<string, string>> {
+  const annotations = optionalObject(metadata.annotations, 'metadata.annotations');
+  const read: Record<string, string> = {};
+  for (const name of READ_ANNOTATIONS) {
+    const value = optionalString(annotations[name], `metadata.annotations.${name}`);
+    if (value !== undefined) read[name] = value;
+  }
+  return read;
+}
+
+function readServicePort(json: unknown, index: number): ServicePort {
+  const path = `spec.ports[${index}]`;
+  const port = requireObject(json, path);
+  return {
+    name: optionalString(port.name, `${path}.name`) ?? '',
+    protocol: readProtocol(port.protocol, `${path}.protocol`),
+    port: requirePort(port.port, `${path}.port`),
+    nodePort: optionalPort(port.nodePort, `${path}.nodePort`) ?? 0,
+  };
+}
+
+function requirePort(value: unknown, path: string): number {
+  const port = optionalPort(value, path);
+  if (port === undefined || port === 0) throw new InvalidObjectError(path, 'a port (1 to 65535)', value);
+  return port;
+}
+
+/** A protocol's name; absent reads as TCP, the API server's default. Throws {@link InvalidObjectError}. */
+export function readProtocol(value: unknown, path: string): Protocol {
+  const text = optionalString(value, path) ?? 'TCP';
+  const protocol = PROTOCOLS.find((known) => known === text);
+  if (protocol === undefined) throw new InvalidObjectError(path, 'TCP, UDP or SCTP', value);
+  return protocol;
+}
+
+function readFamily(text: string, index: number): IpFamily {
+  if (text === 'IPv4' || text === 'IPv6') return text;
+  throw new InvalidObjectError(`spec.ipFamilies[${index}]`, 'IPv4 or IPv6', text);
+}
+
+function address(text: string, path: string): string {
+  if (text === '' || text === 'None') return text;
+  const canonical = canonicalAddress(text);
+  if (canonical === undefined) throw new InvalidObjectError(path, 'an IP address, None or empty', text);
+  return canonical;
+}
+
+function canonicalOnly(texts: readonly string[]): readonly string[] {
+  return texts.map(canonicalAddress).filter((text) => text !== undefined);
+}
+
+function readIngress(service: JsonObject): readonly LoadBalancerIngress[] {
+  const status = optionalObject(service.status, 'status');
+  const loadBalancer = optionalObject(status.loadBalancer, 'status.loadBalancer');
+  const ingress: LoadBalancerIngress[] = [];
+  optionalList(loadBalancer.ingress, 'status.loadBalancer.ingress').forEach((json, index) => {
+    const path = `status.loadBalancer.ingress[${index}]`;
+    const entry = requireObject(json, path);
+    const ip = canonicalAddress(optionalString(entry.ip, `${path}.ip`) ?? '');
+    if (ip !== undefined) ingress.push({ip, ipMode: optionalString(entry.ipMode, `${path}.ipMode`)});
+  });
+  return ingress;
+}

@@ -1,0 +1,1 @@
+export {type OutputFormat, type RenderOptions, renderDiff} from './render-diff.ts';

@@ -1,0 +1,59 @@
+import Table from 'cli-table3';
+import {escapeText} from './escape-text.ts';
+
+/** A column: its header, and its value for a row. */
+export interface Column<Row> {
+  readonly header: string;
+  readonly value: (row: Row) => string;
+  /** Colours a padded cell. */
+  readonly paint?: (text: string, row: Row) => string;
+}
+
+const GAP = 3;
+
+/** cli-table3's time grows with the square of its rows, so it gets this many at a time. */
+const CHUNK = 50;
+
+const NO_BORDERS = Object.fromEntries(
+  [
+    'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right',
+    'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
+  ].map((name) => [name, '']),
+);
+
+/** A table as kubectl prints it: upper-case headers, no borders, `<none>` for empty cells. */
+export function writeTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  {headers}: {readonly headers: boolean},
+): string {
+  const cells = rows.map((row) => columns.map(({value}) => escapeText(value(row)) || '<none>'));
+  const widths = columns.map(({header}, index) =>
+    cells.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), headers ? header.length : 0),
+  );
+  const painted = cells.map((row, rowIndex) =>
+    row.map((text, index) => paint(columns[index], text, rows[rowIndex])),
+  );
+  const lines = headers ? [columns.map(({header}) => header), ...painted] : painted;
+  const chunks: string[] = [];
+  for (let start = 0; start < lines.length; start += CHUNK) chunks.push(layOut(lines.slice(start, start + CHUNK), widths));
+  return chunks.length === 0 ? '' : `${chunks.join('\n')}\n`;
+}
+
+function paint<Row>(column: Column<Row> | undefined, text: string, row: Row | undefined): string {
+  return column?.paint && row !== undefined ? column.paint(text, row) : text;
+}
+
+function layOut(lines: readonly (readonly string[])[], widths: readonly number[]): string {
+  const table = new Table({
+    chars: NO_BORDERS,
+    style: {'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true},
+    colWidths: widths.map((width) => width + GAP),
+  });
+  table.push(...lines.map((line) => [...line]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

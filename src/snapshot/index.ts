@@ -1,0 +1,1 @@
+export {openSnapshot} from './open-snapshot.ts';

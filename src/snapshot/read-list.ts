@@ -1,0 +1,84 @@
+import {UserError} from '../errors.ts';
+import {InvalidObjectError, type JsonObject, optionalList, requireObject} from '../model/index.ts';
+import {splitListItems} from './split-list-items.ts';
+
+/** Lists above this size are parsed item by item, in bytes. */
+const PARSE_WHOLE = 32 * 1024 * 1024;
+
+/**
+ * The objects of a Kubernetes list, each read by its reader. Throws `UserError` naming file and object if the text is
+ * no JSON, no list of that kind, or an object in it is not as the API defines.
+ */
+export function readList<Item>(
+  file: {readonly path: string; readonly content: Buffer; readonly kind: string},
+  readItem: (json: unknown) => Item,
+): readonly Item[] {
+  const ranges = file.content.length > PARSE_WHOLE ? splitListItems(file.content) : undefined;
+  if (ranges) {
+    return ranges.map(([begin, end], index) =>
+      readOne(parseJson(file.path, file.content.toString('utf8', begin, end)), index, {...file, readItem}),
+    );
+  }
+  const list = parseJson(file.path, file.content.toString('utf8'));
+  return itemsOf(list, file).map((item, index) => readOne(item, index, {...file, readItem}));
+}
+
+function itemsOf(json: unknown, {path, kind}: {readonly path: string; readonly kind: string}): readonly unknown[] {
+  try {
+    const list = requireObject(json, '');
+    if (list.kind !== `${kind}List` && list.kind !== 'List') {
+      throw new InvalidObjectError('kind', `${kind}List or List`, list.kind);
+    }
+    if (list.items === undefined) throw new InvalidObjectError('items', 'a list', list.items);
+    return optionalList(list.items, 'items');
+  } catch (cause) {
+    throw invalid(path, cause);
+  }
+}
+
+interface Reading<Item> {
+  readonly path: string;
+  readonly kind: string;
+  readonly readItem: (json: unknown) => Item;
+}
+
+function readOne<Item>(json: unknown, index: number, {path, kind, readItem}: Reading<Item>): Item {
+  try {
+    const found = (json as JsonObject | null)?.kind;
+    if (found !== undefined && found !== kind) throw new InvalidObjectError('kind', kind, found);
+    return readItem(json);
+  } catch (cause) {
+    throw invalid(`${path}, item ${index + 1}${nameOf(json)}`, cause);
+  }
+}
+
+function nameOf(json: unknown): string {
+  const metadata = (json as JsonObject | null)?.metadata as JsonObject | null | undefined;
+  if (typeof metadata?.name !== 'string') return '';
+  return typeof metadata.namespace === 'string' ? ` (${metadata.namespace}/${metadata.name})` : ` (${metadata.name})`;
+}
+
+/** The value of a JSON text. Throws `UserError` naming the file. */
+export function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError({
+      code: 'object-invalid',
+      message: `${path} is not valid JSON${text.trim() === '' ? ': it is empty' : ''}`,
+      remedy: 'the snapshot is damaged or was edited: take it again, or correct the file',
+      cause,
+    });
+  }
+}
+
+/** A failure to understand an object, as the user sees it. */
+export function invalid(where: string, cause: unknown): unknown {
+  if (!(cause instanceof InvalidObjectError)) return cause;
+  return new UserError({
+    code: 'object-invalid',
+    message: `${where}: ${cause.message}`,
+    remedy: 'the snapshot is damaged or was edited: take it again, or correct the file',
+    cause,
+  });
+}

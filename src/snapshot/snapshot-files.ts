@@ -1,0 +1,123 @@
+import {createReadStream} from 'node:fs';
+import {open, readFile, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {createGunzip} from 'node:zlib';
+import tar from 'tar-stream';
+import {UserError} from '../errors.ts';
+
+/** Reads files of a snapshot by their path inside it; undefined for a file that is not there. */
+export interface SnapshotFiles {
+  readonly read: (path: string) => Promise<Buffer | undefined>;
+}
+
+/** Opens a snapshot directory or `.tar.gz`. Throws `UserError` if there is none, or if it cannot be read. */
+export async function openSnapshotFiles(path: string): Promise<SnapshotFiles> {
+  const kind = await kindOf(path);
+  return kind === 'directory' ? directoryFiles(path) : archiveFiles(path);
+}
+
+async function kindOf(path: string): Promise<'directory' | 'file'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'directory' : 'file';
+  } catch (cause) {
+    const missing = errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
+    throw new UserError({
+      code: missing ? 'snapshot-not-found' : 'snapshot-unreadable',
+      message: missing ? `there is no snapshot at ${path}` : `${path} cannot be read: ${reason(cause)}`,
+      remedy: missing
+        ? 'check the path; it is a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/'
+        : 'check its permissions',
+      cause,
+    });
+  }
+}
+
+function errorCode(cause: unknown): string | undefined {
+  return (cause as {code?: string} | null)?.code;
+}
+
+function reason(cause: unknown): string {
+  const code = errorCode(cause);
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function directoryFiles(root: string): SnapshotFiles {
+  return {
+    read: async (path) => {
+      try {
+        return await readFile(join(root, path));
+      } catch (cause) {
+        if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
+        throw new UserError({
+          code: 'snapshot-unreadable',
+          message: `${join(root, path)} cannot be read: ${reason(cause)}`,
+          remedy: 'check its permissions, or take the snapshot again',
+          cause,
+        });
+      }
+    },
+  };
+}
+
+/** Where a snapshot's own files begin inside an archive: at its root, or in one folder. */
+const SNAPSHOT_PATH = /^(?:\.\/)?(?:[^/]+\/)?(metadata\.json|cluster\/[^/]+\.json|nodes\/[^/]+\/[^/]+)$/;
+
+async function archiveFiles(path: string): Promise<SnapshotFiles> {
+  await requireGzip(path);
+  const files = new Map<string, Buffer>();
+  try {
+    for await (const entry of createReadStream(path).pipe(createGunzip()).pipe(tar.extract())) {
+      refuseUnsafe(entry.header.name, path);
+      const name = entry.header.type === 'file' ? SNAPSHOT_PATH.exec(entry.header.name)?.[1] : undefined;
+      const content = await contentOf(entry as AsyncIterable<unknown>, name !== undefined);
+      if (name !== undefined) files.set(name, content);
+    }
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw damaged(path, reason(cause), cause);
+  }
+  return {read: async (name) => files.get(name)};
+}
+
+async function contentOf(entry: AsyncIterable<unknown>, kept: boolean): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry) if (kept) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+async function requireGzip(path: string): Promise<void> {
+  const start = Buffer.alloc(2);
+  const file = await open(path).catch((cause: unknown) => {
+    throw damaged(path, reason(cause), cause);
+  });
+  try {
+    await file.read(start, 0, 2, 0);
+  } finally {
+    await file.close();
+  }
+  if (start[0] === 0x1f && start[1] === 0x8b) return;
+  throw new UserError({
+    code: 'snapshot-not-a-snapshot',
+    message: `${path} is neither a directory nor a gzip-compressed tar archive`,
+    remedy: 'give a snapshot: a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/',
+  });
+}
+
+function refuseUnsafe(name: string, path: string): void {
+  if (!name.startsWith('/') && !/^[A-Za-z]:/.test(name) && !name.split(/[\\/]/).includes('..')) return;
+  throw new UserError({
+    code: 'snapshot-unsafe',
+    message: `${path} was refused: it holds a file with an unsafe path (${name})`,
+    remedy: 'no snapshot has such paths: do not trust this archive, and take the snapshot again',
+  });
+}
+
+function damaged(path: string, why: string, cause: unknown): UserError {
+  return new UserError({
+    code: 'snapshot-unreadable',
+    message: `${path} cannot be read to its end: ${why}`,
+    remedy: 'the archive is damaged or cut short: copy it again, or take the snapshot again',
+    cause,
+  });
+}
