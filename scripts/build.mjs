@@ -39,4 +39,9 @@ async function main() {
   process.stderr.write(`built ${path.relative(process.cwd(), values.outfile)}, ${size}\n`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!error.errors) throw error;
+  process.exitCode = 1; // esbuild has printed what is wrong.
+}

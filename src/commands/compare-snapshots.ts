@@ -16,8 +16,9 @@ interface Side {
 /** One node at one moment. */
 interface Moment {
   readonly actual: ActualState;
-  readonly capture: NodeCapture;
   readonly reason: string | undefined;
+  /** The Service behind each virtual server, by key. */
+  readonly owners: ReadonlyMap<string, FindingService>;
 }
 
 /**
@@ -38,7 +39,12 @@ export async function compareSnapshots(
   const covered = [...new Set(sides.flatMap(({evidence}) => evidence.nodes ?? []))];
   const nodes = nodesOf(request, both, {...from, nodes: covered});
   const results: NodeResult[] = [];
-  for (const node of nodes) results.push(await compareOne(node, sides, scope.filter));
+  const before = await momentsOf(nodes, sides[0]);
+  const after = await momentsOf(nodes, sides[1]);
+  for (const node of nodes) {
+    const moments = [before.get(node), after.get(node)] as const;
+    if (moments[0] && moments[1]) results.push(compareOne(node, [moments[0], moments[1]], scope.filter));
+  }
   return makeDiffReport(
     {generatedAt: request.now.toISOString(), source: from.source, against: against.source, services: scope.names},
     results,
@@ -57,15 +63,13 @@ function unite(one: ClusterState, other: ClusterState): ClusterState {
 
 type Filter = ((namespace: string, name: string) => boolean) | undefined;
 
-async function compareOne(node: string, sides: readonly [Side, Side], filter: Filter): Promise<NodeResult> {
-  const before = await momentOf(node, sides[0]);
-  const after = await momentOf(node, sides[1]);
-  const head = {name: node, proxyMode: '', kubeProxyVersion: ''};
+function compareOne(node: string, [before, after]: readonly [Moment, Moment], filter: Filter): NodeResult {
+  const head = {name: node, proxyMode: '', kubeProxyVersion: '', kubeProxyPod: ''};
   const reason = before.reason ?? after.reason;
   if (reason !== undefined) {
     return {report: {...head, state: 'unknown', reason, virtualServers: null, realServers: null}, findings: [], notes: []};
   }
-  const owners = new Map([...ownersOf(before, sides[0]), ...ownersOf(after, sides[1])]);
+  const owners = new Map([...before.owners, ...after.owners]);
   const comparison = compareTables({
     node,
     before: before.actual,
@@ -82,17 +86,25 @@ async function compareOne(node: string, sides: readonly [Side, Side], filter: Fi
   return {report: {...head, state, reason: '', virtualServers, realServers}, findings, notes: []};
 }
 
-async function momentOf(node: string, {evidence}: Side): Promise<Moment> {
-  const missing = evidence.nodes !== undefined && !evidence.nodes.includes(node);
-  const capture = missing ? {node, texts: {}, error: 'was not captured' } : await evidence.captureNode(node, DIFF_SOURCES);
+async function momentsOf(nodes: readonly string[], side: Side): Promise<ReadonlyMap<string, Moment>> {
+  const moments = new Map<string, Moment>();
+  for await (const capture of side.evidence.captureNodes(nodes, DIFF_SOURCES)) {
+    moments.set(capture.node, momentOf(capture, side));
+  }
+  return moments;
+}
+
+function momentOf(capture: NodeCapture, side: Side): Moment {
   const actual = readActualState(capture);
-  const where = evidence.source.type === 'snapshot' ? evidence.source.path : 'the cluster';
+  const {source} = side.evidence;
+  const where = source.type === 'snapshot' ? source.path : 'the cluster';
   const why = capture.error ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
-  return {actual, capture, reason: why === undefined ? undefined : `in ${where}: ${why}`};
+  const reason = why === undefined ? undefined : `in ${where}: ${why}`;
+  return {actual, reason, owners: reason === undefined ? ownersOf(actual, capture, side) : new Map()};
 }
 
 /** The Service behind each virtual server that the API explains. */
-function ownersOf({actual, capture}: Moment, {cluster}: Side): ReadonlyMap<string, FindingService> {
+function ownersOf(actual: ActualState, capture: NodeCapture, {cluster}: Side): ReadonlyMap<string, FindingService> {
   const context = {cluster, expectedStates: createExpectedStates(cluster), services: undefined};
   const expected = expectedOn(proxyOnNode(capture, cluster), actual, context);
   const owners = new Map<string, FindingService>();

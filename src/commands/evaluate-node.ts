@@ -44,11 +44,12 @@ export function evaluateNode(capture: NodeCapture, context: EvaluationContext): 
   return compare(actual, {proxy, context, notes});
 }
 
-function headOf({node, facts, configuration, version}: ProxyOnNode) {
+function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {
   return {
     name: node,
     proxyMode: facts.mode ?? configuration.mode,
     kubeProxyVersion: version ? formatKubeVersion(version) : '',
+    kubeProxyPod: pod ? `${pod.namespace}/${pod.name}` : '',
   };
 }
 

@@ -5,10 +5,10 @@ import type {ProxyOnNode} from './proxy-on-node.ts';
 export function proxyNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
   const notes: Note[] = facts.problems.map((message) => note(node, {message, remedy: ''}));
   const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : `kube-proxy's log on ${node}`;
-  if (pod && pod.waitingReason !== '') {
+  if (pod && pod.notRunning !== '') {
     notes.push(
       note(node, {
-        message: `kube-proxy does not run on ${node}: ${pod.waitingReason}, ${pod.restarts} restarts; its table stays as it was`,
+        message: `kube-proxy does not run on ${node} (${pod.notRunning}, ${pod.restarts} restarts): its table stays as it was`,
         remedy: `read why: ${logs} --previous`,
       }),
     );

@@ -49,22 +49,22 @@ async function diff(evidence: Evidence, request: DiffRequest): Promise<DiffRepor
   const nodes = nodesOf(request, cluster, evidence);
   const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter};
   const results = [];
-  for (const node of nodes) {
-    results.push(evaluateNode(await captureOf(evidence, node), context));
-  }
+  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES)) results.push(evaluateNode(capture, context));
   const head = {generatedAt: request.now.toISOString(), source: evidence.source, against: null, services: scope.names};
-  return makeDiffReport(head, results, [...clusterNotes(cluster), ...scopeNotes(scope)]);
-}
-
-async function captureOf(evidence: Evidence, node: string) {
-  if (evidence.nodes && !evidence.nodes.includes(node)) {
-    return {node, texts: {}, error: 'this node was not captured in the snapshot'};
-  }
-  return evidence.captureNode(node, DIFF_SOURCES);
+  return makeDiffReport(head, results, [...clusterNotes(cluster), ...coverageNotes(cluster, evidence), ...scopeNotes(scope)]);
 }
 
 function clusterNotes({problems}: ClusterState): readonly Note[] {
   return problems.map((message) => plainNote(message, 'warning'));
+}
+
+/** Nodes of the cluster that a snapshot does not hold. */
+function coverageNotes({nodes, kubeProxyPods}: ClusterState, {nodes: covered}: Evidence): readonly Note[] {
+  if (!covered) return [];
+  const running = new Set(kubeProxyPods.map(({nodeName}) => nodeName));
+  const left = nodes.map(({name}) => name).filter((name) => running.has(name) && !covered.includes(name));
+  if (left.length === 0) return [];
+  return [plainNote(`not in this snapshot, so nothing is known of: ${left.sort().join(', ')}`, 'info')];
 }
 
 /** Chosen Services for which kube-proxy makes nothing: their silence must not look like health. */

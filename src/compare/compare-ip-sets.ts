@@ -77,15 +77,17 @@ function memberMissing(
 }
 
 function memberUnexpected(set: ExpectedIpSet, member: string, input: ComparisonInput): Finding {
+  // A leftover here matches only packets that an address sends to itself.
+  const harmless = set.name.includes('LOOP-BACK');
   return {
     ...common(input),
     kind: 'ipset-member-unexpected',
     code: 'IPVS061',
-    severity: 'warning',
+    severity: harmless ? 'info' : 'warning',
     service: null,
     expected: null,
     actual: {set: set.name, member},
-    message: `${member} is in the IP set ${set.name}, but no Service explains it`,
+    message: `${member} is in the IP set ${set.name}, but no Service explains it${harmless ? ': a leftover that does no harm' : ''}`,
     remedy: `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
   };
 }

@@ -22,6 +22,8 @@ export interface NodeReport {
   /** `ipvs`, `iptables`, … as kube-proxy says; empty if nothing tells. */
   readonly proxyMode: string;
   readonly kubeProxyVersion: string;
+  /** `namespace/name`; empty if there is no such Pod. */
+  readonly kubeProxyPod: string;
   readonly virtualServers: Counts | null;
   readonly realServers: Counts | null;
 }

@@ -32,28 +32,25 @@ const ELEMENTS: ReadonlyMap<string, (text: string) => string | undefined> = new 
   ['port', canonicalProtocolPort],
   ['mac', canonicalMac],
   ['mark', canonicalMark],
+  ['iface', (text) => text],
 ]);
 
 /**
  * The canonical text of a member of an IP set of this type: addresses canonical, networks of one address without
  * their length, protocols by name in lower case, ports in decimal. `ipset save` prints nearly this; the rest is
- * what depends on its version and its machine. Undefined if the text is no member of such a set.
+ * what depends on its version and its machine. Members of types not known here stay as they are. Undefined if the
+ * text is no member of such a set.
  */
 export function canonicalIpSetMember(type: string, text: string): string | undefined {
   if (CANONICAL[type]?.test(text)) return text;
   if (type === 'bitmap:port') return canonicalPort(text.slice(text.indexOf(':') + 1));
   const kinds = type.slice(type.indexOf(':') + 1).split(',');
-  if (kinds[0] === 'set') return text;
+  if (!kinds.every((kind) => ELEMENTS.has(kind))) return text;
   const parts = text.split(',');
   const least = type === 'bitmap:ip,mac' ? 1 : kinds.length;
   if (parts.length > kinds.length || parts.length < least) return undefined;
-  const canonical = parts.map((part, index) => canonicalElement(kinds[index] ?? '', part));
+  const canonical = parts.map((part, index) => ELEMENTS.get(kinds[index] ?? '')?.(part));
   return canonical.includes(undefined) ? undefined : canonical.join(',');
-}
-
-function canonicalElement(kind: string, text: string): string | undefined {
-  const canonical = ELEMENTS.get(kind);
-  return canonical ? canonical(text) : text;
 }
 
 function canonicalNetwork(text: string): string | undefined {

@@ -27,8 +27,8 @@ export interface KubeProxyPod {
   readonly phase: string;
   readonly ready: boolean;
   readonly restarts: number;
-  /** Why the container waits, such as `CrashLoopBackOff`; empty if it does not. */
-  readonly waitingReason: string;
+  /** Why the container does not run, such as `CrashLoopBackOff`; empty if it runs. */
+  readonly notRunning: string;
 }
 
 /** A kube-proxy Pod from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
@@ -88,10 +88,13 @@ function readFlags(container: JsonObject, nodeName: string): ReadonlyMap<string,
   return flags;
 }
 
+/** A variable as Kubernetes writes it, `$(NAME)`, or as a shell does, `${NAME}` and `$NAME`. */
+const VARIABLE = /\$\(([^)]+)\)|\$\{([^}]+)\}|\$([A-Za-z_][A-Za-z0-9_]*)/g;
+
 function fillIn(value: string, environment: ReadonlyMap<string, string>): string | undefined {
   let known = true;
-  const filled = value.replace(/\$\(([^)]+)\)|\$\{([^}]+)\}/g, (_, first?: string, second?: string) => {
-    const found = environment.get(first ?? second ?? '');
+  const filled = value.replace(VARIABLE, (_, ...names: (string | undefined)[]) => {
+    const found = environment.get(names[0] ?? names[1] ?? names[2] ?? '');
     known &&= found !== undefined;
     return found ?? '';
   });
@@ -123,6 +126,8 @@ function readContainerStatus(status: JsonObject, container: JsonObject) {
   return {
     ready: optionalBoolean(own.ready, 'status.containerStatuses[].ready') ?? false,
     restarts: optionalCount(own.restartCount, 'status.containerStatuses[].restartCount') ?? 0,
-    waitingReason: optionalString(waiting.reason, 'status.containerStatuses[].state.waiting.reason') ?? '',
+    notRunning:
+      optionalString(waiting.reason, 'status.containerStatuses[].state.waiting.reason') ??
+      (state.terminated ? 'it ended' : ''),
   };
 }

@@ -2,11 +2,17 @@ import type {ClusterState} from './cluster-state.ts';
 import type {ReportSource} from './diff-report.ts';
 import type {CaptureSource, NodeCapture} from './node-capture.ts';
 
-/** Reads the API objects. */
+/** Reads the API objects, as they are now. */
 export type ReadCluster = () => Promise<ClusterState>;
 
-/** Reads one node's raw texts; of the sources only those asked for. Never throws for a node that cannot be read. */
-export type CaptureNode = (node: string, sources: readonly CaptureSource[]) => Promise<NodeCapture>;
+/**
+ * Reads the raw texts of nodes, of the sources only those asked for; yields each node as it is ready, in any order. A
+ * node that cannot be read is yielded with the reason.
+ */
+export type CaptureNodes = (
+  nodes: readonly string[],
+  sources: readonly CaptureSource[],
+) => AsyncIterable<NodeCapture>;
 
 /** What a command needs of the world: a cluster or a snapshot; it cannot tell which. */
 export interface Evidence {
@@ -14,5 +20,5 @@ export interface Evidence {
   /** Nodes that this evidence covers; undefined: whatever the API lists. */
   readonly nodes: readonly string[] | undefined;
   readonly readCluster: ReadCluster;
-  readonly captureNode: CaptureNode;
+  readonly captureNodes: CaptureNodes;
 }

@@ -45,6 +45,7 @@ function nodeDocument(node: NodeReport) {
     reason: node.reason,
     proxyMode: node.proxyMode,
     kubeProxyVersion: node.kubeProxyVersion,
+    kubeProxyPod: node.kubeProxyPod,
     virtualServers: node.virtualServers,
     realServers: node.realServers,
   };

@@ -14,8 +14,25 @@ export async function openSnapshot(path: string): Promise<Evidence> {
     source: {type: 'snapshot', path, capturedAt: metadata.capturedAt},
     nodes: metadata.nodes,
     readCluster: () => readCluster(files),
-    captureNode: (node, sources) => readNodeFiles(files, node, sources),
+    captureNodes: (nodes, sources) => readNodes({files, covered: metadata.nodes}, nodes, sources),
   };
+}
+
+interface Covered {
+  readonly files: SnapshotFiles;
+  readonly covered: readonly string[];
+}
+
+async function* readNodes(
+  {files, covered}: Covered,
+  nodes: readonly string[],
+  sources: readonly CaptureSource[],
+): AsyncGenerator<NodeCapture> {
+  for (const node of nodes) {
+    yield covered.includes(node)
+      ? await readNodeFiles(files, node, sources)
+      : {node, texts: {}, error: 'this node is not in the snapshot'};
+  }
 }
 
 async function readNodeFiles(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {canonicalAddress, formatEndpoint} from '../../src/model/address.ts';
 import type {IpSet} from '../../src/model/actual-state.ts';
+import {canonicalAddress, formatEndpoint} from '../../src/model/address.ts';
 import type {ConnectionEntry, SocketAddress, TrafficRow} from '../../src/model/connections.ts';
 import type {IpvsStats} from '../../src/model/ipvs-stats.ts';
 import type {MetricSample} from '../../src/model/metrics.ts';
@@ -36,7 +36,10 @@ const addressLineOf = (family: 'IPv4' | 'IPv6'): fc.Arbitrary<AddressLine> => {
     scope: fc.constantFrom('global', 'host', 'link', 'site', '200'),
     flags: fc.subarray(['secondary', 'dynamic', 'nodad', 'noprefixroute', 'tentative', 'deprecated']),
     label: family === 'IPv4' ? word : fc.constant(''),
-    validity: fc.oneof(fc.constant('forever'), fc.nat().map((seconds) => `${seconds}sec`)),
+    validity: fc.oneof(
+      fc.constant('forever'),
+      fc.nat().map((seconds) => `${seconds}sec`),
+    ),
   });
 };
 
@@ -51,7 +54,8 @@ const protocolPort = fc
   .map(([protocol, number]) => `${protocol}:${number}`);
 const icmp = fc.constantFrom('icmp:echo-request', 'ipv6-icmp:1/4', 'icmp:8/0', 'vrrp:0');
 
-const network = fc.tuple(fc.integer({min: 1, max: 223}), fc.integer({min: 8, max: 31}))
+const network = fc
+  .tuple(fc.integer({min: 1, max: 223}), fc.integer({min: 8, max: 31}))
   .map(([byte, prefix]) => `${byte}.0.0.0/${prefix}`);
 
 /** Canonical members, by type of set. */
@@ -59,12 +63,23 @@ const MEMBERS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'hash:ip': address,
   'hash:ip,port': fc.tuple(address, fc.oneof(protocolPort, icmp)).map((parts) => parts.join(',')),
   'hash:ip,port,ip': fc.tuple(address, protocolPort, address).map((parts) => parts.join(',')),
-  'hash:ip,port,net': fc.tuple(address, protocolPort, fc.oneof(address, network)).map((parts) => parts.join(',')),
-  'hash:net': fc.oneof(address, network, network.map((text) => `${text} nomatch`)),
-  'hash:net,iface': fc.tuple(network, fc.constantFrom('eth0', 'physdev:eth1', 'veth wildcard')).map((parts) => parts.join(',')),
+  'hash:ip,port,net': fc
+    .tuple(address, protocolPort, fc.oneof(address, network))
+    .map((parts) => parts.join(',')),
+  'hash:net': fc.oneof(
+    address,
+    network,
+    network.map((text) => `${text} nomatch`),
+  ),
+  'hash:net,iface': fc
+    .tuple(network, fc.constantFrom('eth0', 'physdev:eth1', 'veth wildcard'))
+    .map((parts) => parts.join(',')),
   'hash:ip,mark': fc.tuple(ipv4, fc.constantFrom('0x00000055', '0xffffffff')).map((parts) => parts.join(',')),
   'bitmap:port': port.map(String),
-  'bitmap:ip,mac': fc.oneof(ipv4, ipv4.map((text) => `${text},00:11:aa:33:44:55`)),
+  'bitmap:ip,mac': fc.oneof(
+    ipv4,
+    ipv4.map((text) => `${text},00:11:aa:33:44:55`),
+  ),
   'list:set': word,
   'hash:something,new': word,
 };
@@ -73,7 +88,9 @@ const ipSet: fc.Arbitrary<IpSet> = fc.constantFrom(...Object.keys(MEMBERS)).chai
   fc.record({
     name: fc.oneof(word, fc.constantFrom('KUBE-6-NODE-PORT-LOCAL-SCTP-HAS', 'name with space')),
     type: fc.constant(type),
-    family: type.startsWith('hash:') ? fc.constantFrom('IPv4' as const, 'IPv6' as const) : fc.constant(undefined),
+    family: type.startsWith('hash:')
+      ? fc.constantFrom('IPv4' as const, 'IPv6' as const)
+      : fc.constant(undefined),
     members: fc.uniqueArray(MEMBERS[type] ?? word, {maxLength: 12}).map((members) => new Set(members)),
   }),
 );
@@ -87,30 +104,61 @@ export const ipSets: fc.Arbitrary<readonly IpSet[]> = fc.uniqueArray(ipSet, {
 /** Rules as iptables-save prints them, with comments that look like rules. */
 export const rule: fc.Arbitrary<string> = fc
   .tuple(
-    fc.constantFrom('', '-s 10.0.0.0/8 ', '-p tcp -m tcp --dport 80 ', '-m comment --comment "a -j FOO \\"x\\" \\\\" '),
+    fc.constantFrom(
+      '',
+      '-s 10.0.0.0/8 ',
+      '-p tcp -m tcp --dport 80 ',
+      '-m comment --comment "a -j FOO \\"x\\" \\\\" ',
+    ),
     fc.constantFrom('-j', '-g'),
     word,
   )
   .map(([matches, jump, target]) => `${matches}${jump} ${target}`);
 
-const tableText: fc.Arbitrary<TableText> = fc.record({
-  name: fc.constantFrom('nat', 'filter', 'mangle', 'raw', 'security'),
-  policies: fc.uniqueArray(fc.tuple(fc.constantFrom('INPUT', 'FORWARD', 'OUTPUT'), fc.constantFrom('ACCEPT', 'DROP')), {
-    selector: ([chain]) => chain,
-  }).map((entries) => new Map(entries)),
-  chains: fc.uniqueArray(fc.tuple(word.map((name) => `C${name}`), fc.array(rule, {maxLength: 6})), {
-    selector: ([chain]) => chain,
-    maxLength: 6,
-  }).map((entries) => new Map(entries)),
-}).map(({name, policies, chains}) => {
-  const builtIn = [...policies.keys()].map((chain): [string, string[]] => [chain, []]);
-  return {name, policies, chains: new Map([...builtIn, ...chains])};
-});
+const tableText: fc.Arbitrary<TableText> = fc
+  .record({
+    name: fc.constantFrom('nat', 'filter', 'mangle', 'raw', 'security'),
+    policies: fc
+      .uniqueArray(
+        fc.tuple(fc.constantFrom('INPUT', 'FORWARD', 'OUTPUT'), fc.constantFrom('ACCEPT', 'DROP')),
+        {
+          selector: ([chain]) => chain,
+        },
+      )
+      .map((entries) => new Map(entries)),
+    chains: fc
+      .uniqueArray(
+        fc.tuple(
+          word.map((name) => `C${name}`),
+          fc.array(rule, {maxLength: 6}),
+        ),
+        {
+          selector: ([chain]) => chain,
+          maxLength: 6,
+        },
+      )
+      .map((entries) => new Map(entries)),
+  })
+  .map(({name, policies, chains}) => {
+    const builtIn = [...policies.keys()].map((chain): [string, string[]] => [chain, []]);
+    return {name, policies, chains: new Map([...builtIn, ...chains])};
+  });
 
 /** Tables of different names. */
-export const tableTexts: fc.Arbitrary<readonly TableText[]> = fc.uniqueArray(tableText, {selector: ({name}) => name});
+export const tableTexts: fc.Arbitrary<readonly TableText[]> = fc.uniqueArray(tableText, {
+  selector: ({name}) => name,
+});
 
-const STATES = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RECV', 'NONE', 'UDP', 'ASSURED', 'SHUTDOWN_ACK_SENT', 'ERR!'];
+const STATES = [
+  'ESTABLISHED',
+  'TIME_WAIT',
+  'SYN_RECV',
+  'NONE',
+  'UDP',
+  'ASSURED',
+  'SHUTDOWN_ACK_SENT',
+  'ERR!',
+];
 
 /** Rows of the connection table, templates among them. */
 export const connectionEntries: fc.Arbitrary<readonly ConnectionEntry[]> = fc.array(
@@ -119,7 +167,10 @@ export const connectionEntries: fc.Arbitrary<readonly ConnectionEntry[]> = fc.ar
       protocol: fc.constantFrom('TCP' as const, 'UDP' as const, 'SCTP' as const, 'IP' as const),
       state: fc.constantFrom(...STATES),
       expiresSeconds: fc.oneof(fc.integer({min: 0, max: 900}), fc.integer({min: 0, max: 86_400 * 31})),
-      client: fc.oneof(socketAddress, socketAddress.map((endpoint) => ({...endpoint, port: 0}))),
+      client: fc.oneof(
+        socketAddress,
+        socketAddress.map((endpoint) => ({...endpoint, port: 0})),
+      ),
       virtual: socketAddress,
       real: socketAddress,
     })
@@ -129,7 +180,9 @@ export const connectionEntries: fc.Arbitrary<readonly ConnectionEntry[]> = fc.ar
 
 /** Data of a persistence engine for some entries. */
 export const engines: fc.Arbitrary<readonly (EngineData | undefined)[]> = fc.array(
-  fc.option(fc.record({name: fc.constant('sip'), data: fc.constantFrom('abc@host', 'a b', '10.0.0.1:80')}), {nil: undefined}),
+  fc.option(fc.record({name: fc.constant('sip'), data: fc.constantFrom('abc@host', 'a b', '10.0.0.1:80')}), {
+    nil: undefined,
+  }),
   {minLength: 20, maxLength: 20},
 );
 
@@ -137,11 +190,21 @@ export const engines: fc.Arbitrary<readonly (EngineData | undefined)[]> = fc.arr
 export const counter: fc.Arbitrary<number> = fc.oneof(fc.nat({max: 999}), fc.maxSafeNat());
 
 const virtualServer: fc.Arbitrary<string> = fc.oneof(
-  fc.tuple(fc.constantFrom('TCP', 'UDP', 'SCTP'), address, port).map(([protocol, ip, number]) => `${protocol} ${formatEndpoint(ip, number)}`),
-  fc.tuple(fc.constantFrom('IPv4', 'IPv6'), fc.integer({min: 1, max: 0xffffffff})).map(([family, mark]) => `FWM-${family} ${mark}`),
+  fc
+    .tuple(fc.constantFrom('TCP', 'UDP', 'SCTP'), address, port)
+    .map(([protocol, ip, number]) => `${protocol} ${formatEndpoint(ip, number)}`),
+  fc
+    .tuple(fc.constantFrom('IPv4', 'IPv6'), fc.integer({min: 1, max: 0xffffffff}))
+    .map(([family, mark]) => `FWM-${family} ${mark}`),
 );
 
-const counters = {connections: counter, inPackets: counter, outPackets: counter, inBytes: counter, outBytes: counter};
+const counters = {
+  connections: counter,
+  inPackets: counter,
+  outPackets: counter,
+  inBytes: counter,
+  outBytes: counter,
+};
 
 /** Rows of a listing: each virtual server, then its real servers. */
 export const trafficRows: fc.Arbitrary<readonly TrafficRow[]> = fc
@@ -150,7 +213,9 @@ export const trafficRows: fc.Arbitrary<readonly TrafficRow[]> = fc
       fc
         .tuple(
           fc.record({virtualServer: fc.constant(key), realServer: fc.constant(undefined), ...counters}),
-          fc.array(fc.record({virtualServer: fc.constant(key), realServer: socketAddress, ...counters}), {maxLength: 4}),
+          fc.array(fc.record({virtualServer: fc.constant(key), realServer: socketAddress, ...counters}), {
+            maxLength: 4,
+          }),
         )
         .map(([row, rows]): readonly TrafficRow[] => [row, ...rows]),
     ),
@@ -163,7 +228,12 @@ export const persistentServers: fc.Arbitrary<readonly PersistentServer[]> = fc.a
   virtualServer.chain((key) =>
     fc.record({
       virtualServer: fc.constant(key),
-      attributes: fc.constantFrom('rr', 'sh (sh-port)', 'wlc persistent 300 mask 255.255.255.0 pe sip ops', 'mh (mh-fallback,mh-port)'),
+      attributes: fc.constantFrom(
+        'rr',
+        'sh (sh-port)',
+        'wlc persistent 300 mask 255.255.255.0 pe sip ops',
+        'mh (mh-fallback,mh-port)',
+      ),
       realServers: fc.array(
         fc.record({
           virtualServer: fc.constant(key),
@@ -181,7 +251,10 @@ export const persistentServers: fc.Arbitrary<readonly PersistentServer[]> = fc.a
 );
 
 /** Totals and rates of a node. */
-export const ipvsStats: fc.Arbitrary<IpvsStats> = fc.record({totals: fc.record(counters), rates: fc.record(counters)});
+export const ipvsStats: fc.Arbitrary<IpvsStats> = fc.record({
+  totals: fc.record(counters),
+  rates: fc.record(counters),
+});
 
 /** Kernel settings: at least one. */
 export const sysctls: fc.Arbitrary<ReadonlyMap<string, string>> = fc
@@ -195,16 +268,23 @@ export const sysctls: fc.Arbitrary<ReadonlyMap<string, string>> = fc
   .map((entries) => new Map(entries));
 
 /** Names of modules. */
-export const modules: fc.Arbitrary<ReadonlySet<string>> = fc.array(word, {maxLength: 20}).map((names) => new Set(names));
+export const modules: fc.Arbitrary<ReadonlySet<string>> = fc
+  .array(word, {maxLength: 20})
+  .map((names) => new Set(names));
 
 /** Counters of connection tracking of at least one processor. */
 export const conntrackStats: fc.Arbitrary<ReadonlyMap<number, ReadonlyMap<string, number>>> = fc
   .array(
     fc.tuple(
       fc.nat({max: 1023}),
-      fc
-        .tuple(fc.nat(), fc.nat(), fc.nat())
-        .map(([found, failed, drop]) => new Map([['found', found], ['insert_failed', failed], ['drop', drop]])),
+      fc.tuple(fc.nat(), fc.nat(), fc.nat()).map(
+        ([found, failed, drop]) =>
+          new Map([
+            ['found', found],
+            ['insert_failed', failed],
+            ['drop', drop],
+          ]),
+      ),
     ),
     {minLength: 1, maxLength: 16},
   )
@@ -219,10 +299,14 @@ export const metricName: fc.Arbitrary<string> = fc.oneof(
 const sample: fc.Arbitrary<MetricSample> = fc.record({
   labels: fc.dictionary(
     fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/).filter((name) => name !== '__proto__'),
-    fc.oneof(fc.string(), fc.constantFrom('}', '{', ',', '"', '\\', '\n', '\\n', 'a="b"', ' 1\n')).filter((text) => !/[\0\uFFFD]/.test(text)),
+    fc
+      .oneof(fc.string(), fc.constantFrom('}', '{', ',', '"', '\\', '\n', '\\n', 'a="b"', ' 1\n'))
+      .filter((text) => !/[\0\uFFFD]/.test(text)),
     {maxKeys: 3, noNullPrototype: true},
   ),
-  value: fc.oneof(fc.double(), fc.integer(), fc.constantFrom(Infinity, -Infinity, Number.NaN, 0)).map((value) => value + 0),
+  value: fc
+    .oneof(fc.double(), fc.integer(), fc.constantFrom(Infinity, -Infinity, Number.NaN, 0))
+    .map((value) => value + 0),
 });
 
 /** Metrics by name, each with at least one sample; at least one metric. */

@@ -1,5 +1,5 @@
-import {familyOf, formatEndpoint, type IpFamily} from '../../src/model/address.ts';
 import type {IpSet} from '../../src/model/actual-state.ts';
+import {familyOf, formatEndpoint, type IpFamily} from '../../src/model/address.ts';
 import type {
   ConnectionEntry,
   IpvsTimeouts,
@@ -171,13 +171,22 @@ function exactNumber(number: number): string {
 /** `ipvsadm.c`, `print_largenum` without `--exact`. */
 export function roundedNumber(number: number): string {
   if (number < 1e8) return String(number).padStart(9);
-  const limits = [[1e9, 1e3, 'K'], [1e11, 1e6, 'M'], [1e14, 1e9, 'G'], [Infinity, 1e12, 'T']] as const;
+  const limits = [
+    [1e9, 1e3, 'K'],
+    [1e11, 1e6, 'M'],
+    [1e14, 1e9, 'G'],
+    [Infinity, 1e12, 'T'],
+  ] as const;
   const [, unit, letter] = limits.find(([limit]) => number < limit) ?? limits[3];
   return `${Math.floor(number / unit)}`.padStart(8) + letter;
 }
 
 /** `ipvsadm -Ln --stats` or `--rate`; `print` is how numbers are printed. */
-export function printTraffic(rows: readonly TrafficRow[], title: 'stats' | 'rate', print = exactNumber): string {
+export function printTraffic(
+  rows: readonly TrafficRow[],
+  title: 'stats' | 'rate',
+  print = exactNumber,
+): string {
   const names = {
     stats: ['Conns', 'InPkts', 'OutPkts', 'InBytes', 'OutBytes'],
     rate: ['CPS', 'InPPS', 'OutPPS', 'InBPS', 'OutBPS'],
@@ -259,7 +268,9 @@ export function printModules(names: Iterable<string>): string {
 }
 
 /** `conntrack -S` (conntrack-tools `src/conntrack.c`). */
-export function printConntrackStats(processors: Iterable<readonly [number, ReadonlyMap<string, number>]>): string {
+export function printConntrackStats(
+  processors: Iterable<readonly [number, ReadonlyMap<string, number>]>,
+): string {
   return lines(
     [...processors].map(([processor, counters]) => {
       const pairs = [...counters].map(([name, value]) => `${name}=${value} `);
@@ -270,9 +281,12 @@ export function printConntrackStats(processors: Iterable<readonly [number, Reado
 
 /** One sample in the text format of Prometheus, as the Go client prints it. */
 export function printSample(name: string, {labels, value}: MetricSample): string {
-  const escape = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escape(text)}"`);
-  const number = Number.isFinite(value) ? String(value) : {[Infinity]: '+Inf', [-Infinity]: '-Inf'}[value] ?? 'NaN';
+  const escaped = (text: string) =>
+    text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+  const number = Number.isFinite(value)
+    ? String(value)
+    : ({[Infinity]: '+Inf', [-Infinity]: '-Inf'}[value] ?? 'NaN');
   return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${number}`;
 }
 

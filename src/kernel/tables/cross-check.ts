@@ -1,0 +1,116 @@
+import type {KernelTable, Persistence, RealServer, TableSource, VirtualServer} from '../../model/actual-state.ts';
+import {findTickRate} from './tick-rate.ts';
+import {familyOfServer} from './virtual-server-id.ts';
+
+/** A table and where it came from. */
+export interface SourceTable {
+  readonly source: TableSource;
+  readonly table: KernelTable;
+}
+
+/** What two sources say differently: of what, and how each says it. */
+interface Difference {
+  readonly of: string;
+  readonly one: string;
+  readonly other: string;
+}
+
+const PROC: TableSource = 'proc-net-ip_vs.txt';
+
+/** What is compared of virtual servers. A source that does not tell it has undefined. */
+interface Attribute {
+  readonly name: string;
+  readonly tell: (virtualServer: VirtualServer, source: TableSource, tickRate: number | undefined) => string | undefined;
+}
+
+const ATTRIBUTES: readonly Attribute[] = [
+  {name: 'the scheduler', tell: ({scheduler}) => scheduler},
+  {name: 'the scheduler flags', tell: ({schedulerFlags}) => schedulerFlags?.join(',')},
+  {name: 'one-packet mode', tell: tellOnePacket},
+  {name: 'the persistence timeout', tell: ({persistence}, _, tickRate) => tellTimeout(persistence, tickRate)},
+  {name: 'the persistence netmask', tell: ({persistence}) => persistence && `${persistence.prefix} bits`},
+  {
+    name: 'the persistence engine',
+    tell: ({persistence}, source) => (source === PROC ? undefined : (persistence?.engine ?? 'none')),
+  },
+];
+
+function tellOnePacket({id, onePacket}: VirtualServer, source: TableSource): string | undefined {
+  if (source === PROC && id.kind === 'address' && familyOfServer(id) === 'IPv6') return undefined;
+  return onePacket ? 'on' : 'off';
+}
+
+function tellTimeout(persistence: Persistence | undefined, tickRate: number | undefined): string {
+  if (persistence === undefined) return 'no persistence';
+  const {timeoutSeconds, timeoutJiffies} = persistence;
+  if (timeoutSeconds !== undefined || timeoutJiffies === undefined) return `${timeoutSeconds} seconds`;
+  return tickRate === undefined ? `${timeoutJiffies} ticks` : `${timeoutJiffies / tickRate} seconds`;
+}
+
+/**
+ * Compares two sources of one node's table and notes each virtual server on which they contradict one another. What
+ * only one of them tells is no contradiction, nor are connection counts, which change all the time.
+ */
+export function crossCheck(one: SourceTable, other: SourceTable, disputed: Map<string, string>): void {
+  const tickRate = findTickRate(one.table, other.table);
+  const note = (key: string, difference: Difference): void => {
+    if (!disputed.has(key)) disputed.set(key, describe([one.source, other.source], difference));
+  };
+  for (const [key, virtualServer] of one.table) {
+    const counterpart = other.table.get(key);
+    const difference =
+      counterpart === undefined
+        ? {of: 'this virtual server', one: 'present', other: 'absent'}
+        : (compareAttributes([virtualServer, one.source], [counterpart, other.source], tickRate) ??
+          compareRealServers(virtualServer.realServers, counterpart.realServers));
+    if (difference) note(key, difference);
+  }
+  for (const key of other.table.keys()) {
+    if (!one.table.has(key)) note(key, {of: 'this virtual server', one: 'absent', other: 'present'});
+  }
+}
+
+function describe([source, otherSource]: readonly [TableSource, TableSource], {of, one, other}: Difference): string {
+  return `${source} and ${otherSource} do not agree on ${of} (${one} and ${other})`;
+}
+
+type Told = readonly [VirtualServer, TableSource];
+
+function compareAttributes(told: Told, otherTold: Told, tickRate: number | undefined): Difference | undefined {
+  for (const {name, tell} of ATTRIBUTES) {
+    const one = tell(...told, tickRate);
+    const other = tell(...otherTold, tickRate);
+    if (one !== other && one !== undefined && other !== undefined) {
+      return {of: name, one: one || 'none', other: other || 'none'};
+    }
+  }
+  return undefined;
+}
+
+function compareRealServers(
+  realServers: VirtualServer['realServers'],
+  others: VirtualServer['realServers'],
+): Difference | undefined {
+  for (const [key, realServer] of realServers) {
+    const other = others.get(key);
+    if (other === undefined) return {of: `real server ${key}`, one: 'present', other: 'absent'};
+    if (realServer.weight !== other.weight) {
+      return {of: `real server ${key}`, one: `weight ${realServer.weight}`, other: `${other.weight}`};
+    }
+    if (!forwardingAgrees(realServer, other)) {
+      return {of: `real server ${key}`, one: `forwarding ${realServer.forwarding}`, other: `${other.forwarding}`};
+    }
+  }
+  if (realServers.size === others.size) return undefined;
+  const missing = [...others.keys()].find((key) => !realServers.has(key));
+  return {of: `real server ${missing}`, one: 'absent', other: 'present'};
+}
+
+/** ipvsadm -S prints the same for Route and Local. */
+function forwardingAgrees({forwarding: one}: RealServer, {forwarding: other}: RealServer): boolean {
+  return one === other || (isDirect(one) && isDirect(other));
+}
+
+function isDirect(forwarding: RealServer['forwarding']): boolean {
+  return forwarding === 'Route' || forwarding === 'Local';
+}

@@ -1,0 +1,181 @@
+import {describe, expect, test} from '@jest/globals';
+import {aSlice} from '../support/builders/endpoint-slice.ts';
+import {expectedOn} from '../support/builders/cluster.ts';
+import {aNode, type NodeOverrides} from '../support/builders/node.ts';
+import {membersOf, nodePortsOf} from '../support/builders/state-texts.ts';
+import {localLoadBalancerService, nodePortService} from './examples/services.ts';
+
+const OBJECTS = {
+  services: [nodePortService({clusterIPs: ['10.96.14.7', 'fd00:96::7'], externalIPs: ['192.0.2.11']})],
+  slices: [aSlice('5@a')],
+};
+const ETH1 = {eth1: ['198.51.100.11/24', '2001:db8:1::11/64']};
+const PRIMARY = ['192.0.2.11', '2001:db8::11'];
+const ALL = [...PRIMARY, '198.51.100.11', '2001:db8:1::11'];
+
+interface Row extends NodeOverrides {
+  readonly name: string;
+  /** `nodePortAddresses` of the configuration. */
+  readonly configured?: readonly string[];
+  readonly bindAddress?: string;
+  readonly serving: readonly string[];
+}
+
+function serving({configured, bindAddress = '', ...node}: Row): readonly string[] {
+  const configuration = {nodePortAddresses: configured, bindAddress};
+  return nodePortsOf(expectedOn({interfaces: ETH1, ...node, configuration}, OBJECTS));
+}
+
+function ports(addresses: readonly string[]): readonly string[] {
+  return addresses.map((text) => text.replace(/(\S+)$/, (it) => (it.includes(':') ? `[${it}]:30080` : `${it}:30080`))).sort();
+}
+
+function nodeWith(...addresses: readonly (readonly [string, string])[]): Pick<NodeOverrides, 'node'> {
+  return {node: aNode({status: {addresses: addresses.map(([type, address]) => ({type, address}))}})};
+}
+
+const RULE_1: readonly Row[] = [
+  {name: 'primary', configured: ['primary'], serving: PRIMARY},
+  {
+    name: 'primary, the Node has IPv4 only: IPv6 is unrestricted',
+    configured: ['primary'],
+    ...nodeWith(['InternalIP', '192.0.2.11']),
+    serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11'],
+  },
+  {name: 'primary, no Node', configured: ['primary'], node: null, serving: ALL},
+  {
+    name: 'primary, the Node has loopback addresses only',
+    configured: ['primary'],
+    ...nodeWith(['InternalIP', '127.0.0.1'], ['InternalIP', '::1']),
+    serving: ALL,
+  },
+  {
+    name: 'primary, internal addresses before external ones',
+    configured: ['primary'],
+    ...nodeWith(['ExternalIP', '198.51.100.11'], ['InternalIP', '192.0.2.11'], ['ExternalIP', '2001:db8:1::11']),
+    serving: ['192.0.2.11', '2001:db8:1::11'],
+  },
+  {
+    name: 'primary, bindAddress',
+    configured: ['primary'],
+    bindAddress: '198.51.100.11',
+    serving: ['198.51.100.11', '2001:db8::11'],
+  },
+  {name: 'primary, bindAddress of all', configured: ['primary'], bindAddress: '0.0.0.0', serving: PRIMARY},
+];
+
+const RULES_2_AND_3: readonly Row[] = [
+  {name: 'not configured', serving: ALL},
+  {name: 'an empty list', configured: [], serving: ALL},
+  {
+    name: 'a CIDR of the other family only',
+    configured: ['2001:db8::/64'],
+    serving: ['192.0.2.11', '198.51.100.11', '2001:db8::11'],
+  },
+  {name: '0.0.0.0/0', configured: ['0.0.0.0/0'], serving: ALL},
+  {
+    name: '0.0.0.0/0 beside others',
+    configured: ['203.0.113.0/24', '0.0.0.0/0', '2001:db8::/64'],
+    serving: ['192.0.2.11', '198.51.100.11', '2001:db8::11'],
+  },
+  {name: '::/0 beside others', configured: ['192.0.2.0/24', '::/0'], serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11']},
+  {
+    name: 'a routable address on lo counts, a loopback one elsewhere does not',
+    interfaces: {lo: ['127.0.0.1/8', '::1/128', '203.0.113.1/32'], eth1: ['127.0.0.53/8']},
+    serving: [...PRIMARY, '203.0.113.1'],
+  },
+  {
+    name: 'IPv4 link-local addresses, bridges and tunnels count',
+    interfaces: {nodelocaldns: ['169.254.20.10/32'], docker0: ['172.17.0.1/16'], tunl0: ['10.244.1.0/32']},
+    serving: [...PRIMARY, '169.254.20.10', '172.17.0.1', '10.244.1.0'],
+  },
+  {name: 'IPv6 link-local addresses do not', interfaces: {eth1: ['fe80::99/64', 'febf::1/64']}, serving: PRIMARY},
+  {name: 'addresses on kube-ipvs0 do not', bound: ['10.96.14.7', 'fd00:96::7', '203.0.113.5'], serving: ALL},
+  {name: 'an address on eth0 and kube-ipvs0 does', bound: ['192.0.2.11'], serving: ALL},
+  {name: 'an address on eth0 and kube-ipvs0, 1.28', version: '1.28.0', bound: ['192.0.2.11'], serving: ALL},
+  {
+    name: 'an address on eth0 and kube-ipvs0, 1.27: taken away by value',
+    version: '1.27.16',
+    bound: ['192.0.2.11', '10.96.14.7'],
+    serving: ['198.51.100.11', '2001:db8::11', '2001:db8:1::11'],
+  },
+  {name: 'an address on two interfaces', interfaces: {eth1: ['192.0.2.11/32']}, serving: PRIMARY},
+];
+
+const BOUND = ['10.96.14.7', 'fd00:96::7'];
+
+const RULE_4: readonly Row[] = [
+  {name: 'CIDRs of both families', configured: ['192.0.2.0/24', '2001:db8::/64'], serving: PRIMARY},
+  {
+    name: 'a CIDR with host bits',
+    configured: ['192.0.2.99/24', '2001:db8::99/64'],
+    serving: PRIMARY,
+  },
+  {name: 'several CIDRs', configured: ['192.0.2.11/32', '198.51.100.0/24', '2001:db8::/32'], serving: ALL},
+  {
+    name: 'cluster IPs that are on kube-ipvs0',
+    configured: ['10.96.0.0/12', 'fd00::/8'],
+    bound: BOUND,
+    serving: BOUND,
+  },
+  {
+    name: 'cluster IPs, 1.27',
+    version: '1.27.0',
+    configured: ['10.96.0.0/12', 'fd00::/8'],
+    bound: BOUND,
+    serving: BOUND,
+  },
+  {
+    name: 'a cluster IP that is not on kube-ipvs0 yet: one sync late',
+    configured: ['10.96.0.0/12', 'fd00::/8'],
+    bound: ['fd00:96::7'],
+    serving: ['? 10.96.14.7', 'fd00:96::7'],
+  },
+  {
+    name: 'an address on kube-ipvs0 that kube-proxy is about to remove',
+    configured: ['10.96.0.0/12', '2001:db8::/64'],
+    bound: [...BOUND, '10.96.99.99'],
+    serving: ['10.96.14.7', '? 10.96.99.99', '2001:db8::11'],
+  },
+  {name: 'IPv6 link-local addresses count', configured: ['fe80::/10', '192.0.2.0/24'], serving: ['192.0.2.11', 'fe80::11']},
+  {name: 'loopback addresses do not', configured: ['127.0.0.0/8', '::1/128', '192.0.2.0/24'], serving: ['192.0.2.11']},
+];
+
+const RULE_5: readonly Row[] = [
+  {name: 'loopback only', configured: ['127.0.0.0/8', '::1/128'], serving: []},
+  {name: 'CIDRs that match nothing', configured: ['203.0.113.0/24', '2001:db8:f::/64'], serving: []},
+];
+
+describe.each([
+  {rule: 'rule 1', rows: RULE_1},
+  {rule: 'rules 2 and 3', rows: RULES_2_AND_3},
+  {rule: 'rule 4', rows: RULE_4},
+  {rule: 'rule 5', rows: RULE_5},
+])('addresses that serve node ports (section 3.3, $rule)', ({rows}) => {
+  test.each(rows)('$name', (row) => {
+    expect(serving(row)).toEqual(ports(row.serving));
+  });
+});
+
+test('without interfaces no node port can be predicted', () => {
+  const state = expectedOn({interfaces: null}, OBJECTS);
+  expect(nodePortsOf(state)).toEqual([]);
+  expect(state.nodePortAddresses).toBeUndefined();
+});
+
+describe('where no address serves node ports (section 3.3, rule 5)', () => {
+  const services = [localLoadBalancerService()];
+  const sets = ['KUBE-HEALTH-CHECK-NODE-PORT', 'KUBE-NODE-PORT-LOCAL-TCP', 'KUBE-NODE-PORT-TCP'];
+  const setsOf = (configuration: NodeOverrides['configuration'], objects = {services}) =>
+    Object.keys(membersOf(expectedOn({configuration: configuration ?? {}}, objects))).filter((name) => name.includes('NODE-PORT'));
+
+  test('no set has a node port, nor a health check', () => {
+    expect(setsOf({}).sort()).toEqual(sets);
+    expect(setsOf({nodePortAddresses: ['127.0.0.0/8']})).toEqual([]);
+  });
+
+  test('a Service without node ports keeps its health check', () => {
+    const noNodePort = {services: [localLoadBalancerService({ports: [{name: 'http', port: 80}]})]};
+    expect(setsOf({nodePortAddresses: ['127.0.0.0/8']}, noNodePort)).toEqual(['KUBE-HEALTH-CHECK-NODE-PORT']);
+  });
+});
