@@ -115,7 +115,7 @@ const libraries = Object.entries(OWNERS).map(([library, {owner, advice}]) => ({
   to: {path: `^node_modules/${library}/`},
 }));
 
-const STRANGER = {path: '^src/', pathNot: `${anyOf(names)}|\\.d\\.ts$`};
+const STRANGER = {path: '^src/', pathNot: anyOf(names)};
 
 const strangers = [
   {from: STRANGER, to: {}},

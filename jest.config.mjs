@@ -12,7 +12,6 @@ if (!vm.SourceTextModule) {
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  globals: {BUILD_VERSION: '0.0.0'},
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],

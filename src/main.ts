@@ -1,4 +1,4 @@
-import {route} from './cli/index.ts';
+import {readCall, route} from './cli/index.ts';
 import {COMMANDS, type Ports} from './commands/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 
@@ -10,8 +10,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
   try {
     const found = route(words, COMMANDS);
     if (found.kind === 'text') return await finish(found.text, EXIT.ok);
-    const {parseCall} = await import('./cli/parse-flags.ts');
-    const call = parseCall(found.command, found.words);
+    const call = await readCall(found.command, found.words);
     const run = await found.command.load();
     const {output, exitCode} = await run(call, ports(call.flags.text('color')));
     return await finish(output, exitCode);

@@ -21,7 +21,7 @@ export async function bundleProgram({root, entry, version, plugins}) {
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    define: {BUILD_VERSION: JSON.stringify(version), 'import.meta.url': 'FILE_URL'},
+    define: {PLUGIN_VERSION: JSON.stringify(version), 'import.meta.url': 'FILE_URL'},
     plugins,
   });
   return {program: await link(outputFiles), metafile};

@@ -1,1 +1,2 @@
+export {readCall} from './read-call.ts';
 export {type Route, route} from './route.ts';

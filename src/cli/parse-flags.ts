@@ -1,7 +1,8 @@
 import yargs from 'yargs';
-import type {Call, Command, Flag, FlagValues} from '../commands/index.ts';
+import type {Call, Command, Flag} from '../commands/index.ts';
 import {UserError} from '../errors.ts';
 import {nearNames} from '../model/index.ts';
+import {flagValues} from './flag-values.ts';
 
 /** The checked call in the words after a command's name. Throws `UserError` for anything that it does not take. */
 export function parseCall(command: Command, words: readonly string[]): Call {
@@ -72,16 +73,6 @@ function valuesOf(command: Command, flag: Flag, value: unknown): readonly string
     }
   }
   return values;
-}
-
-/** Of a flag that was given several times the last counts, as in kubectl, unless it is repeatable. */
-function flagValues(values: ReadonlyMap<string, readonly string[]>, flags: readonly Flag[]): FlagValues {
-  const defaults = new Map(flags.map((flag) => [flag.name, flag.default]));
-  return {
-    text: (name) => values.get(name)?.at(-1) ?? defaults.get(name),
-    texts: (name) => values.get(name) ?? [],
-    isSet: (name) => values.get(name)?.at(-1) === 'true',
-  };
 }
 
 function usage(command: Command, message: string, remedy?: string): UserError {

@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import {proxyNotes, sourceNotes} from './node-notes.ts';
 import {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
-import {reasonForDoubt, reasonForMode, reasonForNoTable} from './unknown-reasons.ts';
+import {reasonForDoubt, reasonForMode, reasonForNoTable, reasonForOtherOwner} from './unknown-reasons.ts';
 
 /** The sources of a node that a comparison reads. */
 export const DIFF_SOURCES: readonly CaptureSource[] = [
@@ -40,7 +40,8 @@ export function evaluateNode(capture: NodeCapture, context: EvaluationContext): 
   const reason = capture.error ?? reasonForMode(proxy, context.cluster);
   if (reason !== undefined) return unknown(proxy, reason, notes);
   const actual = readActualState(capture);
-  if (!actual.virtualServers) return unknown(proxy, reasonForNoTable(actual), notes);
+  const noTable = reasonForOtherOwner(proxy.facts, actual) ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
+  if (noTable !== undefined) return unknown(proxy, noTable, notes);
   return compare(actual, {proxy, context, notes});
 }
 

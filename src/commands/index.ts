@@ -1,8 +1,9 @@
 import type {Command} from './command.ts';
 import {DIFF} from './diff.ts';
+import {EXPLAIN} from './explain.ts';
 import {VERSION} from './version.ts';
 
 export type {Call, Command, Flag, FlagValues, Outcome, Ports, Run} from './command.ts';
 
 /** All commands, in the order of help. */
-export const COMMANDS: readonly Command[] = [DIFF, VERSION];
+export const COMMANDS: readonly Command[] = [DIFF, EXPLAIN, VERSION];

@@ -1,5 +1,6 @@
 import type {ActualState, CaptureSource, Note} from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
+import {problemText} from './unknown-reasons.ts';
 
 /** What kube-proxy's own state says about the trust that its table deserves. */
 export function proxyNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
@@ -36,9 +37,9 @@ const TELLS: readonly (readonly [CaptureSource, string])[] = [
 
 /** What of a node could not be judged: texts that were not captured, or not understood. */
 export function sourceNotes(node: string, actual: ActualState): readonly Note[] {
-  const notes: Note[] = actual.problems.map(({source, line, message}) =>
+  const notes: Note[] = actual.problems.map((problem) =>
     note(node, {
-      message: `${source}${line > 0 ? `, line ${line}` : ''}: ${message}; what hangs on it was not judged`,
+      message: `${problemText(problem)}; what hangs on it was not judged`,
       remedy: 'capture the node again',
     }),
   );

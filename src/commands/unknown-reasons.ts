@@ -1,24 +1,38 @@
-import type {ActualState, ClusterState} from '../model/index.ts';
+import type {ActualState, ClusterState, ParseProblem} from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
 
 /**
  * Why a node has no IPVS table of kube-proxy's to compare; undefined if it has. What the running kube-proxy says
  * counts; the ConfigMap may have changed since.
  */
-export function reasonForMode({node, pod, facts}: ProxyOnNode, {kubeProxyPods}: ClusterState): string | undefined {
+export function reasonForMode(proxy: ProxyOnNode, {kubeProxyPods}: ClusterState): string | undefined {
+  const {node, pod, facts, configuration} = proxy;
   if (facts.mode === 'ipvs') return undefined;
   if (facts.mode !== undefined) return `kube-proxy runs in ${facts.mode} mode here: there is no IPVS table to compare`;
-  if (!pod && kubeProxyPods.length > 0) {
-    return `kube-proxy does not run on ${node}: nobody keeps an IPVS table there`;
-  }
-  return undefined;
+  if (!pod && kubeProxyPods.length > 0) return `kube-proxy does not run on ${node}: nobody keeps an IPVS table there`;
+  const configured = configuration.source === 'defaults' ? 'ipvs' : configuration.mode || 'iptables';
+  if (configured !== 'iptables' && configured !== 'nftables') return undefined;
+  return `kube-proxy is configured for ${configured} mode and did not answer which mode it runs in`;
+}
+
+/** The interface of kube-router's service proxy, which keeps the whole table for itself. */
+const KUBE_ROUTER_INTERFACE = 'kube-dummy-if';
+
+/** Why the table is another program's; undefined if nothing says so. */
+export function reasonForOtherOwner(facts: ProxyOnNode['facts'], {addresses}: ActualState): string | undefined {
+  if (facts.mode === 'ipvs' || !addresses?.some((entry) => entry.interface === KUBE_ROUTER_INTERFACE)) return undefined;
+  return `the interface ${KUBE_ROUTER_INTERFACE} shows that kube-router keeps the IPVS table here, not kube-proxy`;
 }
 
 /** Why there is no table of virtual servers. */
 export function reasonForNoTable({problems}: ActualState): string {
   const fatal = problems.find(({source, severity}) => severity === 'fatal' && TABLES.includes(source));
-  if (fatal) return `${fatal.source}${fatal.line > 0 ? `, line ${fatal.line}` : ''}: ${fatal.message}`;
-  return `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
+  return fatal ? problemText(fatal) : `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
+}
+
+/** A problem of a text, with its place. */
+export function problemText({source, line, message}: ParseProblem): string {
+  return `${source}${line > 0 ? `, line ${line}` : ''}: ${message}`;
 }
 
 const TABLES = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];
@@ -27,6 +41,6 @@ const TABLES = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];
 export function reasonForDoubt({problems, disputed}: ActualState): string | undefined {
   const [dispute] = disputed.values();
   if (dispute !== undefined) return dispute;
-  const [problem] = problems;
-  return problem && `${problem.source}${problem.line > 0 ? `, line ${problem.line}` : ''}: ${problem.message}`;
+  const problem = problems.find(({source}) => source !== 'sysctl.txt');
+  return problem && problemText(problem);
 }

@@ -27,16 +27,28 @@ export function readProxyFacts({texts}: NodeCapture): ProxyFacts {
   const problems: string[] = [];
   const configuration = readConfigz(texts['kube-proxy-configz.json'], problems);
   const metrics = texts['kube-proxy-metrics.txt'];
-  const mode = texts['kube-proxy-mode.txt']?.trim();
+  const mode = readMode(texts['kube-proxy-mode.txt'], problems);
   const answered = mode || metrics || configuration;
   return {
-    mode: mode || configuration?.mode || undefined,
+    mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
     version: metrics === undefined ? undefined : versionIn(metrics),
     configuration,
     hostName: texts['uname.txt']?.split(/\s+/)[1] || undefined,
     silent: !answered && askedInVain(texts['capture.json']),
     problems,
   };
+}
+
+const MODES = ['ipvs', 'iptables', 'nftables', 'userspace', 'kernelspace'];
+
+/** The mode of kube-proxy on Linux where its configuration names none. */
+const DEFAULT_MODE = 'iptables';
+
+function readMode(text: string | undefined, problems: string[]): string | undefined {
+  const mode = text?.trim();
+  if (!mode || MODES.includes(mode)) return mode || undefined;
+  problems.push(`kube-proxy-mode.txt does not name a mode of kube-proxy, but ${JSON.stringify(mode.slice(0, 40))}`);
+  return undefined;
 }
 
 function readConfigz(text: string | undefined, problems: string[]): KubeProxyConfiguration | undefined {

@@ -26,13 +26,15 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
   const folded = [...foldFindings(report.findings)].sort(bySeverity);
   const grouped = !options.wide && folded.length > MOST_SINGLE_ROWS;
   const rows = grouped ? groupedRows(folded) : singleRows(folded);
-  const table = writeTable(columnsFor(options, colors), rows, options);
+  const table = rows.length === 0 ? '' : writeTable(columnsFor(options, colors), rows, options);
   if (!options.headers) return table;
   const hint = grouped ? `One row for each kind and Service; -o wide has all ${folded.length} lines.\n` : '';
+  const warnings = report.notes.filter(({severity}) => severity !== 'info');
   const parts = [
     summaryText(report, colors),
+    notesText('Take note:', warnings),
     table + hint,
-    notesText(report.notes),
+    notesText('Not judged, or worth knowing:', report.notes.filter((note) => !warnings.includes(note))),
     ...(report.against ? [] : [meaningText(report.findings, colors), adviceText(report)]),
   ];
   return parts.filter((part) => part !== '').join('\n');

@@ -2,8 +2,8 @@ import {describeVirtualServer, type Note} from '../model/index.ts';
 import {escapeText} from './escape-text.ts';
 import {nameList} from './text-lists.ts';
 
-/** What the reader has to know besides the findings; equal notes of several nodes are one. */
-export function notesText(notes: readonly Note[]): string {
+/** What the reader has to know besides the findings, under a title; equal notes of several nodes are one. */
+export function notesText(title: string, notes: readonly Note[]): string {
   const folded = new Map<string, {note: Note; nodes: string[]}>();
   for (const note of notes) {
     const key = `${note.message}\u0000${note.remedy}`;
@@ -12,7 +12,7 @@ export function notesText(notes: readonly Note[]): string {
     else if (note.node !== null) present.nodes.push(note.node);
   }
   if (folded.size === 0) return '';
-  return `Notes:\n${[...folded.values()].map(({note, nodes}) => noteText(note, nodes)).join('\n')}\n`;
+  return `${title}\n${[...folded.values()].map(({note, nodes}) => noteText(note, nodes)).join('\n')}\n`;
 }
 
 function noteText(note: Note, nodes: readonly string[]): string {

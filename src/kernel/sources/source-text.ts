@@ -13,7 +13,7 @@ export interface SourceText {
 }
 
 /** Lines that are reported one by one; a text that is something else entirely has thousands. */
-export const MOST_LINE_PROBLEMS = 100;
+const MOST_LINE_PROBLEMS = 100;
 
 /** Neither programs nor `/proc` print these: NUL is binary data, U+FFFD what a decoder makes of bytes that are no UTF-8. */
 const BINARY = /[\0\uFFFD]/;

@@ -96,6 +96,6 @@ export const FORMATS: readonly Format[] = [
   {
     source: 'kube-proxy-mode.txt',
     parse: parseProxyMode,
-    texts: fc.constantFrom('ipvs', 'iptables', 'nftables\n'),
+    texts: fc.constantFrom('ipvs', 'iptables', 'nftables'),
   },
 ];
