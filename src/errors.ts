@@ -36,10 +36,51 @@ export class UserError extends Error {
   readonly remedy: string;
   readonly exitCode: ExitCode;
 
-  constructor(options: {code: ErrorCode; message: string; remedy: string; exitCode?: ExitCode; cause?: unknown}) {
+  constructor(options: {
+    code: ErrorCode;
+    message: string;
+    remedy: string;
+    exitCode?: ExitCode;
+    cause?: unknown;
+  }) {
     super(options.message, options.cause === undefined ? undefined : {cause: options.cause});
     this.code = options.code;
     this.remedy = options.remedy;
     this.exitCode = options.exitCode ?? EXIT.failure;
   }
+}
+
+/** "did you mean a or b?" for a mistyped name, nearest first; undefined if nothing is near. */
+export function didYouMean(mistyped: string, names: Iterable<string>, prefix = ''): string | undefined {
+  const limit = Math.max(2, Math.floor(mistyped.length / 3));
+  const scored: {name: string; distance: number}[] = [];
+  for (const name of new Set(names)) {
+    const contained = name.includes(mistyped) || mistyped.includes(name);
+    const distance = contained ? 1 : editDistance(mistyped, name, limit);
+    if (distance <= limit) scored.push({name, distance});
+  }
+  scored.sort((one, other) => one.distance - other.distance || (one.name < other.name ? -1 : 1));
+  const nearest = scored.slice(0, 3).map(({name}) => prefix + name);
+  return nearest.length === 0 ? undefined : `did you mean ${nearest.join(' or ')}?`;
+}
+
+/** Levenshtein's distance; a number above the limit if it is above. */
+function editDistance(one: string, other: string, limit: number): number {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  let previous = Array.from({length: other.length + 1}, (_, index) => index);
+  for (let row = 1; row <= one.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column++) {
+      const change = one[row - 1] === other[column - 1] ? 0 : 1;
+      current.push(
+        Math.min(
+          (previous[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (previous[column - 1] ?? 0) + change,
+        ),
+      );
+    }
+    previous = current;
+  }
+  return previous[other.length] ?? limit + 1;
 }

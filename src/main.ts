@@ -1,5 +1,4 @@
-import {readCall, route} from './cli/index.ts';
-import {COMMANDS, type Ports} from './commands/index.ts';
+import {execute, type Ports} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 
 /** Where bugs are reported. */
@@ -8,11 +7,7 @@ const ISSUES = 'the issue tracker of kubectl-ipvs';
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
-    const found = route(words, COMMANDS);
-    if (found.kind === 'text') return await finish(found.text, EXIT.ok);
-    const call = await readCall(found.command, found.words);
-    const run = await found.command.load();
-    const {output, exitCode} = await run(call, ports(call.flags.text('color')));
+    const {output, exitCode} = await execute(words, ports);
     return await finish(output, exitCode);
   } catch (error) {
     return fail(error);
@@ -29,7 +24,9 @@ function ports(color: string | undefined): Ports {
 
 function wantsColour(when: string | undefined): boolean {
   if (when === 'always') return true;
-  return when !== 'never' && process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  return (
+    when !== 'never' && process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+  );
 }
 
 function finish(output: string, exitCode: ExitCode): Promise<ExitCode> {
@@ -43,7 +40,9 @@ function fail(error: unknown): ExitCode {
     return error.exitCode;
   }
   const detail = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\nthis is a bug: report it to ${ISSUES}\n`);
+  process.stderr.write(
+    `error: kubectl ipvs failed unexpectedly: ${printable(detail)}\nthis is a bug: report it to ${ISSUES}\n`,
+  );
   return EXIT.failure;
 }
 

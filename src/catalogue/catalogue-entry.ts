@@ -1,5 +1,4 @@
-import type {FindingKind} from '../model/finding-kind.ts';
-import type {Severity} from '../model/severity.ts';
+import type {FindingKind, Severity} from '../model/index.ts';
 
 /** The number of a catalogue entry, such as `IPVS001`. Once released it is never given to another failure. */
 export type CatalogueCode = `IPVS${string}`;

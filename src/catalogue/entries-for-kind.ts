@@ -1,4 +1,4 @@
-import type {FindingKind} from '../model/finding-kind.ts';
+import type {FindingKind} from '../model/index.ts';
 import {CATALOGUE} from './catalogue.ts';
 import type {CatalogueCode, CatalogueEntry} from './catalogue-entry.ts';
 import {findEntry} from './find-entry.ts';

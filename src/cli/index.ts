@@ -1,2 +1,2 @@
-export {readCall} from './read-call.ts';
-export {type Route, route} from './route.ts';
+export type {Outcome, Ports} from '../commands/index.ts';
+export {execute, type MakePorts} from './execute.ts';

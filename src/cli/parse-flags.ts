@@ -1,7 +1,6 @@
 import yargs from 'yargs';
 import type {Call, Command, Flag} from '../commands/index.ts';
-import {UserError} from '../errors.ts';
-import {nearNames} from '../model/index.ts';
+import {didYouMean, UserError} from '../errors.ts';
 import {flagValues} from './flag-values.ts';
 
 /** The checked call in the words after a command's name. Throws `UserError` for anything that it does not take. */
@@ -9,9 +8,14 @@ export function parseCall(command: Command, words: readonly string[]): Call {
   const parsed = parse(command, words);
   const names = (parsed._ as readonly unknown[]).map(String);
   if (names.length > command.mostArguments) {
-    throw usage(command, `${command.name} takes ${command.mostArguments} arguments, but got ${names.join(' ')}`);
+    throw usage(
+      command,
+      `${command.name} takes ${command.mostArguments} arguments, but got ${names.join(' ')}`,
+    );
   }
-  const values = new Map(command.flags.map((flag) => [flag.name, valuesOf(command, flag, parsed[flag.name])]));
+  const values = new Map(
+    command.flags.map((flag) => [flag.name, valuesOf(command, flag, parsed[flag.name])]),
+  );
   return {arguments: names, flags: flagValues(values, command.flags)};
 }
 
@@ -48,12 +52,17 @@ function parse(command: Command, words: readonly string[]): Readonly<Record<stri
 }
 
 function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unknown>>): void {
-  const known = new Set(command.flags.flatMap(({name, short}) => (short === undefined ? [name] : [name, short])));
+  const known = new Set(
+    command.flags.flatMap(({name, short}) => (short === undefined ? [name] : [name, short])),
+  );
   for (const name of Object.keys(parsed)) {
     if (name === '_' || name === '$0' || known.has(name)) continue;
-    const near = nearNames(name, [...known].filter((other) => other.length > 1));
-    const written = name.length === 1 ? `-${name}` : `--${name}`;
-    throw usage(command, `unknown flag ${written}`, near.length > 0 ? `did you mean --${near.join(' or --')}?` : undefined);
+    const long = [...known].filter((other) => other.length > 1);
+    throw usage(
+      command,
+      `unknown flag ${name.length === 1 ? '-' : '--'}${name}`,
+      didYouMean(name, long, '--'),
+    );
   }
 }
 

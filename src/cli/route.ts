@@ -1,6 +1,5 @@
 import type {Command} from '../commands/index.ts';
-import {UserError} from '../errors.ts';
-import {nearNames} from '../model/index.ts';
+import {didYouMean, UserError} from '../errors.ts';
 import {commandHelp, programHelp} from './help.ts';
 
 /** What a command line asks for: a text at once, or a command with the words that follow its name. */
@@ -12,7 +11,8 @@ export type Route =
 export function route(words: readonly string[], commands: readonly Command[]): Route {
   const wantsHelp = asksForHelp(words);
   const [first, ...rest] = words[0] === 'help' ? words.slice(1) : words;
-  if (first === undefined || first === '--help' || first === '-h') return {kind: 'text', text: programHelp(commands)};
+  if (first === undefined || first === '--help' || first === '-h')
+    return {kind: 'text', text: programHelp(commands)};
   if (first === '--version') return route(['version', ...rest], commands);
   const command = commands.find(({name}) => name === first);
   if (!command) throw unknownCommand(first, commands);
@@ -27,11 +27,14 @@ function asksForHelp(words: readonly string[]): boolean {
 }
 
 function unknownCommand(name: string, commands: readonly Command[]): UserError {
-  const near = nearNames(name, commands.map((command) => command.name));
+  const near = didYouMean(
+    name,
+    commands.map((command) => command.name),
+  );
   const isFlag = name.startsWith('-');
   return new UserError({
     code: 'usage',
     message: isFlag ? `the command is missing before ${name}` : `there is no command ${name}`,
-    remedy: near.length > 0 && !isFlag ? `did you mean ${near.join(' or ')}?` : '"kubectl ipvs --help" lists all commands',
+    remedy: (isFlag ? undefined : near) ?? '"kubectl ipvs --help" lists all commands',
   });
 }

@@ -1,7 +1,14 @@
 import {compareTables, makeDiffReport, type NodeResult} from '../compare/index.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import {readActualState} from '../kernel/index.ts';
-import type {ActualState, ClusterState, DiffReport, Evidence, FindingService, NodeCapture} from '../model/index.ts';
+import type {
+  ActualState,
+  ClusterState,
+  DiffReport,
+  Evidence,
+  FindingService,
+  NodeCapture,
+} from '../model/index.ts';
 import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
 import {DIFF_SOURCES, expectedOn} from './evaluate-node.ts';
 import {proxyOnNode} from './proxy-on-node.ts';
@@ -46,7 +53,12 @@ export async function compareSnapshots(
     if (moments[0] && moments[1]) results.push(compareOne(node, [moments[0], moments[1]], scope.filter));
   }
   return makeDiffReport(
-    {generatedAt: request.now.toISOString(), source: from.source, against: against.source, services: scope.names},
+    {
+      generatedAt: request.now.toISOString(),
+      source: from.source,
+      against: against.source,
+      services: scope.names,
+    },
     results,
     [],
   );
@@ -56,7 +68,10 @@ function unite(one: ClusterState, other: ClusterState): ClusterState {
   const names = new Set(other.services.map(({namespace, name}) => `${namespace}/${name}`));
   return {
     ...other,
-    services: [...other.services, ...one.services.filter(({namespace, name}) => !names.has(`${namespace}/${name}`))],
+    services: [
+      ...other.services,
+      ...one.services.filter(({namespace, name}) => !names.has(`${namespace}/${name}`)),
+    ],
     nodes: [...other.nodes, ...one.nodes.filter(({name}) => !other.nodes.some((node) => node.name === name))],
   };
 }
@@ -67,7 +82,11 @@ function compareOne(node: string, [before, after]: readonly [Moment, Moment], fi
   const head = {name: node, proxyMode: '', kubeProxyVersion: '', kubeProxyPod: ''};
   const reason = before.reason ?? after.reason;
   if (reason !== undefined) {
-    return {report: {...head, state: 'unknown', reason, virtualServers: null, realServers: null}, findings: [], notes: []};
+    return {
+      report: {...head, state: 'unknown', reason, virtualServers: null, realServers: null},
+      findings: [],
+      notes: [],
+    };
   }
   const owners = new Map([...before.owners, ...after.owners]);
   const comparison = compareTables({
@@ -104,7 +123,11 @@ function momentOf(capture: NodeCapture, side: Side): Moment {
 }
 
 /** The Service behind each virtual server that the API explains. */
-function ownersOf(actual: ActualState, capture: NodeCapture, {cluster}: Side): ReadonlyMap<string, FindingService> {
+function ownersOf(
+  actual: ActualState,
+  capture: NodeCapture,
+  {cluster}: Side,
+): ReadonlyMap<string, FindingService> {
   const context = {cluster, expectedStates: createExpectedStates(cluster), services: undefined};
   const expected = expectedOn(proxyOnNode(capture, cluster), actual, context);
   const owners = new Map<string, FindingService>();

@@ -30,7 +30,10 @@ export const DIFF: Command = {
     {comment: 'One Service, on all nodes', line: 'diff svc/checkout -n shop --from incident.tar.gz'},
     {comment: 'One node, with all details', line: 'diff --node worker-3 -o wide --from incident.tar.gz'},
     {comment: 'For a script', line: 'diff --from incident.tar.gz -o json'},
-    {comment: 'What a restart of kube-proxy changed', line: 'diff --from before.tar.gz --against after.tar.gz'},
+    {
+      comment: 'What a restart of kube-proxy changed',
+      line: 'diff --from before.tar.gz --against after.tar.gz',
+    },
   ],
   exitCodes: [
     '0  everything in scope was read and nothing differs (draining is no difference)',

@@ -9,6 +9,7 @@ import {
   formatKubeVersion,
   type NodeCapture,
   type NodeReport,
+  type NodeState,
   type Note,
 } from '../model/index.ts';
 import {proxyNotes, sourceNotes} from './node-notes.ts';
@@ -40,7 +41,9 @@ export function evaluateNode(capture: NodeCapture, context: EvaluationContext): 
   const reason = capture.error ?? reasonForMode(proxy, context.cluster);
   if (reason !== undefined) return unknown(proxy, reason, notes);
   const actual = readActualState(capture);
-  const noTable = reasonForOtherOwner(proxy.facts, actual) ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
+  const noTable =
+    reasonForOtherOwner(proxy.facts, actual) ??
+    (actual.virtualServers ? undefined : reasonForNoTable(actual));
   if (noTable !== undefined) return unknown(proxy, noTable, notes);
   return compare(actual, {proxy, context, notes});
 }
@@ -55,7 +58,13 @@ function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {
 }
 
 function unknown(proxy: ProxyOnNode, reason: string, notes: readonly Note[]): NodeResult {
-  const report: NodeReport = {...headOf(proxy), state: 'unknown', reason, virtualServers: null, realServers: null};
+  const report: NodeReport = {
+    ...headOf(proxy),
+    state: 'unknown',
+    reason,
+    virtualServers: null,
+    realServers: null,
+  };
   return {report, findings: [], notes};
 }
 
@@ -76,17 +85,33 @@ function compare(actual: ActualState, {proxy, context, notes}: Circumstances): N
   const findings = asUnconfirmed(comparison.findings);
   const doubt = reasonForDoubt(actual);
   const drifted = findings.some(({severity}) => severity !== 'info');
-  const state = drifted ? 'drifted' : doubt === undefined ? 'in-sync' : 'unknown';
+  const state = stateOf(drifted, doubt);
   const {virtualServers, realServers} = comparison;
   return {
-    report: {...headOf(proxy), state, reason: state === 'unknown' ? (doubt ?? '') : '', virtualServers, realServers},
+    report: {
+      ...headOf(proxy),
+      state,
+      reason: state === 'unknown' ? (doubt ?? '') : '',
+      virtualServers,
+      realServers,
+    },
     findings,
     notes: [...notes, ...comparison.notes, ...sourceNotes(proxy.node, actual)],
   };
 }
 
+/** Drift that was seen counts even where not everything could be trusted; without it, doubt does. */
+function stateOf(drifted: boolean, doubt: string | undefined): NodeState {
+  if (drifted) return 'drifted';
+  return doubt === undefined ? 'in-sync' : 'unknown';
+}
+
 /** What kube-proxy must have programmed on a node. */
-export function expectedOn(proxy: ProxyOnNode, actual: ActualState, context: EvaluationContext): ExpectedState {
+export function expectedOn(
+  proxy: ProxyOnNode,
+  actual: ActualState,
+  context: EvaluationContext,
+): ExpectedState {
   return context.expectedStates({
     name: proxy.node,
     node: context.cluster.nodes.find(({name}) => name === proxy.node),
@@ -104,7 +129,11 @@ export function expectedOn(proxy: ProxyOnNode, actual: ActualState, context: Eva
 }
 
 function ipv6InUse(actual: ActualState, {services}: ClusterState): boolean {
-  if (services.some(({clusterIP, clusterIPs}) => [clusterIP, ...clusterIPs].some((address) => address.includes(':')))) {
+  if (
+    services.some(({clusterIP, clusterIPs}) =>
+      [clusterIP, ...clusterIPs].some((address) => address.includes(':')),
+    )
+  ) {
     return true;
   }
   if ([...(actual.virtualServers?.keys() ?? [])].some((key) => key.includes('['))) return true;

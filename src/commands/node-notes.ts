@@ -51,7 +51,10 @@ export function sourceNotes(node: string, actual: ActualState): readonly Note[] 
   };
   for (const [source, what] of TELLS) {
     if (present[source as keyof typeof present] || damaged.has(source)) continue;
-    notes.push({...note(node, {message: `${what} were not judged: ${source} was not captured`, remedy: ''}), severity: 'info'});
+    notes.push({
+      ...note(node, {message: `${what} were not judged: ${source} was not captured`, remedy: ''}),
+      severity: 'info',
+    });
   }
   notes.push(...tableNotes(node, actual));
   return notes;
@@ -61,11 +64,18 @@ function tableNotes(node: string, {tableSources}: ActualState): readonly Note[] 
   const has = (source: string) => tableSources.some((present) => present === source);
   const missing: string[] = [];
   if (!has('ipvsadm-list.txt') && !has('proc-net-ip_vs.txt')) {
-    missing.push('connection counts (ipvsadm -S prints none: draining real servers cannot be told from finished ones)');
+    missing.push(
+      'connection counts (ipvsadm -S prints none: draining real servers cannot be told from finished ones)',
+    );
   }
   if (!has('ipvsadm-save.txt') && !has('ipvsadm-list.txt')) {
     missing.push('scheduler flags', 'persistence timeouts in seconds (/proc/net/ip_vs has kernel ticks)');
   }
   if (missing.length === 0) return [];
-  return [{...note(node, {message: `not told by ${tableSources.join(', ')}: ${missing.join('; ')}`, remedy: ''}), severity: 'info'}];
+  return [
+    {
+      ...note(node, {message: `not told by ${tableSources.join(', ')}: ${missing.join('; ')}`, remedy: ''}),
+      severity: 'info',
+    },
+  ];
 }

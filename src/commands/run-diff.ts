@@ -1,4 +1,4 @@
-import {makeDiffReport, outcomeOf} from '../compare/index.ts';
+import {makeDiffReport, type NodeResult, outcomeOf} from '../compare/index.ts';
 import {EXIT, type ExitCode, UserError} from '../errors.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {ClusterState, DiffReport, Evidence, Note} from '../model/index.ts';
@@ -22,7 +22,7 @@ export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
   return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
 }
 
-async function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
+function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
   const from = flags.text('from');
   if (from !== undefined && from !== '') return ports.openSnapshot(from);
   throw new UserError({
@@ -48,10 +48,20 @@ async function diff(evidence: Evidence, request: DiffRequest): Promise<DiffRepor
   const scope = scopeOf(request, cluster);
   const nodes = nodesOf(request, cluster, evidence);
   const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter};
-  const results = [];
-  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES)) results.push(evaluateNode(capture, context));
-  const head = {generatedAt: request.now.toISOString(), source: evidence.source, against: null, services: scope.names};
-  return makeDiffReport(head, results, [...clusterNotes(cluster), ...coverageNotes(cluster, evidence), ...scopeNotes(scope)]);
+  const results: NodeResult[] = [];
+  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES))
+    results.push(evaluateNode(capture, context));
+  const head = {
+    generatedAt: request.now.toISOString(),
+    source: evidence.source,
+    against: null,
+    services: scope.names,
+  };
+  return makeDiffReport(head, results, [
+    ...clusterNotes(cluster),
+    ...coverageNotes(cluster, evidence),
+    ...scopeNotes(scope),
+  ]);
 }
 
 function clusterNotes({problems}: ClusterState): readonly Note[] {

@@ -1,15 +1,19 @@
 import {CATALOGUE, type CatalogueEntry, entriesForKind, findEntry} from '../catalogue/index.ts';
-import {EXIT, UserError} from '../errors.ts';
-import {FINDING_KINDS, nearNames} from '../model/index.ts';
+import {didYouMean, EXIT, UserError} from '../errors.ts';
+import {FINDING_KINDS} from '../model/index.ts';
 import {catalogueList, entryText, findingsDocument} from '../render/index.ts';
 import type {Call, Outcome, Ports} from './command.ts';
 
 /** Runs `explain`. Throws `UserError` for what the catalogue does not have. */
-export async function runExplain({arguments: names, flags}: Call, {colour}: Ports): Promise<Outcome> {
-  if (flags.text('output') === 'markdown') return {output: document(), exitCode: EXIT.ok};
-  if (names.length === 0) return {output: catalogueList(CATALOGUE, {colour}), exitCode: EXIT.ok};
+export function runExplain(call: Call, ports: Ports): Promise<Outcome> {
+  return Promise.resolve({output: explanation(call, ports), exitCode: EXIT.ok});
+}
+
+function explanation({arguments: names, flags}: Call, {colour}: Ports): string {
+  if (flags.text('output') === 'markdown') return document();
+  if (names.length === 0) return catalogueList(CATALOGUE, {colour});
   const entries = [...new Set(names.flatMap(entriesFor))];
-  return {output: entries.map((entry) => entryText(entry, {colour})).join('\n'), exitCode: EXIT.ok};
+  return entries.map((entry) => entryText(entry, {colour})).join('\n');
 }
 
 function document(): string {
@@ -24,10 +28,10 @@ function entriesFor(name: string): readonly CatalogueEntry[] {
   if (kind) return entriesForKind(kind);
   const entry = findEntry(name);
   if (entry) return [entry];
-  const near = nearNames(name, [...FINDING_KINDS, ...CATALOGUE.map(({code}) => code)]);
+  const near = didYouMean(name, [...FINDING_KINDS, ...CATALOGUE.map(({code}) => code)]);
   throw new UserError({
     code: 'usage',
     message: `the catalogue has no entry ${name}`,
-    remedy: near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"kubectl ipvs explain" lists all entries',
+    remedy: near ?? '"kubectl ipvs explain" lists all entries',
   });
 }

@@ -1,5 +1,5 @@
-import {EXIT, UserError} from '../errors.ts';
-import {type ClusterState, nearNames, type Node, parseLabelSelector} from '../model/index.ts';
+import {didYouMean, UserError} from '../errors.ts';
+import {type ClusterState, type Node, parseLabelSelector} from '../model/index.ts';
 
 /** The flags that choose nodes. */
 export interface NodeChoice {
@@ -33,7 +33,9 @@ export function selectNodes(
 function withKubeProxy({nodes, kubeProxyPods}: ClusterState): readonly string[] {
   const running = new Set(kubeProxyPods.map(({nodeName}) => nodeName));
   return nodes
-    .filter(({operatingSystem, name}) => operatingSystem !== 'windows' && (running.size === 0 || running.has(name)))
+    .filter(
+      ({operatingSystem, name}) => operatingSystem !== 'windows' && (running.size === 0 || running.has(name)),
+    )
     .map(({name}) => name);
 }
 
@@ -52,20 +54,21 @@ function matcher(selector: string | undefined, nodes: readonly Node[]): (name: s
 }
 
 function notFound(name: string, known: Iterable<string>): UserError {
-  const near = nearNames(name, known);
   return new UserError({
     code: 'node-not-found',
     message: `there is no node ${name}`,
-    remedy: near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'kubectl get nodes lists them',
+    remedy: didYouMean(name, known) ?? 'kubectl get nodes lists them',
   });
 }
 
 function nothingChosen({nodeSelector}: NodeChoice): UserError {
   return new UserError({
     code: 'no-nodes',
-    message: nodeSelector === undefined ? 'there is no node to read' : `no node matches --node-selector ${nodeSelector}`,
+    message:
+      nodeSelector === undefined
+        ? 'there is no node to read'
+        : `no node matches --node-selector ${nodeSelector}`,
     remedy: 'name nodes with --node, or choose another selector',
-    exitCode: EXIT.failure,
   });
 }
 

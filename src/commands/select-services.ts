@@ -1,6 +1,6 @@
 import type {ServiceFilter} from '../compare/index.ts';
-import {UserError} from '../errors.ts';
-import {type ClusterState, nearNames, parseLabelSelector, type Service} from '../model/index.ts';
+import {didYouMean, UserError} from '../errors.ts';
+import {type ClusterState, parseLabelSelector, type Service} from '../model/index.ts';
 
 /** The arguments and flags that choose Services. */
 export interface ServiceChoice {
@@ -31,8 +31,11 @@ export function selectServices(choice: ServiceChoice, cluster: ClusterState): Se
     return {names: 'all', filter: undefined, services: []};
   }
   const namespace = namespaceOf(choice);
-  const candidates = cluster.services.filter((service) => namespace === undefined || service.namespace === namespace);
-  const chosen = targets.length > 0 ? byName(choice, candidates, cluster) : candidates.filter(matcher(selector));
+  const candidates = cluster.services.filter(
+    (service) => namespace === undefined || service.namespace === namespace,
+  );
+  const chosen =
+    targets.length > 0 ? byName(choice, candidates, cluster) : candidates.filter(matcher(selector));
   const services = targets.length > 0 ? chosen.filter(matcher(selector)) : chosen;
   if (services.length === 0) throw nothingChosen(namespace, selector);
   const names = services.map(nameOf).sort();
@@ -41,7 +44,12 @@ export function selectServices(choice: ServiceChoice, cluster: ClusterState): Se
 }
 
 /** Undefined: all namespaces. */
-function namespaceOf({targets, namespace, defaultNamespace, allNamespaces}: ServiceChoice): string | undefined {
+function namespaceOf({
+  targets,
+  namespace,
+  defaultNamespace,
+  allNamespaces,
+}: ServiceChoice): string | undefined {
   if (allNamespaces) return undefined;
   return namespace ?? (targets.length > 0 ? defaultNamespace : undefined);
 }
@@ -50,7 +58,11 @@ function nameOf({namespace, name}: Service): string {
   return `${namespace}/${name}`;
 }
 
-function byName(choice: ServiceChoice, candidates: readonly Service[], cluster: ClusterState): readonly Service[] {
+function byName(
+  choice: ServiceChoice,
+  candidates: readonly Service[],
+  cluster: ClusterState,
+): readonly Service[] {
   return [...new Set(choice.targets)].flatMap((target) => {
     const found = candidates.filter(({name}) => name === target);
     if (found.length === 0) throw notFound(target, choice, cluster);
@@ -72,20 +84,22 @@ function matcher(selector: string | undefined): (service: Service) => boolean {
 function notFound(target: string, choice: ServiceChoice, {services}: ClusterState): UserError {
   const namespace = namespaceOf(choice);
   const elsewhere = services.filter(({name}) => name === target).map((service) => service.namespace);
-  const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
-  const near = nearNames(
-    target,
-    services.filter((service) => namespace === undefined || service.namespace === namespace).map(({name}) => name),
+  const inNamespace = services.filter(
+    (service) => namespace === undefined || service.namespace === namespace,
   );
+  const near = didYouMean(
+    target,
+    inNamespace.map(({name}) => name),
+  );
+  const [first] = elsewhere.sort();
   return new UserError({
     code: 'service-not-found',
-    message: `there is no Service ${target} in ${where}`,
+    message: `there is no Service ${target} in ${namespace === undefined ? 'any namespace' : `namespace ${namespace}`}`,
     remedy:
-      elsewhere.length > 0
-        ? `it is in namespace ${elsewhere.sort().join(', ')}: add -n ${elsewhere[0]}`
-        : near.length > 0
-          ? `did you mean ${near.join(' or ')}?`
-          : 'kubectl get services -A lists them; a deleted Service shows only when the whole table is compared',
+      first === undefined
+        ? (near ??
+          'kubectl get services -A lists them; a deleted one shows only when the whole table is compared')
+        : `it is in namespace ${elsewhere.join(', ')}: add -n ${first}`,
   });
 }
 
@@ -93,7 +107,10 @@ function nothingChosen(namespace: string | undefined, selector: string | undefin
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
   return new UserError({
     code: 'service-not-found',
-    message: selector === undefined ? `there is no Service${where}` : `no Service${where} matches --selector ${selector}`,
+    message:
+      selector === undefined
+        ? `there is no Service${where}`
+        : `no Service${where} matches --selector ${selector}`,
     remedy: 'kubectl get services -A --show-labels lists what there is',
   });
 }

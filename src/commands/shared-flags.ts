@@ -12,7 +12,12 @@ export const COLOR_FLAG: Flag = {
 
 /** Flags that choose where evidence comes from. */
 export const SOURCE_FLAGS: readonly Flag[] = [
-  {name: 'from', type: 'string', value: 'DIR|FILE.tar.gz', description: 'Read this snapshot instead of a cluster'},
+  {
+    name: 'from',
+    type: 'string',
+    value: 'DIR|FILE.tar.gz',
+    description: 'Read this snapshot instead of a cluster',
+  },
 ];
 
 /** Flags that choose Services. */
@@ -41,7 +46,13 @@ export const SERVICE_FLAGS: readonly Flag[] = [
 
 /** Flags that choose nodes. */
 export const NODE_FLAGS: readonly Flag[] = [
-  {name: 'node', type: 'string', value: 'NAME', repeatable: true, description: 'This node only; may be repeated'},
+  {
+    name: 'node',
+    type: 'string',
+    value: 'NAME',
+    repeatable: true,
+    description: 'This node only; may be repeated',
+  },
   {name: 'node-selector', type: 'string', value: 'SELECTOR', description: 'Nodes whose labels match'},
   {name: 'all-nodes', type: 'boolean', description: 'All nodes, even if they are more than 100'},
 ];
@@ -57,6 +68,10 @@ export const OUTPUT_FLAGS: readonly Flag[] = [
     default: 'table',
     description: 'Format of the result',
   },
-  {name: 'no-headers', type: 'boolean', description: 'Only the rows of the table: no headers, summary or advice'},
+  {
+    name: 'no-headers',
+    type: 'boolean',
+    description: 'Only the rows of the table: no headers, summary or advice',
+  },
   COLOR_FLAG,
 ];

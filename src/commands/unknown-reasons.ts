@@ -8,8 +8,10 @@ import type {ProxyOnNode} from './proxy-on-node.ts';
 export function reasonForMode(proxy: ProxyOnNode, {kubeProxyPods}: ClusterState): string | undefined {
   const {node, pod, facts, configuration} = proxy;
   if (facts.mode === 'ipvs') return undefined;
-  if (facts.mode !== undefined) return `kube-proxy runs in ${facts.mode} mode here: there is no IPVS table to compare`;
-  if (!pod && kubeProxyPods.length > 0) return `kube-proxy does not run on ${node}: nobody keeps an IPVS table there`;
+  if (facts.mode !== undefined)
+    return `kube-proxy runs in ${facts.mode} mode here: there is no IPVS table to compare`;
+  if (!pod && kubeProxyPods.length > 0)
+    return `kube-proxy does not run on ${node}: nobody keeps an IPVS table there`;
   const configured = configuration.source === 'defaults' ? 'ipvs' : configuration.mode || 'iptables';
   if (configured !== 'iptables' && configured !== 'nftables') return undefined;
   return `kube-proxy is configured for ${configured} mode and did not answer which mode it runs in`;
@@ -19,8 +21,12 @@ export function reasonForMode(proxy: ProxyOnNode, {kubeProxyPods}: ClusterState)
 const KUBE_ROUTER_INTERFACE = 'kube-dummy-if';
 
 /** Why the table is another program's; undefined if nothing says so. */
-export function reasonForOtherOwner(facts: ProxyOnNode['facts'], {addresses}: ActualState): string | undefined {
-  if (facts.mode === 'ipvs' || !addresses?.some((entry) => entry.interface === KUBE_ROUTER_INTERFACE)) return undefined;
+export function reasonForOtherOwner(
+  facts: ProxyOnNode['facts'],
+  {addresses}: ActualState,
+): string | undefined {
+  if (facts.mode === 'ipvs' || !addresses?.some((entry) => entry.interface === KUBE_ROUTER_INTERFACE))
+    return undefined;
   return `the interface ${KUBE_ROUTER_INTERFACE} shows that kube-router keeps the IPVS table here, not kube-proxy`;
 }
 

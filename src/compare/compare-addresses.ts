@@ -8,21 +8,21 @@ import {type ComparisonInput, inScope, restartRemedy, wholeService} from './comp
 export function compareAddresses(input: ComparisonInput): readonly Finding[] {
   const {expected, actual, services} = input;
   if (!actual.addresses || !expected.addresses) return [];
-  const bound = new Set<string>();
-  const elsewhere = new Set<string>();
-  for (const entry of actual.addresses) (entry.interface === DUMMY_INTERFACE ? bound : elsewhere).add(entry.address);
+  const present = new Set(actual.addresses.map(({address}) => address));
   const findings: Finding[] = [];
   for (const [address, {presence, owners}] of expected.addresses) {
-    if (!inScope(owners, services) || !serves(address, input)) continue;
-    if (presence === 'required' && !bound.has(address) && !elsewhere.has(address)) {
+    if (presence !== 'required' || present.has(address)) continue;
+    if (inScope(owners, services) && serves(address, input))
       findings.push(unbound(address, wholeService(owners), input));
-    }
   }
-  if (services !== undefined) return findings;
-  for (const address of bound) {
-    if (!expected.addresses.has(address) && !isIPv6LinkLocal(address)) findings.push(unexpected(address, input));
-  }
-  return findings;
+  return services === undefined ? [...findings, ...unexpectedAddresses(input)] : findings;
+}
+
+function unexpectedAddresses(input: ComparisonInput): readonly Finding[] {
+  const {expected, actual} = input;
+  const bound = actual.addresses?.filter((entry) => entry.interface === DUMMY_INTERFACE) ?? [];
+  const unknown = bound.filter(({address}) => !expected.addresses?.has(address) && !isIPv6LinkLocal(address));
+  return [...new Set(unknown.map(({address}) => address))].map((address) => unexpected(address, input));
 }
 
 function serves(address: string, {expected}: ComparisonInput): boolean {

@@ -2,6 +2,7 @@ import {
   addressBits,
   type ExpectedVirtualServer,
   type Finding,
+  type IpFamily,
   type KernelTable,
   type Persistence,
   type VirtualServer,
@@ -36,7 +37,10 @@ export function tableFacts(
     if (TICK_RATES.includes(rate)) rates.set(rate, (rates.get(rate) ?? 0) + 1);
   }
   const usualRate = mostFrequent(rates);
-  return {usualScheduler: mostFrequent(schedulers), tickRates: usualRate === undefined ? TICK_RATES : [usualRate]};
+  return {
+    usualScheduler: mostFrequent(schedulers),
+    tickRates: usualRate === undefined ? TICK_RATES : [usualRate],
+  };
 }
 
 function mostFrequent<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {
@@ -84,7 +88,9 @@ function schedulerFinding(
   const wanted = expected.scheduler ?? facts.usualScheduler ?? actual.scheduler;
   const flags = expected.schedulerFlags;
   const flagsDiffer =
-    flags !== undefined && actual.schedulerFlags !== undefined && flags.join() !== actual.schedulerFlags.join();
+    flags !== undefined &&
+    actual.schedulerFlags !== undefined &&
+    flags.join() !== actual.schedulerFlags.join();
   if (actual.scheduler === wanted && !flagsDiffer && !actual.onePacket) return undefined;
   return {
     ...common(expected, input),
@@ -113,9 +119,11 @@ function persistenceFinding(
   {input, facts}: Context,
 ): Finding | undefined {
   const wanted = expected.persistenceTimeout;
-  if (wanted === undefined || persistenceAgrees(wanted, actual.persistence, expected, facts)) return undefined;
+  if (wanted === undefined || persistenceAgrees(wanted, actual, {family: expected.family, facts}))
+    return undefined;
   const present = actual.persistence;
-  const netmaskDiffers = wanted > 0 && present !== undefined && present.prefix !== addressBits(expected.family);
+  const netmaskDiffers =
+    wanted > 0 && present !== undefined && present.prefix !== addressBits(expected.family);
   return {
     ...common(expected, input),
     kind: 'persistence-mismatch',
@@ -137,12 +145,11 @@ function persistenceFinding(
 
 function persistenceAgrees(
   wanted: number,
-  present: Persistence | undefined,
-  expected: ExpectedVirtualServer,
-  facts: TableFacts,
+  {persistence: present}: VirtualServer,
+  {family, facts}: {readonly family: IpFamily; readonly facts: TableFacts},
 ): boolean {
   if (wanted === 0 || !present) return wanted === 0 && !present;
-  if (present.prefix !== addressBits(expected.family) || present.engine !== undefined) return false;
+  if (present.prefix !== addressBits(family) || present.engine !== undefined) return false;
   if (present.timeoutSeconds !== undefined) return present.timeoutSeconds === wanted;
   const {timeoutJiffies} = present;
   return timeoutJiffies === undefined || facts.tickRates.some((rate) => rate * wanted === timeoutJiffies);
@@ -152,7 +159,9 @@ function persistenceAttributes(present: Persistence | undefined) {
   if (!present) return {persistenceTimeout: 0};
   const {timeoutSeconds, timeoutJiffies, prefix, engine} = present;
   return {
-    ...(timeoutSeconds === undefined ? {persistenceTimeoutJiffies: timeoutJiffies} : {persistenceTimeout: timeoutSeconds}),
+    ...(timeoutSeconds === undefined
+      ? {persistenceTimeoutJiffies: timeoutJiffies}
+      : {persistenceTimeout: timeoutSeconds}),
     persistencePrefix: prefix,
     ...(engine === undefined ? {} : {persistenceEngine: engine}),
   };

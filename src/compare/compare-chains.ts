@@ -13,7 +13,11 @@ export function compareChains(input: ComparisonInput): readonly Finding[] {
   });
 }
 
-function compareChain(chain: ExpectedChain, rules: IptablesRules, input: ComparisonInput): readonly Finding[] {
+function compareChain(
+  chain: ExpectedChain,
+  rules: IptablesRules,
+  input: ComparisonInput,
+): readonly Finding[] {
   const table = rules.get(chain.table);
   const where = `the ${chain.table} table of ${chain.family === 'IPv4' ? 'iptables' : 'ip6tables'}`;
   if (!table?.chains.has(chain.chain)) {
@@ -22,12 +26,17 @@ function compareChain(chain: ExpectedChain, rules: IptablesRules, input: Compari
   return chain.jumpedToFrom
     .filter((from) => !jumps(table.chains.get(from) ?? [], chain.chain))
     .map((from) =>
-      finding(chain, `the chain ${chain.chain} is cut off: ${from} does not jump to it in ${where}`, {input, from}),
+      finding(chain, `the chain ${chain.chain} is cut off: ${from} does not jump to it in ${where}`, {
+        input,
+        from,
+      }),
     );
 }
 
 function jumps(rules: readonly string[], target: string): boolean {
-  return rules.some((rule) => rule.endsWith(` -j ${target}`) || rule === `-j ${target}` || rule.endsWith(` -g ${target}`));
+  return rules.some(
+    (rule) => rule.endsWith(` -j ${target}`) || rule === `-j ${target}` || rule.endsWith(` -g ${target}`),
+  );
 }
 
 function finding(

@@ -17,7 +17,12 @@ export function compareIpSets(input: ComparisonInput): readonly Finding[] {
 function compareMembers(set: ExpectedIpSet, present: IpSet, input: ComparisonInput): readonly Finding[] {
   const findings: Finding[] = [];
   for (const [member, entry] of set.members) {
-    if (entry.presence !== 'required' || present.members.has(member) || !inScope(entry.owners, input.services)) continue;
+    if (
+      entry.presence !== 'required' ||
+      present.members.has(member) ||
+      !inScope(entry.owners, input.services)
+    )
+      continue;
     if (!isGuess(set, input)) findings.push(memberMissing(set, member, {entry, input}));
   }
   if (input.services !== undefined) return findings;
@@ -34,7 +39,9 @@ function isGuess({name}: ExpectedIpSet, {expected, actual}: ComparisonInput): bo
 }
 
 function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Finding[] {
-  const wanted = [...set.members].filter(([, {presence, owners}]) => presence === 'required' && inScope(owners, input.services));
+  const wanted = [...set.members].filter(
+    ([, {presence, owners}]) => presence === 'required' && inScope(owners, input.services),
+  );
   if (input.services !== undefined && wanted.length === 0) return [];
   const [first] = wanted;
   return [

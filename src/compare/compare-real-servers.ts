@@ -30,7 +30,8 @@ export function compareRealServers(
     if (presence === undefined) findings.push(unwanted(pair, key, realServer));
     else if (realServer.weight !== WANTED_WEIGHT || realServer.forwarding !== 'Masq') {
       // Where it may or may not be wanted, weight 0 may be draining.
-      if (presence === 'required' || realServer.weight > 0) findings.push(...wrongAttributes(pair, key, realServer));
+      if (presence === 'required' || realServer.weight > 0)
+        findings.push(...wrongAttributes(pair, key, realServer));
     }
   }
   return findings;
@@ -52,7 +53,11 @@ interface Details {
   readonly remedy: string;
 }
 
-function finding({expected, input}: Pair, address: {address: string; port: number}, details: Details): Finding {
+function finding(
+  {expected, input}: Pair,
+  address: {address: string; port: number},
+  details: Details,
+): Finding {
   return {
     ...details,
     node: input.expected.node,
@@ -163,7 +168,8 @@ function wrongAttributes(pair: Pair, key: string, realServer: RealServer): reado
 function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
   const {weight} = realServer;
   const minor = pair.input.kubeProxyMinor;
-  const effect = weight === 0 ? 'gets no new connections' : `gets ${weight} shares of new connections instead of 1`;
+  const effect =
+    weight === 0 ? 'gets no new connections' : `gets ${weight} shares of new connections instead of 1`;
   const repair = `on the node: ipvsadm -e ${ipvsadmOption(pair.expected.id)} -r ${key} -m -w 1`;
   return finding(pair, realServer, {
     kind: 'real-server-weight',

@@ -103,7 +103,13 @@ function compareServer(
     findings.push(finding(input, after, {kind: 'scheduler-mismatch', message, ...attributes}));
   }
   if (!samePersistence(before, after)) {
-    findings.push(finding(input, after, {kind: 'persistence-mismatch', message: 'the persistence changed', ...attributes}));
+    findings.push(
+      finding(input, after, {
+        kind: 'persistence-mismatch',
+        message: 'the persistence changed',
+        ...attributes,
+      }),
+    );
   }
   for (const key of new Set([...before.realServers.keys(), ...after.realServers.keys()])) {
     const change = realServerChange(key, before.realServers.get(key), after.realServers.get(key));
@@ -160,10 +166,22 @@ function realServerChange(
     after: after ? realServerAttributes(after) : null,
   };
   if (before && !after) {
-    return {kind: 'real-server-missing', message: `the real server ${key} is gone`, realServer: before, ...attributes};
+    return {
+      kind: 'real-server-missing',
+      message: `the real server ${key} is gone`,
+      realServer: before,
+      ...attributes,
+    };
   }
   if (!before || !after) {
-    return after && {kind: 'real-server-stale', message: `the real server ${key} is new`, realServer: after, ...attributes};
+    return (
+      after && {
+        kind: 'real-server-stale',
+        message: `the real server ${key} is new`,
+        realServer: after,
+        ...attributes,
+      }
+    );
   }
   if (before.weight !== after.weight) {
     const message = `the weight of ${key} changed from ${before.weight} to ${after.weight}`;
@@ -178,17 +196,43 @@ function realServerChange(
 function compareSurroundings(input: TablesInput): readonly Finding[] {
   const {before, after} = input;
   const findings: Finding[] = [];
-  const report = (kinds: readonly [FindingKind, FindingKind | undefined], what: string, changes: SetChanges) => {
+  const report = (
+    kinds: readonly [FindingKind, FindingKind | undefined],
+    what: string,
+    changes: SetChanges,
+  ) => {
     for (const name of changes.gone) {
-      findings.push(finding(input, undefined, {kind: kinds[0], message: `${what} ${name} is gone`, before: {name}, after: null}));
+      findings.push(
+        finding(input, undefined, {
+          kind: kinds[0],
+          message: `${what} ${name} is gone`,
+          before: {name},
+          after: null,
+        }),
+      );
     }
     if (kinds[1] === undefined) return;
     for (const name of changes.added) {
-      findings.push(finding(input, undefined, {kind: kinds[1], message: `${what} ${name} is new`, before: null, after: {name}}));
+      findings.push(
+        finding(input, undefined, {
+          kind: kinds[1],
+          message: `${what} ${name} is new`,
+          before: null,
+          after: {name},
+        }),
+      );
     }
   };
-  report(['address-unbound', 'address-unexpected'], `the address on ${DUMMY_INTERFACE}`, changes(bound(before), bound(after)));
-  report(['ipset-member-missing', 'ipset-member-unexpected'], 'the set member', changes(members(before), members(after)));
+  report(
+    ['address-unbound', 'address-unexpected'],
+    `the address on ${DUMMY_INTERFACE}`,
+    changes(bound(before), bound(after)),
+  );
+  report(
+    ['ipset-member-missing', 'ipset-member-unexpected'],
+    'the set member',
+    changes(members(before), members(after)),
+  );
   report(['iptables-chain-missing', undefined], 'the chain', changes(chains(before), chains(after)));
   return findings;
 }
@@ -198,7 +242,10 @@ interface SetChanges {
   readonly added: readonly string[];
 }
 
-function changes(before: ReadonlySet<string> | undefined, after: ReadonlySet<string> | undefined): SetChanges {
+function changes(
+  before: ReadonlySet<string> | undefined,
+  after: ReadonlySet<string> | undefined,
+): SetChanges {
   if (!before || !after) return {gone: [], added: []};
   return {
     gone: [...before].filter((name) => !after.has(name)),
@@ -222,7 +269,9 @@ function members({ipSets}: ActualState): ReadonlySet<string> | undefined {
 function chains({iptables}: ActualState): ReadonlySet<string> | undefined {
   const names = Object.entries(iptables).flatMap(([family, rules]) =>
     [...rules].flatMap(([table, {chains: inside}]) =>
-      [...inside.keys()].filter((chain) => chain.startsWith('KUBE-')).map((chain) => `${chain} (${family} ${table})`),
+      [...inside.keys()]
+        .filter((chain) => chain.startsWith('KUBE-'))
+        .map((chain) => `${chain} (${family} ${table})`),
     ),
   );
   return names.length === 0 ? undefined : new Set(names);

@@ -1,13 +1,12 @@
 import {
   type Attributes,
-  type Counts,
   describeVirtualServer,
   type ExpectedVirtualServer,
   type Finding,
   type Note,
   type VirtualServer,
 } from '../model/index.ts';
-import {compareAttributes, tableFacts} from './compare-attributes.ts';
+import {compareAttributes, type TableFacts, tableFacts} from './compare-attributes.ts';
 import {compareRealServers, realServerAttributes} from './compare-real-servers.ts';
 import {
   type ComparisonInput,
@@ -18,14 +17,12 @@ import {
   restartRemedy,
   serviceOf,
 } from './comparison.ts';
+import {countServers, type ServerCounts} from './count-servers.ts';
 import {judgeUnexpected} from './foreign-owner.ts';
 import {isGuessedPort, servedNodeAddresses} from './guessed-node-ports.ts';
 
 /** Virtual and real servers of a node compared, and counted. */
-export interface ServersResult extends PartialResult {
-  readonly virtualServers: Counts;
-  readonly realServers: Counts;
-}
+export interface ServersResult extends PartialResult, ServerCounts {}
 
 /** Compares the virtual servers that are expected with those in the kernel's table. */
 export function compareVirtualServers(input: ComparisonInput): ServersResult {
@@ -36,17 +33,25 @@ export function compareVirtualServers(input: ComparisonInput): ServersResult {
   const served = servedNodeAddresses(input);
   for (const [key, expected] of input.expected.virtualServers) {
     if (!inScope(expected.owners, input.services) || input.actual.disputed.has(key)) continue;
-    if (isCollision(expected)) notes.push(collision(expected, input));
     const actual = table.get(key);
-    if (!actual) {
-      if (expected.presence === 'required' && served(expected)) findings.push(missing(expected, input));
-    } else if (!isCollision(expected)) {
-      findings.push(...compareAttributes(expected, actual, {input, facts}));
-      findings.push(...compareRealServers(expected, actual, input));
-    }
+    if (isCollision(expected)) notes.push(collision(expected, input));
+    if (!actual && expected.presence === 'required' && served(expected))
+      findings.push(missing(expected, input));
+    if (actual && !isCollision(expected)) findings.push(...compareServer(expected, actual, {input, facts}));
   }
   if (input.services === undefined) findings.push(...unexpected(table, input));
-  return {findings, notes, ...count(table, input)};
+  return {findings, notes, ...countServers(table, input)};
+}
+
+function compareServer(
+  expected: ExpectedVirtualServer,
+  actual: VirtualServer,
+  context: {readonly input: ComparisonInput; readonly facts: TableFacts},
+): readonly Finding[] {
+  return [
+    ...compareAttributes(expected, actual, context),
+    ...compareRealServers(expected, actual, context.input),
+  ];
 }
 
 function missing(expected: ExpectedVirtualServer, input: ComparisonInput): Finding {
@@ -127,30 +132,5 @@ function collision(expected: ExpectedVirtualServer, input: ComparisonInput): Not
     virtualServer: expected.id,
     message: `collision: ${names} claim the same address and port; kube-proxy serves now one, now the other`,
     remedy: 'give each address, port and protocol one Service; the real servers here were not judged',
-  };
-}
-
-function count(table: ReadonlyMap<string, VirtualServer>, {expected, services}: ComparisonInput) {
-  const wanted = {virtual: 0, real: 0};
-  const present = {virtual: 0, real: 0};
-  for (const [key, server] of expected.virtualServers) {
-    if (!inScope(server.owners, services)) continue;
-    const actual = table.get(key);
-    if (server.presence === 'optional' && !actual) continue;
-    wanted.virtual++;
-    for (const [real, presence] of server.realServers) {
-      if (presence === 'required' || actual?.realServers.has(real)) wanted.real++;
-    }
-    if (services === undefined || !actual) continue;
-    present.virtual++;
-    present.real += actual.realServers.size;
-  }
-  if (services === undefined) {
-    present.virtual = table.size;
-    for (const server of table.values()) present.real += server.realServers.size;
-  }
-  return {
-    virtualServers: {expected: wanted.virtual, actual: present.virtual},
-    realServers: {expected: wanted.real, actual: present.real},
   };
 }

@@ -3,8 +3,8 @@ import {
   type Finding,
   NODE_STATES,
   type NodeReport,
-  type Note,
   type NodeState,
+  type Note,
   SEVERITIES,
   type Severity,
 } from '../model/index.ts';
@@ -19,7 +19,9 @@ export interface NodeResult {
 
 /** A report on all nodes, with its summary. */
 export function makeDiffReport(
-  head: Pick<DiffReport, 'generatedAt' | 'source' | 'against'> & {readonly services: 'all' | readonly string[]},
+  head: Pick<DiffReport, 'generatedAt' | 'source' | 'against'> & {
+    readonly services: 'all' | readonly string[];
+  },
   results: readonly NodeResult[],
   notes: readonly Note[],
 ): DiffReport {

@@ -26,7 +26,11 @@ const API_SERVER_PORT = 6443;
  * Who made a virtual server that no Service explains. kube-proxy deletes such entries at each sync unless they are
  * excluded or use firewall marks (`pkg/proxy/ipvs/proxier.go`, `cleanLegacyService`), so signs of another owner matter.
  */
-export function judgeUnexpected(server: VirtualServer, expected: ExpectedState, actual: ActualState): Verdict {
+export function judgeUnexpected(
+  server: VirtualServer,
+  expected: ExpectedState,
+  actual: ActualState,
+): Verdict {
   const {id} = server;
   if (id.kind === 'firewall-mark') return FIREWALL_MARK;
   if (expected.excluded.some((cidr) => cidrContains(cidr, id.address))) return EXCLUDED;
@@ -85,9 +89,15 @@ function leftover(server: VirtualServer, expected: ExpectedState): Verdict {
   };
 }
 
-function foreignSign(server: VirtualServer, expected: ExpectedState, actual: ActualState): string | undefined {
+function foreignSign(
+  server: VirtualServer,
+  expected: ExpectedState,
+  actual: ActualState,
+): string | undefined {
   const realServers = [...server.realServers.values()];
-  return attributeSign(server, expected) ?? realServerSign(realServers) ?? addressSign(server, expected, actual);
+  return (
+    attributeSign(server, expected) ?? realServerSign(realServers) ?? addressSign(server, expected, actual)
+  );
 }
 
 function attributeSign(server: VirtualServer, expected: ExpectedState): string | undefined {
@@ -96,9 +106,11 @@ function attributeSign(server: VirtualServer, expected: ExpectedState): string |
     return `its scheduler is ${server.scheduler}, kube-proxy uses ${configured}`;
   }
   if (server.onePacket) return 'it balances single packets';
-  if (server.persistence?.engine !== undefined) return `it uses the persistence engine ${server.persistence.engine}`;
+  if (server.persistence?.engine !== undefined)
+    return `it uses the persistence engine ${server.persistence.engine}`;
   const full = server.id.kind === 'address' && server.id.address.includes(':') ? 128 : 32;
-  if (server.persistence && server.persistence.prefix !== full) return 'its persistence is for whole networks';
+  if (server.persistence && server.persistence.prefix !== full)
+    return 'its persistence is for whole networks';
   return undefined;
 }
 
@@ -120,6 +132,7 @@ function addressSign({id}: VirtualServer, expected: ExpectedState, actual: Actua
   if (!places || places.some((entry) => entry.interface === DUMMY_INTERFACE)) return undefined;
   if (expected.nodePorts.has(`${id.protocol} ${id.port}`)) return undefined;
   const where = places[0] ? `is on ${places[0].interface}` : `is not on ${DUMMY_INTERFACE}`;
-  if (id.port === API_SERVER_PORT) return `its address ${where} and its port is the API server's (kube-vip, keepalived)`;
+  if (id.port === API_SERVER_PORT)
+    return `its address ${where} and its port is the API server's (kube-vip, keepalived)`;
   return places[0] ? `its address ${where}, not on ${DUMMY_INTERFACE}` : undefined;
 }

@@ -9,14 +9,19 @@ export function isGuessedPort(id: VirtualServerId, {expected, actual}: Compariso
   if (id.kind !== 'address' || !expected.nodePorts.has(`${id.protocol} ${id.port}`)) return false;
   if (actual.addresses === undefined) return true;
   if (expected.configurationCertain) return false;
-  return actual.addresses.some((entry) => entry.address === id.address && entry.interface !== DUMMY_INTERFACE);
+  return actual.addresses.some(
+    (entry) => entry.address === id.address && entry.interface !== DUMMY_INTERFACE,
+  );
 }
 
 /**
  * Tells for an expected virtual server whether its absence counts. Where the configuration is a guess, a node port
  * counts as missing only on addresses that serve at least one node port, or if the whole table serves none.
  */
-export function servedNodeAddresses({expected, actual}: ComparisonInput): (server: ExpectedVirtualServer) => boolean {
+export function servedNodeAddresses({
+  expected,
+  actual,
+}: ComparisonInput): (server: ExpectedVirtualServer) => boolean {
   if (expected.configurationCertain) return () => true;
   const serving = new Set<string>();
   for (const [key, server] of expected.virtualServers) {

@@ -3,7 +3,7 @@ import {FINDING_KINDS, type Finding, formatEndpoint, virtualServerKey} from '../
 /** Findings in the order of a report: by node, then by kind, then by what they are about. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   const keyed = findings.map((finding) => ({finding, key: sortKey(finding)}));
-  keyed.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  keyed.sort((one, other) => Number(one.key > other.key) - Number(one.key < other.key));
   return keyed.map(({finding}) => finding);
 }
 

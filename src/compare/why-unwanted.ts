@@ -21,6 +21,7 @@ function bySelection({selection}: ExpectedVirtualServer): string {
   if (selection === 'local' || selection === 'local-terminating-fallback') {
     return 'the traffic policy Local allows endpoints on this node only';
   }
-  if (selection === 'local-none-so-empty') return 'internalTrafficPolicy is Local and no endpoint is on this node';
+  if (selection === 'local-none-so-empty')
+    return 'internalTrafficPolicy is Local and no endpoint is on this node';
   return 'should get no traffic from this node';
 }

@@ -97,7 +97,11 @@ export function readingsOf(
 }
 
 function survivors(copies: readonly Endpoint[], rules: Rules, nodeName: string): readonly Endpoint[] {
-  const preferred = copies.filter((copy) => (rules.servingCopyWins ? !copy.terminating : copy.nodeName === nodeName));
+  const preferred = copies.filter((copy) =>
+    rules.servingCopyWins ? !copy.terminating : copy.nodeName === nodeName,
+  );
   const candidates = preferred.length > 0 ? preferred : copies;
-  return candidates.filter((copy, index) => !candidates.slice(0, index).some((earlier) => !differs(copy, earlier)));
+  return candidates.filter(
+    (copy, index) => !candidates.slice(0, index).some((earlier) => !differs(copy, earlier)),
+  );
 }

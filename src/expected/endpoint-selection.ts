@@ -47,7 +47,8 @@ export function isExternalLocal(indexed: IndexedPort): boolean {
 
 function policiesOf(indexed: IndexedPort): Policies {
   return {
-    accessible: indexed.port.nodePort !== 0 || indexed.loadBalancerIPs.length > 0 || indexed.externalIPs.length > 0,
+    accessible:
+      indexed.port.nodePort !== 0 || indexed.loadBalancerIPs.length > 0 || indexed.externalIPs.length > 0,
     internalLocal: indexed.service.internalTrafficPolicy === 'Local',
     externalLocal: isExternalLocal(indexed),
   };

@@ -9,12 +9,12 @@ import {
   zoneOf,
 } from '../model/index.ts';
 import {boundAddresses} from './bound-addresses.ts';
-import {type NodeView} from './endpoint-selection.ts';
+import type {NodeView} from './endpoint-selection.ts';
 import {expectedIpSets} from './ip-sets.ts';
 import {expectedChains} from './iptables-chains.ts';
 import {mergeStates} from './merge-states.ts';
 import {type NodeFacts, nodeIPOf, proxyNodeName} from './node-facts.ts';
-import {nodePortAddresses, type NodePortAddresses} from './node-port-addresses.ts';
+import {type NodePortAddresses, nodePortAddresses} from './node-port-addresses.ts';
 import {disagreements, KNOWN_MINORS, REPRESENTATIVE_VERSIONS, type Rules, rulesOf} from './rules.ts';
 import {type IndexedPort, indexServicePorts} from './service-index.ts';
 import {expectedVirtualServers} from './virtual-servers.ts';
@@ -68,7 +68,8 @@ function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[
     chains: facts.families.flatMap((family) => expectedChains(family, rules)),
     excluded: facts.configuration.excludeCidrs.map(parseCidr).filter((cidr) => cidr !== undefined),
     configurationCertain: certain,
-    nodePortAddresses: facts.interfaces && new Set(perFamily.flatMap((part) => [...(part.addresses ?? new Map()).keys()])),
+    nodePortAddresses:
+      facts.interfaces && new Set(perFamily.flatMap((part) => [...(part.addresses ?? new Map()).keys()])),
     nodePorts: new Set(
       ports.filter(({port}) => port.nodePort !== 0).map(({port}) => `${port.protocol} ${port.nodePort}`),
     ),
@@ -87,7 +88,9 @@ interface FamilyInput {
 
 function familyState(family: IpFamily, input: FamilyInput) {
   const {rules, facts, ports} = input;
-  const bound = new Map([...input.bound].filter(([address]) => address.includes(':') === (family === 'IPv6')));
+  const bound = new Map(
+    [...input.bound].filter(([address]) => address.includes(':') === (family === 'IPv6')),
+  );
   const addresses: NodePortAddresses = nodePortAddresses(facts, family, {rules, bound});
   const virtualServers = expectedVirtualServers(ports, {...input, nodePortAddresses: addresses});
   const ipSets = expectedIpSets({
@@ -111,7 +114,9 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
   if (!version) {
     const left = disagreements(candidates).join(', ');
     return [
-      {message: `kube-proxy's version is not known: rules that changed between 1.28 and 1.36 were not applied (${left})`},
+      {
+        message: `kube-proxy's version is not known: rules that changed between 1.28 and 1.36 were not applied (${left})`,
+      },
     ];
   }
   if (version.major === 1 && version.minor >= oldest && version.minor <= newest) return [];
@@ -135,7 +140,9 @@ function nodeDoubts(facts: NodeFacts): readonly Doubt[] {
     });
   }
   if (!facts.interfaces) {
-    doubts.push({message: "the node's addresses were not captured: node ports and kube-ipvs0 were not judged"});
+    doubts.push({
+      message: "the node's addresses were not captured: node ports and kube-ipvs0 were not judged",
+    });
   }
   if (!facts.node) {
     doubts.push({message: 'the API does not list this node: its zone and its addresses are not known'});

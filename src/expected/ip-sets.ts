@@ -1,13 +1,13 @@
 import {
-  cidrContains,
-  type Cidr,
   addressBits,
+  type Cidr,
+  cidrContains,
   type ExpectedEntry,
   type ExpectedIpSet,
   formatCidr,
   type IpFamily,
-  parseCidr,
   type Presence,
+  parseCidr,
 } from '../model/index.ts';
 import {isExternalLocal} from './endpoint-selection.ts';
 import {addEntry} from './entries.ts';
@@ -136,7 +136,8 @@ function addNodePortMembers(indexed: IndexedPort, input: IpSetInput, add: AddMem
       if (local) add(`KUBE-NODE-PORT-LOCAL-${suffix}`, member, presence);
     }
   }
-  const health = service.type === 'LoadBalancer' && isExternalLocal(indexed) ? service.healthCheckNodePort : 0;
+  const health =
+    service.type === 'LoadBalancer' && isExternalLocal(indexed) ? service.healthCheckNodePort : 0;
   if (health !== 0 && (port.nodePort === 0 || served)) add('KUBE-HEALTH-CHECK-NODE-PORT', String(health));
 }
 
@@ -167,4 +168,3 @@ function addLoopBackMembers(indexed: IndexedPort, {proxyNodeName}: IpSetInput, a
     );
   }
 }
-

@@ -28,7 +28,12 @@ const CHAINS: readonly ChainRule[] = [
   },
   {table: 'filter', chain: 'KUBE-SOURCE-RANGES-FIREWALL', from: [], applies: (rules) => rules.firewallChains},
   {table: 'filter', chain: 'KUBE-IPVS-FILTER', from: ['INPUT'], applies: (rules) => rules.ipvsFilterChain},
-  {table: 'filter', chain: 'KUBE-IPVS-OUT-FILTER', from: ['OUTPUT'], applies: (rules) => rules.ipvsOutFilterChain},
+  {
+    table: 'filter',
+    chain: 'KUBE-IPVS-OUT-FILTER',
+    from: ['OUTPUT'],
+    applies: (rules) => rules.ipvsOutFilterChain,
+  },
 ];
 
 /** The chains that must exist in a family's iptables. */

@@ -26,7 +26,9 @@ export function mergeStates(states: readonly ExpectedState[]): ExpectedState {
     ),
     ipSets: mergeIpSets(states),
     chains: first.chains.filter((chain) =>
-      states.every((state) => state.chains.some((other) => other.family === chain.family && sameChain(other, chain))),
+      states.every((state) =>
+        state.chains.some((other) => other.family === chain.family && sameChain(other, chain)),
+      ),
     ),
     nodePorts: new Set(states.flatMap((state) => [...state.nodePorts])),
   };
@@ -45,7 +47,8 @@ function mergeMaps<Value extends {readonly presence: Presence}>(
   const merged = new Map<string, Value>();
   for (const key of new Set(maps.flatMap((map) => [...map.keys()]))) {
     const values = maps.map((map) => map.get(key)).filter((value) => value !== undefined);
-    const everywhere = values.length === maps.length && values.every((value) => value.presence === 'required');
+    const everywhere =
+      values.length === maps.length && values.every((value) => value.presence === 'required');
     merged.set(key, merge(values, everywhere ? 'required' : 'optional'));
   }
   return merged;
@@ -59,7 +62,9 @@ function mergeServers(values: readonly ExpectedVirtualServer[], presence: Presen
   const first = values[0];
   if (!first) throw new Error('no virtual server to merge');
   const agreed = <Key extends keyof ExpectedVirtualServer>(key: Key) =>
-    values.every((value) => JSON.stringify(value[key]) === JSON.stringify(first[key])) ? first[key] : undefined;
+    values.every((value) => JSON.stringify(value[key]) === JSON.stringify(first[key]))
+      ? first[key]
+      : undefined;
   return {
     ...first,
     presence,
@@ -87,7 +92,13 @@ function mergeIpSets(states: readonly ExpectedState[]): ReadonlyMap<string, Expe
   for (const [name, set] of states[0]?.ipSets ?? []) {
     const sets = states.map((state) => state.ipSets.get(name)).filter((other) => other !== undefined);
     if (sets.length !== states.length) continue;
-    merged.set(name, {...set, members: mergeMaps(sets.map(({members}) => members), mergeEntries)});
+    merged.set(name, {
+      ...set,
+      members: mergeMaps(
+        sets.map(({members}) => members),
+        mergeEntries,
+      ),
+    });
   }
   return merged;
 }

@@ -1,10 +1,4 @@
-import type {
-  InterfaceAddress,
-  IpFamily,
-  KubeProxyConfiguration,
-  KubeVersion,
-  Node,
-} from '../model/index.ts';
+import type {InterfaceAddress, IpFamily, KubeProxyConfiguration, KubeVersion, Node} from '../model/index.ts';
 
 /** What is known of a node and of the kube-proxy on it. */
 export interface NodeFacts {
@@ -21,7 +15,6 @@ export interface NodeFacts {
   /** Families that the node supports. */
   readonly families: readonly IpFamily[];
 }
-
 
 /**
  * kube-proxy's own node name: `hostnameOverride`, else the host name, trimmed and in lower case
@@ -41,14 +34,17 @@ export function proxyNodeName({configuration, hostName, name}: NodeFacts): strin
 export function nodeIPOf({configuration, node}: NodeFacts, family: IpFamily): string {
   const loopback = family === 'IPv4' ? '127.0.0.1' : '::1';
   const bound = configuration.bindAddress;
-  const isBound = bound !== '' && bound !== '0.0.0.0' && bound !== '::' && bound.includes(':') === (family === 'IPv6');
+  const isBound =
+    bound !== '' && bound !== '0.0.0.0' && bound !== '::' && bound.includes(':') === (family === 'IPv6');
   if (isBound) return bound;
   return nodeAddress(node, family) ?? loopback;
 }
 
 /** The first internal, else external, address of the family in the Node's status. */
 export function nodeAddress(node: Node | undefined, family: IpFamily): string | undefined {
-  const ofFamily = (node?.addresses ?? []).filter(({address}) => address.includes(':') === (family === 'IPv6'));
+  const ofFamily = (node?.addresses ?? []).filter(
+    ({address}) => address.includes(':') === (family === 'IPv6'),
+  );
   const first = (type: string) => ofFamily.find((entry) => entry.type === type)?.address;
   return first('InternalIP') ?? first('ExternalIP');
 }

@@ -1,4 +1,5 @@
 import {
+  addressBits,
   type Cidr,
   canonicalAddress,
   cidrContains,
@@ -7,9 +8,8 @@ import {
   type IpFamily,
   isIPv6LinkLocal,
   isLoopback,
-  addressBits,
-  parseCidr,
   type Presence,
+  parseCidr,
 } from '../model/index.ts';
 import {type NodeFacts, nodeAddress} from './node-facts.ts';
 import type {Rules} from './rules.ts';
@@ -49,16 +49,20 @@ function primaryCidrs(facts: NodeFacts, bindAddress: string): readonly Cidr[] {
     const isBound = bound !== undefined && bound !== '0.0.0.0' && bound !== '::';
     const address =
       isBound && bound.includes(':') === (family === 'IPv6') ? bound : nodeAddress(facts.node, family);
-    if (address !== undefined && !isLoopback(address)) cidrs.push({family, address, prefix: addressBits(family)});
+    if (address !== undefined && !isLoopback(address))
+      cidrs.push({family, address, prefix: addressBits(family)});
   }
   return cidrs;
 }
 
 function matchAll(interfaces: readonly InterfaceAddress[], rules: Rules): NodePortAddresses {
-  const onDummy = new Set(interfaces.filter((entry) => entry.interface === DUMMY_INTERFACE).map((e) => e.address));
+  const onDummy = new Set(
+    interfaces.filter((entry) => entry.interface === DUMMY_INTERFACE).map((e) => e.address),
+  );
   const addresses = new Map<string, Presence>();
   for (const entry of interfaces) {
-    if (entry.interface === DUMMY_INTERFACE || isLoopback(entry.address) || isIPv6LinkLocal(entry.address)) continue;
+    if (entry.interface === DUMMY_INTERFACE || isLoopback(entry.address) || isIPv6LinkLocal(entry.address))
+      continue;
     if (!rules.addressesPerInterface && onDummy.has(entry.address)) continue;
     addresses.set(entry.address, 'required');
   }
@@ -70,7 +74,8 @@ function matching(
   cidrs: readonly Cidr[],
   bound: ReadonlyMap<string, unknown>,
 ): NodePortAddresses {
-  const inside = (address: string) => !isLoopback(address) && cidrs.some((cidr) => cidrContains(cidr, address));
+  const inside = (address: string) =>
+    !isLoopback(address) && cidrs.some((cidr) => cidrContains(cidr, address));
   const addresses = new Map<string, Presence>();
   for (const address of bound.keys()) if (inside(address)) addresses.set(address, 'optional');
   for (const entry of interfaces) {

@@ -42,13 +42,21 @@ export function rulesOf(version: KubeVersion, gates: Readonly<Record<string, boo
   return {
     headlessLabelHidesService: !since(36),
     proxyNameLabelHidesSlice: !since(36),
-    ipModeCounts: gate(gates.LoadBalancerIPMode, since(29), since(30), since(32)),
+    ipModeCounts: gate(gates.LoadBalancerIPMode, {known: since(29), usual: since(30), locked: since(32)}),
     externalIpsServed: since(36) ? (gates.AllowServiceExternalIPs ?? true) : true,
     primaryNodePortAddresses: since(31),
     addressesPerInterface: since(28),
     mhPortFlag: since(27),
-    terminatingFallback: gate(gates.ProxyTerminatingEndpoints, true, since(26), since(28)),
-    nodeHints: gate(gates.PreferSameTrafficDistribution, since(33), since(34), since(35)),
+    terminatingFallback: gate(gates.ProxyTerminatingEndpoints, {
+      known: true,
+      usual: since(26),
+      locked: since(28),
+    }),
+    nodeHints: gate(gates.PreferSameTrafficDistribution, {
+      known: since(33),
+      usual: since(34),
+      locked: since(35),
+    }),
     hints: hintCondition(since, gates),
     servingCopyWins: since(36),
     canonicalizesAddresses: since(36),
@@ -60,13 +68,23 @@ export function rulesOf(version: KubeVersion, gates: Readonly<Record<string, boo
   };
 }
 
-/** A feature gate: unknown to the version, settable with a default, or locked on. */
-function gate(setting: boolean | undefined, known: boolean, onByDefault: boolean, locked: boolean): boolean {
-  if (locked || !known) return locked;
-  return setting ?? onByDefault;
+interface GateState {
+  readonly known: boolean;
+  /** On unless set otherwise. */
+  readonly usual: boolean;
+  /** On, whatever is set. */
+  readonly locked: boolean;
 }
 
-function hintCondition(since: (minor: number) => boolean, gates: Readonly<Record<string, boolean>>): HintCondition {
+function gate(setting: boolean | undefined, {known, usual, locked}: GateState): boolean {
+  if (locked || !known) return locked;
+  return setting ?? usual;
+}
+
+function hintCondition(
+  since: (minor: number) => boolean,
+  gates: Readonly<Record<string, boolean>>,
+): HintCondition {
   if (since(31) || (since(30) && gates.ServiceTrafficDistribution === true)) return 'always';
   return since(27) ? 'annotation-not-disabled' : 'annotation-auto';
 }
@@ -96,5 +114,7 @@ export function disagreements(sets: readonly Rules[]): readonly string[] {
   const first = sets[0];
   if (!first) return [];
   const names = Object.keys(first) as (keyof Rules)[];
-  return names.filter((name) => sets.some((rules) => rules[name] !== first[name])).map((name) => RULE_NAMES[name] ?? name);
+  return names
+    .filter((name) => sets.some((rules) => rules[name] !== first[name]))
+    .map((name) => RULE_NAMES[name] ?? name);
 }

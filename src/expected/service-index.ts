@@ -1,13 +1,13 @@
 import {
   type Endpoint,
   type EndpointSlice,
+  familyOf,
   formatEndpoint,
   type IpFamily,
   type Service,
   type ServicePort,
   type ServicePortRef,
   type SliceEndpoint,
-  familyOf,
 } from '../model/index.ts';
 import {createPool, type EndpointPool} from './endpoint-pool.ts';
 import type {Rules} from './rules.ts';
@@ -63,7 +63,8 @@ function clusterIPOf(service: Service, family: IpFamily): string | undefined {
     return familyOf(service.clusterIP) === family ? service.clusterIP : undefined;
   }
   const index = service.ipFamilies.indexOf(family);
-  const address = index < 0 ? undefined : (service.clusterIPs[index] ?? (index === 0 ? service.clusterIP : undefined));
+  const address =
+    index < 0 ? undefined : (service.clusterIPs[index] ?? (index === 0 ? service.clusterIP : undefined));
   return address === '' || address === 'None' ? undefined : address;
 }
 

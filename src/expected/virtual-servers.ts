@@ -108,12 +108,14 @@ function collide(
   owners: ExpectedVirtualServer['owners'],
 ): ExpectedVirtualServer {
   const realServers = new Map<string, Presence>();
-  for (const key of [...one.realServers.keys(), ...other.realServers.keys()]) realServers.set(key, 'optional');
+  for (const key of [...one.realServers.keys(), ...other.realServers.keys()])
+    realServers.set(key, 'optional');
   return {
     ...one,
     presence: one.presence === 'required' || other.presence === 'required' ? 'required' : 'optional',
     owners: [...owners, ...other.owners],
-    persistenceTimeout: one.persistenceTimeout === other.persistenceTimeout ? one.persistenceTimeout : undefined,
+    persistenceTimeout:
+      one.persistenceTimeout === other.persistenceTimeout ? one.persistenceTimeout : undefined,
     realServers,
     endpoints: new Map([...one.endpoints, ...other.endpoints]),
   };

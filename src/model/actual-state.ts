@@ -117,4 +117,3 @@ export interface Parsed<Value> {
   readonly value: Value;
   readonly problems: readonly ParseProblem[];
 }
-

@@ -4,7 +4,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   ms: 1e-3,
   us: 1e-6,
-  'µs': 1e-6,
+  µs: 1e-6,
   ns: 1e-9,
 };
 

@@ -93,11 +93,13 @@ function readEndpoint(json: unknown, index: number): SliceEndpoint | undefined {
     ? endpoint.addresses[0]
     : optionalList(endpoint.addresses, `${path()}.addresses`)[0];
   if (written === undefined || written === '') return undefined;
-  if (typeof written !== 'string') throw new InvalidObjectError(`${path()}.addresses[0]`, 'a string', written);
+  if (typeof written !== 'string')
+    throw new InvalidObjectError(`${path()}.addresses[0]`, 'a string', written);
   const address = canonicalAddress(written);
   if (address === undefined) return undefined;
   const conditions = optionalObject(endpoint.conditions, 'endpoints[].conditions');
-  const hints = endpoint.hints === undefined || endpoint.hints === null ? undefined : readHints(endpoint.hints, path());
+  const hints =
+    endpoint.hints === undefined || endpoint.hints === null ? undefined : readHints(endpoint.hints, path());
   return {
     address,
     writtenCanonically: address === written,
@@ -122,7 +124,10 @@ function readPod(json: unknown): string | undefined {
 
 function readHints(json: unknown, path: string) {
   const hints = requireObject(json, `${path}.hints`);
-  return {forZones: names(hints.forZones, `${path}.hints.forZones`), forNodes: names(hints.forNodes, `${path}.hints.forNodes`)};
+  return {
+    forZones: names(hints.forZones, `${path}.hints.forZones`),
+    forNodes: names(hints.forNodes, `${path}.hints.forNodes`),
+  };
 }
 
 function names(json: unknown, path: string): readonly string[] {

@@ -14,7 +14,6 @@ export * from './kube-proxy-configuration.ts';
 export * from './kube-proxy-pod.ts';
 export * from './kube-version.ts';
 export * from './label-selector.ts';
-export * from './near-names.ts';
 export * from './node.ts';
 export * from './node-capture.ts';
 export * from './ports.ts';

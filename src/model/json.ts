@@ -43,7 +43,8 @@ export function optionalList(value: unknown, path: string): readonly unknown[] {
 export function optionalStrings(value: unknown, path: string): readonly string[] {
   const list = optionalList(value, path);
   for (let index = 0; index < list.length; index++) {
-    if (typeof list[index] !== 'string') throw new InvalidObjectError(`${path}[${index}]`, 'a string', list[index]);
+    if (typeof list[index] !== 'string')
+      throw new InvalidObjectError(`${path}[${index}]`, 'a string', list[index]);
   }
   return list as readonly string[];
 }

@@ -18,6 +18,6 @@ export function jumpsTo(
 /** The chain or target that the rule hands packets to; undefined for a rule that only counts. */
 function targetOf(rule: string): string | undefined {
   const words = rule.match(WORD) ?? [];
-  const jump = words.findIndex((word) => JUMPS.has(word));
+  const jump = words.findIndex((word, index) => JUMPS.has(word) && words[index - 1] !== '--comment');
   return jump < 0 ? undefined : words[jump + 1];
 }

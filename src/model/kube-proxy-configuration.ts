@@ -1,5 +1,5 @@
-import {type JsonObject, optionalObject, optionalString, optionalStrings, requireObject} from './json.ts';
 import {parseGoDuration} from './duration.ts';
+import {type JsonObject, optionalObject, optionalString, optionalStrings, requireObject} from './json.ts';
 
 /** Where a configuration was read: the running kube-proxy is certain, everything else a guess. */
 export type ConfigurationSource = 'configz' | 'configmap' | 'flags' | 'defaults';
@@ -40,7 +40,10 @@ const DEFAULTS: KubeProxyConfiguration = {
  * A KubeProxyConfiguration document, as `/configz` (inside the key `kubeproxy.config.k8s.io`) or a ConfigMap's
  * `config.conf` holds it. Throws `InvalidObjectError` if a field that matters has another type.
  */
-export function readKubeProxyConfiguration(json: unknown, source: ConfigurationSource): KubeProxyConfiguration {
+export function readKubeProxyConfiguration(
+  json: unknown,
+  source: ConfigurationSource,
+): KubeProxyConfiguration {
   const outer = requireObject(json, '');
   const config = optionalObject(outer['kubeproxy.config.k8s.io'] ?? outer, 'kubeproxy.config.k8s.io');
   const ipvs = optionalObject(config.ipvs, 'ipvs');
@@ -64,7 +67,8 @@ function readSeconds(ipvs: JsonObject, name: string): number | undefined {
 
 function readGates(json: unknown): Readonly<Record<string, boolean>> {
   const gates: Record<string, boolean> = {};
-  for (const [name, value] of Object.entries(optionalObject(json, 'featureGates'))) gates[name] = value === true;
+  for (const [name, value] of Object.entries(optionalObject(json, 'featureGates')))
+    gates[name] = value === true;
   return gates;
 }
 
@@ -80,7 +84,8 @@ export function withFlags(
   if (base?.source === 'configz') return base;
   if (base && flags.has('config')) return {...base, hostnameOverride};
   const settings = {...(base ?? DEFAULTS), hostnameOverride};
-  if (!['proxy-mode', 'ipvs-scheduler', 'nodeport-addresses'].some((name) => flags.has(name))) return settings;
+  if (!['proxy-mode', 'ipvs-scheduler', 'nodeport-addresses'].some((name) => flags.has(name)))
+    return settings;
   return {...settings, source: 'flags', ...fromFlags(settings, flags)};
 }
 

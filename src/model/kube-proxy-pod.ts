@@ -55,7 +55,9 @@ export function readKubeProxyPod(json: unknown): KubeProxyPod {
 
 /** The container that runs kube-proxy: by name, by image, else the first. */
 function proxyContainer(json: unknown): JsonObject {
-  const containers = optionalList(json, 'spec.containers').map((entry) => requireObject(entry, 'spec.containers[]'));
+  const containers = optionalList(json, 'spec.containers').map((entry) =>
+    requireObject(entry, 'spec.containers[]'),
+  );
   return (
     containers.find((container) => container.name === 'kube-proxy') ??
     containers.find((container) => String(container.image).includes('kube-proxy')) ??

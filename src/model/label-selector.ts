@@ -20,7 +20,8 @@ export function parseLabelSelector(text: string): LabelSelector | undefined {
     if (!requirement || !KEY.test(requirement.key)) return undefined;
     requirements.push(requirement);
   }
-  return (labels) => requirements.every(({key, matches}) => matches(Object.hasOwn(labels, key) ? labels[key] : undefined));
+  return (labels) =>
+    requirements.every(({key, matches}) => matches(Object.hasOwn(labels, key) ? labels[key] : undefined));
 }
 
 function splitOutsideParentheses(text: string): readonly string[] {

@@ -49,7 +49,9 @@ export function readNode(json: unknown): Node {
     ready: readReady(status.conditions),
     unschedulable: optionalBoolean(spec.unschedulable, 'spec.unschedulable') ?? false,
     operatingSystem:
-      optionalString(info.operatingSystem, 'status.nodeInfo.operatingSystem') ?? labels['kubernetes.io/os'] ?? '',
+      optionalString(info.operatingSystem, 'status.nodeInfo.operatingSystem') ??
+      labels['kubernetes.io/os'] ??
+      '',
     kernelVersion: optionalString(info.kernelVersion, 'status.nodeInfo.kernelVersion') ?? '',
     kubeletVersion: optionalString(info.kubeletVersion, 'status.nodeInfo.kubeletVersion') ?? '',
     addresses: readAddresses(status.addresses),
@@ -59,7 +61,8 @@ export function readNode(json: unknown): Node {
 function readReady(json: unknown): string {
   for (const entry of optionalList(json, 'status.conditions')) {
     const condition = requireObject(entry, 'status.conditions[]');
-    if (condition.type === 'Ready') return optionalString(condition.status, 'status.conditions[].status') ?? 'Unknown';
+    if (condition.type === 'Ready')
+      return optionalString(condition.status, 'status.conditions[].status') ?? 'Unknown';
   }
   return 'Unknown';
 }

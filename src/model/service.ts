@@ -60,7 +60,10 @@ export interface Service {
 const DEFAULT_AFFINITY_TIMEOUT = 10800;
 
 /** Annotations that kube-proxy reads on a Service. */
-const READ_ANNOTATIONS = ['service.kubernetes.io/topology-aware-hints', 'service.kubernetes.io/topology-mode'];
+const READ_ANNOTATIONS = [
+  'service.kubernetes.io/topology-aware-hints',
+  'service.kubernetes.io/topology-mode',
+];
 
 /** A Service from its JSON. Throws {@link InvalidObjectError} if a field that matters has another type. */
 export function readService(json: unknown): Service {
@@ -75,7 +78,9 @@ export function readService(json: unknown): Service {
     annotations: readAnnotations(metadata),
     type: optionalString(spec.type, 'spec.type') ?? 'ClusterIP',
     clusterIP,
-    clusterIPs: optionalStrings(spec.clusterIPs, 'spec.clusterIPs').map((ip, i) => address(ip, `spec.clusterIPs[${i}]`)),
+    clusterIPs: optionalStrings(spec.clusterIPs, 'spec.clusterIPs').map((ip, i) =>
+      address(ip, `spec.clusterIPs[${i}]`),
+    ),
     ipFamilies: optionalStrings(spec.ipFamilies, 'spec.ipFamilies').map(readFamily),
     externalIPs: canonicalOnly(optionalStrings(spec.externalIPs, 'spec.externalIPs')),
     ingress: readIngress(object),
@@ -95,8 +100,10 @@ function readPolicies(spec: JsonObject) {
     sessionAffinityTimeout:
       optionalCount(clientIP.timeoutSeconds, 'spec.sessionAffinityConfig.clientIP.timeoutSeconds') ??
       DEFAULT_AFFINITY_TIMEOUT,
-    internalTrafficPolicy: optionalString(spec.internalTrafficPolicy, 'spec.internalTrafficPolicy') ?? 'Cluster',
-    externalTrafficPolicy: optionalString(spec.externalTrafficPolicy, 'spec.externalTrafficPolicy') ?? 'Cluster',
+    internalTrafficPolicy:
+      optionalString(spec.internalTrafficPolicy, 'spec.internalTrafficPolicy') ?? 'Cluster',
+    externalTrafficPolicy:
+      optionalString(spec.externalTrafficPolicy, 'spec.externalTrafficPolicy') ?? 'Cluster',
     healthCheckNodePort: optionalPort(spec.healthCheckNodePort, 'spec.healthCheckNodePort') ?? 0,
   };
 }

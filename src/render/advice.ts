@@ -1,5 +1,11 @@
 import type {createColors} from 'picocolors';
-import {type DiffReport, FINDING_KINDS, type Finding, type FindingKind, type NodeReport} from '../model/index.ts';
+import {
+  type DiffReport,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  type NodeReport,
+} from '../model/index.ts';
 import {escapeText} from './escape-text.ts';
 import {nameList} from './text-lists.ts';
 
@@ -46,7 +52,10 @@ const MOST_NODES = 5;
 /** What to do, node by node, worst first. */
 export function adviceText(report: DiffReport): string {
   const blocks = report.nodes
-    .map((node) => ({node, findings: report.findings.filter((finding) => isDrift(finding) && finding.node === node.name)}))
+    .map((node) => ({
+      node,
+      findings: report.findings.filter((finding) => isDrift(finding) && finding.node === node.name),
+    }))
     .filter(({findings}) => findings.length > 0)
     .sort((one, other) => other.findings.length - one.findings.length);
   if (blocks.length === 0) return '';
@@ -66,12 +75,16 @@ function nodeAdvice(node: NodeReport, findings: readonly Finding[]): readonly st
   if (byHand.length < findings.length) lines.push(...syncAdvice(node));
   const repairs = [...new Set(byHand.map(({remedy}) => escapeText(remedy)))];
   lines.push(...repairs.slice(0, MOST_NODES).map((remedy) => `    ${remedy}`));
-  if (repairs.length > MOST_NODES) lines.push(`    … and ${repairs.length - MOST_NODES} more repairs: -o json has them`);
+  if (repairs.length > MOST_NODES)
+    lines.push(`    … and ${repairs.length - MOST_NODES} more repairs: -o json has them`);
   return lines;
 }
 
 function syncAdvice({name, kubeProxyPod}: NodeReport): readonly string[] {
-  if (kubeProxyPod === '') return [`    read kube-proxy's log on ${escapeText(name)}; restart kube-proxy if it does not follow the API`];
+  if (kubeProxyPod === '')
+    return [
+      `    read kube-proxy's log on ${escapeText(name)}; restart kube-proxy if it does not follow the API`,
+    ];
   const [namespace, pod] = kubeProxyPod.split('/').map(escapeText);
   return [
     `    is kube-proxy following the API?     kubectl -n ${namespace} logs ${pod}`,

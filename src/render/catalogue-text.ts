@@ -31,7 +31,8 @@ export function catalogueList(entries: readonly CatalogueEntry[], {colour}: Colo
 /** An entry in full. */
 export function entryText(entry: CatalogueEntry, {colour}: ColourOption): string {
   const {bold} = createColors(colour);
-  const section = (title: string, text: string) => `\n${bold(title)}\n${wrapText(text, {indent: '  ', width: WIDTH})}\n`;
+  const section = (title: string, text: string) =>
+    `\n${bold(title)}\n${wrapText(text, {indent: '  ', width: WIDTH})}\n`;
   return [
     `${bold(`${entry.code}  ${entry.title}`)}\n`,
     `Severity: ${entry.severity}. Affects: ${entry.affects}.\n`,
@@ -40,6 +41,8 @@ export function entryText(entry: CatalogueEntry, {colour}: ColourOption): string
     section('Evidence', entry.evidence),
     section('Cause', entry.cause),
     section('Remedy', entry.remedy),
-    entry.sources.length > 0 ? `\n${bold('Read more')}\n${entry.sources.map((url) => `  ${url}`).join('\n')}\n` : '',
+    entry.sources.length > 0
+      ? `\n${bold('Read more')}\n${entry.sources.map((url) => `  ${url}`).join('\n')}\n`
+      : '',
   ].join('');
 }

@@ -34,7 +34,10 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
     summaryText(report, colors),
     notesText('Take note:', warnings),
     table + hint,
-    notesText('Not judged, or worth knowing:', report.notes.filter((note) => !warnings.includes(note))),
+    notesText(
+      'Not judged, or worth knowing:',
+      report.notes.filter((note) => !warnings.includes(note)),
+    ),
     ...(report.against ? [] : [meaningText(report.findings, colors), adviceText(report)]),
   ];
   return parts.filter((part) => part !== '').join('\n');
@@ -57,7 +60,8 @@ function columnsFor({wide, namespaces}: DiffTableOptions, colors: Colors): reado
     {header: 'REAL-SERVER', value: ({realServer}) => realServer},
     {header: 'NODES', value: ({nodes}) => (wide ? nodes.join(',') : nameList(nodes))},
   ];
-  if (namespaces) columns.unshift({header: 'NAMESPACE', value: ({finding}) => finding.service?.namespace ?? ''});
+  if (namespaces)
+    columns.unshift({header: 'NAMESPACE', value: ({finding}) => finding.service?.namespace ?? ''});
   if (!wide) return columns;
   return [
     ...columns,

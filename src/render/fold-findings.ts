@@ -22,7 +22,8 @@ export function foldFindings(findings: readonly Finding[]): readonly FoldedFindi
 }
 
 function keyOf({kind, severity, service, virtualServer, realServer, expected, actual}: Finding): string {
-  return JSON.stringify([kind, severity, service, virtualServer, realServer, expected, actual], (name, value: unknown) =>
-    VOLATILE.has(name) ? undefined : value,
+  return JSON.stringify(
+    [kind, severity, service, virtualServer, realServer, expected, actual],
+    (name, value: unknown) => (VOLATILE.has(name) ? undefined : value),
   );
 }

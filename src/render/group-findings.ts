@@ -39,13 +39,26 @@ export function groupedRows(folded: readonly FoldedFinding[]): readonly FindingR
 }
 
 function groupRow(finding: Finding, group: readonly FoldedFinding[]): FindingRow {
-  const nouns = {'virtual server': 'virtual servers', address: 'addresses', member: 'set members', chain: 'chains'};
+  const nouns = {
+    'virtual server': 'virtual servers',
+    address: 'addresses',
+    member: 'set members',
+    chain: 'chains',
+  };
   const noun = nounOf(finding);
   return {
     finding: {...finding, service: finding.service && {...finding.service, port: null}},
     nodes: [...new Set(group.flatMap(({nodes}) => nodes))].sort(),
-    subject: summary(group.map((entry) => subjectText(entry.finding)), noun, nouns[noun]),
-    realServer: summary(group.map((entry) => realServerText(entry.finding)).filter(Boolean), 'real server', 'real servers'),
+    subject: summary(
+      group.map((entry) => subjectText(entry.finding)),
+      noun,
+      nouns[noun],
+    ),
+    realServer: summary(
+      group.map((entry) => realServerText(entry.finding)).filter(Boolean),
+      'real server',
+      'real servers',
+    ),
   };
 }
 

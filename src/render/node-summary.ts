@@ -16,7 +16,9 @@ export function summaryText(report: DiffReport, colors: Colors): string {
   ];
   for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint}));
   if (report.source.type === 'snapshot' && !report.against && report.findings.length > 0) {
-    lines.push('A snapshot is one look: kube-proxy may have been about to put a difference right. None is confirmed.');
+    lines.push(
+      'A snapshot is one look: kube-proxy may have been about to put a difference right. None is confirmed.',
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -42,7 +44,8 @@ function stateLines(report: DiffReport, {state, word, paint}: StateWord): readon
   if (state === 'unknown') {
     return nodes.map(({name, reason}) => `${label}${escapeText(name)}: ${escapeText(reason)}`);
   }
-  if (state === 'drifted') return nodes.map((node) => `${label}${escapeText(node.name)}${countText(node, report)}`);
+  if (state === 'drifted')
+    return nodes.map((node) => `${label}${escapeText(node.name)}${countText(node, report)}`);
   return [`${label}${nodes.map(({name}) => escapeText(name)).join(', ')}`];
 }
 

@@ -1,5 +1,8 @@
 /** The text in lines of at most `width` characters, each after `indent`; words longer than a line stay whole. */
-export function wrapText(text: string, {indent, width}: {readonly indent: string; readonly width: number}): string {
+export function wrapText(
+  text: string,
+  {indent, width}: {readonly indent: string; readonly width: number},
+): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {

@@ -16,8 +16,21 @@ const CHUNK = 50;
 
 const NO_BORDERS = Object.fromEntries(
   [
-    'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right',
-    'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+    'middle',
   ].map((name) => [name, '']),
 );
 
@@ -36,7 +49,8 @@ export function writeTable<Row>(
   );
   const lines = headers ? [columns.map(({header}) => header), ...painted] : painted;
   const chunks: string[] = [];
-  for (let start = 0; start < lines.length; start += CHUNK) chunks.push(layOut(lines.slice(start, start + CHUNK), widths));
+  for (let start = 0; start < lines.length; start += CHUNK)
+    chunks.push(layOut(lines.slice(start, start + CHUNK), widths));
   return chunks.length === 0 ? '' : `${chunks.join('\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
 import {UserError} from '../errors.ts';
-import {optionalStrings, optionalString, requireObject} from '../model/index.ts';
+import {optionalString, optionalStrings, requireObject} from '../model/index.ts';
 import {invalid, parseJson} from './read-list.ts';
 
 /** What `metadata.json` says of a snapshot. */
@@ -41,7 +41,8 @@ export function readMetadata(path: string, content: Buffer | undefined): Snapsho
 
 function requireLayout(path: string, apiVersion: unknown, kind: unknown): void {
   const layout = API_VERSION.exec(String(apiVersion))?.[1];
-  if (layout === undefined || kind !== 'Snapshot') throw notASnapshot(path, 'metadata.json does not describe a Snapshot');
+  if (layout === undefined || kind !== 'Snapshot')
+    throw notASnapshot(path, 'metadata.json does not describe a Snapshot');
   if (Number(layout) <= NEWEST_LAYOUT) return;
   throw new UserError({
     code: 'snapshot-too-new',

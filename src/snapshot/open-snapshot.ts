@@ -1,4 +1,4 @@
-import {type CaptureSource, type Evidence, type NodeCapture} from '../model/index.ts';
+import type {CaptureSource, Evidence, NodeCapture} from '../model/index.ts';
 import {readMetadata} from './metadata.ts';
 import {readCluster} from './read-cluster.ts';
 import {openSnapshotFiles, type SnapshotFiles} from './snapshot-files.ts';

@@ -44,7 +44,8 @@ function incomplete(name: string): UserError {
   return new UserError({
     code: 'snapshot-not-a-snapshot',
     message: `the snapshot has no cluster/${name}.json, so nothing tells what the tables should hold`,
-    remedy: 'take the snapshot again, or add the file: kubectl get services,endpointslices -A -o json has the objects',
+    remedy:
+      'take the snapshot again, or add the file: kubectl get services,endpointslices -A -o json has the objects',
   });
 }
 
@@ -68,7 +69,11 @@ async function readConfigMap(
   }
 }
 
-function readConfigurationText(text: string, where: string, problems: string[]): KubeProxyConfiguration | undefined {
+function readConfigurationText(
+  text: string,
+  where: string,
+  problems: string[],
+): KubeProxyConfiguration | undefined {
   if (!text.includes('KubeProxyConfiguration')) return undefined;
   try {
     return readKubeProxyConfiguration(load(text), 'configmap');

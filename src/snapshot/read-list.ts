@@ -23,7 +23,10 @@ export function readList<Item>(
   return itemsOf(list, file).map((item, index) => readOne(item, index, {...file, readItem}));
 }
 
-function itemsOf(json: unknown, {path, kind}: {readonly path: string; readonly kind: string}): readonly unknown[] {
+function itemsOf(
+  json: unknown,
+  {path, kind}: {readonly path: string; readonly kind: string},
+): readonly unknown[] {
   try {
     const list = requireObject(json, '');
     if (list.kind !== `${kind}List` && list.kind !== 'List') {
@@ -55,7 +58,9 @@ function readOne<Item>(json: unknown, index: number, {path, kind, readItem}: Rea
 function nameOf(json: unknown): string {
   const metadata = (json as JsonObject | null)?.metadata as JsonObject | null | undefined;
   if (typeof metadata?.name !== 'string') return '';
-  return typeof metadata.namespace === 'string' ? ` (${metadata.namespace}/${metadata.name})` : ` (${metadata.name})`;
+  return typeof metadata.namespace === 'string'
+    ? ` (${metadata.namespace}/${metadata.name})`
+    : ` (${metadata.name})`;
 }
 
 /** The value of a JSON text. Throws `UserError` naming the file. */

@@ -9,17 +9,10 @@ import {EXAMPLES} from './examples/examples.ts';
 
 const CASES = EXAMPLES.map((example) => {
   const node = nodeOf(example);
-  const lines = inOrder(saveLines(example.lines));
+  const lines = saveLines(example.lines);
   const findings = (table: readonly string[]) => compareAll(expectedOn(node, example), actualState(table, node)).findings;
   return {title: example.title, lines, findings};
 });
-
-/** Each virtual server before its real servers, as ipvsadm prints them. */
-function inOrder(lines: readonly string[]): readonly string[] {
-  const name = (line: string) => line.split(' ').slice(1, 3).join(' ');
-  const owners = lines.filter((line) => line.startsWith('-A'));
-  return owners.flatMap((owner) => [owner, ...lines.filter((line) => line.startsWith('-a') && name(line) === name(owner))]);
-}
 
 describe('the table of an example is as it should be', () => {
   test.each(CASES)('$title', ({lines, findings}) => {

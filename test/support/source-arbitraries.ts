@@ -7,10 +7,10 @@ import type {MetricSample} from '../../src/model/metrics.ts';
 import type {AddressLine, EngineData, PersistentServer, TableText} from './source-printers.ts';
 
 /** Canonical IPv4 addresses. */
-export const ipv4: fc.Arbitrary<string> = fc.ipV4();
+const ipv4: fc.Arbitrary<string> = fc.ipV4();
 
 /** Canonical IPv6 addresses. An IPv4 address mapped into IPv6 is none. */
-export const ipv6: fc.Arbitrary<string> = fc
+const ipv6: fc.Arbitrary<string> = fc
   .oneof(fc.ipV6(), fc.constantFrom('::', '::1', 'fd00::', 'fd00:96::a', '1::1:0:0:1'))
   .map((text) => canonicalAddress(text) ?? '')
   .filter((text) => text.includes(':'));
@@ -102,7 +102,7 @@ export const ipSets: fc.Arbitrary<readonly IpSet[]> = fc.uniqueArray(ipSet, {
 });
 
 /** Rules as iptables-save prints them, with comments that look like rules. */
-export const rule: fc.Arbitrary<string> = fc
+const rule: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
       '',
@@ -187,7 +187,7 @@ export const engines: fc.Arbitrary<readonly (EngineData | undefined)[]> = fc.arr
 );
 
 /** Counters up to what a double holds exactly, most of them small. */
-export const counter: fc.Arbitrary<number> = fc.oneof(fc.nat({max: 999}), fc.maxSafeNat());
+const counter: fc.Arbitrary<number> = fc.oneof(fc.nat({max: 999}), fc.maxSafeNat());
 
 const virtualServer: fc.Arbitrary<string> = fc.oneof(
   fc
@@ -291,7 +291,7 @@ export const conntrackStats: fc.Arbitrary<ReadonlyMap<number, ReadonlyMap<string
   .map((entries) => new Map(entries));
 
 /** Names of metrics that are prefixes of one another, too. */
-export const metricName: fc.Arbitrary<string> = fc.oneof(
+const metricName: fc.Arbitrary<string> = fc.oneof(
   fc.stringMatching(/^[a-z_:][a-z0-9_:]{0,20}$/),
   fc.constantFrom('a', 'a_b', 'a_b_count', 'a_b_sum'),
 );

@@ -118,7 +118,7 @@ export function printConnections(
 }
 
 /** `%pI6` and `%08X` of the kernel. */
-export function hexAddress(address: string): string {
+function hexAddress(address: string): string {
   if (familyOf(address) === 'IPv6') return fullIpv6(address);
   const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
   return bytes.join('').toUpperCase();
@@ -280,7 +280,7 @@ export function printConntrackStats(
 }
 
 /** One sample in the text format of Prometheus, as the Go client prints it. */
-export function printSample(name: string, {labels, value}: MetricSample): string {
+function printSample(name: string, {labels, value}: MetricSample): string {
   const escaped = (text: string) =>
     text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);

@@ -2,7 +2,7 @@ import type {InterfaceAddress, Parsed} from '../../model/actual-state.ts';
 import {addressBits, canonicalAddress, familyOf, type IpFamily} from '../../model/address.ts';
 import {conclude, openSource, reportFatal, reportLine} from './source-text.ts';
 
-/** iproute2 `ip/ipaddress.c`, `print_addrinfo`: `INDEX: NAME    FAMILY LOCAL[ peer PEER]/PREFIX … scope SCOPE …`. */
+/** Iproute2 `ip/ipaddress.c`, `print_addrinfo`: `INDEX: NAME    FAMILY LOCAL[ peer PEER]/PREFIX … scope SCOPE …`. */
 const ADDRESS =
   /^\d+: ([^\s@]+)(?:@\S+)? +inet(6?) ([0-9A-Fa-f.:]+)(?: peer [0-9A-Fa-f.:]+)?(?:\/(\d{1,3}))? .*?scope \S/;
 
@@ -10,8 +10,8 @@ const ADDRESS =
 const LINK = /^\d+: \S+: <[A-Z0-9_,-]*> mtu \d/;
 
 /**
- * The addresses of all interfaces, from `ip -o addr`, in its order. Of an address with a peer the local one counts,
- * as in the kernel's `fib_add_ifaddr`: it is the one that packets are delivered to.
+ * The addresses of all interfaces, from `ip -o addr`, in its order. Of an address with a peer the local one counts
+ * (`IFA_LOCAL`): the peer's is the other end's.
  */
 export function parseAddresses(text: string): Parsed<readonly InterfaceAddress[]> {
   const opened = openSource('addresses.txt', text);

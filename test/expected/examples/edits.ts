@@ -42,13 +42,7 @@ function remove(lines: readonly string[], removed: readonly string[], finding: s
 }
 
 function add(lines: readonly string[], added: readonly string[], finding: string): Edit {
-  return {title: `add ${added.join(', ')}`, lines: insert(lines, added), finding};
-}
-
-/** Real servers stand behind their virtual server. */
-function insert(lines: readonly string[], added: readonly string[]): readonly string[] {
-  const owner = lines.findIndex((line) => line.startsWith('-A') && nameOf(line) === nameOf(added[0] ?? ''));
-  return owner < 0 ? [...lines, ...added] : [...lines.slice(0, owner + 1), ...added, ...lines.slice(owner + 1)];
+  return {title: `add ${added.join(', ')}`, lines: [...lines, ...added], finding};
 }
 
 function realServerEdits(lines: readonly string[], line: string): readonly Edit[] {

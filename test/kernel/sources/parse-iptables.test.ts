@@ -168,6 +168,8 @@ describe('jumpsTo', () => {
       '-m comment --comment "say \\"hi\\" \\\\" -j KUBE-SERVICES',
       true,
     ],
+    ['a comment that is an option', '-m comment --comment -j -j KUBE-SERVICES', true],
+    ['a comment that is an option, another chain', '-m comment --comment -j -j FOO -m KUBE-SERVICES', false],
     ['a jump only in a comment', '-m comment --comment "a -j KUBE-SERVICES" -j FOO', false],
     [
       'a jump only in a comment with quotes',

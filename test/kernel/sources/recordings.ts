@@ -7,7 +7,7 @@ import type {CaptureSource} from '../../../src/model/node-capture.ts';
 const ROOT = fileURLToPath(new URL('../../fixtures/recordings/', import.meta.url));
 
 /** The recordings that are directories. */
-export const RECORDINGS = [
+const RECORDINGS = [
   'healthy',
   'tampered',
   'stale-backends',

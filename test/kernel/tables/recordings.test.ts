@@ -26,7 +26,8 @@ describe.each(nodes)('$name', ({read, tickRate}) => {
     const {value, problems, doubtful} = parse(text);
     expect(problems).toEqual([]);
     expect(doubtful.size).toBe(0);
-    expect(print(value)).toBe(text);
+    const order = source === 'proc-net-ip_vs.txt' ? sortBlocks : same;
+    expect(order(print(value))).toBe(order(text));
   });
 
   test('the three sources agree', () => {
@@ -49,6 +50,15 @@ describe.each(nodes)('$name', ({read, tickRate}) => {
     for (const [key, server] of list.value) expect(virtualServers?.get(key)).toMatchObject(withoutRealServers(server));
   });
 });
+
+/** Firewall marks whose family only the end of the text decides come last in the table that was read. */
+function sortBlocks(text: string): string {
+  return text.split(/\n(?=\S)/).sort().join('\n').trimEnd();
+}
+
+function same(text: string): string {
+  return text;
+}
 
 function withoutRealServers({realServers: _, ...server}: {readonly realServers: unknown}): object {
   return server;
