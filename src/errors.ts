@@ -26,7 +26,17 @@ export type ErrorCode =
   | 'node-not-found'
   | 'no-nodes'
   | 'too-many-nodes'
-  | 'not-available';
+  | 'not-available'
+  | 'kubeconfig-not-found'
+  | 'kubeconfig-invalid'
+  | 'kubeconfig-file-unreadable'
+  | 'context-not-found'
+  | 'credentials-failed'
+  | 'api-unreachable'
+  | 'api-unauthorized'
+  | 'api-forbidden'
+  | 'api-not-found'
+  | 'api-failed';
 
 /** A failure with a cause outside this program, and what the user can do about it. */
 export class UserError extends Error {

@@ -1,15 +1,17 @@
-import type {ExpectedChain, Finding, IptablesRules} from '../model/index.ts';
+import {type ExpectedChain, type Finding, type IptablesRules, jumpsTo} from '../model/index.ts';
 import {type ComparisonInput, restartRemedy} from './comparison.ts';
 
 /**
  * Compares the iptables chains: those of kube-proxy must exist, and the built-in ones must jump to them. A node's
- * chains belong to no single Service, so they are compared with the whole table only.
+ * chains belong to no single Service, so they are compared with the whole table only. Where rules of the other variant
+ * of iptables are there as well, a chain that is missing may be among them.
  */
 export function compareChains(input: ComparisonInput): readonly Finding[] {
   if (input.services !== undefined) return [];
   return input.expected.chains.flatMap((chain) => {
     const rules = input.actual.iptables[chain.family];
-    return rules ? compareChain(chain, rules, input) : [];
+    const elsewhere = input.actual.legacyIptables.has(chain.family);
+    return rules && !elsewhere ? compareChain(chain, rules, input) : [];
   });
 }
 
@@ -24,19 +26,13 @@ function compareChain(
     return [finding(chain, `the chain ${chain.chain} does not exist in ${where}`, {input, from: undefined})];
   }
   return chain.jumpedToFrom
-    .filter((from) => !jumps(table.chains.get(from) ?? [], chain.chain))
+    .filter((from) => !jumpsTo(rules, chain.table, {from, to: chain.chain}))
     .map((from) =>
       finding(chain, `the chain ${chain.chain} is cut off: ${from} does not jump to it in ${where}`, {
         input,
         from,
       }),
     );
-}
-
-function jumps(rules: readonly string[], target: string): boolean {
-  return rules.some(
-    (rule) => rule.endsWith(` -j ${target}`) || rule === `-j ${target}` || rule.endsWith(` -g ${target}`),
-  );
 }
 
 function finding(

@@ -1,4 +1,4 @@
-import type {Finding, Note} from '../model/index.ts';
+import type {ActualState, Finding, Note} from '../model/index.ts';
 import {compareAddresses} from './compare-addresses.ts';
 import {compareChains} from './compare-chains.ts';
 import {compareIpSets} from './compare-ip-sets.ts';
@@ -27,6 +27,17 @@ function doubtNotes({expected, actual}: ComparisonInput): readonly Note[] {
   const common = {code: null, node: expected.node, service: null, virtualServer: null, remedy: ''};
   return [
     ...expected.doubts.map(({message}) => ({...common, severity: 'info' as const, message})),
-    ...[...actual.disputed.values()].map((message) => ({...common, severity: 'warning' as const, message})),
+    ...disputes(actual).map((message) => ({...common, severity: 'warning' as const, message})),
+  ];
+}
+
+function disputes({disputed, tableSources}: ActualState): readonly string[] {
+  const [first] = disputed;
+  if (!first) return [];
+  const [key, reason] = first;
+  if (disputed.size === 1) return [`${key}: ${reason}`];
+  return [
+    `${tableSources.join(' and ')} do not agree on ${disputed.size} virtual servers, so the table changed while it was ` +
+      `captured or a text is damaged; what they contradict one another on was not judged. For example ${key}: ${reason}`,
   ];
 }

@@ -3,6 +3,7 @@ import {
   describeVirtualServer,
   type ExpectedVirtualServer,
   type Finding,
+  type FindingKind,
   type Note,
   type VirtualServer,
 } from '../model/index.ts';
@@ -32,26 +33,31 @@ export function compareVirtualServers(input: ComparisonInput): ServersResult {
   const facts = tableFacts(table, input.expected.virtualServers);
   const served = servedNodeAddresses(input);
   for (const [key, expected] of input.expected.virtualServers) {
-    if (!inScope(expected.owners, input.services) || input.actual.disputed.has(key)) continue;
+    if (!inScope(expected.owners, input.services)) continue;
     const actual = table.get(key);
+    const disputed = input.actual.disputed.has(key);
     if (isCollision(expected)) notes.push(collision(expected, input));
-    if (!actual && expected.presence === 'required' && served(expected))
-      findings.push(missing(expected, input));
-    if (actual && !isCollision(expected)) findings.push(...compareServer(expected, actual, {input, facts}));
+    else if (actual) findings.push(...compareServer(expected, actual, {input, facts, disputed}));
+    const absent = !actual && !disputed && expected.presence === 'required';
+    if (absent && served(expected)) findings.push(missing(expected, input));
   }
   if (input.services === undefined) findings.push(...unexpected(table, input));
   return {findings, notes, ...countServers(table, input)};
 }
 
+/** What a damaged text cannot feign: lines get lost, but do not appear. */
+const CERTAIN_KINDS: readonly FindingKind[] = ['real-server-stale', 'real-server-draining'];
+
 function compareServer(
   expected: ExpectedVirtualServer,
   actual: VirtualServer,
-  context: {readonly input: ComparisonInput; readonly facts: TableFacts},
+  context: {readonly input: ComparisonInput; readonly facts: TableFacts; readonly disputed: boolean},
 ): readonly Finding[] {
-  return [
+  const findings = [
     ...compareAttributes(expected, actual, context),
     ...compareRealServers(expected, actual, context.input),
   ];
+  return context.disputed ? findings.filter(({kind}) => CERTAIN_KINDS.includes(kind)) : findings;
 }
 
 function missing(expected: ExpectedVirtualServer, input: ComparisonInput): Finding {

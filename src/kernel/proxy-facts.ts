@@ -1,11 +1,17 @@
 import {
+  type CaptureSource,
   InvalidObjectError,
   type KubeProxyConfiguration,
   type KubeVersion,
+  type Metrics,
   type NodeCapture,
+  type Parsed,
   parseKubeVersion,
   readKubeProxyConfiguration,
 } from '../model/index.ts';
+import {parseMetrics} from './sources/parse-metrics.ts';
+import {parseProxyMode} from './sources/parse-proxy-mode.ts';
+import {parseUname} from './sources/parse-uname.ts';
 
 /** What the kube-proxy that runs on a node says of itself, over HTTP on the node. */
 export interface ProxyFacts {
@@ -23,32 +29,36 @@ export interface ProxyFacts {
 }
 
 /** Reads what kube-proxy answered from a node's capture. */
-export function readProxyFacts({texts}: NodeCapture): ProxyFacts {
+export function readProxyFacts(capture: NodeCapture): ProxyFacts {
   const problems: string[] = [];
-  const configuration = readConfigz(texts['kube-proxy-configz.json'], problems);
-  const metrics = texts['kube-proxy-metrics.txt'];
-  const mode = readMode(texts['kube-proxy-mode.txt'], problems);
+  const configuration = readConfigz(capture.texts['kube-proxy-configz.json'], problems);
+  const metrics = readText(capture, 'kube-proxy-metrics.txt', {parse: parseMetrics, problems});
+  const mode = readText(capture, 'kube-proxy-mode.txt', {parse: parseProxyMode, problems});
   const answered = mode || metrics || configuration;
   return {
     mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
-    version: metrics === undefined ? undefined : versionIn(metrics),
+    version: metrics && versionIn(metrics),
     configuration,
-    hostName: texts['uname.txt']?.split(/\s+/)[1] || undefined,
-    silent: !answered && askedInVain(texts['capture.json']),
+    hostName: readText(capture, 'uname.txt', {parse: parseUname, problems})?.hostName,
+    silent: !answered && askedInVain(capture.texts['capture.json']),
     problems,
   };
 }
 
-const MODES = ['ipvs', 'iptables', 'nftables', 'userspace', 'kernelspace'];
-
 /** The mode of kube-proxy on Linux where its configuration names none. */
 const DEFAULT_MODE = 'iptables';
 
-function readMode(text: string | undefined, problems: string[]): string | undefined {
-  const mode = text?.trim();
-  if (!mode || MODES.includes(mode)) return mode || undefined;
-  problems.push(`kube-proxy-mode.txt does not name a mode of kube-proxy, but ${JSON.stringify(mode.slice(0, 40))}`);
-  return undefined;
+/** Reads a text that need not be there; its problems become sentences. */
+function readText<Value>(
+  {texts}: NodeCapture,
+  source: CaptureSource,
+  {parse, problems}: {readonly parse: (text: string) => Parsed<Value>; readonly problems: string[]},
+): Value | undefined {
+  const text = texts[source];
+  if (text === undefined) return undefined;
+  const parsed = parse(text);
+  problems.push(...parsed.problems.map(({line, message}) => `${source}${line > 0 ? `, line ${line}` : ''}: ${message}`));
+  return parsed.value;
 }
 
 function readConfigz(text: string | undefined, problems: string[]): KubeProxyConfiguration | undefined {
@@ -62,9 +72,9 @@ function readConfigz(text: string | undefined, problems: string[]): KubeProxyCon
   }
 }
 
-function versionIn(metrics: string): KubeVersion | undefined {
-  const version = /^kubernetes_build_info\{[^}\n]*git_version="([^"]*)"/m.exec(metrics)?.[1];
-  return version === undefined ? undefined : parseKubeVersion(version);
+function versionIn(metrics: Metrics): KubeVersion | undefined {
+  const [build] = metrics.samples('kubernetes_build_info');
+  return parseKubeVersion(build?.labels.git_version ?? '');
 }
 
 function askedInVain(text: string | undefined): boolean {

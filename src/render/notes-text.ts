@@ -9,7 +9,7 @@ export function notesText(title: string, notes: readonly Note[]): string {
     const key = `${note.message}\u0000${note.remedy}`;
     const present = folded.get(key);
     if (!present) folded.set(key, {note, nodes: note.node === null ? [] : [note.node]});
-    else if (note.node !== null) present.nodes.push(note.node);
+    else if (note.node !== null && !present.nodes.includes(note.node)) present.nodes.push(note.node);
   }
   if (folded.size === 0) return '';
   return `${title}\n${[...folded.values()].map(({note, nodes}) => noteText(note, nodes)).join('\n')}\n`;

@@ -1,5 +1,5 @@
-import type {SocketAddress} from '../../model/connections.ts';
-import {addressServerKey, type Protocol, virtualServerKey} from '../../model/virtual-server.ts';
+import type {SocketAddress} from '../../model/index.ts';
+import {addressServerKey, type Protocol, virtualServerKey} from '../../model/index.ts';
 import {readSocketAddress} from './socket-address.ts';
 import {beginsWith, reportLine, reportLineProblem, type SourceText} from './source-text.ts';
 

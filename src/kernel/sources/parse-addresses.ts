@@ -1,5 +1,5 @@
-import type {InterfaceAddress, Parsed} from '../../model/actual-state.ts';
-import {addressBits, canonicalAddress, familyOf, type IpFamily} from '../../model/address.ts';
+import type {InterfaceAddress, Parsed} from '../../model/index.ts';
+import {addressBits, canonicalAddress, familyOf, type IpFamily} from '../../model/index.ts';
 import {conclude, openSource, reportFatal, reportLine} from './source-text.ts';
 
 /** Iproute2 `ip/ipaddress.c`, `print_addrinfo`: `INDEX: NAME    FAMILY LOCAL[ peer PEER]/PREFIX … scope SCOPE …`. */

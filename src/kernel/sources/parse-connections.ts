@@ -1,5 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
-import type {ConnectionEntry, SocketAddress} from '../../model/connections.ts';
+import type {ConnectionEntry, Parsed, SocketAddress} from '../../model/index.ts';
 import {readHexSocketAddress, readSocketAddress} from './socket-address.ts';
 import {beginsWith, conclude, openSource, reportLine} from './source-text.ts';
 

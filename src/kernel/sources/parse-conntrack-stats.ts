@@ -1,4 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
+import type {Parsed} from '../../model/index.ts';
 import {conclude, openSource, reportFatal, reportLine} from './source-text.ts';
 
 /** Conntrack-tools `src/conntrack.c`, `nfct_stats_cb`. Which counters there are depends on the kernel. */

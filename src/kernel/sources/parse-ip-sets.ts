@@ -1,6 +1,5 @@
-import type {IpSet, Parsed} from '../../model/actual-state.ts';
-import type {IpFamily} from '../../model/address.ts';
-import {canonicalIpSetMember} from '../../model/ip-set-member.ts';
+import type {IpFamily, IpSet, Parsed} from '../../model/index.ts';
+import {canonicalIpSetMember} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 import {
   conclude,

@@ -1,4 +1,4 @@
-import type {IptablesRules, IptablesTable, Parsed} from '../../model/actual-state.ts';
+import type {IptablesRules, IptablesTable, Parsed} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 import {
   conclude,

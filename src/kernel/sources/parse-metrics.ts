@@ -1,5 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
-import type {MetricSample, Metrics} from '../../model/metrics.ts';
+import type {MetricSample, Metrics, Parsed} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 import {conclude, inspectSource, reportFatal, reportLineProblem} from './source-text.ts';
 

@@ -1,4 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
+import type {Parsed} from '../../model/index.ts';
 import {beginsWith, conclude, openSource, reportLine} from './source-text.ts';
 
 /** Lsmod of kmod; busybox adds `Not tainted` or the taints. */

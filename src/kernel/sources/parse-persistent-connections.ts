@@ -1,5 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
-import type {PersistentConnectionsRow} from '../../model/connections.ts';
+import type {Parsed, PersistentConnectionsRow} from '../../model/index.ts';
 import {readListing} from './ipvs-listing.ts';
 import {conclude, openSource} from './source-text.ts';
 

@@ -1,5 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
-import type {IpvsStats, TrafficCounters} from '../../model/ipvs-stats.ts';
+import type {IpvsStats, Parsed, TrafficCounters} from '../../model/index.ts';
 import {beginsWith, conclude, openSource, reportLine} from './source-text.ts';
 
 const NUMBERS = /^ *([0-9A-F]+) +([0-9A-F]+) +([0-9A-F]+) +([0-9A-F]+) +([0-9A-F]+)$/;

@@ -1,5 +1,5 @@
-import type {Parsed, ParseProblem} from '../../model/actual-state.ts';
-import {PROXY_MODES, type ProxyMode} from '../../model/proxy-mode.ts';
+import type {Parsed, ParseProblem} from '../../model/index.ts';
+import {PROXY_MODES, type ProxyMode} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
+import type {Parsed} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 import {conclude, openSource, reportFatal, reportLine, reportLineProblem} from './source-text.ts';
 

@@ -1,5 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
-import type {IpvsTimeouts} from '../../model/connections.ts';
+import type {IpvsTimeouts, Parsed} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 import {conclude, openSource, reportFatal} from './source-text.ts';
 

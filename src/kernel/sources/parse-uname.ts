@@ -1,5 +1,4 @@
-import type {Parsed} from '../../model/actual-state.ts';
-import type {KernelInfo} from '../../model/kernel-info.ts';
+import type {KernelInfo, Parsed} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 import {conclude, openSource, reportFatal} from './source-text.ts';
 

@@ -1,5 +1,5 @@
-import {canonicalAddress} from '../../model/address.ts';
-import type {SocketAddress} from '../../model/connections.ts';
+import type {SocketAddress} from '../../model/index.ts';
+import {canonicalAddress} from '../../model/index.ts';
 import {canonicalIpv6} from '../tables/ipv6.ts';
 
 const IPV4_WITH_PORT = /^([\d.]+):(\d{1,5})$/;

@@ -1,5 +1,4 @@
-import type {Parsed, ParseProblem} from '../../model/actual-state.ts';
-import type {CaptureSource} from '../../model/node-capture.ts';
+import type {CaptureSource, Parsed, ParseProblem} from '../../model/index.ts';
 import {quoteText} from '../tables/unreadable-line.ts';
 
 /** A text being parsed: its lines, and what was wrong so far. */

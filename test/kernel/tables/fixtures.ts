@@ -13,19 +13,22 @@ export function readFixture(path: string): string {
 export interface RecordedTables {
   readonly name: string;
   readonly tickRate: number;
+  /** Whether `/proc/net/ip_vs` lists firewall marks of which nothing tells the family. */
+  readonly hasLooseMarks: boolean;
   readonly read: (source: TableSource) => string;
 }
 
 /** Every recorded node, and the table with everything that ipvsadm can set. */
 export function recordedTables(): readonly RecordedTables[] {
   const nodes: RecordedTables[] = listDirectories('recordings').flatMap((recording) =>
-    listDirectories(`recordings/${recording}/nodes`).map((node) => recorded(`recordings/${recording}/nodes/${node}`, 250)),
+    listDirectories(`recordings/${recording}/nodes`).map((node) => recorded(`recordings/${recording}/nodes/${node}`)),
   );
-  return [...nodes, recorded('kernel/odd-table', 100)];
+  return [...nodes, {...recorded('kernel/odd-table'), tickRate: 100, hasLooseMarks: true}];
 }
 
-function recorded(directory: string, tickRate: number): RecordedTables {
-  return {name: directory, tickRate, read: (source) => readFixture(`${directory}/${source}`)};
+function recorded(directory: string): RecordedTables {
+  const read = (source: TableSource): string => readFixture(`${directory}/${source}`);
+  return {name: directory, tickRate: 250, hasLooseMarks: false, read};
 }
 
 function listDirectories(path: string): readonly string[] {

@@ -1,0 +1,18 @@
+/** What the API client needs of the process around it; main.ts gives it. */
+export interface ApiEnvironment {
+  /** Environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly homeDirectory: string;
+  /** Whether standard input is a terminal, so that a credential plugin may ask questions. */
+  readonly interactive: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  /** Receives warnings, and what credential plugins print on standard error. */
+  readonly warn: (text: string) => void;
+  /** Sent as User-Agent. */
+  readonly userAgent: string;
+  /** Where a Pod finds its service account; for tests. */
+  readonly serviceAccountDirectory?: string;
+}

@@ -1,0 +1,62 @@
+import {ApiError} from './api-error.ts';
+
+/** Codes of failures after which the same request may well succeed: the connection was there and was lost. */
+const LOST = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** Codes of failures to reach the server at all. */
+const ABSENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'ENOTFOUND']);
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH|ERR_TLS_CERT/;
+
+/** How a failure of the network is to be taken. */
+export type NetworkFailure = 'lost' | 'absent' | 'final';
+
+/** Whether a request that failed so may be tried again. */
+export function classifyNetworkFailure(error: ApiError): NetworkFailure {
+  if (error.status !== 0) return 'final';
+  if (LOST.has(error.reason)) return 'lost';
+  return ABSENT.has(error.reason) ? 'absent' : 'final';
+}
+
+/** The error for a request that got no answer. */
+export function unreachable(server: string, cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
+  const error = cause as NodeJS.ErrnoException;
+  const reason = error.code ?? (error.message === 'socket hang up' ? 'ECONNRESET' : 'network');
+  const said = error.message || reason;
+  return new ApiError({
+    code: 'api-unreachable',
+    message: `no answer from the API server ${server}: ${said}`,
+    remedy: remedyFor(reason, said),
+    status: 0,
+    reason,
+    serverMessage: said,
+    cause,
+  });
+}
+
+/** The error for a request that took longer than allowed. */
+export function timedOut(server: string, milliseconds: number): ApiError {
+  return new ApiError({
+    code: 'api-unreachable',
+    message: `no answer from the API server ${server} within ${milliseconds / 1000} s`,
+    remedy: 'check the network and the server, or allow more time with --request-timeout',
+    status: 0,
+    reason: 'ETIMEDOUT',
+    serverMessage: 'timed out',
+  });
+}
+
+function remedyFor(reason: string, said: string): string {
+  if (CERTIFICATE.test(reason)) {
+    return 'check certificate-authority and tls-server-name of the cluster in the kubeconfig';
+  }
+  if (/^ERR_OSSL|^ERR_SSL|^EPROTO/.test(reason)) {
+    return 'check the client certificate, its key and the certificate authority in the kubeconfig';
+  }
+  if (/^Bad response: \d+/.test(said)) return 'the proxy refused the connection: check proxy-url or HTTPS_PROXY';
+  if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') {
+    return 'the name of the server is not known here: check the context, the VPN and the proxy';
+  }
+  return 'check that kubectl get --raw /readyz works with the same context, the VPN and the proxy';
+}

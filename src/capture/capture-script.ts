@@ -1,0 +1,189 @@
+/**
+ * The environment variables through which the script is told what to do. Nothing else tells it anything: no text of a
+ * user ever becomes part of a shell command.
+ */
+export const SCRIPT_VARIABLES = {
+  /** Names of the sources to read, in this order, with spaces between. */
+  sources: 'KUBECTL_IPVS_SOURCES',
+  /** `yes`: also read /proc/net/ip_vs where ipvsadm has told the whole table. */
+  complete: 'KUBECTL_IPVS_COMPLETE',
+  /** How many encoded bytes may be written: beyond about 10 MiB the kubelet rotates the log away. */
+  budget: 'KUBECTL_IPVS_BUDGET',
+  /** A writable directory. */
+  work: 'KUBECTL_IPVS_WORK',
+  /** Put before /proc, /sys and /etc; empty except in tests. */
+  root: 'KUBECTL_IPVS_ROOT',
+} as const;
+
+/** The first word of the first and the last line that the script writes. */
+export const FRAME_MARK = 'kubectl-ipvs-capture';
+
+/** The version of the format that the script writes and the decoder reads. */
+export const FRAME_VERSION = '1';
+
+/**
+ * What runs in the debug pod, for `sh -c`: POSIX, and busybox is enough. It only reads, and asks no program whose
+ * question would make the kernel load a module. A text goes out only if its command succeeded: a listing that broke off
+ * would look like a shorter table.
+ *
+ * Kubernetes replaces a doubled dollar sign, and a variable's name in parentheses after one, so neither occurs here
+ * (https://github.com/kubernetes/kubernetes/blob/master/third_party/forked/golang/expansion/expand.go).
+ */
+export const CAPTURE_SCRIPT = String.raw`# kubectl ipvs: reads this node's IPVS table and what belongs to it. Changes nothing.
+LC_ALL=C; TZ=UTC; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL TZ PATH
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+root=$KUBECTL_IPVS_ROOT
+count=0 sent=0 listed= saved= silent=
+
+has() { command -v "$1" >/dev/null 2>&1; }
+fail() { echo "${FRAME_MARK} failed $1"; exit 3; }
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+writable() { cd "$KUBECTL_IPVS_WORK" && : >index; }
+writable 2>/dev/null || fail 'the directory for temporary files is not writable'
+
+pack=cat packing=none
+if has gzip && echo | gzip -c >body 2>/dev/null; then pack='gzip -c' packing=gzip; fi
+coding=hex
+if has base64 && echo | base64 >/dev/null 2>&1; then coding=base64; fi
+hash=cksum digest=cksum
+if has sha256sum && echo | sha256sum >/dev/null 2>&1; then hash=sha256sum digest=sha256; fi
+limit=
+if has timeout && timeout 5 true 2>/dev/null; then limit='timeout 20'; fi
+client=wget
+if has curl; then client=curl; fi
+
+sum() { set -- $($hash <"$1"); echo "$1"; }
+raw() { if [ $coding = base64 ]; then base64 <body; else od -An -v -tx1 <body; fi; }
+encode() { if has fold; then raw | tr -d ' \n' | fold -w 3072; echo; else raw | tr -d ' '; fi; }
+
+# frame STREAM NAME TOOL STATUS: writes what is in the file body.
+frame() {
+  size=$(wc -c <body); size=$((size))
+  if [ $coding = hex ]; then cost=$((size * 2)); else cost=$((size * 4 / 3)); fi
+  state=$4
+  if [ $((sent + cost)) -gt "$KUBECTL_IPVS_BUDGET" ]; then : >body; size=0 cost=0 state=too-large; fi
+  sent=$((sent + cost)) count=$((count + 1))
+  line="= $count $1 $2 $3 $state $size $(sum body)"
+  echo "$line" >>index
+  echo "$line"
+  if [ $size -gt 0 ]; then encode; fi
+}
+refuse() { : >body; frame out "$@"; }
+
+# finish NAME TOOL STATUS: frames the output if the command succeeded, and what it said on standard error.
+finish() {
+  if [ "$3" = 0 ]; then frame out "$@"; else refuse "$@"; fi
+  if [ -s err ]; then dd if=err bs=2000 count=1 2>/dev/null | $pack >body; frame err "$@"; fi
+}
+
+# take NAME TOOL COMMAND...: runs the command and frames what it prints.
+take() {
+  name=$1 tool=$2
+  shift 2
+  rm -f status
+  : >err
+  if { { "$@" 2>err; echo $? >status; } | $pack >body; } 2>/dev/null && read -r code <status; then :; else code=lost; fi
+  case $code in 0 | lost) ;; *) code=exit=$code ;; esac
+  finish "$name" "$tool" "$code"
+}
+
+# ask NAME TOOL KERNEL-FILE ARGUMENT...: runs the tool if it is there and the kernel has what it asks about.
+ask() {
+  asked=$1 code=missing
+  if [ ! -e "$root$3" ]; then refuse "$1" "$2" not-in-kernel; return; fi
+  if ! has "$2"; then refuse "$1" "$2" missing; return; fi
+  program=$2
+  shift 3
+  take "$asked" "$program" $limit "$program" "$@"
+}
+ipvs() { code=missing; source=$1; shift; ask "$source" ipvsadm /proc/net/ip_vs "$@"; }
+copy() { if [ -e "$root$2" ]; then take "$1" cat cat "$root$2"; else refuse "$1" cat not-in-kernel; fi; }
+
+# http NAME PORT PATH: asks kube-proxy. Once a port is closed or silent it is not asked again: each time costs 5 s.
+http() {
+  case $silent in *" $2="*) known=$(echo "$silent" | sed "s/.* $2=\([0-9]*\) .*/\1/"); refuse "$1" $client "exit=$known"; return ;; esac
+  : >err; : >answer
+  answered=200
+  if [ $client = curl ]; then
+    answered=$(curl -sS --max-time 5 -o answer -w '%{http_code}' "http://127.0.0.1:$2/$3" 2>err); code=$?
+  else
+    wget -q -T 5 -O answer "http://127.0.0.1:$2/$3" 2>err; code=$?
+  fi
+  if [ $code != 0 ]; then
+    if ! grep -q 'HTTP/\|ERROR [0-9]' err; then silent="$silent $2=$code "; fi
+    finish "$1" $client "exit=$code"
+    return
+  fi
+  case "$answered $3" in 200* | '503 healthz' | '503 livez') code=0 ;; *) code=http=$answered ;; esac
+  $pack <answer >body
+  finish "$1" $client "$code"
+}
+
+routes() { ip route show table all; four=$?; ip -6 route show table all && return $four; }
+modules() {
+  if has lsmod && lsmod 2>/dev/null; then return; fi
+  echo 'Module                  Size  Used by'
+  while read -r name size used by rest; do echo "$name $size $used $by" | sed 's/,* *-*$//'; done <"$root/proc/modules"
+}
+setting() {
+  [ -r "$root/proc/sys/$1" ] && IFS= read -r value <"$root/proc/sys/$1" || return 0
+  echo "$(echo "$1" | tr ./ /.) = $value"
+}
+settings() (
+  cd "$root/proc/sys" 2>/dev/null || exit 1
+  devices=
+  for device in "$root"/sys/class/net/*/device; do device=$(dirname "$device"); devices="$devices $(basename "$device")"; done
+  for device in all default kube-ipvs0 $devices; do
+    for path in "net/ipv4/conf/$device"/arp_* "net/ipv4/conf/$device/route_localnet" "net/ipv4/conf/$device/rp_filter"; do
+      setting "$path"
+    done
+  done
+  for path in net/bridge/* net/ipv4/ip_forward* net/ipv4/vs/* net/ipv6/conf/all/forwarding \
+    net/netfilter/nf_conntrack_* net/nf_conntrack_max; do setting "$path"; done
+)
+versions() {
+  [ -e "$root/proc/net/ip_vs" ] && has ipvsadm && ipvsadm --version
+  [ -e "$root/sys/module/ip_set" ] && has ipset && ipset --version
+  for program in iptables conntrack curl; do has $program && $program --version | head -n 1; done
+  has ip && ip -V 2>&1 | head -n 1
+  [ -r "$root/etc/os-release" ] && sed -n 's/^PRETTY_NAME=//p' "$root/etc/os-release"
+  return 0
+}
+
+echo "${FRAME_MARK} ${FRAME_VERSION} $packing $coding $digest $(now)" | tee index
+for source in $KUBECTL_IPVS_SOURCES; do
+  case $source in
+  ipvsadm-save.txt) ipvs "$source" -S -n; saved=$code ;;
+  ipvsadm-list.txt) ipvs "$source" -L -n; listed=$code ;;
+  ipvsadm-stats.txt) ipvs "$source" -L -n --stats --exact ;;
+  ipvsadm-rate.txt) ipvs "$source" -L -n --rate ;;
+  ipvsadm-connections.txt) ipvs "$source" -L -n -c ;;
+  ipvsadm-timeouts.txt) ipvs "$source" -L --timeout ;;
+  ipvsadm-persistent.txt) ipvs "$source" -L -n --persistent-conn ;;
+  proc-net-ip_vs.txt)
+    if [ "$KUBECTL_IPVS_COMPLETE$saved$listed" != 00 ]; then copy "$source" /proc/net/ip_vs; fi ;;
+  proc-net-ip_vs_conn.txt) copy "$source" /proc/net/ip_vs_conn ;;
+  proc-net-ip_vs_stats.txt) copy "$source" /proc/net/ip_vs_stats ;;
+  addresses.txt) ask "$source" ip /proc -o addr ;;
+  ipset-save.txt) ask "$source" ipset /sys/module/ip_set save ;;
+  iptables-save.txt) ask "$source" iptables-save /proc ;;
+  ip6tables-save.txt) ask "$source" ip6tables-save /proc ;;
+  conntrack.txt) ask "$source" conntrack /proc/sys/net/netfilter/nf_conntrack_count -L ;;
+  conntrack-stats.txt) ask "$source" conntrack /proc/sys/net/netfilter/nf_conntrack_count -S ;;
+  routes.txt) take "$source" ip routes ;;
+  modules.txt) take "$source" lsmod modules ;;
+  sysctl.txt) take "$source" sysctl settings ;;
+  kube-proxy-metrics.txt) http "$source" 10249 metrics ;;
+  kube-proxy-configz.json) http "$source" 10249 configz ;;
+  kube-proxy-mode.txt) http "$source" 10249 proxyMode ;;
+  kube-proxy-healthz.json) http "$source" 10256 healthz ;;
+  kube-proxy-livez.json) http "$source" 10256 livez ;;
+  uname.txt) take "$source" uname uname -a ;;
+  versions.txt) take "$source" sh versions ;;
+  esac
+done
+line="${FRAME_MARK} end $count $(now)"
+echo "$line" >>index
+echo "$line $(sum index)"
+`;

@@ -1,0 +1,167 @@
+import {createHash} from 'node:crypto';
+import {gunzipSync} from 'node:zlib';
+import {CAPTURE_SOURCES, type CaptureSource} from '../model/index.ts';
+import {FRAME_MARK, FRAME_VERSION} from './capture-script.ts';
+import {posixCksum} from './posix-cksum.ts';
+
+/** What one command of the capture script came to. */
+export interface SourceFrame {
+  readonly source: CaptureSource;
+  /** The program that was run. */
+  readonly tool: string;
+  /** `0`; `exit=N`, `http=N`, or a word: `missing`, `not-in-kernel`, `too-large`, `lost`. */
+  readonly status: string;
+  /** What it printed; undefined unless the status is `0`. */
+  readonly text: string | undefined;
+  /** The beginning of what it said on standard error. */
+  readonly stderr: string;
+}
+
+/** What a pod's log holds: all that the script wrote, or nothing and the reason. */
+export type DecodedFrames =
+  | {
+      readonly kind: 'complete';
+      readonly startedAt: string;
+      readonly finishedAt: string;
+      readonly frames: readonly SourceFrame[];
+    }
+  | {readonly kind: 'damaged'; readonly reason: string};
+
+/** A log that is not exactly what the script wrote. */
+class DamagedError extends Error {}
+
+const DIGESTS: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  cksum: posixCksum,
+};
+const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+const HEAD = new RegExp(`^${FRAME_MARK} (\\d+) (gzip|none) (base64|hex) (sha256|cksum) (${TIME})$`);
+const FRAME = /^= (\d+) (out|err) (\S+) (\S+) (\S+) (\d+) ([0-9a-f]+)$/;
+const END = new RegExp(`^(${FRAME_MARK} end (\\d+) (${TIME})) ([0-9a-f]+)$`);
+const FAILED = new RegExp(`^${FRAME_MARK} failed (.+)$`);
+
+/** The most that one text may unpack to. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Reads what the capture script wrote from the log of its pod. Each text is as the program printed it, or the whole log
+ * is refused: lines that are lost, doubled, changed or in another order never make a shorter table.
+ */
+export function decodeFrames(log: string): DecodedFrames {
+  try {
+    return new FrameReader(log).read();
+  } catch (error) {
+    if (error instanceof DamagedError) return {kind: 'damaged', reason: error.message};
+    throw error;
+  }
+}
+
+class FrameReader {
+  readonly #lines: readonly string[];
+  #position = 0;
+  #index = '';
+  #unpack: (encoded: string, size: number, digest: string) => string = () => '';
+  #digest: (bytes: Uint8Array) => string = posixCksum;
+
+  constructor(log: string) {
+    this.#lines = (log.endsWith('\n') ? log.slice(0, -1) : log).split('\n');
+  }
+
+  read(): DecodedFrames {
+    const startedAt = this.#readHead();
+    const texts = new Map<CaptureSource, SourceFrame>();
+    let count = 0;
+    for (;;) {
+      const line = this.#next();
+      const end = END.exec(line);
+      if (end)
+        return {
+          kind: 'complete',
+          startedAt,
+          finishedAt: this.#readEnd(end, count),
+          frames: [...texts.values()],
+        };
+      count++;
+      this.#readFrame(line, count, texts);
+    }
+  }
+
+  #next(): string {
+    const line = this.#lines[this.#position++];
+    if (line === undefined) throw new DamagedError('the log ends before the end mark');
+    return line;
+  }
+
+  #readHead(): string {
+    const line = this.#next();
+    const failed = FAILED.exec(line);
+    if (failed) throw new DamagedError(`the capture script could not start: ${failed[1]}`);
+    const [, version, packing = '', coding = '', digest = '', startedAt = ''] = HEAD.exec(line) ?? [];
+    if (version === undefined)
+      throw new DamagedError(`the log does not begin with a capture, but with ${quote(line)}`);
+    if (version !== FRAME_VERSION)
+      throw new DamagedError(`the capture has format ${version}, not ${FRAME_VERSION}`);
+    this.#digest = DIGESTS[digest] ?? posixCksum;
+    this.#unpack = (encoded, size, sum) => {
+      const body = decodeBody(encoded, coding === 'hex' ? 'hex' : 'base64');
+      if (body.length !== size) throw new DamagedError(`a text has ${body.length} bytes instead of ${size}`);
+      if (this.#digest(body) !== sum)
+        throw new DamagedError('the checksum of a text is not the one written with it');
+      return packing === 'gzip' && size > 0 ? gunzip(body) : body.toString('utf8');
+    };
+    this.#index = `${line}\n`;
+    return startedAt;
+  }
+
+  #readFrame(line: string, count: number, texts: Map<CaptureSource, SourceFrame>): void {
+    const [, number, stream, name = '', tool = '', status = '', size, sum = ''] = FRAME.exec(line) ?? [];
+    if (number === undefined) throw new DamagedError(`${quote(line)} stands where a text should begin`);
+    if (Number(number) !== count)
+      throw new DamagedError(`text ${number} stands where text ${count} should be`);
+    this.#index += `${line}\n`;
+    const source = CAPTURE_SOURCES.find((known) => known === name);
+    if (source === undefined) throw new DamagedError(`${quote(name)} is no source of a capture`);
+    const content = this.#unpack(this.#body(), Number(size), sum);
+    const before = texts.get(source);
+    if ((stream === 'out') !== (before === undefined)) throw new DamagedError(`${name} is there twice`);
+    if (before) texts.set(source, {...before, stderr: content});
+    else texts.set(source, {source, tool, status, text: status === '0' ? content : undefined, stderr: ''});
+  }
+
+  /** The encoded lines up to the next frame or the end mark. */
+  #body(): string {
+    const from = this.#position;
+    while (/^[A-Za-z0-9+/=]+$/.test(this.#lines[this.#position] ?? '')) this.#position++;
+    return this.#lines.slice(from, this.#position).join('');
+  }
+
+  #readEnd([, line = '', frames, finishedAt = '', sum]: RegExpExecArray, count: number): string {
+    if (Number(frames) !== count) throw new DamagedError(`${count} texts arrived of ${frames}`);
+    if (this.#digest(Buffer.from(`${this.#index}${line}\n`)) !== sum) {
+      throw new DamagedError('the checksum over all is not the one in the end mark');
+    }
+    if (this.#position < this.#lines.length) throw new DamagedError('the log goes on after the end mark');
+    return finishedAt;
+  }
+}
+
+/** Strict, where Buffer skips what it does not know: encoded again it must be the same. */
+function decodeBody(encoded: string, coding: 'hex' | 'base64'): Buffer {
+  const body = Buffer.from(encoded, coding);
+  if (body.toString(coding) !== encoded) throw new DamagedError(`a text is no valid ${coding}`);
+  return body;
+}
+
+function gunzip(body: Buffer): string {
+  try {
+    return gunzipSync(body, {maxOutputLength: MOST_BYTES}).toString('utf8');
+  } catch (error) {
+    throw new DamagedError(
+      `a text could not be unpacked (${error instanceof Error ? error.message : error})`,
+    );
+  }
+}
+
+function quote(line: string): string {
+  return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line);
+}

@@ -1,0 +1,56 @@
+import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import {decodeFrames, type SourceFrame} from './frame-decoder.ts';
+
+/** What each program was asked, for `capture.json`; after the program's name and status. */
+const QUESTIONS: Readonly<Partial<Record<CaptureSource, string>>> = {
+  'ipvsadm-save.txt': '-S -n',
+  'ipvsadm-list.txt': '-L -n',
+  'ipvsadm-stats.txt': '-L -n --stats --exact',
+  'ipvsadm-rate.txt': '-L -n --rate',
+  'ipvsadm-connections.txt': '-L -n -c',
+  'ipvsadm-timeouts.txt': '-L --timeout',
+  'ipvsadm-persistent.txt': '-L -n --persistent-conn',
+  'proc-net-ip_vs.txt': '/proc/net/ip_vs',
+  'proc-net-ip_vs_conn.txt': '/proc/net/ip_vs_conn',
+  'proc-net-ip_vs_stats.txt': '/proc/net/ip_vs_stats',
+  'addresses.txt': '-o addr',
+  'ipset-save.txt': 'save',
+  'conntrack.txt': '-L',
+  'conntrack-stats.txt': '-S',
+  'routes.txt': 'route show table all',
+  'kube-proxy-metrics.txt': '10249/metrics',
+  'kube-proxy-configz.json': '10249/configz',
+  'kube-proxy-mode.txt': '10249/proxyMode',
+  'kube-proxy-healthz.json': '10256/healthz',
+  'kube-proxy-livez.json': '10256/livez',
+};
+
+/** A node's texts from the log of its debug pod; a log that is not whole becomes the node's error. */
+export function readCapture(node: string, log: string, sources: readonly CaptureSource[]): NodeCapture {
+  const decoded = decodeFrames(log);
+  if (decoded.kind === 'damaged') return {node, texts: {}, error: damaged(decoded.reason)};
+  const {startedAt, finishedAt, frames} = decoded;
+  const texts: Partial<Record<CaptureSource, string>> = {};
+  for (const {source, text} of frames)
+    if (text !== undefined && sources.includes(source)) texts[source] = text;
+  if (sources.includes('capture.json')) {
+    texts['capture.json'] = `${JSON.stringify({startedAt, finishedAt, ...failures(frames)}, null, 1)}\n`;
+  }
+  return {node, texts};
+}
+
+function failures(frames: readonly SourceFrame[]) {
+  const failedCommands = frames.filter(({status}) => status !== '0').map(describe);
+  const stderr = Object.fromEntries(
+    frames.filter((frame) => frame.stderr !== '').map((frame) => [frame.source, frame.stderr.trimEnd()]),
+  );
+  return {failedCommands, stderr};
+}
+
+function describe({source, tool, status}: SourceFrame): string {
+  return [source, tool, status, QUESTIONS[source] ?? ''].join(' ').trimEnd();
+}
+
+function damaged(reason: string): string {
+  return `the capture did not arrive whole: ${reason}. Run the command again; if it stays so, look at the pod's log with --keep-pods`;
+}

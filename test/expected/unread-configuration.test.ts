@@ -1,0 +1,159 @@
+import {describe, expect, test} from '@jest/globals';
+import {actualState} from '../support/builders/actual-state.ts';
+import {expectedOn} from '../support/builders/cluster.ts';
+import {aSlice} from '../support/builders/endpoint-slice.ts';
+import {compareAll, describeFindings} from '../support/builders/findings.ts';
+import type {NodeOverrides} from '../support/builders/node.ts';
+import {expectedLines, saveLines} from '../support/builders/save-lines.ts';
+import {aPort, aService} from '../support/builders/service.ts';
+import {nodeOf} from './examples/example.ts';
+import {EXAMPLES} from './examples/examples.ts';
+import {nodePortService} from './examples/services.ts';
+
+/** Without `/configz` scheduler, node-port addresses and exclusions are guesses (section 16). */
+const UNREAD = {configurationSource: 'configmap'} as const;
+
+describe.each(['configmap', 'flags', 'defaults'] as const)('configuration from %s', (configurationSource) => {
+  const node = {configurationSource, configuration: {ipvs: {scheduler: 'wlc', excludeCIDRs: ['203.0.113.0/24']}}};
+  const state = expectedOn(node, {services: [aService()]});
+
+  test('does not tell the scheduler for certain', () => {
+    expect(expectedLines(state)).toEqual(['-A -t 10.96.14.7:80 -s ? -b ?']);
+    expect(state.configurationCertain).toBe(false);
+  });
+
+  test('is a doubt', () => {
+    expect(state.doubts.map(({message}) => message)).toEqual([expect.stringContaining('/configz')]);
+  });
+});
+
+test('configuration from /configz is certain', () => {
+  const state = expectedOn({}, {});
+  expect(state.configurationCertain).toBe(true);
+  expect(state.doubts).toEqual([]);
+});
+
+describe('the table of an example gives no finding where the guess is right', () => {
+  test.each(EXAMPLES)('$title', (example) => {
+    const node = {...nodeOf(example), ...UNREAD};
+    const {findings} = compareAll(expectedOn(node, example), actualState(saveLines(example.lines), node));
+    expect(describeFindings(findings)).toEqual([]);
+  });
+});
+
+const CONFIGURED = ['#9', '#10', '#11', '#18', '#19', '#20', '#22'];
+
+describe('the table of an example gives no finding where the guess is wrong', () => {
+  const examples = EXAMPLES.filter(({title}) => CONFIGURED.includes(title.split(' ')[0] ?? ''));
+
+  test.each(examples)('$title', (example) => {
+    const node = {...nodeOf(example), ...UNREAD, configuration: {}};
+    const {findings} = compareAll(expectedOn(node, example), actualState(saveLines(example.lines), node));
+    expect(describeFindings(findings)).toEqual([]);
+  });
+});
+
+describe('the scheduler is the one that most virtual servers use', () => {
+  const clusterIPs = ['10.96.14.7', '10.96.14.8', '10.96.14.9'];
+  const services = clusterIPs.map((ip) => aService({name: `svc-${ip}`, clusterIPs: [ip]}));
+  const found = (node: NodeOverrides, schedulers: readonly string[]) => {
+    const lines = clusterIPs.map((ip, index) => `-A -t ${ip}:80 -s ${schedulers[index]}`);
+    const bound = {...node, bound: clusterIPs};
+    return describeFindings(compareAll(expectedOn(bound, {services}), actualState(lines, bound)).findings);
+  };
+
+  test.each([
+    {name: 'all alike', schedulers: ['wlc', 'wlc', 'wlc'], findings: []},
+    {name: 'all alike, with flags', schedulers: ['mh -b mh-port', 'mh -b mh-port', 'mh -b mh-port'], findings: []},
+    {name: 'one other', schedulers: ['wlc', 'rr', 'wlc'], findings: ['scheduler-mismatch TCP 10.96.14.8:80']},
+    {name: 'the first is the other', schedulers: ['rr', 'wlc', 'wlc'], findings: ['scheduler-mismatch TCP 10.96.14.7:80']},
+  ])('$name', ({schedulers, findings}) => {
+    expect(found({...UNREAD, configuration: {ipvs: {scheduler: 'lc'}}}, schedulers)).toEqual(findings);
+  });
+
+  test('unless the configuration was read', () => {
+    expect(found({}, ['wlc', 'rr', 'wlc'])).toEqual([
+      'scheduler-mismatch TCP 10.96.14.7:80',
+      'scheduler-mismatch TCP 10.96.14.9:80',
+    ]);
+  });
+});
+
+describe('node ports where the configuration was not read', () => {
+  const objects = {services: [nodePortService()], slices: [aSlice('5@a')]};
+  const found = (overrides: NodeOverrides, lines: readonly string[]) => {
+    const node = {interfaces: {eth1: ['198.51.100.11/24']}, bound: ['10.96.14.7'], ...overrides};
+    const table = saveLines(['VS(10.96.14.7:80)+[5@a]', ...lines]);
+    return describeFindings(compareAll(expectedOn(node, objects), actualState(table, node)).findings);
+  };
+  const guess = {...UNREAD, configuration: {nodePortAddresses: ['192.0.2.0/24']}};
+  const first = 'VS(192.0.2.11:30080)+[5@a]';
+  const second = 'VS(198.51.100.11:30080)+[5@a]';
+
+  test.each([
+    {name: 'as guessed', node: guess, lines: [first], findings: []},
+    {name: 'on a further address of the node', node: guess, lines: [first, second], findings: []},
+    {
+      name: 'on a further address, had the configuration been read',
+      node: {configuration: guess.configuration},
+      lines: [first, second],
+      findings: ['virtual-server-unexpected TCP 198.51.100.11:30080'],
+    },
+    {
+      name: 'another port on a further address',
+      node: guess,
+      lines: [first, 'VS(198.51.100.11:30081)'],
+      findings: ['virtual-server-unexpected TCP 198.51.100.11:30081'],
+    },
+    {
+      name: 'on an address that is not of the node',
+      node: guess,
+      lines: [first, 'VS(203.0.113.77:30080)'],
+      findings: ['virtual-server-unexpected TCP 203.0.113.77:30080'],
+    },
+    {name: 'all addresses guessed, one serves', node: UNREAD, lines: [second], findings: []},
+    {
+      name: 'a stale real server on a guessed address',
+      node: guess,
+      lines: ['VS(192.0.2.11:30080)+[5@a 7@b]'],
+      findings: ['real-server-stale TCP 192.0.2.11:30080 -> 10.244.2.7:8080'],
+    },
+  ])('$name', ({node, lines, findings}) => {
+    expect(found(node, lines)).toEqual(findings);
+  });
+
+  test('one of several node ports missing on an address that serves node ports', () => {
+    const services = [nodePortService({ports: [aPort({nodePort: 30080}), aPort({name: 'b', port: 81, nodePort: 30081})]})];
+    const node = {...UNREAD, bound: ['10.96.14.7']};
+    const lines = ['VS(10.96.14.7:80)', 'VS(10.96.14.7:81)', 'VS(192.0.2.11:30080)'];
+    const {findings} = compareAll(expectedOn(node, {services}), actualState(saveLines(lines), node));
+    expect(describeFindings(findings)).toEqual(['virtual-server-missing TCP 192.0.2.11:30081']);
+  });
+});
+
+describe('addresses of the node not captured', () => {
+  test.each(EXAMPLES)('no finding: $title', (example) => {
+    const node = {...example.node, interfaces: null};
+    const state = expectedOn(node, example);
+    expect(state.doubts.map(({message}) => message)).toContainEqual(expect.stringContaining('addresses'));
+    const {findings} = compareAll(state, actualState(saveLines(example.lines), node));
+    expect(describeFindings(findings)).toEqual([]);
+  });
+});
+
+describe('other doubts', () => {
+  test.each([
+    {name: 'the Node is not listed', node: {node: null}, doubt: 'does not list this node'},
+    {
+      name: 'kube-proxy has another name for the node',
+      node: {configuration: {hostnameOverride: 'node-x'}},
+      doubt: 'calls this node node-x',
+    },
+  ])('$name', ({node, doubt}) => {
+    const {doubts} = expectedOn(node, {});
+    expect(doubts.map(({message}) => message)).toEqual([expect.stringContaining(doubt)]);
+    expect(compareAll(expectedOn(node, {}), actualState([])).notes).toMatchObject([
+      {severity: 'info', node: 'node-a', message: expect.stringContaining(doubt)},
+    ]);
+  });
+});
