@@ -30,6 +30,7 @@ export const FRAME_VERSION = '1';
  * (https://github.com/kubernetes/kubernetes/blob/master/third_party/forked/golang/expansion/expand.go).
  */
 export const CAPTURE_SCRIPT = String.raw`# kubectl ipvs: reads this node's IPVS table and what belongs to it. Changes nothing.
+set -f
 LC_ALL=C; TZ=UTC; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL TZ PATH
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
@@ -131,6 +132,7 @@ setting() {
   echo "$(echo "$1" | tr ./ /.) = $value"
 }
 settings() (
+  set +f
   cd "$root/proc/sys" 2>/dev/null || exit 1
   devices=
   for device in "$root"/sys/class/net/*/device; do device=$(dirname "$device"); devices="$devices $(basename "$device")"; done

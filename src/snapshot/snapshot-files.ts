@@ -1,6 +1,7 @@
 import {createReadStream} from 'node:fs';
 import {open, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import tar from 'tar-stream';
 import {UserError} from '../errors.ts';
@@ -65,19 +66,28 @@ const SNAPSHOT_PATH = /^(?:\.\/)?(?:[^/]+\/)?(metadata\.json|cluster\/[^/]+\.jso
 
 async function archiveFiles(path: string): Promise<SnapshotFiles> {
   await requireGzip(path);
-  const files = new Map<string, Buffer>();
+  const extract = tar.extract();
+  const unpacking = pipeline(createReadStream(path), createGunzip(), extract);
   try {
-    for await (const entry of createReadStream(path).pipe(createGunzip()).pipe(tar.extract())) {
-      refuseUnsafe(entry.header.name, path);
-      const name = entry.header.type === 'file' ? SNAPSHOT_PATH.exec(entry.header.name)?.[1] : undefined;
-      const content = await contentOf(entry as AsyncIterable<unknown>, name !== undefined);
-      if (name !== undefined) files.set(name, content);
-    }
+    const [files] = await Promise.all([collect(extract, path), unpacking]);
+    return {read: (name) => Promise.resolve(files.get(name))};
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    throw damaged(path, reason(cause), cause);
+    // The first failure counts; what follows from it is of no interest.
+    extract.destroy();
+    await unpacking.catch(() => undefined);
+    throw cause instanceof UserError ? cause : damaged(path, reason(cause), cause);
   }
-  return {read: async (name) => files.get(name)};
+}
+
+async function collect(extract: tar.Extract, path: string): Promise<ReadonlyMap<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for await (const entry of extract) {
+    refuseUnsafe(entry.header.name, path);
+    const name = entry.header.type === 'file' ? SNAPSHOT_PATH.exec(entry.header.name)?.[1] : undefined;
+    const content = await contentOf(entry as AsyncIterable<unknown>, name !== undefined);
+    if (name !== undefined) files.set(name, content);
+  }
+  return files;
 }
 
 async function contentOf(entry: AsyncIterable<unknown>, kept: boolean): Promise<Buffer> {

@@ -9,10 +9,19 @@ const INGRESS = aService({ingress: [{ip: '192.0.2.11'}, {ip: '203.0.113.5'}]});
 
 describe('addresses on kube-ipvs0 (section 7)', () => {
   test.each([
-    {name: 'cluster IP, load balancer, no node ports', services: [loadBalancerService()], bound: ['10.96.14.7', '203.0.113.5']},
+    {
+      name: 'cluster IP, load balancer, no node ports',
+      services: [loadBalancerService()],
+      bound: ['10.96.14.7', '203.0.113.5'],
+    },
     {name: '#25 an external IP of the node', services: [OWN], bound: ['10.96.14.7', '198.51.100.7']},
     {name: '#25 in 1.28', version: '1.28.0', services: [OWN], bound: ['10.96.14.7', '198.51.100.7']},
-    {name: '#25 in 1.27', version: '1.27.16', services: [OWN], bound: ['10.96.14.7', '192.0.2.11', '198.51.100.7']},
+    {
+      name: '#25 in 1.27',
+      version: '1.27.16',
+      services: [OWN],
+      bound: ['10.96.14.7', '192.0.2.11', '198.51.100.7'],
+    },
     {name: 'a load-balancer address of the node', services: [INGRESS], bound: ['10.96.14.7', '203.0.113.5']},
     {
       name: 'a load-balancer address of the node in 1.27',
@@ -34,7 +43,9 @@ describe('addresses on kube-ipvs0 (section 7)', () => {
     },
     {
       name: 'both families',
-      services: [aService({clusterIPs: ['10.96.14.7', 'fd00:96::7'], externalIPs: ['2001:db8:f::7', '2001:db8::11']})],
+      services: [
+        aService({clusterIPs: ['10.96.14.7', 'fd00:96::7'], externalIPs: ['2001:db8:f::7', '2001:db8::11']}),
+      ],
       bound: ['10.96.14.7', '2001:db8:f::7', 'fd00:96::7'],
     },
     {

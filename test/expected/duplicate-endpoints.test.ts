@@ -21,7 +21,11 @@ describe('copies of an endpoint, 1.36: one that is not terminating wins (section
     {name: 'equal copies', slices: '5@a | 5@a', wanted: ['10.244.1.5']},
     {name: 'equal copies in one slice', slices: '5@a, 5@a', wanted: ['10.244.1.5']},
     {name: 'ready and terminating', slices: '5@a, 7@b | 5@a st', wanted: ['10.244.1.5', '10.244.2.7']},
-    {name: 'ready and terminating, three times', slices: '5@a st | 5@a | 5@a t, 7@b', wanted: ['10.244.1.5', '10.244.2.7']},
+    {
+      name: 'ready and terminating, three times',
+      slices: '5@a st | 5@a | 5@a t, 7@b',
+      wanted: ['10.244.1.5', '10.244.2.7'],
+    },
     {name: 'not ready and terminating, no other', slices: '5@a!r | 5@a st', wanted: []},
     {name: 'ready and not ready', slices: '5@a | 5@a!r, 7@b', wanted: ['10.244.2.7', '? 10.244.1.5']},
     {name: 'two that terminate', slices: '5@a st | 5@a t', wanted: ['? 10.244.1.5']},
@@ -36,8 +40,14 @@ describe('copies of an endpoint, 1.36: one that is not terminating wins (section
   });
 
   test('on another node: local or not', () => {
-    const service = aService({type: 'LoadBalancer', externalTrafficPolicy: 'Local', ingress: [{ip: '203.0.113.5'}]});
-    const slices = ['10.244.1.5@a, 7@a', '10.244.1.5@b'].map((text, index) => aSlice(text, {name: `svc-${index}`}));
+    const service = aService({
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      ingress: [{ip: '203.0.113.5'}],
+    });
+    const slices = ['10.244.1.5@a, 7@a', '10.244.1.5@b'].map((text, index) =>
+      aSlice(text, {name: `svc-${index}`}),
+    );
     const state = expectedOn({}, {services: [service], slices});
     expect(realServersOf(state)).toEqual(['10.244.1.5:8080', '10.244.1.7:8080']);
     expect(realServersOf(state, 'TCP 203.0.113.5:80')).toEqual(['10.244.1.7:8080', '? 10.244.1.5:8080']);
@@ -46,7 +56,11 @@ describe('copies of an endpoint, 1.36: one that is not terminating wins (section
 
 describe('copies of an endpoint, 1.35 and before: a local one wins (section 5.1)', () => {
   test.each([
-    {name: 'ready and terminating, both local', slices: '5@a, 7@b | 5@a st', wanted: ['10.244.2.7', '? 10.244.1.5']},
+    {
+      name: 'ready and terminating, both local',
+      slices: '5@a, 7@b | 5@a st',
+      wanted: ['10.244.2.7', '? 10.244.1.5'],
+    },
     {
       name: 'ready and terminating, no other: the fallback gives it either way',
       slices: '5@a | 5@a st',
@@ -55,7 +69,11 @@ describe('copies of an endpoint, 1.35 and before: a local one wins (section 5.1)
     {name: 'local ready, elsewhere not', slices: '10.244.1.5@a | 10.244.1.5@b!r', wanted: ['10.244.1.5']},
     {name: 'local not ready, elsewhere ready', slices: '10.244.1.5@a!r | 10.244.1.5@b', wanted: []},
     {name: 'neither local', slices: '10.244.2.7@b | 10.244.2.7@c!r', wanted: ['? 10.244.2.7']},
-    {name: 'local terminating, elsewhere ready', slices: '10.244.1.5@a t, 7@b | 10.244.1.5@b', wanted: ['10.244.2.7']},
+    {
+      name: 'local terminating, elsewhere ready',
+      slices: '10.244.1.5@a t, 7@b | 10.244.1.5@b',
+      wanted: ['10.244.2.7'],
+    },
   ])('$name', ({slices, wanted}) => {
     for (const version of ['1.35.5', '1.30.0', '1.27.0']) {
       expect(realServersIn(version, slices)).toEqual([...wanted].sort());
@@ -66,7 +84,9 @@ describe('copies of an endpoint, 1.35 and before: a local one wins (section 5.1)
 describe('what is optional', () => {
   const objects = {services: [aService()], slices: [aSlice('5@a, 7@b'), aSlice('5@a!r', {name: 'svc-b'})]};
   const found = (line: string) =>
-    describeFindings(compareAll(expectedOn({}, objects), actualState(saveLines([line]), {bound: ['10.96.14.7']})).findings);
+    describeFindings(
+      compareAll(expectedOn({}, objects), actualState(saveLines([line]), {bound: ['10.96.14.7']})).findings,
+    );
 
   test.each([
     {name: 'may be there', line: 'VS(10.96.14.7:80)+[5@a 7@b]', findings: []},
@@ -108,6 +128,8 @@ describe('an address in another spelling (section 5.1)', () => {
     {version: '1.36.2', wanted: ['[fd00:244:1::5]:8080', '[fd00:244:1::7]:8080']},
     {version: '1.30.0', wanted: ['? [fd00:244:1::7]:8080', '[fd00:244:1::5]:8080']},
   ])('$version', ({version, wanted}) => {
-    expect(realServersOf(expectedOn({version}, {services: [service], slices}), 'TCP [fd00:96::7]:80')).toEqual(wanted);
+    expect(
+      realServersOf(expectedOn({version}, {services: [service], slices}), 'TCP [fd00:96::7]:80'),
+    ).toEqual(wanted);
   });
 });

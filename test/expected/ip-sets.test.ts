@@ -38,7 +38,9 @@ describe('sets that must exist (section 8)', () => {
   });
 
   test('no others, and none of a family that the node lacks', () => {
-    expect([...expectedOn({}, {}).ipSets.keys()].sort()).toEqual(SETS.flatMap(([ipv4, ipv6]) => [ipv4, ipv6]).sort());
+    expect([...expectedOn({}, {}).ipSets.keys()].sort()).toEqual(
+      SETS.flatMap(([ipv4, ipv6]) => [ipv4, ipv6]).sort(),
+    );
     const {ipSets} = expectedOn({families: ['IPv4']}, {});
     expect([...ipSets.keys()].sort()).toEqual(SETS.map(([ipv4]) => ipv4).sort());
   });
@@ -54,7 +56,13 @@ const CLUSTER_IP = {'KUBE-CLUSTER-IP': ['10.96.14.7,tcp:80']};
 const LOOP_BACK = {'KUBE-LOOP-BACK': ['10.244.1.5,tcp:8080,10.244.1.5']};
 const BOUND_LB = {'KUBE-IPVS-IPS': ['10.96.14.7', '203.0.113.5']};
 const BOUND_EXTERNAL = {'KUBE-IPVS-IPS': ['10.96.14.7', '198.51.100.7']};
-const ROW_27 = {...CLUSTER_IP, ...LOOP_BACK, ...BOUND_LB, 'KUBE-LOAD-BALANCER': ['203.0.113.5,tcp:80'], 'KUBE-NODE-PORT-TCP': ['30080']};
+const ROW_27 = {
+  ...CLUSTER_IP,
+  ...LOOP_BACK,
+  ...BOUND_LB,
+  'KUBE-LOAD-BALANCER': ['203.0.113.5,tcp:80'],
+  'KUBE-NODE-PORT-TCP': ['30080'],
+};
 const EXTERNAL = {...CLUSTER_IP, ...LOOP_BACK, ...BOUND_EXTERNAL};
 
 describe('members of the worked examples (section 15)', () => {
@@ -114,14 +122,21 @@ describe('members of the worked examples (section 15)', () => {
 describe('node ports', () => {
   const members = (protocol: string, policy: string, node: NodeOverrides = {}) => {
     const ports = [aPort({protocol, nodePort: 30060})];
-    const service = nodePortService({ports, externalTrafficPolicy: policy, clusterIPs: ['10.96.14.7', 'fd00:96::7']});
+    const service = nodePortService({
+      ports,
+      externalTrafficPolicy: policy,
+      clusterIPs: ['10.96.14.7', 'fd00:96::7'],
+    });
     const sets = Object.entries(membersOf(expectedOn(node, {services: [service]})));
     return Object.fromEntries(sets.filter(([name]) => name.includes('NODE-PORT')));
   };
 
   test.each(['TCP', 'UDP'])('%s: by number, in both sets with policy Local', (protocol) => {
     const cluster = {[`KUBE-NODE-PORT-${protocol}`]: ['30060'], [`KUBE-6-NODE-PORT-${protocol}`]: ['30060']};
-    const local = {[`KUBE-NODE-PORT-LOCAL-${protocol}`]: ['30060'], [`KUBE-6-NODE-PORT-LOCAL-${protocol}`]: ['30060']};
+    const local = {
+      [`KUBE-NODE-PORT-LOCAL-${protocol}`]: ['30060'],
+      [`KUBE-6-NODE-PORT-LOCAL-${protocol}`]: ['30060'],
+    };
     expect(members(protocol, 'Cluster')).toEqual(cluster);
     expect(members(protocol, 'Local')).toEqual({...cluster, ...local});
   });
@@ -151,7 +166,9 @@ describe('node ports', () => {
 
 describe('health-check node ports', () => {
   const health = (overrides: ServiceOverrides) =>
-    membersOf(expectedOn({}, {services: [localLoadBalancerService(overrides)]}))['KUBE-HEALTH-CHECK-NODE-PORT'];
+    membersOf(expectedOn({}, {services: [localLoadBalancerService(overrides)]}))[
+      'KUBE-HEALTH-CHECK-NODE-PORT'
+    ];
 
   test.each([
     {name: 'LoadBalancer with policy Local', overrides: {}, members: ['32000']},

@@ -22,7 +22,11 @@ const MINORS = Array.from({length: 13}, (_, index) => 24 + index);
 
 function chainsOf(version: string | null) {
   const {chains} = expectedOn({version}, {});
-  return chains.map(({family, table, chain, jumpedToFrom}) => ({family, chain: `${table} ${chain}`, from: jumpedToFrom}));
+  return chains.map(({family, table, chain, jumpedToFrom}) => ({
+    family,
+    chain: `${table} ${chain}`,
+    from: jumpedToFrom,
+  }));
 }
 
 describe('chains that must exist (section 9)', () => {
@@ -38,6 +42,11 @@ describe('chains that must exist (section 9)', () => {
 
   test('a version that is not known: those that 1.28 to 1.36 have in common', () => {
     const common = CHAINS.filter(({since, until}) => since <= 28 && until === 36).map(({chain}) => chain);
-    expect(chainsOf(null).filter(({family}) => family === 'IPv6').map(({chain}) => chain).sort()).toEqual(common.sort());
+    expect(
+      chainsOf(null)
+        .filter(({family}) => family === 'IPv6')
+        .map(({chain}) => chain)
+        .sort(),
+    ).toEqual(common.sort());
   });
 });

@@ -27,7 +27,9 @@ function serving({configured, bindAddress = '', ...node}: Row): readonly string[
 }
 
 function ports(addresses: readonly string[]): readonly string[] {
-  return addresses.map((text) => text.replace(/(\S+)$/, (it) => (it.includes(':') ? `[${it}]:30080` : `${it}:30080`))).sort();
+  return addresses
+    .map((text) => text.replace(/(\S+)$/, (it) => (it.includes(':') ? `[${it}]:30080` : `${it}:30080`)))
+    .sort();
 }
 
 function nodeWith(...addresses: readonly (readonly [string, string])[]): Pick<NodeOverrides, 'node'> {
@@ -52,7 +54,11 @@ const RULE_1: readonly Row[] = [
   {
     name: 'primary, internal addresses before external ones',
     configured: ['primary'],
-    ...nodeWith(['ExternalIP', '198.51.100.11'], ['InternalIP', '192.0.2.11'], ['ExternalIP', '2001:db8:1::11']),
+    ...nodeWith(
+      ['ExternalIP', '198.51.100.11'],
+      ['InternalIP', '192.0.2.11'],
+      ['ExternalIP', '2001:db8:1::11'],
+    ),
     serving: ['192.0.2.11', '2001:db8:1::11'],
   },
   {
@@ -78,7 +84,11 @@ const RULES_2_AND_3: readonly Row[] = [
     configured: ['203.0.113.0/24', '0.0.0.0/0', '2001:db8::/64'],
     serving: ['192.0.2.11', '198.51.100.11', '2001:db8::11'],
   },
-  {name: '::/0 beside others', configured: ['192.0.2.0/24', '::/0'], serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11']},
+  {
+    name: '::/0 beside others',
+    configured: ['192.0.2.0/24', '::/0'],
+    serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11'],
+  },
   {
     name: 'a routable address on lo counts, a loopback one elsewhere does not',
     interfaces: {lo: ['127.0.0.1/8', '::1/128', '203.0.113.1/32'], eth1: ['127.0.0.53/8']},
@@ -89,7 +99,11 @@ const RULES_2_AND_3: readonly Row[] = [
     interfaces: {nodelocaldns: ['169.254.20.10/32'], docker0: ['172.17.0.1/16'], tunl0: ['10.244.1.0/32']},
     serving: [...PRIMARY, '169.254.20.10', '172.17.0.1', '10.244.1.0'],
   },
-  {name: 'IPv6 link-local addresses do not', interfaces: {eth1: ['fe80::99/64', 'febf::1/64']}, serving: PRIMARY},
+  {
+    name: 'IPv6 link-local addresses do not',
+    interfaces: {eth1: ['fe80::99/64', 'febf::1/64']},
+    serving: PRIMARY,
+  },
   {name: 'addresses on kube-ipvs0 do not', bound: ['10.96.14.7', 'fd00:96::7', '203.0.113.5'], serving: ALL},
   {name: 'an address on eth0 and kube-ipvs0 does', bound: ['192.0.2.11'], serving: ALL},
   {name: 'an address on eth0 and kube-ipvs0, 1.28', version: '1.28.0', bound: ['192.0.2.11'], serving: ALL},
@@ -137,8 +151,16 @@ const RULE_4: readonly Row[] = [
     bound: [...BOUND, '10.96.99.99'],
     serving: ['10.96.14.7', '? 10.96.99.99', '2001:db8::11'],
   },
-  {name: 'IPv6 link-local addresses count', configured: ['fe80::/10', '192.0.2.0/24'], serving: ['192.0.2.11', 'fe80::11']},
-  {name: 'loopback addresses do not', configured: ['127.0.0.0/8', '::1/128', '192.0.2.0/24'], serving: ['192.0.2.11']},
+  {
+    name: 'IPv6 link-local addresses count',
+    configured: ['fe80::/10', '192.0.2.0/24'],
+    serving: ['192.0.2.11', 'fe80::11'],
+  },
+  {
+    name: 'loopback addresses do not',
+    configured: ['127.0.0.0/8', '::1/128', '192.0.2.0/24'],
+    serving: ['192.0.2.11'],
+  },
 ];
 
 const RULE_5: readonly Row[] = [
@@ -167,7 +189,9 @@ describe('where no address serves node ports (section 3.3, rule 5)', () => {
   const services = [localLoadBalancerService()];
   const sets = ['KUBE-HEALTH-CHECK-NODE-PORT', 'KUBE-NODE-PORT-LOCAL-TCP', 'KUBE-NODE-PORT-TCP'];
   const setsOf = (configuration: NodeOverrides['configuration'], objects = {services}) =>
-    Object.keys(membersOf(expectedOn({configuration: configuration ?? {}}, objects))).filter((name) => name.includes('NODE-PORT'));
+    Object.keys(membersOf(expectedOn({configuration: configuration ?? {}}, objects))).filter((name) =>
+      name.includes('NODE-PORT'),
+    );
 
   test('no set has a node port, nor a health check', () => {
     expect(setsOf({}).sort()).toEqual(sets);

@@ -14,18 +14,33 @@ describe('Services (section 2.1)', () => {
   test.each([
     {name: 'a proxy name', service: aService({labels: {[PROXY_NAME]: 'other'}}), lines: []},
     {name: 'an empty proxy name', service: aService({labels: {[PROXY_NAME]: ''}}), lines: []},
-    {name: 'a proxy name, 1.24', version: '1.24.0', service: aService({labels: {[PROXY_NAME]: ''}}), lines: []},
+    {
+      name: 'a proxy name, 1.24',
+      version: '1.24.0',
+      service: aService({labels: {[PROXY_NAME]: ''}}),
+      lines: [],
+    },
     {name: 'cluster IP None', service: aService({clusterIPs: ['None'], ipFamilies: ['IPv4']}), lines: []},
     {name: 'no cluster IP yet', service: aService({clusterIPs: [], clusterIP: ''}), lines: []},
     {name: 'a cluster IP that is missing', service: aService({clusterIPs: []}), lines: []},
     {name: 'type ExternalName', service: aService({type: 'ExternalName'}), lines: []},
-    {name: 'label headless, 1.35', version: '1.35.1', service: aService({labels: {[HEADLESS]: 'x'}}), lines: []},
+    {
+      name: 'label headless, 1.35',
+      version: '1.35.1',
+      service: aService({labels: {[HEADLESS]: 'x'}}),
+      lines: [],
+    },
     {name: 'label headless, 1.36', service: aService({labels: {[HEADLESS]: 'x'}}), lines: SERVED},
     {name: 'another label', service: aService({labels: {app: 'x'}}), lines: SERVED},
     {
       name: 'node port, external IP and ingress on type ClusterIP',
       service: loadBalancerService({type: 'ClusterIP', externalIPs: ['198.51.100.7']}),
-      lines: [...SERVED, 'VS(192.0.2.11:30080)+[5@a]', 'VS(198.51.100.7:80)+[5@a]', 'VS(203.0.113.5:80)+[5@a]'],
+      lines: [
+        ...SERVED,
+        'VS(192.0.2.11:30080)+[5@a]',
+        'VS(198.51.100.7:80)+[5@a]',
+        'VS(203.0.113.5:80)+[5@a]',
+      ],
     },
     {
       name: 'an external IP on type LoadBalancer, loadBalancerIP never read',
@@ -38,23 +53,45 @@ describe('Services (section 2.1)', () => {
       lines: [...SERVED, 'VS(198.51.100.7:80)+[5@a]'],
     },
   ])('$name', ({service, version = '1.36.2', lines}) => {
-    expect(expectedLines(expectedOn({version}, {services: [service], slices: [aSlice('5@a')]}))).toEqual(saveLines(lines));
+    expect(expectedLines(expectedOn({version}, {services: [service], slices: [aSlice('5@a')]}))).toEqual(
+      saveLines(lines),
+    );
   });
 });
 
 describe('the family of a Service (section 2.2)', () => {
   const slices = [aSlice('5@a'), aSlice('fd00:244:1::5@a', {name: 'svc-6'})];
   const served6 = ['VS([fd00:96::7]:80)+[fd00:244:1::5@a]'];
-  const everywhere = {externalIPs: ['198.51.100.7', '2001:db8:f::7'], ingress: [{ip: '203.0.113.5'}, {ip: '2001:db8:f::5'}]};
-  const all4 = [...SERVED, 'VS(192.0.2.11:30080)+[5@a]', 'VS(198.51.100.7:80)+[5@a]', 'VS(203.0.113.5:80)+[5@a]'];
+  const everywhere = {
+    externalIPs: ['198.51.100.7', '2001:db8:f::7'],
+    ingress: [{ip: '203.0.113.5'}, {ip: '2001:db8:f::5'}],
+  };
+  const all4 = [
+    ...SERVED,
+    'VS(192.0.2.11:30080)+[5@a]',
+    'VS(198.51.100.7:80)+[5@a]',
+    'VS(203.0.113.5:80)+[5@a]',
+  ];
   const all6 = ['[fd00:96::7]:80', '[2001:db8::11]:30080', '[2001:db8:f::7]:80', '[2001:db8:f::5]:80'].map(
     (address) => `VS(${address})+[fd00:244:1::5@a]`,
   );
 
   test.each([
-    {name: 'IPv6 first', service: aService({clusterIPs: ['fd00:96::7', '10.96.14.7']}), lines: [...SERVED, ...served6]},
-    {name: 'no families, IPv4', service: aService({ipFamilies: undefined, clusterIPs: ['10.96.14.7']}), lines: SERVED},
-    {name: 'no families, IPv6', service: aService({ipFamilies: [], clusterIPs: ['fd00:96::7']}), lines: served6},
+    {
+      name: 'IPv6 first',
+      service: aService({clusterIPs: ['fd00:96::7', '10.96.14.7']}),
+      lines: [...SERVED, ...served6],
+    },
+    {
+      name: 'no families, IPv4',
+      service: aService({ipFamilies: undefined, clusterIPs: ['10.96.14.7']}),
+      lines: SERVED,
+    },
+    {
+      name: 'no families, IPv6',
+      service: aService({ipFamilies: [], clusterIPs: ['fd00:96::7']}),
+      lines: served6,
+    },
     {
       name: 'no families: only spec.clusterIP counts',
       service: aService({ipFamilies: [], clusterIPs: ['10.96.14.7', 'fd00:96::7']}),
@@ -122,14 +159,40 @@ describe('EndpointSlices (section 2.3)', () => {
     {name: 'without the name of a Service', slice: aSlice('5@a', {service: null, name: 'svc'}), lines: EMPTY},
     {name: 'of type FQDN', slice: aSlice('5@a', {addressType: 'FQDN'}), lines: EMPTY},
     {name: 'with the label headless', slice: aSlice('5@a', {labels: {[HEADLESS]: ''}}), lines: EMPTY},
-    {name: 'with the label headless, 1.24', version: '1.24.0', slice: aSlice('5@a', {labels: {[HEADLESS]: 'x'}}), lines: EMPTY},
+    {
+      name: 'with the label headless, 1.24',
+      version: '1.24.0',
+      slice: aSlice('5@a', {labels: {[HEADLESS]: 'x'}}),
+      lines: EMPTY,
+    },
     {name: 'with a proxy name, 1.36', slice: aSlice('5@a', {labels: {[PROXY_NAME]: 'x'}}), lines: SERVED},
-    {name: 'with a proxy name, 1.35', version: '1.35.0', slice: aSlice('5@a', {labels: {[PROXY_NAME]: ''}}), lines: EMPTY},
-    {name: 'made by hand', slice: aSlice('5@a', {name: 'mine', labels: {'endpointslice.kubernetes.io/managed-by': 'me'}}), lines: SERVED},
+    {
+      name: 'with a proxy name, 1.35',
+      version: '1.35.0',
+      slice: aSlice('5@a', {labels: {[PROXY_NAME]: ''}}),
+      lines: EMPTY,
+    },
+    {
+      name: 'made by hand',
+      slice: aSlice('5@a', {name: 'mine', labels: {'endpointslice.kubernetes.io/managed-by': 'me'}}),
+      lines: SERVED,
+    },
     {name: 'without endpoints', slice: aSlice([], {addressType: 'IPv4', endpoints: null}), lines: EMPTY},
-    {name: 'with an endpoint without addresses', slice: aSlice([{addresses: []}, {addresses: ['10.244.1.5']}]), lines: SERVED},
-    {name: 'with leading zeros in an address', slice: aSlice([{addresses: ['010.244.001.05']}]), lines: SERVED},
-    {name: 'with a slice port without a protocol', slice: aSlice('5@a', {ports: [{name: 'http', port: 8080}]}), lines: SERVED},
+    {
+      name: 'with an endpoint without addresses',
+      slice: aSlice([{addresses: []}, {addresses: ['10.244.1.5']}]),
+      lines: SERVED,
+    },
+    {
+      name: 'with leading zeros in an address',
+      slice: aSlice([{addresses: ['010.244.001.05']}]),
+      lines: SERVED,
+    },
+    {
+      name: 'with a slice port without a protocol',
+      slice: aSlice('5@a', {ports: [{name: 'http', port: 8080}]}),
+      lines: SERVED,
+    },
   ])('$name', ({slice, version = '1.36.2', lines}) => {
     const state = expectedOn({version}, {services: [aService()], slices: [slice]});
     expect(expectedLines(state)).toEqual(saveLines(lines));

@@ -12,7 +12,9 @@ function restriction(ranges: readonly string[], node: NodeOverrides = {}, overri
   const service = loadBalancerService({loadBalancerSourceRanges: ranges, ...overrides});
   const members = membersOf(expectedOn(node, {services: [service]}));
   const of = (prefix: string) =>
-    ['FW', 'SOURCE-CIDR', 'SOURCE-IP'].map((name) => members[`${prefix}LOAD-BALANCER-${name}`.slice(0, 31)] ?? []);
+    ['FW', 'SOURCE-CIDR', 'SOURCE-IP'].map(
+      (name) => members[`${prefix}LOAD-BALANCER-${name}`.slice(0, 31)] ?? [],
+    );
   return {ipv4: of('KUBE-'), ipv6: of('KUBE-6-')};
 }
 
@@ -30,7 +32,11 @@ describe('source ranges (section 8)', () => {
     {name: 'a single address', ranges: ['198.51.100.1/32'], ipv4: [[IPV4], [`${IPV4},198.51.100.1`], []]},
     {name: 'blanks around it', ranges: [' 10.0.0.0/8 '], ipv4: [[IPV4], [`${IPV4},10.0.0.0/8`], []]},
     {name: 'of the other family only', ranges: ['2001:db8::/32'], ipv4: NONE},
-    {name: '/0 of the other family', ranges: ['::/0', '10.0.0.0/8'], ipv4: [[IPV4], [`${IPV4},10.0.0.0/8`], []]},
+    {
+      name: '/0 of the other family',
+      ranges: ['::/0', '10.0.0.0/8'],
+      ipv4: [[IPV4], [`${IPV4},10.0.0.0/8`], []],
+    },
     {name: '/0: unrestricted', ranges: ['10.0.0.0/8', '0.0.0.0/0'], ipv4: NONE},
     {name: '/0 in 1.34: unrestricted', version: '1.34.0', ranges: ['0.0.0.0/0'], ipv4: NONE},
     {
@@ -44,7 +50,10 @@ describe('source ranges (section 8)', () => {
   });
 
   test('each family has its own', () => {
-    const overrides = {clusterIPs: ['10.96.14.7', 'fd00:96::7'], ingress: [{ip: '203.0.113.5'}, {ip: '2001:db8:f::5'}]};
+    const overrides = {
+      clusterIPs: ['10.96.14.7', 'fd00:96::7'],
+      ingress: [{ip: '203.0.113.5'}, {ip: '2001:db8:f::5'}],
+    };
     expect(restriction(['10.0.0.0/8', '2001:db8::/32'], {}, overrides)).toEqual({
       ipv4: [[IPV4], [`${IPV4},10.0.0.0/8`], []],
       ipv6: [[IPV6], [`${IPV6},2001:db8::/32`], [`${IPV6},2001:db8:f::5`]],
@@ -61,9 +70,24 @@ describe("the node's own address among the source ranges", () => {
 
   test.each([
     {name: 'the Node object', node: {}, ranges: ['192.0.2.11/32'], inside: true},
-    {name: 'bindAddress', node: {configuration: {bindAddress: '198.51.100.1'}}, ranges: ['198.51.100.0/24'], inside: true},
-    {name: 'bindAddress instead of the Node', node: {configuration: {bindAddress: '198.51.100.1'}}, ranges: ['192.0.2.0/24'], inside: false},
-    {name: 'bindAddress of all', node: {configuration: {bindAddress: '0.0.0.0'}}, ranges: ['192.0.2.0/24'], inside: true},
+    {
+      name: 'bindAddress',
+      node: {configuration: {bindAddress: '198.51.100.1'}},
+      ranges: ['198.51.100.0/24'],
+      inside: true,
+    },
+    {
+      name: 'bindAddress instead of the Node',
+      node: {configuration: {bindAddress: '198.51.100.1'}},
+      ranges: ['192.0.2.0/24'],
+      inside: false,
+    },
+    {
+      name: 'bindAddress of all',
+      node: {configuration: {bindAddress: '0.0.0.0'}},
+      ranges: ['192.0.2.0/24'],
+      inside: true,
+    },
     {name: 'not known: 127.0.0.1', node: {node: null}, ranges: ['127.0.0.0/8'], inside: true},
     {name: 'not known, other ranges', node: {node: null}, ranges: ['192.0.2.0/24'], inside: false},
   ])('$name', ({node, ranges, inside}) => {

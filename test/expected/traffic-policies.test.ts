@@ -71,7 +71,8 @@ function oracle(endpoints: string, {ext, intLocal, extLocal, fallback}: Policies
     return list.filter((text) => text.endsWith(' st'));
   };
   const clusterSet = !intLocal || ext ? orTerminating(all) : [];
-  const localSet = intLocal || (extLocal && ext) ? orTerminating(all.filter((text) => text.includes('@a'))) : [];
+  const localSet =
+    intLocal || (extLocal && ext) ? orTerminating(all.filter((text) => text.includes('@a'))) : [];
   const choose = (localWanted: boolean) => (localWanted && localSet.length > 0 ? localSet : clusterSet);
   return {internal: choose(intLocal), external: choose(extLocal)};
 }
@@ -171,7 +172,11 @@ describe('what the rules come to', () => {
 describe("kube-proxy's own node name decides what is local (section 1)", () => {
   test.each([
     {name: 'the host name', node: {hostName: 'node-b'}, local: '10.244.2.7:8080'},
-    {name: 'the host name, trimmed and in lower case', node: {hostName: ' Node-B\n'}, local: '10.244.2.7:8080'},
+    {
+      name: 'the host name, trimmed and in lower case',
+      node: {hostName: ' Node-B\n'},
+      local: '10.244.2.7:8080',
+    },
     {
       name: 'hostnameOverride before the host name',
       node: {hostName: 'node-b', configuration: {hostnameOverride: 'node-c'}},

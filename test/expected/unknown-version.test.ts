@@ -26,7 +26,11 @@ describe('rules on which versions do not agree', () => {
   test('ipMode Proxy may give a virtual server or not', () => {
     const service = loadBalancerService({ingress: [{ip: '203.0.113.5', ipMode: 'Proxy'}]});
     expect(expectedLinesOf({services: [service], slices: SLICES})).toEqual(
-      [...saveLines(SERVED), '? -A -t 203.0.113.5:80 -s rr', '-a -t 203.0.113.5:80 -r 10.244.1.5:8080 -m -w 1'].sort(),
+      [
+        ...saveLines(SERVED),
+        '? -A -t 203.0.113.5:80 -s rr',
+        '-a -t 203.0.113.5:80 -r 10.244.1.5:8080 -m -w 1',
+      ].sort(),
     );
   });
 
@@ -36,8 +40,18 @@ describe('rules on which versions do not agree', () => {
   });
 
   test.each([
-    {name: 'the proxy name on a slice', slices: [aSlice('5@a, 7@b'), aSlice('9@c', {labels: PROXY_NAME})], wanted: ['5@a', '7@b'], maybe: ['9@c']},
-    {name: 'hints for zones without an annotation', slices: [aSlice('5@a z=z1, 7@b z=z2')], wanted: ['5@a'], maybe: ['7@b']},
+    {
+      name: 'the proxy name on a slice',
+      slices: [aSlice('5@a, 7@b'), aSlice('9@c', {labels: PROXY_NAME})],
+      wanted: ['5@a', '7@b'],
+      maybe: ['9@c'],
+    },
+    {
+      name: 'hints for zones without an annotation',
+      slices: [aSlice('5@a z=z1, 7@b z=z2')],
+      wanted: ['5@a'],
+      maybe: ['7@b'],
+    },
     {
       name: 'hints for zones with the annotation, which 1.28 to 1.30 ask for',
       annotations: {'service.kubernetes.io/topology-mode': 'Auto'},
@@ -62,14 +76,20 @@ describe('rules on which versions do not agree', () => {
     expect(expectedLinesOf({services: [aService({annotations})], slices})).toEqual(
       [
         ...saveLines([`VS(10.96.14.7:80)+[${wanted.join(' ')}]`]),
-        ...saveLines([`VS(10.96.14.7:80)+[${maybe.join(' ')}]`]).slice(1).map((line) => `? ${line}`),
+        ...saveLines([`VS(10.96.14.7:80)+[${maybe.join(' ')}]`])
+          .slice(1)
+          .map((line) => `? ${line}`),
       ].sort(),
     );
   });
 
   test('nodePortAddresses primary', () => {
     const node = {configuration: {nodePortAddresses: ['primary']}, interfaces: {eth1: ['198.51.100.11/24']}};
-    expect(expectedLinesOf({services: [nodePortService()], slices: SLICES}, node).filter((line) => line.includes('-A'))).toEqual([
+    expect(
+      expectedLinesOf({services: [nodePortService()], slices: SLICES}, node).filter((line) =>
+        line.includes('-A'),
+      ),
+    ).toEqual([
       '-A -t 10.96.14.7:80 -s rr',
       '-A -t 192.0.2.11:30080 -s rr',
       '? -A -t 198.51.100.11:30080 -s rr',
@@ -121,7 +141,9 @@ describe('the doubt names what was left out', () => {
   });
 });
 
-const SINCE_1_28 = EXAMPLES.filter(({node}) => (parseKubeVersion(node?.version ?? '1.36.2')?.minor ?? 0) >= 28);
+const SINCE_1_28 = EXAMPLES.filter(
+  ({node}) => (parseKubeVersion(node?.version ?? '1.36.2')?.minor ?? 0) >= 28,
+);
 
 describe('the table of an example, whatever its version from 1.28 on, gives no finding', () => {
   test.each(SINCE_1_28)('$title', (example) => {

@@ -14,7 +14,10 @@ import {nodePortService} from './examples/services.ts';
 const UNREAD = {configurationSource: 'configmap'} as const;
 
 describe.each(['configmap', 'flags', 'defaults'] as const)('configuration from %s', (configurationSource) => {
-  const node = {configurationSource, configuration: {ipvs: {scheduler: 'wlc', excludeCIDRs: ['203.0.113.0/24']}}};
+  const node = {
+    configurationSource,
+    configuration: {ipvs: {scheduler: 'wlc', excludeCIDRs: ['203.0.113.0/24']}},
+  };
   const state = expectedOn(node, {services: [aService()]});
 
   test('does not tell the scheduler for certain', () => {
@@ -64,9 +67,17 @@ describe('the scheduler is the one that most virtual servers use', () => {
 
   test.each([
     {name: 'all alike', schedulers: ['wlc', 'wlc', 'wlc'], findings: []},
-    {name: 'all alike, with flags', schedulers: ['mh -b mh-port', 'mh -b mh-port', 'mh -b mh-port'], findings: []},
+    {
+      name: 'all alike, with flags',
+      schedulers: ['mh -b mh-port', 'mh -b mh-port', 'mh -b mh-port'],
+      findings: [],
+    },
     {name: 'one other', schedulers: ['wlc', 'rr', 'wlc'], findings: ['scheduler-mismatch TCP 10.96.14.8:80']},
-    {name: 'the first is the other', schedulers: ['rr', 'wlc', 'wlc'], findings: ['scheduler-mismatch TCP 10.96.14.7:80']},
+    {
+      name: 'the first is the other',
+      schedulers: ['rr', 'wlc', 'wlc'],
+      findings: ['scheduler-mismatch TCP 10.96.14.7:80'],
+    },
   ])('$name', ({schedulers, findings}) => {
     expect(found({...UNREAD, configuration: {ipvs: {scheduler: 'lc'}}}, schedulers)).toEqual(findings);
   });
@@ -123,7 +134,9 @@ describe('node ports where the configuration was not read', () => {
   });
 
   test('one of several node ports missing on an address that serves node ports', () => {
-    const services = [nodePortService({ports: [aPort({nodePort: 30080}), aPort({name: 'b', port: 81, nodePort: 30081})]})];
+    const services = [
+      nodePortService({ports: [aPort({nodePort: 30080}), aPort({name: 'b', port: 81, nodePort: 30081})]}),
+    ];
     const node = {...UNREAD, bound: ['10.96.14.7']};
     const lines = ['VS(10.96.14.7:80)', 'VS(10.96.14.7:81)', 'VS(192.0.2.11:30080)'];
     const {findings} = compareAll(expectedOn(node, {services}), actualState(saveLines(lines), node));

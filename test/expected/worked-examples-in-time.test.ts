@@ -59,7 +59,10 @@ describe('#63 a real server that drains', () => {
 
   test('a virtual server that nobody wants does not drain', () => {
     const lines = ['-A -t 10.96.14.9:80 -s rr', '-a -t 10.96.14.9:80 -r 10.244.2.7:8080 -m -w 0'];
-    const {findings} = compareAll(expected, actualState([...saveLines(['VS(10.96.14.7:80)+[5@a]']), ...lines], BOUND));
+    const {findings} = compareAll(
+      expected,
+      actualState([...saveLines(['VS(10.96.14.7:80)+[5@a]']), ...lines], BOUND),
+    );
     expect(describeFindings(findings)).toEqual(['virtual-server-unexpected TCP 10.96.14.9:80']);
   });
 });
@@ -80,7 +83,9 @@ describe('#64 a real server of a protocol that does not drain', () => {
       `-a ${name} -r 10.244.2.7:5353 -m -w ${weight}`,
     ];
     const {findings} = compareAll(expectedOn(BOUND, {services, slices}), actualState(lines, BOUND));
-    expect(describeFindings(findings)).toEqual([`real-server-stale ${protocol} 10.96.14.7:53 -> 10.244.2.7:5353`]);
+    expect(describeFindings(findings)).toEqual([
+      `real-server-stale ${protocol} 10.96.14.7:53 -> 10.244.2.7:5353`,
+    ]);
     expect(findings[0]?.severity).toBe('error');
   });
 });
@@ -116,7 +121,10 @@ describe('#66 two Services with one external IP and port', () => {
       lines: ['-A -t 198.51.100.7:80 -s rr -p 10800', '-a -t 198.51.100.7:80 -r 10.244.2.7:8080 -m -w 1'],
     },
     {name: 'in between', lines: ['VS(198.51.100.7:80)+[5@a 7@b]']},
-    {name: 'one of them draining', lines: ['VS(198.51.100.7:80)+[5@a]', '-a -t 198.51.100.7:80 -r 10.244.2.7:8080 -m -w 0']},
+    {
+      name: 'one of them draining',
+      lines: ['VS(198.51.100.7:80)+[5@a]', '-a -t 198.51.100.7:80 -r 10.244.2.7:8080 -m -w 0'],
+    },
   ])('$name: no drift, but a note', ({lines}) => {
     const {findings, notes} = compareAll(expected, actualState(saveLines([...clusterIPs, ...lines]), node));
     expect(describeFindings(findings)).toEqual([]);
@@ -184,7 +192,9 @@ describe('a virtual server that is not of Kubernetes', () => {
 
   test('#67 inside excludeCIDRs: info', () => {
     const node = {configuration: {ipvs: {excludeCIDRs: ['203.0.113.0/24']}}};
-    expect(found(FOREIGN, node)).toMatchObject([{kind: 'virtual-server-unexpected', severity: 'info', code: 'IPVS082'}]);
+    expect(found(FOREIGN, node)).toMatchObject([
+      {kind: 'virtual-server-unexpected', severity: 'info', code: 'IPVS082'},
+    ]);
   });
 
   test('#68 outside: kube-proxy removes it', () => {

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import type {KernelTable, Persistence, RealServer, TunnelOptions, VirtualServer} from '../../src/model/actual-state.ts';
+import {canonicalIpv6} from '../../src/kernel/tables/ipv6.ts';
+import type {
+  KernelTable,
+  Persistence,
+  RealServer,
+  TunnelOptions,
+  VirtualServer,
+} from '../../src/model/actual-state.ts';
 import {addressBits, formatEndpoint, type IpFamily} from '../../src/model/address.ts';
 import {PROTOCOLS, type VirtualServerId, virtualServerKey} from '../../src/model/virtual-server.ts';
-import {canonicalIpv6} from '../../src/kernel/tables/ipv6.ts';
 import {shownInList, shownInProc, shownInSave} from './table-projections.ts';
 
 /** IPv4 addresses that a real server can have: neither multicast nor in network 0. */
@@ -50,20 +56,27 @@ export function kernelTables(limits: TableLimits = ANYTHING): fc.Arbitrary<Kerne
 function identities({largestMark}: TableLimits): fc.Arbitrary<VirtualServerId> {
   const mark = fc.oneof(fc.integer({min: 1, max: 4}), fc.integer({min: 1, max: largestMark}));
   const addressIds = family.chain((chosen) =>
-    fc.record({kind: fc.constant('address'), protocol: fc.constantFrom(...PROTOCOLS), address: address(chosen), port}),
+    fc.record({
+      kind: fc.constant('address'),
+      protocol: fc.constantFrom(...PROTOCOLS),
+      address: address(chosen),
+      port,
+    }),
   );
   const markIds = fc.record({kind: fc.constant('firewall-mark'), family, firewallMark: mark});
-  return fc.oneof({weight: 4, arbitrary: addressIds}, {weight: 1, arbitrary: markIds}) as fc.Arbitrary<VirtualServerId>;
+  return fc.oneof(
+    {weight: 4, arbitrary: addressIds},
+    {weight: 1, arbitrary: markIds},
+  ) as fc.Arbitrary<VirtualServerId>;
 }
 
 function virtualServers(id: VirtualServerId, limits: TableLimits): fc.Arbitrary<VirtualServer> {
-  const ownFamily = familyOfServer(id);
   const isUdp = id.kind === 'address' && id.protocol === 'UDP';
   return fc.constantFrom(...SCHEDULERS).chain((scheduler) =>
     fc.record({
       id: fc.constant(id),
       scheduler: fc.constant(scheduler),
-      persistence: fc.option(persistences(ownFamily, isUdp), {nil: undefined}),
+      persistence: fc.option(persistences(id, isUdp), {nil: undefined}),
       schedulerFlags: fc.subarray(flagsOf(scheduler)),
       // ipvsadm takes -o for UDP and for marks only.
       onePacket: isUdp || id.kind === 'firewall-mark' ? fc.boolean() : fc.constant(false),
@@ -77,19 +90,23 @@ function flagsOf(scheduler: string): string[] {
   return ['flag-1', 'flag-2', 'flag-3'];
 }
 
-function persistences(ownFamily: IpFamily, isUdp: boolean): fc.Arbitrary<Persistence> {
-  const bits = addressBits(ownFamily);
-  return fc.record(
-    {
+function persistences(id: VirtualServerId, isUdp: boolean): fc.Arbitrary<Persistence> {
+  const bits = addressBits(familyOfServer(id));
+  // Not 1 bit: /proc/net/ip_vs prints it behind an IPv4 mark as it does 128 bits behind an IPv6 one.
+  const shorter = fc.integer({min: 2, max: bits});
+  return fc
+    .record({
       timeoutSeconds: fc.oneof(fc.constantFrom(10800, 2_678_400), fc.integer({min: 1, max: 2_678_400})),
-      prefix: fc.oneof(fc.constant(bits), fc.integer({min: ownFamily === 'IPv4' ? 0 : 1, max: bits})),
-      engine: fc.constant('sip'),
-    },
-    {requiredKeys: ['timeoutSeconds', 'prefix']},
-  ).map(({engine, ...rest}) => (engine !== undefined && isUdp ? {...rest, engine} : rest));
+      prefix: fc.oneof(fc.constant(bits), shorter, bits === 32 ? fc.constant(0) : shorter),
+      engine: isUdp ? fc.constantFrom(undefined, 'sip') : fc.constant(undefined),
+    })
+    .map(({engine, ...rest}) => (engine === undefined ? rest : {...rest, engine}));
 }
 
-function realServerMaps(id: VirtualServerId, limits: TableLimits): fc.Arbitrary<ReadonlyMap<string, RealServer>> {
+function realServerMaps(
+  id: VirtualServerId,
+  limits: TableLimits,
+): fc.Arbitrary<ReadonlyMap<string, RealServer>> {
   return fc
     .uniqueArray(realServers(id, limits), {selector: keyOf, maxLength: 5})
     .map((list) => new Map(list.map((realServer) => [keyOf(realServer), realServer])));
@@ -101,7 +118,10 @@ function keyOf(realServer: RealServer): string {
 
 function realServers(id: VirtualServerId, limits: TableLimits): fc.Arbitrary<RealServer> {
   const counters = {
-    weight: fc.oneof(fc.constantFrom(0, 1, 5, limits.largestWeight), fc.integer({min: 0, max: limits.largestWeight})),
+    weight: fc.oneof(
+      fc.constantFrom(0, 1, 5, limits.largestWeight),
+      fc.integer({min: 0, max: limits.largestWeight}),
+    ),
     activeConnections: fc.oneof(fc.constant(0), fc.nat()),
     inactiveConnections: fc.oneof(fc.constant(0), fc.nat()),
   };
@@ -112,9 +132,18 @@ function realServers(id: VirtualServerId, limits: TableLimits): fc.Arbitrary<Rea
   // A tunnel may lead to the other family; behind a mark, /proc/net/ip_vs would then show the wrong family.
   const far = id.kind === 'address' ? family.chain(address) : own;
   return fc.oneof(
-    {weight: 3, arbitrary: fc.record({...counters, address: own, port, forwarding: fc.constant('Masq' as const)})},
+    {
+      weight: 3,
+      arbitrary: fc.record({...counters, address: own, port, forwarding: fc.constant('Masq' as const)}),
+    },
     fc.record({...counters, address: own, port: kept, forwarding: fc.constantFrom(...forwardings)}),
-    fc.record({...counters, address: far, port: kept, forwarding: fc.constant('Tunnel' as const), tunnel: tunnels}),
+    fc.record({
+      ...counters,
+      address: far,
+      port: kept,
+      forwarding: fc.constant('Tunnel' as const),
+      tunnel: tunnels,
+    }),
   );
 }
 
@@ -145,9 +174,7 @@ export function procTables(tickRate: number): fc.Arbitrary<KernelTable> {
   });
 }
 
-/** Whether the family of a virtual server can be told from `/proc/net/ip_vs`. */
-export function showsFamily({id, persistence, realServers: {size}}: VirtualServer): boolean {
-  if (id.kind === 'address') return true;
-  // An IPv4 netmask of one bit is printed like the IPv6 one of a single client.
-  return persistence ? id.family === 'IPv6' || persistence.prefix !== 1 : size > 0;
+/** Whether `/proc/net/ip_vs` tells the family of a virtual server. */
+export function showsFamily({id, persistence, realServers}: VirtualServer): boolean {
+  return id.kind === 'address' || persistence !== undefined || realServers.size > 0;
 }

@@ -18,7 +18,9 @@ export function printSave(table: KernelTable): string {
   return servers(table)
     .map((server) => {
       const name = saveName(server);
-      const lines = [...server.realServers.values()].map((realServer) => `-a ${name} ${saveRealServer(realServer)}\n`);
+      const lines = [...server.realServers.values()].map(
+        (realServer) => `-a ${name} ${saveRealServer(realServer)}\n`,
+      );
       return `-A ${name} -s ${server.scheduler}${saveOptions(server)}\n${lines.join('')}`;
     })
     .join('');
@@ -62,7 +64,12 @@ function saveRealServer({address, port, weight, forwarding = 'Masq', tunnel}: Re
 /** `ipvsadm -Ln` (print_title and print_service_entry in ipvsadm.c). */
 export function printList(table: KernelTable): string {
   const header = `${BANNER}  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n`;
-  return header + servers(table).map((server) => printBlock(listVirtualServer(server), server, listEndpoint)).join('');
+  return (
+    header +
+    servers(table)
+      .map((server) => printBlock(listVirtualServer(server), server, listEndpoint))
+      .join('')
+  );
 }
 
 function listVirtualServer(server: VirtualServer): string {
@@ -88,7 +95,9 @@ function listEndpoint({address, port}: RealServer): string {
 /** `/proc/net/ip_vs` (ip_vs_info_seq_show in the kernel's ip_vs_ctl.c), with so many ticks in a second. */
 export function printProc(table: KernelTable, tickRate: number): string {
   const header = `${BANNER}  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\n`;
-  const blocks = servers(table).map((server) => printBlock(procVirtualServer(server, tickRate), server, procEndpoint));
+  const blocks = servers(table).map((server) =>
+    printBlock(procVirtualServer(server, tickRate), server, procEndpoint),
+  );
   return header + blocks.join('');
 }
 
@@ -96,7 +105,8 @@ function procVirtualServer(server: VirtualServer, tickRate: number): string {
   const {id, scheduler, persistence} = server;
   const onePacket = server.onePacket ? 'ops ' : '';
   const persistent = persistence ? procPersistence(persistence, familyOfServer(server), tickRate) : '';
-  if (id.kind === 'firewall-mark') return `FWM  ${hex(id.firewallMark, 8)} ${scheduler} ${onePacket}${persistent}`;
+  if (id.kind === 'firewall-mark')
+    return `FWM  ${hex(id.firewallMark, 8)} ${scheduler} ${onePacket}${persistent}`;
   const name = `${id.protocol}  ${hexEndpoint(id.address, id.port)} ${scheduler} `;
   return familyOf(id.address) === 'IPv6' ? `${name}${persistent}` : `${name}${onePacket} ${persistent}`;
 }
@@ -113,7 +123,9 @@ function procEndpoint({address, port}: RealServer): string {
 
 function hexEndpoint(address: string, port: number): string {
   if (familyOf(address) === 'IPv6') return `[${hexGroups(address).join(':')}]:${hex(port, 4)}`;
-  return `${ipaddr.IPv4.parse(address).octets.map((octet) => hex(octet, 2)).join('')}:${hex(port, 4)}`;
+  return `${ipaddr.IPv4.parse(address)
+    .octets.map((octet) => hex(octet, 2))
+    .join('')}:${hex(port, 4)}`;
 }
 
 function hexGroups(address: string): readonly string[] {
@@ -131,7 +143,12 @@ function servers(table: KernelTable): readonly VirtualServer[] {
 function printBlock(line: string, server: VirtualServer, name: (realServer: RealServer) => string): string {
   const rows = [...server.realServers.values()].map((realServer) => {
     const {forwarding = 'Masq', weight, activeConnections = 0, inactiveConnections = 0} = realServer;
-    const columns = [forwarding.padEnd(7), pad(weight, 6), pad(activeConnections, 10), pad(inactiveConnections, 10)];
+    const columns = [
+      forwarding.padEnd(7),
+      pad(weight, 6),
+      pad(activeConnections, 10),
+      pad(inactiveConnections, 10),
+    ];
     return `  -> ${name(realServer)}${columns.join(' ')}\n`;
   });
   return `${line}\n${rows.join('')}`;

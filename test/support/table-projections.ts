@@ -4,13 +4,17 @@ import type {KernelTable, Persistence, RealServer, VirtualServer} from '../../sr
 
 /** `ipvsadm -S -n` shows no connection counts, and Local as Route. */
 export function shownInSave(table: KernelTable): KernelTable {
-  return mapTable(table, (server) => server, ({address, port, weight, forwarding, tunnel}) => ({
-    address,
-    port,
-    weight,
-    forwarding: forwarding === 'Local' ? 'Route' : forwarding,
-    ...(tunnel ? {tunnel} : {}),
-  }));
+  return mapTable(
+    table,
+    (server) => server,
+    ({address, port, weight, forwarding, tunnel}) => ({
+      address,
+      port,
+      weight,
+      forwarding: forwarding === 'Local' ? 'Route' : forwarding,
+      ...(tunnel ? {tunnel} : {}),
+    }),
+  );
 }
 
 /** `ipvsadm -Ln` shows no tunnel options. */
@@ -47,7 +51,9 @@ function mapTable(
 ): KernelTable {
   return new Map(
     [...table].map(([key, server]) => {
-      const realServers = [...server.realServers].map(([name, one]) => [name, projectRealServer(one)] as const);
+      const realServers = [...server.realServers].map(
+        ([name, one]) => [name, projectRealServer(one)] as const,
+      );
       return [key, {...project(server), realServers: new Map(realServers)}];
     }),
   );

@@ -43,7 +43,8 @@ export interface UmlResult {
 export async function runInUml({script, files = {}, timeoutSeconds = 60}: UmlRun): Promise<UmlResult> {
   const directory = await mkdtemp(path.join(tmpdir(), 'uml-'));
   try {
-    for (const [name, text] of Object.entries({...files, script})) await writeFile(path.join(directory, name), text);
+    for (const [name, text] of Object.entries({...files, script}))
+      await writeFile(path.join(directory, name), text);
     const init = path.join(directory, 'init');
     await copyFile(INIT, init);
     await chmod(init, 0o755);
@@ -56,7 +57,15 @@ export async function runInUml({script, files = {}, timeoutSeconds = 60}: UmlRun
 
 /** Runs the kernel to its end and returns what it said on its console. */
 function bootKernel(directory: string, init: string, timeoutSeconds: number): Promise<string> {
-  const options = ['root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'ro', 'con=null', 'con0=fd:0,fd:1', 'quiet'];
+  const options = [
+    'root=/dev/root',
+    'rootfstype=hostfs',
+    'rootflags=/',
+    'ro',
+    'con=null',
+    'con0=fd:0,fd:1',
+    'quiet',
+  ];
   const child = spawn(KERNEL, ['mem=256M', ...options, `init=${init}`, `UML_IO=${directory}`], {
     // A group of its own: the kernel starts helper processes, and all must end with it.
     detached: true,

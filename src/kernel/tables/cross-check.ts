@@ -1,4 +1,10 @@
-import type {KernelTable, Persistence, RealServer, TableSource, VirtualServer} from '../../model/actual-state.ts';
+import type {
+  KernelTable,
+  Persistence,
+  RealServer,
+  TableSource,
+  VirtualServer,
+} from '../../model/actual-state.ts';
 import {findTickRate} from './tick-rate.ts';
 import {familyOfServer} from './virtual-server-id.ts';
 
@@ -20,7 +26,11 @@ const PROC: TableSource = 'proc-net-ip_vs.txt';
 /** What is compared of virtual servers. A source that does not tell it has undefined. */
 interface Attribute {
   readonly name: string;
-  readonly tell: (virtualServer: VirtualServer, source: TableSource, tickRate: number | undefined) => string | undefined;
+  readonly tell: (
+    virtualServer: VirtualServer,
+    source: TableSource,
+    tickRate: number | undefined,
+  ) => string | undefined;
 }
 
 const ATTRIBUTES: readonly Attribute[] = [
@@ -70,13 +80,20 @@ export function crossCheck(one: SourceTable, other: SourceTable, disputed: Map<s
   }
 }
 
-function describe([source, otherSource]: readonly [TableSource, TableSource], {of, one, other}: Difference): string {
+function describe(
+  [source, otherSource]: readonly [TableSource, TableSource],
+  {of, one, other}: Difference,
+): string {
   return `${source} and ${otherSource} do not agree on ${of} (${one} and ${other})`;
 }
 
 type Told = readonly [VirtualServer, TableSource];
 
-function compareAttributes(told: Told, otherTold: Told, tickRate: number | undefined): Difference | undefined {
+function compareAttributes(
+  told: Told,
+  otherTold: Told,
+  tickRate: number | undefined,
+): Difference | undefined {
   for (const {name, tell} of ATTRIBUTES) {
     const one = tell(...told, tickRate);
     const other = tell(...otherTold, tickRate);
@@ -98,7 +115,11 @@ function compareRealServers(
       return {of: `real server ${key}`, one: `weight ${realServer.weight}`, other: `${other.weight}`};
     }
     if (!forwardingAgrees(realServer, other)) {
-      return {of: `real server ${key}`, one: `forwarding ${realServer.forwarding}`, other: `${other.forwarding}`};
+      return {
+        of: `real server ${key}`,
+        one: `forwarding ${realServer.forwarding}`,
+        other: `${other.forwarding}`,
+      };
     }
   }
   if (realServers.size === others.size) return undefined;

@@ -16,8 +16,10 @@ export function readEndpoint(text: string): Endpoint {
   const colon = text.lastIndexOf(':');
   const host = text.slice(0, colon);
   const port = text.slice(colon + 1);
-  const address = host.startsWith('[') && host.endsWith(']') ? canonicalIpv6(host.slice(1, -1)) : readIpv4(host);
-  if (colon < 0 || address === undefined || !/^\d+$/.test(port)) throw new UnreadableLine(endpointReason(text));
+  const address =
+    host.startsWith('[') && host.endsWith(']') ? canonicalIpv6(host.slice(1, -1)) : readIpv4(host);
+  if (colon < 0 || address === undefined || !/^\d+$/.test(port))
+    throw new UnreadableLine(endpointReason(text));
   const number = readNumber('port', port, MAX_PORT);
   return {address, port: number, key: formatEndpoint(address, number)};
 }
@@ -53,7 +55,8 @@ export function readWrapped(what: string, text: string): number {
 export function readNetmask(text: string, family: IpFamily): number {
   if (family === 'IPv6') return readNumber('netmask', text, addressBits(family));
   const mask = canonicalAddress(text);
-  if (mask === undefined || familyOf(mask) !== 'IPv4') throw new UnreadableLine(`the netmask ${quoteText(text)} is none`);
+  if (mask === undefined || familyOf(mask) !== 'IPv4')
+    throw new UnreadableLine(`the netmask ${quoteText(text)} is none`);
   return mask.split('.').reduce((bits, part) => bits + countBits(Number(part)), 0);
 }
 

@@ -33,7 +33,9 @@ function readGroups(text: string): readonly number[] | undefined {
 function readRun(text: string): number[] | undefined {
   if (text === '') return [];
   const parts = text.split(':');
-  return parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part)) ? parts.map((part) => Number.parseInt(part, 16)) : undefined;
+  return parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part))
+    ? parts.map((part) => Number.parseInt(part, 16))
+    : undefined;
 }
 
 /** Eight 16-bit groups as RFC 5952 writes them: lower case, the first of the longest runs of zeros as `::`. */

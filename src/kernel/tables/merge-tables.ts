@@ -46,7 +46,10 @@ function usableTables(
   }
   return usable.map(({source, parsed: own, table}) => {
     const telling = usable.find((other) => other.source !== source && other.source !== 'proc-net-ip_vs.txt');
-    return {source, table: own.familyUnknown.size === 0 ? table : settleFamilies(own, telling?.table, disputed)};
+    return {
+      source,
+      table: own.familyUnknown.size === 0 ? table : settleFamilies(own, telling?.table, disputed),
+    };
   });
 }
 
@@ -60,10 +63,12 @@ function settleFamilies(
   for (const key of parsed.familyUnknown) {
     const virtualServer = settled.get(key);
     if (virtualServer?.id.kind !== 'firewall-mark') continue;
-    if (telling === undefined) addMissing(disputed, key, 'its address family is not known, /proc/net/ip_vs does not show it');
+    if (telling === undefined)
+      addMissing(disputed, key, 'its address family is not known, /proc/net/ip_vs does not show it');
     const id = otherFamily(virtualServer.id);
     const otherKey = virtualServerKey(id);
-    if (telling === undefined || telling.has(key) || !telling.has(otherKey) || settled.has(otherKey)) continue;
+    if (telling === undefined || telling.has(key) || !telling.has(otherKey) || settled.has(otherKey))
+      continue;
     settled.delete(key);
     settled.set(otherKey, {...virtualServer, id});
   }
@@ -92,7 +97,8 @@ function complete(table: KernelTable, other: KernelTable): KernelTable {
 function completeVirtualServer(virtualServer: VirtualServer, more: VirtualServer): VirtualServer {
   const realServers = withTunnels(virtualServer.realServers, more.realServers);
   const isTold = virtualServer.schedulerFlags !== undefined || more.schedulerFlags === undefined;
-  if (isTold) return realServers === virtualServer.realServers ? virtualServer : {...virtualServer, realServers};
+  if (isTold)
+    return realServers === virtualServer.realServers ? virtualServer : {...virtualServer, realServers};
   const {persistence} = virtualServer;
   return {
     id: virtualServer.id,

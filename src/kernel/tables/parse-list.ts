@@ -5,7 +5,13 @@ import {parseTable, type TableFormat} from './parse-table.ts';
 import type {ParsedTable} from './parsed-table.ts';
 import {type PlainLayout, scanVirtualServer} from './scan-virtual-server.ts';
 import {type Scanner, scanColumn, scanEndpoint, scanText, skipBlanks} from './scanner.ts';
-import {addRealServer, addVirtualServer, type OpenVirtualServer, putRealServer, type TableDraft} from './table-draft.ts';
+import {
+  addRealServer,
+  addVirtualServer,
+  type OpenVirtualServer,
+  putRealServer,
+  type TableDraft,
+} from './table-draft.ts';
 import {UnreadableLine} from './unreadable-line.ts';
 import {familyOfServer, readAddressId, readMarkId, readPersistence} from './virtual-server-id.ts';
 
@@ -55,10 +61,18 @@ function scanRealServer(open: OpenVirtualServer, scanner: Scanner): boolean {
   const weight = scanColumn(scanner, MAX_WEIGHT);
   const activeConnections = scanColumn(scanner, MAX_COUNT);
   const inactiveConnections = scanColumn(scanner, MAX_COUNT);
-  if (weight < 0 || activeConnections < 0 || inactiveConnections < 0 || !scanText(scanner, '\n')) return false;
+  if (weight < 0 || activeConnections < 0 || inactiveConnections < 0 || !scanText(scanner, '\n'))
+    return false;
   const address = text.slice(scanner.addressStart, scanner.addressEnd);
   const key = text.slice(start, end);
-  return putRealServer(open, key, {address, port, weight, forwarding: 'Masq', activeConnections, inactiveConnections});
+  return putRealServer(open, key, {
+    address,
+    port,
+    weight,
+    forwarding: 'Masq',
+    activeConnections,
+    inactiveConnections,
+  });
 }
 
 function readRealServer(open: OpenVirtualServer, line: string): void {
@@ -78,13 +92,28 @@ function readRealServer(open: OpenVirtualServer, line: string): void {
 function readVirtualServer(draft: TableDraft, line: string): void {
   const match = VIRTUAL_SERVER.exec(line);
   if (!match) throw new UnreadableLine('this is no line of a list');
-  const [, protocol, endpoint = '', mark, ipv6, scheduler = '', flags = '', timeout, mask, engine, onePacket] = match;
+  const [
+    ,
+    protocol,
+    endpoint = '',
+    mark,
+    ipv6,
+    scheduler = '',
+    flags = '',
+    timeout,
+    mask,
+    engine,
+    onePacket,
+  ] = match;
   const id =
-    mark === undefined ? readAddressId(protocol as Protocol, endpoint) : readMarkId(mark, ipv6 ? 'IPv6' : 'IPv4');
+    mark === undefined
+      ? readAddressId(protocol as Protocol, endpoint)
+      : readMarkId(mark, ipv6 ? 'IPv6' : 'IPv4');
   addVirtualServer(draft, {
     id,
     scheduler,
-    persistence: timeout === undefined ? undefined : readPersistence(familyOfServer(id), [timeout, mask, engine]),
+    persistence:
+      timeout === undefined ? undefined : readPersistence(familyOfServer(id), [timeout, mask, engine]),
     schedulerFlags: readSchedulerFlags(flags),
     onePacket: onePacket !== undefined,
   });

@@ -23,6 +23,9 @@ import {familyOfServer} from './virtual-server-id.ts';
 const VIRTUAL_SERVER =
   /^(?:(TCP|UDP|SCTP) +(\S+)|FWM +([0-9A-F]{8})) (\S+)(?: +(ops))?(?: +persistent (-?\d+) ([0-9A-F]{8}))?$/;
 
+/** The netmask of one IPv6 client, 128 bits, as {@link ipv6Prefix} reads it. */
+const ONE_IPV6_CLIENT = '80000000';
+
 const ENDPOINT = /^(?:([0-9A-F]{8})|\[([0-9a-f]{4}(?::[0-9a-f]{4}){7})\]):([0-9A-F]+)$/;
 
 const FORMAT: TableFormat = {
@@ -57,10 +60,18 @@ function scanRealServer(open: OpenVirtualServer, scanner: Scanner): boolean {
   const weight = scanColumn(scanner, MAX_WEIGHT);
   const activeConnections = scanColumn(scanner, MAX_COUNT);
   const inactiveConnections = scanColumn(scanner, MAX_COUNT);
-  if (weight < 0 || activeConnections < 0 || inactiveConnections < 0 || !scanText(scanner, '\n')) return false;
+  if (weight < 0 || activeConnections < 0 || inactiveConnections < 0 || !scanText(scanner, '\n'))
+    return false;
   const key = `${ipv4Text(bits)}:${port}`;
   const address = key.slice(0, key.indexOf(':'));
-  return putRealServer(open, key, {address, port, weight, forwarding: 'Masq', activeConnections, inactiveConnections});
+  return putRealServer(open, key, {
+    address,
+    port,
+    weight,
+    forwarding: 'Masq',
+    activeConnections,
+    inactiveConnections,
+  });
 }
 
 function ipv4Text(bits: number): string {
@@ -69,7 +80,8 @@ function ipv4Text(bits: number): string {
 
 function readRealServer(open: OpenVirtualServer, line: string): void {
   const [, endpoint, forwarding, weight, active, inactive, ...more] = line.trim().split(/ +/);
-  if (inactive === undefined || more.length > 0) throw new UnreadableLine('this is no real server of /proc/net/ip_vs');
+  if (inactive === undefined || more.length > 0)
+    throw new UnreadableLine('this is no real server of /proc/net/ip_vs');
   const {address, port, key} = readHexEndpoint(endpoint ?? '');
   addRealServer(open, key, {
     address,
@@ -84,7 +96,8 @@ function readRealServer(open: OpenVirtualServer, line: string): void {
 /** `0A600001:0050` or `[fd00:0096:0000:0000:0000:0000:0000:0001]:0050`. */
 function readHexEndpoint(text: string): Endpoint {
   const [, ipv4, ipv6, portText] = ENDPOINT.exec(text) ?? [];
-  if (portText === undefined) throw new UnreadableLine(`${quoteText(text)} is no hexadecimal address with a port`);
+  if (portText === undefined)
+    throw new UnreadableLine(`${quoteText(text)} is no hexadecimal address with a port`);
   const port = Number.parseInt(portText, 16);
   if (port > MAX_PORT) throw new UnreadableLine(`the port ${quoteText(portText)} is greater than FFFF`, true);
   const address =
@@ -139,15 +152,18 @@ function ipv6Prefix(bits: number): number | undefined {
 }
 
 /**
- * The family of a firewall mark, which is not printed. A netmask tells it: no IPv4 mask looks like an IPv6 one but
- * `80000000`, which is one client in IPv6 and half of the Internet in IPv4. Else the real servers that follow tell; a
- * tunnel may lead to the other family.
+ * The family of a firewall mark, which is not printed. A netmask tells it, but for `80000000`: one client in IPv6, half
+ * of the Internet in IPv4. Else the real servers that follow tell; a tunnel may lead to the other family.
  */
 function markFamily(mask: string | undefined, rest: Readonly<Scanner>): IpFamily | undefined {
-  if (mask !== undefined) return ipv6Prefix(hexNumber(mask)) === undefined ? 'IPv4' : 'IPv6';
-  const {text} = rest;
+  if (mask === undefined) return realServersFamily(rest);
+  if (mask === ONE_IPV6_CLIENT) return realServersFamily(rest) ?? 'IPv6';
+  return ipv6Prefix(hexNumber(mask)) === undefined ? 'IPv4' : 'IPv6';
+}
+
+function realServersFamily({text, at: start}: Readonly<Scanner>): IpFamily | undefined {
   let family: IpFamily | undefined;
-  for (let at = rest.at; text.startsWith('  -> ', at); at = text.indexOf('\n', at) + 1) {
+  for (let at = start; text.startsWith('  -> ', at); at = text.indexOf('\n', at) + 1) {
     const found = text.charAt(at + '  -> '.length) === '[' ? 'IPv6' : 'IPv4';
     if (!text.slice(at, text.indexOf('\n', at)).includes(' Tunnel ')) return found;
     family ??= found;
@@ -162,7 +178,8 @@ function placeMarksWithoutFamily(draft: TableDraft): void {
     const {firewallMark} = virtualServer.id;
     const ids = IP_FAMILIES.map((family) => ({kind: 'firewall-mark', family, firewallMark}) as const);
     const id = ids.find((candidate) => !draft.virtualServers.has(virtualServerKey(candidate)));
-    if (id === undefined) throw new UnreadableLine(`the firewall mark ${firewallMark} is listed more than twice`);
+    if (id === undefined)
+      throw new UnreadableLine(`the firewall mark ${firewallMark} is listed more than twice`);
     const known = ids.some((other) => isKnown(draft, virtualServerKey(other)));
     draft.virtualServers.set(virtualServerKey(id), {...virtualServer, id});
     if (!known) draft.familyUnknown.add(virtualServerKey(id));

@@ -7,7 +7,13 @@ import type {ParsedTable} from './parsed-table.ts';
 import {chosenOption, readOptions, requiredOption, type SaveOptions} from './save-options.ts';
 import {type PlainLayout, scanVirtualServer} from './scan-virtual-server.ts';
 import {type Scanner, scanEndpoint, scanNumber, scanText} from './scanner.ts';
-import {addRealServer, addVirtualServer, type OpenVirtualServer, putRealServer, type TableDraft} from './table-draft.ts';
+import {
+  addRealServer,
+  addVirtualServer,
+  type OpenVirtualServer,
+  putRealServer,
+  type TableDraft,
+} from './table-draft.ts';
 import {UnreadableLine} from './unreadable-line.ts';
 import {familyOfServer, readAddressId, readMarkId, readPersistence} from './virtual-server-id.ts';
 

@@ -30,20 +30,36 @@ export function parseTable(format: TableFormat, text: string): ParsedTable {
   const fatal = findDamage(format, text) ?? readLines(format, draft, text) ?? finish(format, draft);
   const problems = listProblems(draft, fatal);
   if (fatal) return {value: new Map(), problems, doubtful: new Map(), familyUnknown: new Set()};
-  return {value: draft.virtualServers, problems, doubtful: draft.doubtful, familyUnknown: draft.familyUnknown};
+  return {
+    value: draft.virtualServers,
+    problems,
+    doubtful: draft.doubtful,
+    familyUnknown: draft.familyUnknown,
+  };
 }
 
 function findDamage(format: TableFormat, text: string): ParseProblem | undefined {
   const {source} = format;
-  if (text === '') return format.header.length === 0 ? undefined : fatalProblem(source, 0, 'the text is empty, even its header is missing');
+  if (text === '')
+    return format.header.length === 0
+      ? undefined
+      : fatalProblem(source, 0, 'the text is empty, even its header is missing');
   const strange = firstOf(text.indexOf('\0'), text.indexOf('\ufffd'));
   if (strange >= 0) {
     const line = text.slice(text.lastIndexOf('\n', strange) + 1, strange + 1);
-    return fatalProblem(source, lineAt(text, strange), `bytes that are no text stand after ${quoteText(line)}`);
+    return fatalProblem(
+      source,
+      lineAt(text, strange),
+      `bytes that are no text stand after ${quoteText(line)}`,
+    );
   }
   if (text.endsWith('\n')) return undefined;
   const last = text.slice(text.lastIndexOf('\n') + 1);
-  return fatalProblem(source, lineAt(text, text.length), `the text is cut off inside its last line ${quoteText(last)}`);
+  return fatalProblem(
+    source,
+    lineAt(text, text.length),
+    `the text is cut off inside its last line ${quoteText(last)}`,
+  );
 }
 
 function firstOf(a: number, b: number): number {
@@ -54,7 +70,8 @@ function readLines(format: TableFormat, draft: TableDraft, text: string): ParseP
   const scanner = newScanner(text);
   for (const [index, expected] of format.header.entries()) {
     const line = nextLine(scanner);
-    if (!expected.test(line)) return fatalProblem(format.source, index + 1, `a header line is missing, found ${quoteText(line)}`);
+    if (!expected.test(line))
+      return fatalProblem(format.source, index + 1, `a header line is missing, found ${quoteText(line)}`);
   }
   while (scanner.at < text.length) {
     const start = scanner.at;
@@ -93,8 +110,10 @@ function requireOpen(draft: TableDraft): OpenVirtualServer {
 function noteBadLine(draft: TableDraft, text: string, start: number, message: string): void {
   draft.badLines++;
   const {source, open} = draft;
-  if (open && !draft.doubtful.has(open.key)) draft.doubtful.set(open.key, `${source} has a line that was not understood, ${message}`);
-  if (draft.badLines <= LISTED_LINES) draft.problems.push({source, line: lineAt(text, start), message, severity: 'line'});
+  if (open && !draft.doubtful.has(open.key))
+    draft.doubtful.set(open.key, `${source} has a line that was not understood, ${message}`);
+  if (draft.badLines <= LISTED_LINES)
+    draft.problems.push({source, line: lineAt(text, start), message, severity: 'line'});
 }
 
 function finish(format: TableFormat, draft: TableDraft): ParseProblem | undefined {
@@ -111,7 +130,12 @@ function listProblems(draft: TableDraft, fatal: ParseProblem | undefined): reado
   const problems = [...draft.problems];
   const more = draft.badLines - LISTED_LINES;
   if (more > 0) {
-    problems.push({source: draft.source, line: 0, message: `${more} more lines were not understood`, severity: 'line'});
+    problems.push({
+      source: draft.source,
+      line: 0,
+      message: `${more} more lines were not understood`,
+      severity: 'line',
+    });
   }
   return fatal ? [...problems, fatal] : problems;
 }

@@ -7,7 +7,18 @@ const WITH_VALUE = new Set([
   ...['-t', '-u', '--sctp-service', '-f', '-s', '-p', '-M', '--pe', '-b', '-r', '-w'],
   ...['-x', '-y', '--tun-type', '--tun-port'],
 ]);
-const WITHOUT_VALUE = new Set(['-A', '-a', '-6', '-o', '-m', '-g', '-i', '--tun-nocsum', '--tun-csum', '--tun-remcsum']);
+const WITHOUT_VALUE = new Set([
+  '-A',
+  '-a',
+  '-6',
+  '-o',
+  '-m',
+  '-g',
+  '-i',
+  '--tun-nocsum',
+  '--tun-csum',
+  '--tun-remcsum',
+]);
 
 /** Splits a line into options. Throws if one is unknown, is given twice, or lacks its value. */
 export function readOptions(line: string): SaveOptions {
@@ -38,7 +49,10 @@ export function requiredOption(options: SaveOptions, option: string): string {
 }
 
 /** The one option of a table that is there. Throws if there is none, or more than one. */
-export function chosenOption<Value>(options: SaveOptions, table: ReadonlyMap<string, Value>): readonly [string, Value] {
+export function chosenOption<Value>(
+  options: SaveOptions,
+  table: ReadonlyMap<string, Value>,
+): readonly [string, Value] {
   const chosen = [...table].filter(([option]) => options.has(option));
   const [first] = chosen;
   if (first !== undefined && chosen.length === 1) return first;

@@ -92,7 +92,11 @@ function scanGroup(scanner: Scanner): number {
   const {text, at: start} = scanner;
   let at = start;
   let value = 0;
-  for (let digit = hexDigit(text.charCodeAt(at), LOWER_A); digit >= 0; digit = hexDigit(text.charCodeAt(++at), LOWER_A)) {
+  for (
+    let digit = hexDigit(text.charCodeAt(at), LOWER_A);
+    digit >= 0;
+    digit = hexDigit(text.charCodeAt(++at), LOWER_A)
+  ) {
     value = value * 16 + digit;
     if (value > 0xffff) return -1;
   }

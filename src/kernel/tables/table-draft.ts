@@ -43,7 +43,12 @@ export function newDraft(source: TableSource): TableDraft {
 export type VirtualServerLine = Omit<VirtualServer, 'realServers'>;
 
 /** Takes a virtual server into the draft; the real servers that follow are its. False if it is there already. */
-export function putVirtualServer(draft: TableDraft, key: string, line: VirtualServerLine, name = ''): boolean {
+export function putVirtualServer(
+  draft: TableDraft,
+  key: string,
+  line: VirtualServerLine,
+  name = '',
+): boolean {
   if (draft.virtualServers.has(key)) return false;
   draft.virtualServers.set(key, openVirtualServer(draft, key, line, name));
   return true;
@@ -52,11 +57,17 @@ export function putVirtualServer(draft: TableDraft, key: string, line: VirtualSe
 /** Takes a virtual server into the draft; the real servers that follow are its. Throws if it is there already. */
 export function addVirtualServer(draft: TableDraft, line: VirtualServerLine, name = ''): void {
   const key = virtualServerKey(line.id);
-  if (!putVirtualServer(draft, key, line, name)) throw new UnreadableLine(`the virtual server ${key} is listed twice`);
+  if (!putVirtualServer(draft, key, line, name))
+    throw new UnreadableLine(`the virtual server ${key} is listed twice`);
 }
 
 /** Makes a virtual server the one that real servers are added to, without a place in the table. */
-export function openVirtualServer(draft: TableDraft, key: string, line: VirtualServerLine, name = ''): VirtualServer {
+export function openVirtualServer(
+  draft: TableDraft,
+  key: string,
+  line: VirtualServerLine,
+  name = '',
+): VirtualServer {
   const realServers = new Map<string, RealServer>();
   draft.open = {key, name, realServers};
   return {

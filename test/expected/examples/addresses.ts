@@ -13,7 +13,11 @@ const NODE_PORT_1 = 'VS(192.0.2.11:30080)+[5@a]';
 const LOAD_BALANCER_1 = 'VS(203.0.113.5:80)+[5@a]';
 
 const API_SERVER = {
-  service: aService({name: 'kubernetes', clusterIPs: ['10.96.0.1'], ports: [aPort({name: 'https', port: 443})]}),
+  service: aService({
+    name: 'kubernetes',
+    clusterIPs: ['10.96.0.1'],
+    ports: [aPort({name: 'https', port: 443})],
+  }),
   slice: aSlice('192.0.2.11@a', {
     service: 'kubernetes',
     name: 'kubernetes',
@@ -44,12 +48,7 @@ export const NODE_PORT_EXAMPLES: readonly Example[] = [
     node: {interfaces: {nodelocaldns: ['169.254.20.10/32'], cni0: ['10.244.1.1/24']}},
     services: [nodePortService()],
     slices: TWO_ENDPOINTS,
-    lines: [
-      CLUSTER_IP_2,
-      NODE_PORT_2,
-      'VS(169.254.20.10:30080)+[5@a 7@b]',
-      'VS(10.244.1.1:30080)+[5@a 7@b]',
-    ],
+    lines: [CLUSTER_IP_2, NODE_PORT_2, 'VS(169.254.20.10:30080)+[5@a 7@b]', 'VS(10.244.1.1:30080)+[5@a 7@b]'],
   },
   {
     title: '#18 nodePortAddresses with a CIDR',

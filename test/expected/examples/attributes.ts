@@ -133,9 +133,6 @@ export const ATTRIBUTE_EXAMPLES: readonly Example[] = [
     title: '#14 IPv6 only, session affinity',
     services: [aService({clusterIPs: ['fd00:96::7'], ...clientIP(10800)})],
     slices: [aSlice('fd00:244:1::5@a')],
-    lines: [
-      '-A -t [fd00:96::7]:80 -s rr -p 10800',
-      '-a -t [fd00:96::7]:80 -r [fd00:244:1::5]:8080 -m -w 1',
-    ],
+    lines: ['-A -t [fd00:96::7]:80 -s rr -p 10800', '-a -t [fd00:96::7]:80 -r [fd00:244:1::5]:8080 -m -w 1'],
   },
 ];

@@ -11,7 +11,9 @@ export function editsOf(lines: readonly string[]): readonly Edit[] {
   return [
     ...lines.filter((line) => line.startsWith('-a')).flatMap((line) => realServerEdits(lines, line)),
     ...lines.filter((line) => line.startsWith('-A')).flatMap((line) => virtualServerEdits(lines, line)),
-    ...lines.filter((line) => line.startsWith('-A')).flatMap((line) => addedRealServers(lines, line)),
+    ...lines
+      .filter((line) => line.startsWith('-A'))
+      .flatMap((line) => addedRealServers(lines, line, STRANGERS)),
     ...ADDED_SERVERS.map(({added, finding}) => add(lines, added, finding)),
   ];
 }
@@ -29,7 +31,11 @@ function nameOf(line: string): string {
   return line.split(' ').slice(1, 3).join(' ');
 }
 
-function change(lines: readonly string[], line: string, {to, finding}: {readonly to: string; readonly finding: string}): Edit {
+function change(
+  lines: readonly string[],
+  line: string,
+  {to, finding}: {readonly to: string; readonly finding: string},
+): Edit {
   return {
     title: `change ${line} to ${to}`,
     lines: lines.map((present) => (present === line ? to : present)),
@@ -38,7 +44,11 @@ function change(lines: readonly string[], line: string, {to, finding}: {readonly
 }
 
 function remove(lines: readonly string[], removed: readonly string[], finding: string): Edit {
-  return {title: `remove ${removed.join(', ')}`, lines: lines.filter((line) => !removed.includes(line)), finding};
+  return {
+    title: `remove ${removed.join(', ')}`,
+    lines: lines.filter((line) => !removed.includes(line)),
+    finding,
+  };
 }
 
 function add(lines: readonly string[], added: readonly string[], finding: string): Edit {
@@ -93,17 +103,26 @@ function persistenceEdits(line: string): readonly string[] {
   ];
 }
 
-/** A real server that is nobody's endpoint. At weight 0 it may be draining, but only with TCP. */
-function addedRealServers(lines: readonly string[], line: string): readonly Edit[] {
-  const address = line.includes('[') ? '[fd00:244:9::99]:8080' : '10.244.9.99:8080';
-  const subject = `${keyOf(line)} -> ${address}`;
+/** Real servers that are not wanted, added to a virtual server. At weight 0 they may be draining, but only with TCP. */
+export function addedRealServers(
+  lines: readonly string[],
+  line: string,
+  realServers: readonly string[],
+): readonly Edit[] {
   const drained = line.startsWith('-A -t') ? 'real-server-draining' : 'real-server-stale';
-  const added = (weight: number) => [`-a ${nameOf(line)} -r ${address} -m -w ${weight}`];
-  return [
-    add(lines, added(1), `real-server-stale ${subject}`),
-    add(lines, added(0), `${drained} ${subject}`),
-  ];
+  return [...new Set(realServers)]
+    .filter((realServer) => realServer.includes('[') === line.includes('['))
+    .filter((realServer) => !lines.some((other) => other.startsWith(`-a ${nameOf(line)} -r ${realServer} `)))
+    .flatMap((realServer) => {
+      const added = (weight: number) => [`-a ${nameOf(line)} -r ${realServer} -m -w ${weight}`];
+      return [
+        add(lines, added(1), `real-server-stale ${keyOf(line)} -> ${realServer}`),
+        add(lines, added(0), `${drained} ${keyOf(line)} -> ${realServer}`),
+      ];
+    });
 }
+
+const STRANGERS = ['10.244.9.99:8080', '[fd00:244:9::99]:8080'];
 
 const ADDED_SERVERS = [
   {

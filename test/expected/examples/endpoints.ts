@@ -19,11 +19,7 @@ export const POLICY_EXAMPLES: readonly Example[] = [
     title: '#33 the same without local endpoints: all remote ones',
     services: [localLoadBalancerService()],
     slices: [aSlice('7@b, 9@c')],
-    lines: [
-      'VS(10.96.14.7:80)+[7@b 9@c]',
-      'VS(203.0.113.5:80)+[7@b 9@c]',
-      'VS(192.0.2.11:30080)+[7@b 9@c]',
-    ],
+    lines: ['VS(10.96.14.7:80)+[7@b 9@c]', 'VS(203.0.113.5:80)+[7@b 9@c]', 'VS(192.0.2.11:30080)+[7@b 9@c]'],
   },
   {
     title: '#34 internalTrafficPolicy Local',
@@ -54,11 +50,7 @@ export const POLICY_EXAMPLES: readonly Example[] = [
     node: {configuration: {hostnameOverride: 'node-x'}},
     services: [localLoadBalancerService()],
     slices: [aSlice('5@a, 7@b')],
-    lines: [
-      'VS(10.96.14.7:80)+[5@a 7@b]',
-      'VS(203.0.113.5:80)+[5@a 7@b]',
-      'VS(192.0.2.11:30080)+[5@a 7@b]',
-    ],
+    lines: ['VS(10.96.14.7:80)+[5@a 7@b]', 'VS(203.0.113.5:80)+[5@a 7@b]', 'VS(192.0.2.11:30080)+[5@a 7@b]'],
   },
 ];
 

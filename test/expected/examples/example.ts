@@ -17,7 +17,9 @@ export function nodeOf({node = {}, lines}: Example): NodeOverrides {
   if (node.bound || node.interfaces === null) return node;
   const {'kube-ipvs0': dummy = [], ...others} = {...COMMON_INTERFACES, ...node.interfaces};
   const elsewhere = new Set([...Object.values(others), dummy].flat().map((address) => address.split('/')[0]));
-  const served = saveLines(lines).filter((line) => line.startsWith('-A')).map(addressOf);
+  const served = saveLines(lines)
+    .filter((line) => line.startsWith('-A'))
+    .map(addressOf);
   return {...node, bound: [...new Set(served)].filter((address) => !elsewhere.has(address))};
 }
 

@@ -21,7 +21,9 @@ export interface RecordedTables {
 /** Every recorded node, and the table with everything that ipvsadm can set. */
 export function recordedTables(): readonly RecordedTables[] {
   const nodes: RecordedTables[] = listDirectories('recordings').flatMap((recording) =>
-    listDirectories(`recordings/${recording}/nodes`).map((node) => recorded(`recordings/${recording}/nodes/${node}`)),
+    listDirectories(`recordings/${recording}/nodes`).map((node) =>
+      recorded(`recordings/${recording}/nodes/${node}`),
+    ),
   );
   return [...nodes, {...recorded('kernel/odd-table'), tickRate: 100, hasLooseMarks: true}];
 }
@@ -34,5 +36,7 @@ function recorded(directory: string): RecordedTables {
 function listDirectories(path: string): readonly string[] {
   const directory = fileURLToPath(new URL(path, FIXTURES));
   if (!existsSync(directory)) return [];
-  return readdirSync(directory, {withFileTypes: true}).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  return readdirSync(directory, {withFileTypes: true}).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
 }

@@ -30,27 +30,32 @@ describe('sources that do not agree', () => {
     {
       name: 'a virtual server only in the list',
       parsed: {...list(...LISTED), ...save()},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on this virtual server (present and absent)',
+      reason:
+        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on this virtual server (present and absent)',
     },
     {
       name: 'a virtual server only in the save',
       parsed: {...list(), ...save(...SAVED)},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on this virtual server (absent and present)',
+      reason:
+        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on this virtual server (absent and present)',
     },
     {
       name: 'a real server only in the list',
       parsed: {...list(...LISTED), ...save(SAVED[0]!)},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (present and absent)',
+      reason:
+        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (present and absent)',
     },
     {
       name: 'a real server only in the save',
       parsed: {...list(LISTED[0]!), ...save(...SAVED)},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (absent and present)',
+      reason:
+        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (absent and present)',
     },
     {
       name: 'weights: draining began between the two',
       parsed: {...list(...LISTED), ...save(SAVED[0]!, SAVED[1]!.replace('-w 1', '-w 0'))},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (weight 1 and 0)',
+      reason:
+        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (weight 1 and 0)',
     },
     {
       name: 'forwarding methods',
@@ -76,12 +81,19 @@ describe('sources that do not agree', () => {
     },
     {
       name: 'persistence netmasks',
-      parsed: {...list('TCP  10.96.0.1:80 rr persistent 60'), ...proc('TCP  0A600001:0050 rr  persistent 6000 FFFFFF00')},
-      reason: 'ipvsadm-list.txt and proc-net-ip_vs.txt do not agree on the persistence netmask (32 bits and 24 bits)',
+      parsed: {
+        ...list('TCP  10.96.0.1:80 rr persistent 60'),
+        ...proc('TCP  0A600001:0050 rr  persistent 6000 FFFFFF00'),
+      },
+      reason:
+        'ipvsadm-list.txt and proc-net-ip_vs.txt do not agree on the persistence netmask (32 bits and 24 bits)',
     },
     {
       name: 'ticks that fit no tick rate',
-      parsed: {...proc('TCP  0A600001:0050 rr  persistent 6001 FFFFFFFF'), ...save('-A -t 10.96.0.1:80 -s rr -p 60')},
+      parsed: {
+        ...proc('TCP  0A600001:0050 rr  persistent 6001 FFFFFFFF'),
+        ...save('-A -t 10.96.0.1:80 -s rr -p 60'),
+      },
       reason:
         'proc-net-ip_vs.txt and ipvsadm-save.txt do not agree on the persistence timeout (6001 ticks and 60 seconds)',
     },
@@ -129,7 +141,10 @@ describe('what is no contradiction', () => {
   test.each([
     {
       name: 'Local, which ipvsadm -S prints as Route',
-      parsed: {...list(LISTED[0]!, '  -> 10.244.0.1:8080 Local 1 2 3'), ...save(SAVED[0]!, SAVED[1]!.replace('-m', '-g'))},
+      parsed: {
+        ...list(LISTED[0]!, '  -> 10.244.0.1:8080 Local 1 2 3'),
+        ...save(SAVED[0]!, SAVED[1]!.replace('-m', '-g')),
+      },
     },
     {
       name: 'connections',
@@ -144,7 +159,10 @@ describe('what is no contradiction', () => {
     },
     {
       name: 'a persistence engine, which /proc/net/ip_vs does not show',
-      parsed: {...list('UDP  10.96.0.1:80 rr persistent 60 pe sip'), ...proc('UDP  0A600001:0050 rr  persistent 6000 FFFFFFFF')},
+      parsed: {
+        ...list('UDP  10.96.0.1:80 rr persistent 60 pe sip'),
+        ...proc('UDP  0A600001:0050 rr  persistent 6000 FFFFFFFF'),
+      },
     },
     {
       name: 'a firewall mark of a family that /proc/net/ip_vs does not show',
@@ -161,9 +179,17 @@ describe('the source of the merged table', () => {
   const damaged = {'ipvsadm-list.txt': parseList('cut')};
 
   test.each([
-    {name: 'all', parsed: {...save(), ...proc(), ...list()}, sources: ['ipvsadm-list.txt', 'proc-net-ip_vs.txt', 'ipvsadm-save.txt']},
+    {
+      name: 'all',
+      parsed: {...save(), ...proc(), ...list()},
+      sources: ['ipvsadm-list.txt', 'proc-net-ip_vs.txt', 'ipvsadm-save.txt'],
+    },
     {name: 'save only', parsed: save(), sources: ['ipvsadm-save.txt']},
-    {name: 'a damaged one is left out', parsed: {...damaged, ...save(...SAVED)}, sources: ['ipvsadm-save.txt']},
+    {
+      name: 'a damaged one is left out',
+      parsed: {...damaged, ...save(...SAVED)},
+      sources: ['ipvsadm-save.txt'],
+    },
     {name: 'only a damaged one', parsed: damaged, sources: []},
     {name: 'none', parsed: {}, sources: []},
   ])('$name', ({parsed, sources}) => {
@@ -193,7 +219,14 @@ test('connections come from the list, tunnel options from the save', () => {
       inactiveConnections: 3,
       tunnel: {type: 'gue', port: 6080, checksum: 'nocsum'},
     },
-    {address: '10.244.0.2', port: 80, weight: 1, forwarding: 'Masq', activeConnections: 4, inactiveConnections: 5},
+    {
+      address: '10.244.0.2',
+      port: 80,
+      weight: 1,
+      forwarding: 'Masq',
+      activeConnections: 4,
+      inactiveConnections: 5,
+    },
   ]);
 });
 
@@ -212,7 +245,9 @@ test('without the list, connections come from /proc/net/ip_vs, all that it does 
     onePacket: true,
     persistence: {timeoutSeconds: 60, timeoutJiffies: 15000, prefix: 32, engine: 'sip'},
   });
-  expect(virtualServers?.get('UDP 10.96.0.1:80')?.realServers.get('10.244.0.1:8080')).toMatchObject({activeConnections: 2});
+  expect(virtualServers?.get('UDP 10.96.0.1:80')?.realServers.get('10.244.0.1:8080')).toMatchObject({
+    activeConnections: 2,
+  });
 });
 
 test('a firewall mark of which nothing tells the family is disputed', () => {
@@ -229,7 +264,8 @@ test('the table with everything that ipvsadm can set', () => {
     'ipvsadm-save.txt': parseSave(readFixture('kernel/odd-table/ipvsadm-save.txt')),
   });
   const tunnels = [...(virtualServers?.get('TCP 10.96.0.9:80')?.realServers ?? [])].map(
-    ([key, {forwarding, tunnel}]) => `${key} ${forwarding} ${tunnel ? Object.values(tunnel).join(' ') : ''}`.trim(),
+    ([key, {forwarding, tunnel}]) =>
+      `${key} ${forwarding} ${tunnel ? Object.values(tunnel).join(' ') : ''}`.trim(),
   );
   expect(tunnels).toEqual([
     '[fd00:244::5]:80 Tunnel ipip',
@@ -241,7 +277,11 @@ test('the table with everything that ipvsadm can set', () => {
     '10.244.1.5:80 Tunnel gre nocsum',
     '127.0.0.1:8080 Masq',
   ]);
-  expect(virtualServers?.get('UDP 10.96.0.12:5060')?.persistence).toEqual({timeoutSeconds: 360, prefix: 24, engine: 'sip'});
+  expect(virtualServers?.get('UDP 10.96.0.12:5060')?.persistence).toEqual({
+    timeoutSeconds: 360,
+    prefix: 24,
+    engine: 'sip',
+  });
   expect(virtualServers?.get('FWM-IPv6 79')?.persistence).toEqual({timeoutSeconds: 60, prefix: 8});
   expect(virtualServers?.get('TCP 10.96.0.3:80')?.schedulerFlags).toEqual(['sh-fallback', 'sh-port']);
 });

@@ -8,7 +8,13 @@ const HEADER = [
   '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
 ];
 
-const PLAIN = {scheduler: 'rr', persistence: undefined, schedulerFlags: [], onePacket: false, realServers: new Map()};
+const PLAIN = {
+  scheduler: 'rr',
+  persistence: undefined,
+  schedulerFlags: [],
+  onePacket: false,
+  realServers: new Map(),
+};
 
 function list(...lines: readonly string[]): string {
   return [...HEADER, ...lines].map((line) => `${line}\n`).join('');
@@ -38,7 +44,12 @@ describe('a virtual server', () => {
       key: 'FWM-IPv6 77',
       expected: {id: {kind: 'firewall-mark', family: 'IPv6', firewallMark: 77}},
     },
-    {name: 'a firewall mark printed as a negative number', line: 'FWM  -1294967296 rr', key: 'FWM-IPv4 3000000000', expected: {}},
+    {
+      name: 'a firewall mark printed as a negative number',
+      line: 'FWM  -1294967296 rr',
+      key: 'FWM-IPv4 3000000000',
+      expected: {},
+    },
     {
       name: 'scheduler flags, sorted',
       line: 'TCP  10.96.0.1:80 mh (mh-port,mh-fallback)',
@@ -110,7 +121,12 @@ describe('a real server', () => {
       name: 'IPv6 that is wider than its column',
       line: '  -> [2001:db8:1111:2222:3333:4444:5555:6666]:65535 Masq    1      2          3         ',
       key: '[2001:db8:1111:2222:3333:4444:5555:6666]:65535',
-      expected: {address: '2001:db8:1111:2222:3333:4444:5555:6666', port: 65535, weight: 1, forwarding: 'Masq'},
+      expected: {
+        address: '2001:db8:1111:2222:3333:4444:5555:6666',
+        port: 65535,
+        weight: 1,
+        forwarding: 'Masq',
+      },
     },
     ...(['Route', 'Tunnel', 'Local', 'Bypass'] as const).map((forwarding) => ({
       name: forwarding,
@@ -139,13 +155,19 @@ describe('a real server', () => {
   ])('$name', ({line, key, expected}) => {
     const {value, problems} = parseList(list('TCP  10.96.0.1:80 rr', line));
     expect(problems).toEqual([]);
-    expect([...(value.get('TCP 10.96.0.1:80')?.realServers ?? [])]).toEqual([[key, {...expected, ...counts}]]);
+    expect([...(value.get('TCP 10.96.0.1:80')?.realServers ?? [])]).toEqual([
+      [key, {...expected, ...counts}],
+    ]);
   });
 });
 
 describe('the header', () => {
   test.each([
-    {name: 'another version and size', text: list().replace('1.2.1 (size=4096)', '9.9 (size=1048576)'), problems: []},
+    {
+      name: 'another version and size',
+      text: list().replace('1.2.1 (size=4096)', '9.9 (size=1048576)'),
+      problems: [],
+    },
     {
       name: 'the statistics instead of the list',
       text: readFixture('recordings/healthy/nodes/node1/ipvsadm-stats.txt'),

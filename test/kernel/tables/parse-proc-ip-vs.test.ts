@@ -15,8 +15,18 @@ function proc(...lines: readonly string[]): string {
 describe('a virtual server', () => {
   test.each([
     {name: 'TCP', line: 'TCP  0A600001:0050 rr  ', key: 'TCP 10.96.0.1:80', expected: {}},
-    {name: 'SCTP, one column off', line: 'SCTP  0A60000D:0F1C rr  ', key: 'SCTP 10.96.0.13:3868', expected: {}},
-    {name: 'the highest address and port', line: 'UDP  FFFFFFFF:FFFF rr  ', key: 'UDP 255.255.255.255:65535', expected: {}},
+    {
+      name: 'SCTP, one column off',
+      line: 'SCTP  0A60000D:0F1C rr  ',
+      key: 'SCTP 10.96.0.13:3868',
+      expected: {},
+    },
+    {
+      name: 'the highest address and port',
+      line: 'UDP  FFFFFFFF:FFFF rr  ',
+      key: 'UDP 255.255.255.255:65535',
+      expected: {},
+    },
     {
       name: 'IPv6, written in full',
       line: 'TCP  [0000:0000:0001:0000:0000:0000:0002:0000]:0050 lblc ',
@@ -67,16 +77,47 @@ describe('the family of a firewall mark, which is not printed', () => {
 
   test.each([
     {name: 'from a real server', lines: ['FWM  0000004D rr ', six], keys: ['FWM-IPv6 77'], unknown: []},
-    {name: 'from real servers of both marks', lines: ['FWM  0000004D rr ', six, 'FWM  0000004D rr ', four], keys: ['FWM-IPv6 77', 'FWM-IPv4 77'], unknown: []},
+    {
+      name: 'from real servers of both marks',
+      lines: ['FWM  0000004D rr ', six, 'FWM  0000004D rr ', four],
+      keys: ['FWM-IPv6 77', 'FWM-IPv4 77'],
+      unknown: [],
+    },
     {
       name: 'from the real server that is not behind a tunnel',
       lines: ['FWM  0000004D rr ', four.replace('Route ', 'Tunnel'), six],
       keys: ['FWM-IPv6 77'],
       unknown: [],
     },
-    {name: 'from a tunnel, if there is nothing else', lines: ['FWM  0000004D rr ', six.replace('Route ', 'Tunnel')], keys: ['FWM-IPv6 77'], unknown: []},
-    {name: 'from the netmask', lines: ['FWM  0000004D rr persistent 6000 80000000', 'FWM  0000004D rr persistent 6000 FFFFFFFF'], keys: ['FWM-IPv6 77', 'FWM-IPv4 77'], unknown: []},
-    {name: 'from the other mark', lines: ['FWM  0000004D rr ', 'FWM  0000004D rr ops persistent 700 FFFFFFFF'], keys: ['FWM-IPv4 77', 'FWM-IPv6 77'], unknown: []},
+    {
+      name: 'from a tunnel, if there is nothing else',
+      lines: ['FWM  0000004D rr ', six.replace('Route ', 'Tunnel')],
+      keys: ['FWM-IPv6 77'],
+      unknown: [],
+    },
+    {
+      name: 'from the netmask',
+      lines: ['FWM  0000004D rr persistent 6000 80000000', 'FWM  0000004D rr persistent 6000 FFFFFFFF'],
+      keys: ['FWM-IPv6 77', 'FWM-IPv4 77'],
+      unknown: [],
+    },
+    {
+      name: 'from a real server, if the netmask can be read in two ways',
+      lines: [
+        'FWM  0000004D rr persistent 6000 80000000',
+        four,
+        'FWM  0000004D rr persistent 6000 80000000',
+        six,
+      ],
+      keys: ['FWM-IPv4 77', 'FWM-IPv6 77'],
+      unknown: [],
+    },
+    {
+      name: 'from the other mark',
+      lines: ['FWM  0000004D rr ', 'FWM  0000004D rr ops persistent 700 FFFFFFFF'],
+      keys: ['FWM-IPv4 77', 'FWM-IPv6 77'],
+      unknown: [],
+    },
     {name: 'from nothing', lines: ['FWM  0000004D rr '], keys: ['FWM-IPv4 77'], unknown: ['FWM-IPv4 77']},
     {
       name: 'from nothing, of two marks',
@@ -107,7 +148,14 @@ test('real servers', () => {
     ['[fd00:244::5]:80', {address: 'fd00:244::5', port: 80, weight: 1, forwarding: 'Tunnel', ...none}],
     [
       '127.0.0.1:8080',
-      {address: '127.0.0.1', port: 8080, weight: 65535, forwarding: 'Masq', activeConnections: 3, inactiveConnections: 4},
+      {
+        address: '127.0.0.1',
+        port: 8080,
+        weight: 65535,
+        forwarding: 'Masq',
+        activeConnections: 3,
+        inactiveConnections: 4,
+      },
     ],
     ['10.96.0.9:80', {address: '10.96.0.9', port: 80, weight: 0, forwarding: 'Local', ...none}],
   ]);

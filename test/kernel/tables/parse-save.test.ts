@@ -2,7 +2,13 @@ import {describe, expect, test} from '@jest/globals';
 import {parseSave} from '../../../src/kernel/tables/parse-save.ts';
 import {readFixture} from './fixtures.ts';
 
-const PLAIN = {scheduler: 'rr', persistence: undefined, schedulerFlags: [], onePacket: false, realServers: new Map()};
+const PLAIN = {
+  scheduler: 'rr',
+  persistence: undefined,
+  schedulerFlags: [],
+  onePacket: false,
+  realServers: new Map(),
+};
 
 describe('a virtual server', () => {
   test.each([
@@ -10,7 +16,12 @@ describe('a virtual server', () => {
     {name: 'UDP', line: '-A -u 10.96.0.1:53 -s rr', key: 'UDP 10.96.0.1:53', expected: {}},
     {name: 'SCTP', line: '-A --sctp-service 10.96.0.1:3868 -s rr', key: 'SCTP 10.96.0.1:3868', expected: {}},
     {name: 'IPv6', line: '-A -t [fd00:96::1]:80 -s rr', key: 'TCP [fd00:96::1]:80', expected: {}},
-    {name: 'IPv6 with a dotted tail', line: '-A -t [::10.0.0.1]:80 -s rr', key: 'TCP [::a00:1]:80', expected: {}},
+    {
+      name: 'IPv6 with a dotted tail',
+      line: '-A -t [::10.0.0.1]:80 -s rr',
+      key: 'TCP [::a00:1]:80',
+      expected: {},
+    },
     {name: 'a firewall mark', line: '-A -f 77 -s rr', key: 'FWM-IPv4 77', expected: {}},
     {name: 'a firewall mark of IPv6', line: '-A -f 77 -6 -s rr', key: 'FWM-IPv6 77', expected: {}},
     {
@@ -67,9 +78,17 @@ describe('a real server', () => {
 
   test.each([
     {name: 'masquerading', line: '-m -w 1', expected: {...four, forwarding: 'Masq'}},
-    {name: 'Route, or Local, which is printed the same', line: '-g -w 1', expected: {...four, forwarding: 'Route'}},
+    {
+      name: 'Route, or Local, which is printed the same',
+      line: '-g -w 1',
+      expected: {...four, forwarding: 'Route'},
+    },
     {name: 'an ipip tunnel of an old ipvsadm', line: '-i -w 1', expected: tunnelled},
-    {name: 'an ipip tunnel', line: '-i -w 1 --tun-type ipip', expected: {...tunnelled, tunnel: {type: 'ipip'}}},
+    {
+      name: 'an ipip tunnel',
+      line: '-i -w 1 --tun-type ipip',
+      expected: {...tunnelled, tunnel: {type: 'ipip'}},
+    },
     {
       name: 'a gue tunnel',
       line: '-i -w 1 --tun-type gue --tun-port 6080 --tun-remcsum',
@@ -80,10 +99,20 @@ describe('a real server', () => {
       line: '-i -w 1 --tun-type gre --tun-nocsum',
       expected: {...tunnelled, tunnel: {type: 'gre', checksum: 'nocsum'}},
     },
-    {name: 'thresholds, which ipvsadm reads but does not print', line: '-m -w 1 -x 9 -y 5', expected: {...four, forwarding: 'Masq'}},
-    {name: 'the greatest weight', line: '-m -w 2147483647', expected: {...four, weight: 2 ** 31 - 1, forwarding: 'Masq'}},
+    {
+      name: 'thresholds, which ipvsadm reads but does not print',
+      line: '-m -w 1 -x 9 -y 5',
+      expected: {...four, forwarding: 'Masq'},
+    },
+    {
+      name: 'the greatest weight',
+      line: '-m -w 2147483647',
+      expected: {...four, weight: 2 ** 31 - 1, forwarding: 'Masq'},
+    },
   ])('$name', ({line, expected}) => {
-    const {value, problems} = parseSave(`-A -t 10.96.0.1:80 -s rr\n-a -t 10.96.0.1:80 -r 10.244.0.1:8080 ${line}\n`);
+    const {value, problems} = parseSave(
+      `-A -t 10.96.0.1:80 -s rr\n-a -t 10.96.0.1:80 -r 10.244.0.1:8080 ${line}\n`,
+    );
     expect(problems).toEqual([]);
     expect([...(value.get('TCP 10.96.0.1:80')?.realServers ?? [])]).toEqual([['10.244.0.1:8080', expected]]);
   });
@@ -100,7 +129,9 @@ describe('a real server', () => {
   });
 
   test('of a virtual server that another program named in another way', () => {
-    const {value, problems} = parseSave('-A -s rr -t [FD00:96::0001]:80\n-a -t [fd00:96::1]:80 -w 1 -m -r 10.0.0.1:80\n');
+    const {value, problems} = parseSave(
+      '-A -s rr -t [FD00:96::0001]:80\n-a -t [fd00:96::1]:80 -w 1 -m -r 10.0.0.1:80\n',
+    );
     expect(problems).toEqual([]);
     expect([...(value.get('TCP [fd00:96::1]:80')?.realServers.keys() ?? [])]).toEqual(['10.0.0.1:80']);
   });

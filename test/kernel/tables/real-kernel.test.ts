@@ -1,6 +1,6 @@
+import process from 'node:process';
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import process from 'node:process';
 import {mergeTables} from '../../../src/kernel/tables/merge-tables.ts';
 import {parseList} from '../../../src/kernel/tables/parse-list.ts';
 import {parseProcIpVs} from '../../../src/kernel/tables/parse-proc-ip-vs.ts';
@@ -36,7 +36,11 @@ describeInUml(`a real kernel${missing === undefined ? '' : ` (skipped: ${missing
     const seed = seedFrom(process.env) ?? Date.now() & 0xffffff;
     const tables = fc.sample(kernelTables(LOADABLE), {numRuns: TABLES, seed}).map(withoutConnections);
     const files = Object.fromEntries(tables.map((table, index) => [`${index}.table`, printSave(table)]));
-    const {status, stderr, files: captured} = await runInUml({script: LOAD_ALL, files: {...files, capture: CAPTURE}});
+    const {
+      status,
+      stderr,
+      files: captured,
+    } = await runInUml({script: LOAD_ALL, files: {...files, capture: CAPTURE}});
     expect({seed, status, stderr}).toEqual({seed, status: 0, stderr: ''});
     tables.forEach((table, index) => {
       const read = (name: string): string => captured.get(`${index}.${name}`) ?? '';
@@ -47,19 +51,31 @@ describeInUml(`a real kernel${missing === undefined ? '' : ` (skipped: ${missing
       };
       const {virtualServers, disputed} = mergeTables(parsed);
       const reasons = [...disputed].filter(([key]) => virtualServers && shown(virtualServers, key));
-      expect({seed, index, virtualServers, reasons}).toEqual({seed, index, virtualServers: table, reasons: []});
+      expect({seed, index, virtualServers, reasons}).toEqual({
+        seed,
+        index,
+        virtualServers: table,
+        reasons: [],
+      });
     });
   }, 60_000);
 
   test('prints the table with everything that ipvsadm can set as it is in test/fixtures', async () => {
     const {status, stderr, files} = await runInUml({script: readFixture('kernel/odd-table/commands.sh')});
     expect({status, stderr}).toEqual({status: 0, stderr: ''});
-    for (const name of ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'list-with-names.txt', 'save-with-names.txt']) {
+    for (const name of [
+      'ipvsadm-save.txt',
+      'ipvsadm-list.txt',
+      'list-with-names.txt',
+      'save-with-names.txt',
+    ]) {
       expect(files.get(name)).toBe(readFixture(`kernel/odd-table/${name}`));
     }
     // The order in /proc/net/ip_vs is that of the hash table, which differs from boot to boot.
     const lines = (text: string | undefined): readonly string[] => (text ?? '').split('\n').sort();
-    expect(lines(files.get('proc-net-ip_vs.txt'))).toEqual(lines(readFixture('kernel/odd-table/proc-net-ip_vs.txt')));
+    expect(lines(files.get('proc-net-ip_vs.txt'))).toEqual(
+      lines(readFixture('kernel/odd-table/proc-net-ip_vs.txt')),
+    );
   }, 60_000);
 });
 

@@ -47,7 +47,8 @@ describe.each(nodes)('$name', ({read, tickRate, hasLooseMarks}) => {
       'proc-net-ip_vs.txt': parseProcIpVs(read('proc-net-ip_vs.txt')),
     });
     expect([...disputed]).toEqual([]);
-    for (const [key, server] of list.value) expect(virtualServers?.get(key)).toMatchObject(withoutRealServers(server));
+    for (const [key, server] of list.value)
+      expect(virtualServers?.get(key)).toMatchObject(withoutRealServers(server));
   });
 });
 

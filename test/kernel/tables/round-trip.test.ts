@@ -7,7 +7,13 @@ import {parseSave} from '../../../src/kernel/tables/parse-save.ts';
 import type {ParsedTable} from '../../../src/kernel/tables/parsed-table.ts';
 import type {KernelTable} from '../../../src/model/actual-state.ts';
 import {checkProperty} from '../../support/property.ts';
-import {kernelTables, listTables, procTables, saveTables, showsFamily} from '../../support/table-arbitraries.ts';
+import {
+  kernelTables,
+  listTables,
+  procTables,
+  saveTables,
+  showsFamily,
+} from '../../support/table-arbitraries.ts';
 import {printList, printProc, printSave} from '../../support/table-printers.ts';
 import {shownInList, shownInProc, shownInSave} from '../../support/table-projections.ts';
 
@@ -28,7 +34,9 @@ test('any table printed as ipvsadm -Ln does is read back', () => {
 
 test('any table printed as /proc/net/ip_vs does is read back', () => {
   const tables = tickRates.chain((rate) => fc.tuple(procTables(rate), fc.constant(rate)));
-  checkProperty(fc.property(tables, ([table, rate]) => expectWhole(parseProcIpVs(printProc(table, rate)), table)));
+  checkProperty(
+    fc.property(tables, ([table, rate]) => expectWhole(parseProcIpVs(printProc(table, rate)), table)),
+  );
 });
 
 test('the three sources of any table agree, and together tell all of it', () => {
@@ -69,7 +77,11 @@ test('cut anywhere inside a line, a text is refused', () => {
 });
 
 test('whatever is done to a text, the parsers give an answer, and none that is empty without a reason', () => {
-  const damage = fc.record({at: fc.nat(), length: fc.nat({max: 40}), text: fc.oneof(fc.string(), fc.string({unit: 'binary'}))});
+  const damage = fc.record({
+    at: fc.nat(),
+    length: fc.nat({max: 40}),
+    text: fc.oneof(fc.string(), fc.string({unit: 'binary'})),
+  });
   checkProperty(
     fc.property(kernelTables(), damage, (table, {at, length, text}) => {
       for (const [, whole] of printedWith(table)) {
@@ -77,7 +89,8 @@ test('whatever is done to a text, the parsers give an answer, and none that is e
         const damaged = whole.slice(0, from) + text + whole.slice(from + length);
         for (const parse of [parseSave, parseList, parseProcIpVs]) {
           const parsed = parse(damaged);
-          if (parsed.problems.length === 0 && damaged.trim().split('\n').length > 3) expect(parsed.value.size).toBeGreaterThan(0);
+          if (parsed.problems.length === 0 && damaged.trim().split('\n').length > 3)
+            expect(parsed.value.size).toBeGreaterThan(0);
         }
       }
     }),

@@ -25,7 +25,13 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       line: 2,
       message: 'the text is cut off inside its last line "-a -t 10.96.0.1:80 -r 10.244.0.1:80"',
     },
-    {name: 'proc: empty', parser: 'proc', text: '', line: 0, message: 'the text is empty, even its header is missing'},
+    {
+      name: 'proc: empty',
+      parser: 'proc',
+      text: '',
+      line: 0,
+      message: 'the text is empty, even its header is missing',
+    },
     {
       name: 'proc: a list',
       parser: 'proc',
@@ -46,7 +52,8 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'save',
       text: '-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1\n',
       line: 1,
-      message: 'a real server stands before any virtual server: "-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1"',
+      message:
+        'a real server stands before any virtual server: "-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1"',
     },
     {
       name: 'save: a real server of another virtual server',
@@ -124,7 +131,8 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'proc',
       text: `${PROC}TCP  0A600001:0050 rr  \n  -> 0AF40001:10000      Masq    1      0          0         \n`,
       line: 5,
-      message: 'the port "10000" is greater than FFFF: "  -> 0AF40001:10000      Masq    1      0          0"',
+      message:
+        'the port "10000" is greater than FFFF: "  -> 0AF40001:10000      Masq    1      0          0"',
     },
     {
       name: 'list: a virtual server that is not understood',
@@ -159,7 +167,8 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'save',
       text: '-A -t 10.96.0.1:80 -u 10.96.0.1:80 -s rr\n',
       line: 1,
-      message: 'of -t, -u, --sctp-service, -f exactly one must be given: "-A -t 10.96.0.1:80 -u 10.96.0.1:80 -s rr"',
+      message:
+        'of -t, -u, --sctp-service, -f exactly one must be given: "-A -t 10.96.0.1:80 -u 10.96.0.1:80 -s rr"',
     },
     {
       name: 'proc: an IPv6 netmask that is none',
@@ -228,12 +237,15 @@ describe('a real server that is not understood is left out, and its virtual serv
       parser: 'proc',
       text: `${PROC}TCP  0A600001:0050 rr  \n  -> 0AF400:1F90      Masq    1      0          0         \n  -> 0AF40001:1F90      Masq    1      0          0         \n`,
       line: 5,
-      message: '"0AF400:1F90" is no hexadecimal address with a port: "  -> 0AF400:1F90      Masq    1      0          0"',
+      message:
+        '"0AF400:1F90" is no hexadecimal address with a port: "  -> 0AF400:1F90      Masq    1      0          0"',
     },
   ] as const)('$name', ({parser, text, line, message}) => {
     const parsed = parsers[parser](text);
     expect(parsed.problems).toEqual([{source: expect.any(String), line, message, severity: 'line'}]);
-    expect([...(parsed.value.get('TCP 10.96.0.1:80')?.realServers.keys() ?? [])]).toEqual(['10.244.0.1:8080']);
+    expect([...(parsed.value.get('TCP 10.96.0.1:80')?.realServers.keys() ?? [])]).toEqual([
+      '10.244.0.1:8080',
+    ]);
     expect([...parsed.doubtful]).toEqual([
       ['TCP 10.96.0.1:80', expect.stringContaining(`has a line that was not understood, ${message}`)],
     ]);
@@ -241,10 +253,17 @@ describe('a real server that is not understood is left out, and its virtual serv
 });
 
 test('thousands of bad lines are counted, not listed', () => {
-  const rows = Array.from({length: 5000}, (_, index) => `TCP  10.96.0.1:${index + 1} rr\n  -> web-${index}:80 Masq 1 0 0\n`);
+  const rows = Array.from(
+    {length: 5000},
+    (_, index) => `TCP  10.96.0.1:${index + 1} rr\n  -> web-${index}:80 Masq 1 0 0\n`,
+  );
   const {problems, doubtful} = parseList(LIST + rows.join(''));
   expect(problems).toHaveLength(21);
-  expect(problems.at(-1)).toMatchObject({line: 0, severity: 'line', message: '4980 more lines were not understood'});
+  expect(problems.at(-1)).toMatchObject({
+    line: 0,
+    severity: 'line',
+    message: '4980 more lines were not understood',
+  });
   expect(doubtful.size).toBe(5000);
 });
 

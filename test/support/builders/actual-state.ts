@@ -7,7 +7,11 @@ import {addressesText, type NodeOverrides} from './node.ts';
  * What a node's kernel holds: a table from lines of `ipvsadm -S -n` in any order, the node's addresses, nothing else.
  */
 export function actualState(lines: readonly string[], node: NodeOverrides = {}): ActualState {
-  const table = parseSave(grouped(lines).map((line) => `${line}\n`).join(''));
+  const table = parseSave(
+    grouped(lines)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
   if (table.problems.length > 0) throw new Error(table.problems.map(({message}) => message).join('\n'));
   const texts = node.interfaces === null ? {} : {'addresses.txt': addressesText(node)};
   // An empty `ipvsadm -S` alone reads as not captured, so the table is put in here.

@@ -13,10 +13,14 @@ export interface SliceOverrides extends JsonObject {
  * An EndpointSlice of `default/svc` as the API server returns it, with port `http` 8080. Endpoints are written as in
  * section 15, `5@a, 7@b!r, 9@c st` (see {@link anEndpoint}), or given as objects.
  */
-export function aSlice(endpoints: string | readonly JsonObject[], overrides: SliceOverrides = {}): JsonObject {
+export function aSlice(
+  endpoints: string | readonly JsonObject[],
+  overrides: SliceOverrides = {},
+): JsonObject {
   const {name = 'svc-abcde', namespace = 'default', service = 'svc', labels = {}, ...rest} = overrides;
   const serviceName = service === null ? {} : {'kubernetes.io/service-name': service};
-  const list = typeof endpoints === 'string' ? splitList(endpoints).map((text) => anEndpoint(text)) : endpoints;
+  const list =
+    typeof endpoints === 'string' ? splitList(endpoints).map((text) => anEndpoint(text)) : endpoints;
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -29,7 +33,10 @@ export function aSlice(endpoints: string | readonly JsonObject[], overrides: Sli
 }
 
 function splitList(text: string): readonly string[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** A port of an EndpointSlice: by default TCP 8080 named `http`. */
@@ -69,7 +76,11 @@ export function anEndpoint(text: string, overrides: JsonObject = {}): JsonObject
 
 function hintsOf(words: readonly string[]): JsonObject {
   const names = (sign: string, prefix: string) =>
-    words.find((word) => word.startsWith(sign))?.slice(sign.length).split('+').map((name) => ({name: prefix + name}));
+    words
+      .find((word) => word.startsWith(sign))
+      ?.slice(sign.length)
+      .split('+')
+      .map((name) => ({name: prefix + name}));
   const forZones = names('z=', '');
   const forNodes = names('n=', 'node-');
   if (!forZones && !forNodes) return {};

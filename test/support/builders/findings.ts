@@ -9,7 +9,13 @@ import {
 
 /** Expected and actual state of the whole table compared. */
 export function compareAll(expected: ExpectedState, actual: ActualState) {
-  return compareNode({expected, actual, services: undefined, kubeProxyPod: 'kube-system/kube-proxy-x', kubeProxyMinor: 36});
+  return compareNode({
+    expected,
+    actual,
+    services: undefined,
+    kubeProxyPod: 'kube-system/kube-proxy-x',
+    kubeProxyMinor: 36,
+  });
 }
 
 /** The findings in short, sorted: `real-server-missing TCP 10.96.14.7:80 -> 10.244.1.5:8080`. */

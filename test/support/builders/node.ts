@@ -20,7 +20,9 @@ export const COMMON_INTERFACES: Interfaces = {
 };
 
 /** A Node as the API server returns it: by default node-a in zone z1. */
-export function aNode(overrides: {readonly name?: string; readonly zone?: string | null; readonly status?: JsonObject} = {}): JsonObject {
+export function aNode(
+  overrides: {readonly name?: string; readonly zone?: string | null; readonly status?: JsonObject} = {},
+): JsonObject {
   const {name = 'node-a', zone = 'z1', status = {}} = overrides;
   return {
     apiVersion: 'v1',
@@ -80,7 +82,10 @@ function readInterfaces(text: string): readonly InterfaceAddress[] {
 /** The node's addresses as `ip -o addr` prints them. */
 export function addressesText({interfaces, bound = []}: Pick<NodeOverrides, 'interfaces' | 'bound'>): string {
   const all: Record<string, readonly string[]> = {...COMMON_INTERFACES, ...interfaces};
-  all['kube-ipvs0'] = [...(all['kube-ipvs0'] ?? []), ...bound.map((address) => `${address}/${address.includes(':') ? 128 : 32}`)];
+  all['kube-ipvs0'] = [
+    ...(all['kube-ipvs0'] ?? []),
+    ...bound.map((address) => `${address}/${address.includes(':') ? 128 : 32}`),
+  ];
   return Object.entries(all)
     .flatMap(([name, addresses], index) => addresses.map((address) => addressLine(index + 1, name, address)))
     .join('');

@@ -16,7 +16,10 @@ function expandLine(line: string): readonly string[] {
   if (!match) return [line];
   const [, address = '', endpoints = ''] = match;
   const words = endpoints.split(' ').filter((word) => word !== '');
-  return [`-A -t ${address} -s rr`, ...words.map((word) => `-a -t ${address} -r ${realServer(word)} -m -w 1`)];
+  return [
+    `-A -t ${address} -s rr`,
+    ...words.map((word) => `-a -t ${address} -r ${realServer(word)} -m -w 1`),
+  ];
 }
 
 function realServer(word: string): string {

@@ -5,7 +5,10 @@ function marked(key: string, presence: Presence): string {
 }
 
 /** The real servers of a virtual server (`TCP 10.96.14.7:80`), sorted; `? ` marks those that are optional. */
-export function realServersOf(state: ExpectedState, virtualServer = 'TCP 10.96.14.7:80'): readonly string[] | undefined {
+export function realServersOf(
+  state: ExpectedState,
+  virtualServer = 'TCP 10.96.14.7:80',
+): readonly string[] | undefined {
   const server = state.virtualServers.get(virtualServer);
   return server && [...server.realServers].map(([key, presence]) => marked(key, presence)).sort();
 }
@@ -22,7 +25,10 @@ export function nodePortsOf(state: ExpectedState): readonly string[] {
 export function membersOf(state: ExpectedState): Readonly<Record<string, readonly string[]>> {
   const sets = [...state.ipSets.values()].filter(({members}) => members.size > 0);
   return Object.fromEntries(
-    sets.map(({name, members}) => [name, [...members].map(([member, {presence}]) => marked(member, presence)).sort()]),
+    sets.map(({name, members}) => [
+      name,
+      [...members].map(([member, {presence}]) => marked(member, presence)).sort(),
+    ]),
   );
 }
 

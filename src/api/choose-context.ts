@@ -1,0 +1,94 @@
+import {UserError} from '../errors.ts';
+import {defined} from './defined.ts';
+import {type ClusterEntry, type Impersonation, type Kubeconfig, NO_IMPERSONATION, type UserEntry} from './kubeconfig.ts';
+import {nearNames} from './near-names.ts';
+
+/** kubectl's flags that choose cluster and user. */
+export interface ContextFlags {
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly as?: string | undefined;
+  readonly asGroups?: readonly string[] | undefined;
+  readonly asUid?: string | undefined;
+}
+
+/** Which cluster to talk to, and as whom. */
+export interface ChosenContext {
+  readonly context: string;
+  readonly namespace: string;
+  readonly clusterName: string;
+  readonly cluster: ClusterEntry;
+  /** Empty for a context without a user. */
+  readonly userName: string;
+  readonly user: UserEntry;
+  readonly impersonation: Impersonation;
+}
+
+/** The context that the flags choose, else the current one. Throws `UserError` with near names. */
+export function chooseContext(config: Kubeconfig, flags: ContextFlags): ChosenContext {
+  const name = flags.context || config.currentContext;
+  const context = config.contexts.get(name);
+  if (!context && (flags.context || !flags.cluster)) throw noContext(name, config);
+  const clusterName = flags.cluster || context?.cluster || '';
+  const cluster = config.clusters.get(clusterName);
+  if (!cluster || cluster.server === '') throw noEntry('cluster', clusterName, config);
+  const userName = flags.user || context?.user || '';
+  const user = config.users.get(userName);
+  if (!user && userName !== '') throw noEntry('user', userName, config);
+  return {
+    context: name,
+    namespace: context?.namespace || 'default',
+    clusterName,
+    cluster,
+    userName,
+    user: user ?? {impersonation: NO_IMPERSONATION},
+    impersonation: impersonate(user?.impersonation ?? NO_IMPERSONATION, flags),
+  };
+}
+
+/** The flags in the place of what the kubeconfig says. Throws `UserError` for groups without a user. */
+export function impersonate(base: Impersonation, flags: ContextFlags): Impersonation {
+  const groups = flags.asGroups && flags.asGroups.length > 0 ? flags.asGroups : base.groups;
+  const user = flags.as || base.user;
+  const uid = flags.asUid || base.uid;
+  if (!user && (groups.length > 0 || uid || Object.keys(base.extra).length > 0)) {
+    throw new UserError({
+      code: 'usage',
+      message: 'a group cannot be impersonated without a user',
+      remedy: 'give --as as well',
+    });
+  }
+  return {groups, extra: base.extra, ...defined({user, uid})};
+}
+
+function noContext(name: string, config: Kubeconfig): UserError {
+  const names = [...config.contexts.keys()];
+  return new UserError({
+    code: 'context-not-found',
+    message: name
+      ? `${config.files.join(', ')} has no context ${name}`
+      : `${config.files.join(', ')} has no current context`,
+    remedy: name ? suggest(name, names, '--context') : `choose one with --context; there are: ${list(names)}`,
+  });
+}
+
+function noEntry(kind: 'cluster' | 'user', name: string, config: Kubeconfig): UserError {
+  const entries = kind === 'cluster' ? config.clusters : config.users;
+  const known = entries.has(name);
+  return new UserError({
+    code: 'context-not-found',
+    message: `${config.files.join(', ')} has no ${known ? `server in its ${kind}` : kind} ${name || '(no name given)'}`,
+    remedy: known ? 'correct the file' : suggest(name, [...entries.keys()], `--${kind}`),
+  });
+}
+
+function suggest(name: string, names: readonly string[], flag: string): string {
+  const near = nearNames(name, names);
+  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : `choose one with ${flag}; there are: ${list(names)}`;
+}
+
+function list(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  return names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');
+}

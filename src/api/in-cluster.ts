@@ -1,0 +1,42 @@
+import {readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {type ChosenContext, type ContextFlags, impersonate} from './choose-context.ts';
+import type {ApiEnvironment} from './environment.ts';
+import {NO_IMPERSONATION} from './kubeconfig.ts';
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The context of a program that runs in a Pod, as its service account; undefined outside a Pod. */
+export async function inClusterContext(
+  environment: Pick<ApiEnvironment, 'variables' | 'serviceAccountDirectory'>,
+  flags: ContextFlags,
+): Promise<ChosenContext | undefined> {
+  const {KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port} = environment.variables;
+  const directory = environment.serviceAccountDirectory ?? SERVICE_ACCOUNT;
+  const tokenFile = path.join(directory, 'token');
+  if (!host || !port || !(await exists(tokenFile))) return undefined;
+  const caFile = path.join(directory, 'ca.crt');
+  const address = host.includes(':') ? `[${host}]` : host;
+  return {
+    context: 'in-cluster',
+    namespace: (await readText(path.join(directory, 'namespace'))) || 'default',
+    clusterName: 'in-cluster',
+    cluster: {
+      server: `https://${address}:${port}`,
+      skipTlsVerify: false,
+      disableCompression: false,
+      ...((await exists(caFile)) && {caFile}),
+    },
+    userName: 'service-account',
+    user: {tokenFile, impersonation: NO_IMPERSONATION},
+    impersonation: impersonate(NO_IMPERSONATION, flags),
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}
+
+async function readText(file: string): Promise<string> {
+  return (await readFile(file, 'utf8').catch(() => '')).trim();
+}
