@@ -1,12 +1,12 @@
-import {
-  type CaptureSource,
-  type ExpectedState,
-  type ExpectedVirtualServer,
-  type IpFamily,
-  type KernelTable,
-  type Presence,
-  type RealServer,
-  type VirtualServer,
+import type {
+  CaptureSource,
+  ExpectedState,
+  ExpectedVirtualServer,
+  IpFamily,
+  KernelTable,
+  Presence,
+  RealServer,
+  VirtualServer,
 } from '../../../src/model/index.ts';
 import {printIpSets, printIptables} from '../source-printers.ts';
 import {printList, printProc, printSave} from '../table-printers.ts';
