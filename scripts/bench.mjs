@@ -27,7 +27,13 @@ const WORK = mkdtempSync(path.join(tmpdir(), 'kubectl-ipvs-bench-'));
 const BENCHMARKS = [
   {name: 'large', target: 2.5, rounds: 15, prepare: recorded},
   {name: '100k', target: 3, rounds: 9, prepare: () => made({services: 10_000, endpointsEach: 10})},
-  {name: '1m', target: 3, rounds: 5, prepare: () => made({services: 20_000, endpointsEach: 50}), targetPeak: 1500},
+  {
+    name: '1m',
+    target: 3,
+    rounds: 5,
+    prepare: () => made({services: 20_000, endpointsEach: 50}),
+    targetPeak: 1500,
+  },
   {name: '--help', target: 2.2, rounds: 40},
   {name: '--version', rounds: 40},
 ];

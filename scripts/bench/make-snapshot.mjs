@@ -35,7 +35,10 @@ export function makeSnapshot(recording, directory, {services, endpointsEach}) {
   mkdirSync(path.join(directory, 'cluster'), {recursive: true});
   mkdirSync(path.join(directory, NODE), {recursive: true});
   for (const name of KEPT) copyFileSync(path.join(recording, name), path.join(directory, name));
-  const outputs = madeFiles(recording).map((file) => ({...file, output: openSync(path.join(directory, file.name), 'w')}));
+  const outputs = madeFiles(recording).map((file) => ({
+    ...file,
+    output: openSync(path.join(directory, file.name), 'w'),
+  }));
   for (const {output, begin = ''} of outputs) writeSync(output, begin);
   for (let first = 0; first < services; first += BATCH) {
     const batch = Array.from({length: Math.min(BATCH, services - first)}, (_, index) =>
@@ -54,7 +57,10 @@ export function makeSnapshot(recording, directory, {services, endpointsEach}) {
 function madeFiles(recording) {
   const keptLines = (name, isKept) => {
     const lines = readFileSync(path.join(recording, NODE, name), 'utf8').split('\n');
-    return lines.filter((line) => line !== '' && isKept(line)).map((line) => `${line}\n`).join('');
+    return lines
+      .filter((line) => line !== '' && isKept(line))
+      .map((line) => `${line}\n`)
+      .join('');
   };
   const otherAddresses = keptLines('addresses.txt', (line) => !line.includes('kube-ipvs0'));
   const emptySets = keptLines('ipset-save.txt', (line) => line.startsWith('create '));

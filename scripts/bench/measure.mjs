@@ -17,7 +17,9 @@ export function run({command = process.execPath, arguments: words, exitCodes = [
   const ended = spawnSync(command, all, {env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe', 'pipe']});
   const time = performance.now() - start;
   if (exitCodes.includes(ended.status)) return {time, peak: Number(ended.output[3]) / 1024};
-  throw new Error(`${[command, ...words].join(' ')} failed (${ended.status ?? ended.signal}): ${ended.stderr}`);
+  throw new Error(
+    `${[command, ...words].join(' ')} failed (${ended.status ?? ended.signal}): ${ended.stderr}`,
+  );
 }
 
 /** Runs programs in turn, after one run of each that does not count. Returns times and peaks by program. */

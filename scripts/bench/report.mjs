@@ -1,7 +1,16 @@
 const WIDTHS = [10, 20, 10, 8, 8, 9, 8, 12];
 
 /** The first line of the table. */
-export const TITLES = line(['NAME', 'MS (MIN-MAX)', 'FLOOR MS', 'RATIO', 'TARGET', 'PEAK MB', 'TARGET', 'KUBECTL MS']);
+export const TITLES = line([
+  'NAME',
+  'MS (MIN-MAX)',
+  'FLOOR MS',
+  'RATIO',
+  'TARGET',
+  'PEAK MB',
+  'TARGET',
+  'KUBECTL MS',
+]);
 
 /** The line of one benchmark. */
 export function row({name, target, targetPeak}, {program, floor, kubectl}) {
@@ -30,5 +39,8 @@ function round(number) {
 }
 
 function line(cells) {
-  return cells.map((cell, index) => String(cell || '-').padEnd(WIDTHS[index])).join('').trimEnd();
+  return cells
+    .map((cell, index) => String(cell || '-').padEnd(WIDTHS[index]))
+    .join('')
+    .trimEnd();
 }

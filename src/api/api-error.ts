@@ -73,7 +73,11 @@ function text(object: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function describeRefusal(of: {readonly status: number; readonly request: RequestName; readonly user: string}) {
+function describeRefusal(of: {
+  readonly status: number;
+  readonly request: RequestName;
+  readonly user: string;
+}) {
   const {status, request, user} = of;
   const call = `${request.method} ${request.path}`;
   if (status === 401) {

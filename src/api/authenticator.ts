@@ -34,32 +34,29 @@ const LOOK_AGAIN = 60_000;
 /** Makes the credentials of a context, by the library's providers and agents where those do what kubectl does. */
 export function createAuthenticator(chosen: ChosenContext, environment: ApiEnvironment): Authenticator {
   const {user} = chosen;
-  const renewable = user.exec !== undefined || user.tokenFile !== undefined || user.authProvider !== undefined;
-  let loaded: Promise<Loaded> | undefined;
-  let revision = 0;
-  const load = (previous?: Loaded) => {
-    revision++;
-    const loading = loadCredentials({chosen, environment, revision}, previous);
-    loaded = loading;
-    // A failure is for who asked; the next one tries again.
-    loading.catch(() => {
-      if (loaded === loading) loaded = previous && Promise.resolve(previous);
+  const renewable =
+    user.exec !== undefined || user.tokenFile !== undefined || user.authProvider !== undefined;
+  let latest: Loaded | undefined;
+  let pending: Promise<Loaded> | undefined;
+  const load = async () => {
+    latest = await loadCredentials({chosen, environment}, latest);
+    return latest;
+  };
+  const loadOnce = () => {
+    pending ??= load().finally(() => {
+      pending = undefined;
     });
-    return loading;
+    return pending;
   };
   return {
     async current() {
-      const now = await (loaded ?? load());
-      if (now.expires > environment.now()) return now;
-      // Others may have begun to load in the meantime.
-      return (await loaded)?.revision === now.revision ? load(now) : (loaded ?? load(now));
+      return latest && latest.expires > environment.now() ? latest : await loadOnce();
     },
     async renewed(refusedRevision) {
       if (!renewable) return undefined;
-      const now = await (loaded ?? load());
-      return now.revision > refusedRevision ? now : load(now);
+      return latest && latest.revision > refusedRevision ? latest : await loadOnce();
     },
-    close: () => void loaded?.then(({agent}) => agent.destroy()).catch(() => undefined),
+    close: () => latest?.agent.destroy(),
   };
 }
 
@@ -72,23 +69,26 @@ interface Loaded extends Credentials {
 interface Loading {
   readonly chosen: ChosenContext;
   readonly environment: ApiEnvironment;
-  readonly revision: number;
 }
 
-async function loadCredentials({chosen, environment, revision}: Loading, previous?: Loaded): Promise<Loaded> {
+async function loadCredentials({chosen, environment}: Loading, previous?: Loaded): Promise<Loaded> {
   const {cluster, user} = chosen;
   const ca = await authority(chosen, environment);
   const credential = user.exec ? await runExecPlugin({exec: user.exec, cluster, ca, environment}) : undefined;
-  const cert = credential?.certificate ?? (await base64OrFile(user.certData, user.certFile, 'client-certificate'));
+  const cert =
+    credential?.certificate ?? (await base64OrFile(user.certData, user.certFile, 'client-certificate'));
   const key = credential?.key ?? (await base64OrFile(user.keyData, user.keyFile, 'client-key'));
   const token = user.tokenFile ? await readTokenFile(user.tokenFile) : (user.token ?? credential?.token);
   const options = await optionsOfLibrary({chosen, environment, ca, cert, key, token});
   const identity = `${cert ?? ''} ${key ?? ''}`;
   return {
     headers: {...options.headers, ...impersonationHeaders(chosen)},
-    agent: previous?.identity === identity ? previous.agent : keepAlive(options.agent as Agent),
-    revision,
-    expires: expiryOf(user.tokenFile || user.authProvider ? environment.now() + LOOK_AGAIN : undefined, credential),
+    agent: previous?.identity === identity ? previous.agent : keepAlive(options.agent),
+    revision: (previous?.revision ?? 0) + 1,
+    expires: expiryOf(
+      user.tokenFile || user.authProvider ? environment.now() + LOOK_AGAIN : undefined,
+      credential,
+    ),
     identity,
   };
 }
@@ -108,7 +108,12 @@ async function base64OrFile(data: string | undefined, file: string | undefined, 
   return file ? (await readNamedFile(file, field)).toString('utf8') : undefined;
 }
 
-interface Material extends Omit<Loading, 'revision'> {
+interface LibraryOptions {
+  readonly agent: Agent;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+interface Material extends Loading {
   readonly ca: Buffer | undefined;
   readonly cert: string | undefined;
   readonly key: string | undefined;
@@ -116,11 +121,12 @@ interface Material extends Omit<Loading, 'revision'> {
 }
 
 /** Hands one cluster and one user to the library; its agent knows proxies of all kinds, its providers OpenID Connect. */
-async function optionsOfLibrary(material: Material): Promise<RequestOptions> {
+async function optionsOfLibrary(material: Material): Promise<LibraryOptions> {
   const {chosen, environment, ca, cert, key, token} = material;
   const {cluster, user} = chosen;
   const plain = cluster.server.startsWith('http:');
-  const trusted = ca ?? (plain || cluster.skipTlsVerify ? undefined : await systemCertificates(environment.variables));
+  const trusted =
+    ca ?? (plain || cluster.skipTlsVerify ? undefined : await systemCertificates(environment.variables));
   const config = new KubeConfig();
   config.loadFromOptions({
     clusters: [
@@ -140,13 +146,13 @@ async function optionsOfLibrary(material: Material): Promise<RequestOptions> {
     contexts: [{name: 'context', cluster: 'cluster', user: 'user'}],
     currentContext: 'context',
   });
-  const options: RequestOptions = {};
+  const options: RequestOptions & {headers: Record<string, string>} = {headers: {}};
   try {
     await config.applyToHTTPSOptions(options);
   } catch (cause) {
     throw providerFailed(cause);
   }
-  return {...options, headers: {...options.headers, ...basicAuthorization(chosen)}};
+  return {agent: options.agent as Agent, headers: {...options.headers, ...basicAuthorization(chosen)}};
 }
 
 function base64({cert, key}: {readonly cert: string | undefined; readonly key: string | undefined}) {
@@ -167,7 +173,9 @@ function providerFailed(cause: unknown): UserError {
 
 function basicAuthorization({user}: ChosenContext): OutgoingHttpHeaders {
   if (!user.username) return {};
-  return {Authorization: `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')}`};
+  return {
+    Authorization: `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')}`,
+  };
 }
 
 function impersonationHeaders({impersonation}: ChosenContext): OutgoingHttpHeaders {

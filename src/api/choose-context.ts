@@ -1,6 +1,12 @@
 import {UserError} from '../errors.ts';
 import {defined} from './defined.ts';
-import {type ClusterEntry, type Impersonation, type Kubeconfig, NO_IMPERSONATION, type UserEntry} from './kubeconfig.ts';
+import {
+  type ClusterEntry,
+  type Impersonation,
+  type Kubeconfig,
+  NO_IMPERSONATION,
+  type UserEntry,
+} from './kubeconfig.ts';
 import {nearNames} from './near-names.ts';
 
 /** kubectl's flags that choose cluster and user. */
@@ -85,10 +91,14 @@ function noEntry(kind: 'cluster' | 'user', name: string, config: Kubeconfig): Us
 
 function suggest(name: string, names: readonly string[], flag: string): string {
   const near = nearNames(name, names);
-  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : `choose one with ${flag}; there are: ${list(names)}`;
+  return near.length > 0
+    ? `did you mean ${near.join(' or ')}?`
+    : `choose one with ${flag}; there are: ${list(names)}`;
 }
 
 function list(names: readonly string[]): string {
   if (names.length === 0) return 'none';
-  return names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');
+  return names.length > 10
+    ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`
+    : names.join(', ');
 }

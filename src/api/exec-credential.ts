@@ -65,7 +65,10 @@ interface Terminal {
 
 function run(exec: ExecEntry, env: NodeJS.ProcessEnv, {interactive, warn}: Terminal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(exec.command, exec.args, {env, stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe']});
+    const child = spawn(exec.command, exec.args, {
+      env,
+      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    });
     const printed: Buffer[] = [];
     let complaint = '';
     child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
@@ -88,7 +91,8 @@ function run(exec: ExecEntry, env: NodeJS.ProcessEnv, {interactive, warn}: Termi
 function readCredential(exec: ExecEntry, output: string): ExecCredential {
   const status = readStatus(exec, output);
   const token = optionalString(status.token, 'status.token') || undefined;
-  const certificate = optionalString(status.clientCertificateData, 'status.clientCertificateData') || undefined;
+  const certificate =
+    optionalString(status.clientCertificateData, 'status.clientCertificateData') || undefined;
   const key = optionalString(status.clientKeyData, 'status.clientKeyData') || undefined;
   if (token === undefined && (certificate === undefined || key === undefined)) {
     throw failed(exec, 'it gave neither a token nor a client certificate with its key');

@@ -4,7 +4,14 @@ import {ApiError} from './api-error.ts';
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** Codes of failures to reach the server at all. */
-const ABSENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'ENOTFOUND']);
+const ABSENT = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+]);
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH|ERR_TLS_CERT/;
 
@@ -54,7 +61,8 @@ function remedyFor(reason: string, said: string): string {
   if (/^ERR_OSSL|^ERR_SSL|^EPROTO/.test(reason)) {
     return 'check the client certificate, its key and the certificate authority in the kubeconfig';
   }
-  if (/^Bad response: \d+/.test(said)) return 'the proxy refused the connection: check proxy-url or HTTPS_PROXY';
+  if (/^Bad response: \d+/.test(said))
+    return 'the proxy refused the connection: check proxy-url or HTTPS_PROXY';
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') {
     return 'the name of the server is not known here: check the context, the VPN and the proxy';
   }

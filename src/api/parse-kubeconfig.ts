@@ -80,7 +80,9 @@ function readCluster(json: JsonObject, where: string, resolve: (name: string) =>
 }
 
 function execConfig(cluster: JsonObject): unknown {
-  const extensions = optionalList(cluster.extensions, 'extensions').map((entry) => optionalObject(entry, 'extensions[]'));
+  const extensions = optionalList(cluster.extensions, 'extensions').map((entry) =>
+    optionalObject(entry, 'extensions[]'),
+  );
   return extensions.find(({name}) => name === 'client.authentication.k8s.io/exec')?.extension;
 }
 

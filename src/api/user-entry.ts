@@ -21,7 +21,9 @@ export function readUserEntry(json: JsonObject, where: string, resolve: (name: s
     const found = text(name);
     return found && resolve(found);
   };
-  const exec = json.exec ? readExec(requireObject(json.exec, `${where}.exec`), `${where}.exec`, resolve) : undefined;
+  const exec = json.exec
+    ? readExec(requireObject(json.exec, `${where}.exec`), `${where}.exec`, resolve)
+    : undefined;
   return {
     impersonation: readImpersonation(json, where),
     ...defined({

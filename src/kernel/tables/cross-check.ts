@@ -1,10 +1,4 @@
-import type {
-  KernelTable,
-  Persistence,
-  RealServer,
-  TableSource,
-  VirtualServer,
-} from '../../model/actual-state.ts';
+import type {KernelTable, Persistence, RealServer, TableSource, VirtualServer} from '../../model/index.ts';
 import {findTickRate} from './tick-rate.ts';
 import {familyOfServer} from './virtual-server-id.ts';
 
@@ -108,6 +102,7 @@ function compareRealServers(
   realServers: VirtualServer['realServers'],
   others: VirtualServer['realServers'],
 ): Difference | undefined {
+  if (areAlike(realServers, others)) return undefined;
   for (const [key, realServer] of realServers) {
     const other = others.get(key);
     if (other === undefined) return {of: `real server ${key}`, one: 'present', other: 'absent'};
@@ -125,6 +120,18 @@ function compareRealServers(
   if (realServers.size === others.size) return undefined;
   const missing = [...others.keys()].find((key) => !realServers.has(key));
   return {of: `real server ${missing}`, one: 'absent', other: 'present'};
+}
+
+/** The usual case, without a look into the maps: ipvsadm sorts, so both have the same real servers in the same order. */
+function areAlike(realServers: VirtualServer['realServers'], others: VirtualServer['realServers']): boolean {
+  if (realServers.size !== others.size) return false;
+  const following = others.values();
+  for (const {address, port, weight, forwarding} of realServers.values()) {
+    const {value: other} = following.next();
+    if (other === undefined || other.port !== port || other.weight !== weight) return false;
+    if (other.address !== address || other.forwarding !== forwarding) return false;
+  }
+  return true;
 }
 
 /** ipvsadm -S prints the same for Route and Local. */

@@ -1,5 +1,11 @@
-import type {ForwardingMethod} from '../../model/actual-state.ts';
-import {addressBits, canonicalAddress, familyOf, formatEndpoint, type IpFamily} from '../../model/address.ts';
+import {
+  addressBits,
+  canonicalAddress,
+  type ForwardingMethod,
+  familyOf,
+  formatEndpoint,
+  type IpFamily,
+} from '../../model/index.ts';
 import {canonicalIpv6} from './ipv6.ts';
 import {MAX_COUNT, MAX_PORT} from './limits.ts';
 import {quoteText, UnreadableLine} from './unreadable-line.ts';

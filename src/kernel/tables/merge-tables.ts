@@ -1,5 +1,11 @@
-import type {KernelTable, RealServer, TableSource, VirtualServer} from '../../model/actual-state.ts';
-import {type FirewallMarkId, virtualServerKey} from '../../model/virtual-server.ts';
+import {
+  type FirewallMarkId,
+  type KernelTable,
+  type RealServer,
+  type TableSource,
+  type VirtualServer,
+  virtualServerKey,
+} from '../../model/index.ts';
 import {crossCheck, type SourceTable} from './cross-check.ts';
 import type {ParsedTable} from './parsed-table.ts';
 

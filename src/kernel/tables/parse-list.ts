@@ -1,4 +1,4 @@
-import type {Protocol} from '../../model/virtual-server.ts';
+import type {Protocol} from '../../model/index.ts';
 import {readEndpoint, readForwarding, readNumber, readSchedulerFlags} from './fields.ts';
 import {MAX_COUNT, MAX_WEIGHT} from './limits.ts';
 import {parseTable, type TableFormat} from './parse-table.ts';

@@ -1,6 +1,12 @@
-import type {Persistence} from '../../model/actual-state.ts';
-import {formatEndpoint, IP_FAMILIES, type IpFamily} from '../../model/address.ts';
-import {type Protocol, type VirtualServerId, virtualServerKey} from '../../model/virtual-server.ts';
+import {
+  formatEndpoint,
+  IP_FAMILIES,
+  type IpFamily,
+  type Persistence,
+  type Protocol,
+  type VirtualServerId,
+  virtualServerKey,
+} from '../../model/index.ts';
 import {countBits, type Endpoint, readForwarding, readNumber, readWrapped} from './fields.ts';
 import {formatIpv6} from './ipv6.ts';
 import {MAX_COUNT, MAX_PORT, MAX_WEIGHT} from './limits.ts';

@@ -1,5 +1,11 @@
-import type {ForwardingMethod, Persistence, TunnelOptions} from '../../model/actual-state.ts';
-import {type Protocol, type VirtualServerId, virtualServerKey} from '../../model/virtual-server.ts';
+import {
+  type ForwardingMethod,
+  type Persistence,
+  type Protocol,
+  type TunnelOptions,
+  type VirtualServerId,
+  virtualServerKey,
+} from '../../model/index.ts';
 import {readEndpoint, readNumber, readSchedulerFlags} from './fields.ts';
 import {MAX_PORT, MAX_WEIGHT} from './limits.ts';
 import {parseTable, type TableFormat} from './parse-table.ts';
@@ -109,14 +115,14 @@ function readVirtualServer(draft: TableDraft, line: string): void {
   if (!line.startsWith('-A ')) throw new UnreadableLine('this is no line of ipvsadm -S');
   const options = readOptions(line);
   const id = readId(options);
-  const virtualServer = {
+  addVirtualServer(draft, {
     id,
     scheduler: requiredOption(options, '-s'),
     persistence: persistenceOf(options, id),
     schedulerFlags: readSchedulerFlags(options.get('-b') ?? ''),
     onePacket: options.has('-o'),
-  };
-  addVirtualServer(draft, virtualServer, line.slice('-A '.length, line.indexOf(' -s ')));
+    name: line.slice('-A '.length, line.indexOf(' -s ')),
+  });
 }
 
 function readId(options: SaveOptions): VirtualServerId {

@@ -1,4 +1,4 @@
-import type {ParseProblem, TableSource} from '../../model/actual-state.ts';
+import type {ParseProblem, TableSource} from '../../model/index.ts';
 import type {ParsedTable} from './parsed-table.ts';
 import {newScanner, type Scanner} from './scanner.ts';
 import {newDraft, type OpenVirtualServer, type TableDraft} from './table-draft.ts';
@@ -97,7 +97,7 @@ function readLine(format: TableFormat, draft: TableDraft, scanner: Scanner): str
     if (!(error instanceof UnreadableLine)) throw error;
     const message = `${error.message}: ${quoteText(line)}`;
     if (error.fatal || !isRealServer) return message;
-    noteBadLine(draft, scanner.text, start, message);
+    noteBadLine(draft, message, () => lineAt(scanner.text, start));
   }
   return undefined;
 }
@@ -107,13 +107,13 @@ function requireOpen(draft: TableDraft): OpenVirtualServer {
   return draft.open;
 }
 
-function noteBadLine(draft: TableDraft, text: string, start: number, message: string): void {
+function noteBadLine(draft: TableDraft, message: string, line: () => number): void {
+  const {source, open, doubtful} = draft;
+  if (open && !doubtful.has(open.key)) {
+    doubtful.set(open.key, `${source} has a line that was not understood, ${message}`);
+  }
   draft.badLines++;
-  const {source, open} = draft;
-  if (open && !draft.doubtful.has(open.key))
-    draft.doubtful.set(open.key, `${source} has a line that was not understood, ${message}`);
-  if (draft.badLines <= LISTED_LINES)
-    draft.problems.push({source, line: lineAt(text, start), message, severity: 'line'});
+  if (draft.badLines <= LISTED_LINES) draft.problems.push({source, line: line(), message, severity: 'line'});
 }
 
 function finish(format: TableFormat, draft: TableDraft): ParseProblem | undefined {

@@ -1,4 +1,4 @@
-import type {KernelTable, Parsed} from '../../model/actual-state.ts';
+import type {KernelTable, Parsed} from '../../model/index.ts';
 
 /** A table read from one source, with what is uncertain in it. With a fatal problem the value is empty. */
 export interface ParsedTable extends Parsed<KernelTable> {

@@ -28,12 +28,12 @@ export function readOptions(line: string): SaveOptions {
     const option = words[at] ?? '';
     if (options.has(option)) throw new UnreadableLine(`the option ${quoteText(option)} is given twice`);
     if (WITHOUT_VALUE.has(option)) options.set(option, '');
-    else options.set(option, valueOf(option, words[++at]));
+    else options.set(option, optionValue(option, words[++at]));
   }
   return options;
 }
 
-function valueOf(option: string, value: string | undefined): string {
+function optionValue(option: string, value: string | undefined): string {
   if (!WITH_VALUE.has(option)) throw new UnreadableLine(`the option ${quoteText(option)} is unknown`);
   if (value !== undefined) return value;
   // ipvsadm prints `-b ` with nothing behind it for flags that the scheduler has no names for.

@@ -1,4 +1,4 @@
-import type {Protocol} from '../../model/virtual-server.ts';
+import type {Protocol} from '../../model/index.ts';
 import {type Scanner, scanEndpoint, scanText, scanWord} from './scanner.ts';
 import {putVirtualServer, type TableDraft} from './table-draft.ts';
 
@@ -28,7 +28,13 @@ export function scanVirtualServer(layout: PlainLayout, draft: TableDraft, scanne
   const protocol = prefix[1];
   const address = text.slice(scanner.addressStart, scanner.addressEnd);
   const id = {kind: 'address', protocol, address, port} as const;
-  const line = {id, scheduler, persistence: undefined, schedulerFlags: NO_FLAGS, onePacket: false};
   const name = text.slice(start + layout.nameOffset, end);
-  return putVirtualServer(draft, `${protocol} ${text.slice(endpointStart, end)}`, line, name);
+  return putVirtualServer(draft, `${protocol} ${text.slice(endpointStart, end)}`, {
+    id,
+    scheduler,
+    persistence: undefined,
+    schedulerFlags: NO_FLAGS,
+    onePacket: false,
+    name,
+  });
 }

@@ -1,5 +1,10 @@
-import type {ParseProblem, RealServer, TableSource, VirtualServer} from '../../model/actual-state.ts';
-import {virtualServerKey} from '../../model/virtual-server.ts';
+import {
+  type ParseProblem,
+  type RealServer,
+  type TableSource,
+  type VirtualServer,
+  virtualServerKey,
+} from '../../model/index.ts';
 import {UnreadableLine} from './unreadable-line.ts';
 
 /** The virtual server to which the real servers that follow belong. */
@@ -40,44 +45,31 @@ export function newDraft(source: TableSource): TableDraft {
 }
 
 /** What a virtual-server line tells; the real servers are still to come. */
-export type VirtualServerLine = Omit<VirtualServer, 'realServers'>;
+export interface VirtualServerLine extends Omit<VirtualServer, 'realServers'> {
+  /** How the source names it, if real servers repeat that. */
+  readonly name?: string;
+}
 
 /** Takes a virtual server into the draft; the real servers that follow are its. False if it is there already. */
-export function putVirtualServer(
-  draft: TableDraft,
-  key: string,
-  line: VirtualServerLine,
-  name = '',
-): boolean {
+export function putVirtualServer(draft: TableDraft, key: string, line: VirtualServerLine): boolean {
   if (draft.virtualServers.has(key)) return false;
-  draft.virtualServers.set(key, openVirtualServer(draft, key, line, name));
+  draft.virtualServers.set(key, openVirtualServer(draft, key, line));
   return true;
 }
 
 /** Takes a virtual server into the draft; the real servers that follow are its. Throws if it is there already. */
-export function addVirtualServer(draft: TableDraft, line: VirtualServerLine, name = ''): void {
+export function addVirtualServer(draft: TableDraft, line: VirtualServerLine): void {
   const key = virtualServerKey(line.id);
-  if (!putVirtualServer(draft, key, line, name))
+  if (!putVirtualServer(draft, key, line))
     throw new UnreadableLine(`the virtual server ${key} is listed twice`);
 }
 
 /** Makes a virtual server the one that real servers are added to, without a place in the table. */
-export function openVirtualServer(
-  draft: TableDraft,
-  key: string,
-  line: VirtualServerLine,
-  name = '',
-): VirtualServer {
+export function openVirtualServer(draft: TableDraft, key: string, line: VirtualServerLine): VirtualServer {
   const realServers = new Map<string, RealServer>();
+  const {id, scheduler, persistence, schedulerFlags, onePacket, name = ''} = line;
   draft.open = {key, name, realServers};
-  return {
-    id: line.id,
-    scheduler: line.scheduler,
-    persistence: line.persistence,
-    schedulerFlags: line.schedulerFlags,
-    onePacket: line.onePacket,
-    realServers,
-  };
+  return {id, scheduler, persistence, schedulerFlags, onePacket, realServers};
 }
 
 /** Adds a real server; false if there is one with this key already. For the hot path. */

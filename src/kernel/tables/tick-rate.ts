@@ -1,4 +1,4 @@
-import type {KernelTable} from '../../model/actual-state.ts';
+import type {KernelTable} from '../../model/index.ts';
 
 /** CONFIG_HZ, ticks in a second: https://github.com/torvalds/linux/blob/v6.1/kernel/Kconfig.hz */
 const TICK_RATES: readonly number[] = [100, 250, 300, 1000];

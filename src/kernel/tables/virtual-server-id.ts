@@ -1,6 +1,11 @@
-import type {Persistence} from '../../model/actual-state.ts';
-import {addressBits, familyOf, type IpFamily} from '../../model/address.ts';
-import type {Protocol, VirtualServerId} from '../../model/virtual-server.ts';
+import {
+  addressBits,
+  familyOf,
+  type IpFamily,
+  type Persistence,
+  type Protocol,
+  type VirtualServerId,
+} from '../../model/index.ts';
 import {readEndpoint, readNetmask, readNumber, readWrapped} from './fields.ts';
 import {MAX_COUNT} from './limits.ts';
 

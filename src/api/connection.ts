@@ -1,0 +1,96 @@
+import {UserError} from '../errors.ts';
+import {parseGoDuration} from '../model/index.ts';
+import {type Authenticator, createAuthenticator} from './authenticator.ts';
+import {type ContextFlags, chooseContext} from './choose-context.ts';
+import type {ApiEnvironment} from './environment.ts';
+import {inClusterContext} from './in-cluster.ts';
+import {loadKubeconfig} from './load-kubeconfig.ts';
+
+/** kubectl's flags for the connection, with kubectl's meaning. */
+export interface ConnectionOptions extends ContextFlags {
+  readonly kubeconfig?: string | undefined;
+  /** `--request-timeout` as typed: `30s`, `2m`, or seconds; `0` for none. Default: a minute. */
+  readonly requestTimeout?: string | undefined;
+}
+
+/** A server and how to be let in; fixed from now on, whatever happens to the kubeconfig. */
+export interface Connection {
+  readonly server: string;
+  readonly context: string;
+  readonly namespace: string;
+  /** The user as a message names it. */
+  readonly userName: string;
+  readonly kubectlFlags: readonly string[];
+  readonly compress: boolean;
+  /** Milliseconds; 0 for none. */
+  readonly requestTimeout: number;
+  readonly authenticator: Authenticator;
+  readonly environment: ApiEnvironment;
+}
+
+const DEFAULT_REQUEST_TIMEOUT = 60_000;
+
+/** Finds the cluster that kubectl would use. Reads files, but does not yet talk to the server. Throws `UserError`. */
+export async function openConnection(
+  options: ConnectionOptions,
+  environment: ApiEnvironment,
+): Promise<Connection> {
+  const requestTimeout = parseRequestTimeout(options.requestTimeout);
+  const config = await loadKubeconfig(options.kubeconfig, environment);
+  const chosen = config ? chooseContext(config, options) : await inClusterContext(environment, options);
+  if (!chosen) throw noKubeconfig();
+  return {
+    server: checkServer(chosen.cluster.server),
+    context: chosen.context,
+    namespace: chosen.namespace,
+    userName: chosen.impersonation.user ?? (chosen.userName || 'anonymous'),
+    kubectlFlags: kubectlFlags(options, chosen.context),
+    compress: !chosen.cluster.disableCompression,
+    requestTimeout,
+    authenticator: createAuthenticator(chosen, environment),
+    environment,
+  };
+}
+
+/** Milliseconds of `--request-timeout`. Throws `UserError` if the text is no duration. */
+export function parseRequestTimeout(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_REQUEST_TIMEOUT;
+  const seconds = /^\d+$/.test(text) ? Number(text) : parseGoDuration(text);
+  if (seconds !== undefined) return seconds * 1000;
+  throw new UserError({
+    code: 'usage',
+    message: `--request-timeout ${text} is no duration`,
+    remedy: 'write it as 30s, 2m or 1h, or as a number of seconds; 0 means no limit',
+  });
+}
+
+function checkServer(server: string): string {
+  // client-go takes a server without a scheme as one of HTTPS or HTTP by its port; we ask for the scheme.
+  if (URL.canParse(server) && /^https?:/.test(server)) return server.replace(/\/+$/, '');
+  throw new UserError({
+    code: 'kubeconfig-invalid',
+    message: `the server ${server} in the kubeconfig is no address of the form https://HOST:PORT`,
+    remedy: 'correct the cluster in the kubeconfig',
+  });
+}
+
+function kubectlFlags(options: ConnectionOptions, context: string): readonly string[] {
+  const flag = (name: string, value: string | undefined) => (value ? [`--${name}=${value}`] : []);
+  return [
+    ...flag('kubeconfig', options.kubeconfig),
+    ...flag('context', context === 'in-cluster' ? undefined : context),
+    ...flag('cluster', options.cluster),
+    ...flag('user', options.user),
+    ...flag('as', options.as),
+    ...(options.asGroups ?? []).flatMap((group) => flag('as-group', group)),
+    ...flag('as-uid', options.asUid),
+  ];
+}
+
+function noKubeconfig(): UserError {
+  return new UserError({
+    code: 'kubeconfig-not-found',
+    message: 'there is no kubeconfig, so there is no cluster to look at',
+    remedy: 'set KUBECONFIG or give --kubeconfig, or look at a snapshot with --from',
+  });
+}

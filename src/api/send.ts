@@ -1,0 +1,122 @@
+import http, {type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders} from 'node:http';
+import https from 'node:https';
+import type {Readable} from 'node:stream';
+import {createGunzip} from 'node:zlib';
+import type {ApiRequest} from './api-client.ts';
+import {refused} from './api-error.ts';
+import type {Credentials} from './authenticator.ts';
+import type {Connection} from './connection.ts';
+import {timedOut, unreachable} from './network-error.ts';
+import {parseRetryAfter} from './retry-after.ts';
+
+/** One round trip as the transport sees it. */
+export interface Transmission {
+  readonly connection: Connection;
+  readonly request: ApiRequest;
+  readonly credentials: Credentials;
+  /** Whether the answer may be compressed. */
+  readonly compress: boolean;
+}
+
+/** TCP probes keep long silent connections known to firewalls, and find dead ones, in milliseconds. */
+const PROBE_AFTER = 30_000;
+
+/** Sends a request once. Gives the answer if it is a success; throws `ApiError` or the signal's reason. */
+export async function send(transmission: Transmission): Promise<Readable> {
+  const {connection, request} = transmission;
+  const response = await exchange(transmission);
+  const status = response.statusCode ?? 0;
+  const body = response.headers['content-encoding'] === 'gzip' ? inflate(response) : response;
+  if (status >= 200 && status < 300) return body;
+  const text = await readText(transmission, body);
+  const retryAfter = parseRetryAfter(response.headers['retry-after'], connection.environment.now());
+  throw refused(request, {status, body: text, retryAfter}, connection.userName);
+}
+
+/** The whole body. Throws `ApiError` if it breaks off, or the signal's reason. */
+export async function readBody({connection, request}: Transmission, body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of body) chunks.push(chunk as Buffer);
+  } catch (cause) {
+    request.signal?.throwIfAborted();
+    throw unreachable(connection.server, cause);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function readText(transmission: Transmission, body: Readable): Promise<string> {
+  return (await readBody(transmission, body)).toString('utf8');
+}
+
+function inflate(response: IncomingMessage): Readable {
+  const inflated = createGunzip();
+  response.on('error', (error) => inflated.destroy(error));
+  inflated.on('close', () => response.destroy());
+  return response.pipe(inflated);
+}
+
+function exchange(transmission: Transmission): Promise<IncomingMessage> {
+  const {connection, request} = transmission;
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown) => {
+      const {signal} = request;
+      reject(signal?.aborted ? (signal.reason as Error) : unreachable(connection.server, cause));
+    };
+    try {
+      const outgoing = start(transmission);
+      outgoing.on('error', fail);
+      outgoing.on('response', resolve);
+      outgoing.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    } catch (cause) {
+      // Certificates that cannot be read are thrown, not emitted.
+      fail(cause);
+    }
+  });
+}
+
+function start(transmission: Transmission): ClientRequest {
+  const {connection, request, credentials} = transmission;
+  request.signal?.throwIfAborted();
+  const url = new URL(connection.server + request.path);
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  const outgoing = (url.protocol === 'http:' ? http : https).request(url, {
+    method: request.method,
+    agent: credentials.agent,
+    headers: headersOf(transmission),
+    ...(request.signal && {signal: request.signal}),
+  });
+  outgoing.on('socket', (socket) => socket.setKeepAlive(true, PROBE_AFTER));
+  outgoing.setNoDelay(true);
+  limitTime(outgoing, transmission);
+  return outgoing;
+}
+
+function headersOf({connection, request, credentials, compress}: Transmission): OutgoingHttpHeaders {
+  const patch = request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  return {
+    Accept: 'application/json',
+    'User-Agent': connection.environment.userAgent,
+    ...(compress && {'Accept-Encoding': 'gzip'}),
+    ...(request.body !== undefined && {'Content-Type': patch}),
+    ...credentials.headers,
+  };
+}
+
+/** Ends a request that takes too long, the reading of its answer included; streams have only their beginning limited. */
+function limitTime(outgoing: ClientRequest, {connection, request}: Transmission): void {
+  const {requestTimeout, server} = connection;
+  if (requestTimeout === 0) return;
+  const error = timedOut(server, requestTimeout);
+  let answer: IncomingMessage | undefined;
+  const timer = setTimeout(() => (answer ?? outgoing).destroy(error), requestTimeout);
+  outgoing.on('response', (response) => {
+    answer = response;
+    if (isStream(request)) clearTimeout(timer);
+  });
+  outgoing.on('close', () => clearTimeout(timer));
+}
+
+function isStream({path, query}: ApiRequest): boolean {
+  return query?.watch !== undefined || path.endsWith('/log');
+}

@@ -1,0 +1,84 @@
+import type {Readable} from 'node:stream';
+import type {ApiRequest} from './api-client.ts';
+import {ApiError} from './api-error.ts';
+import type {Connection} from './connection.ts';
+import {withRetries} from './retry.ts';
+import {readBody, send, type Transmission} from './send.ts';
+
+/** Sends requests over one connection, with retries and renewed credentials. */
+export interface Transport {
+  readonly connection: Connection;
+  /** The parsed JSON of the answer. */
+  json(request: ApiRequest): Promise<unknown>;
+  /** The body of the answer, not yet read; with `once` a failure is not tried again. */
+  open(request: ApiRequest, options?: {readonly once?: boolean}): Promise<Readable>;
+}
+
+/** Makes the transport of a connection. */
+export function createTransport(connection: Connection): Transport {
+  const {environment} = connection;
+  let seen = false;
+  const rulesFor = (request: ApiRequest) => ({
+    environment,
+    repeatable: request.repeatable ?? (request.method === 'GET' || request.method === 'DELETE'),
+    seen: () => seen,
+    signal: request.signal,
+  });
+  const attempt = async <Result>(request: ApiRequest, compress: boolean, take: Take<Result>) => {
+    try {
+      const result = await withCredentials(connection, request, {compress, take});
+      seen = true;
+      return result;
+    } catch (error) {
+      seen ||= error instanceof ApiError && error.status !== 0;
+      throw error;
+    }
+  };
+  return {
+    connection,
+    json: (request) => withRetries(rulesFor(request), () => attempt(request, connection.compress, readJson)),
+    open(request, options) {
+      const once = () => attempt(request, false, (_, body) => Promise.resolve(body));
+      return options?.once ? once() : withRetries(rulesFor(request), once);
+    },
+  };
+}
+
+type Take<Result> = (transmission: Transmission, body: Readable) => Promise<Result>;
+
+async function withCredentials<Result>(
+  connection: Connection,
+  request: ApiRequest,
+  {compress, take}: {readonly compress: boolean; readonly take: Take<Result>},
+): Promise<Result> {
+  const {authenticator} = connection;
+  const transmission = {connection, request, compress, credentials: await authenticator.current()};
+  try {
+    return await take(transmission, await send(transmission));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    const credentials = await authenticator.renewed(transmission.credentials.revision);
+    if (!credentials) throw error;
+    const again = {...transmission, credentials};
+    return await take(again, await send(again));
+  }
+}
+
+async function readJson(transmission: Transmission, body: Readable): Promise<unknown> {
+  const bytes = await readBody(transmission, body);
+  try {
+    return bytes.length === 0 ? undefined : JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    const {request, connection} = transmission;
+    throw new ApiError({
+      code: 'api-failed',
+      message: `${connection.server} answered ${request.method} ${request.path} with something that is no JSON`,
+      remedy:
+        'check that the server in the kubeconfig is a Kubernetes API server, and not a login page or proxy',
+      status: 200,
+      reason: 'NotJson',
+      serverMessage: bytes.toString('utf8', 0, 200),
+      cause,
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import {CAPTURE_SOURCES, type CaptureSource} from '../model/index.ts';
+import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './capture-script.ts';
+import {asLabelValue, KEEP_LABEL, MANAGED_BY, OWNER_LABEL, RUN_LABEL} from './run-labels.ts';
+
+/**
+ * What a debug pod may do: `procfs`, read /proc as nobody; `netlink`, also ask ipvsadm, ipset and conntrack; `rules`,
+ * also ask iptables-save, which opens a raw socket for its set matches.
+ */
+export type PrivilegeProfile = 'procfs' | 'netlink' | 'rules';
+
+/** What a debug pod is made of. */
+export interface PodPlan {
+  readonly name: string;
+  readonly namespace: string;
+  readonly node: string;
+  readonly runId: string;
+  readonly owner: string;
+  readonly toolVersion: string;
+  readonly image: string;
+  readonly imagePullSecret: string | undefined;
+  readonly profile: PrivilegeProfile;
+  readonly sources: readonly CaptureSource[];
+  /** Also read what tells the same a second time, for a snapshot. */
+  readonly complete: boolean;
+  readonly keep: boolean;
+  readonly deadlineSeconds: number;
+}
+
+/** The name of the container in a debug pod. */
+export const CONTAINER = 'capture';
+
+/** Encoded bytes that fit into a log before the kubelet rotates it (10 MiB), with its own prefix on each line. */
+const LOG_BUDGET = 9_500_000;
+
+/** What can grow without end goes last, so that it alone is left out where the log is too small. */
+const UNBOUNDED: readonly CaptureSource[] = [
+  'ipvsadm-connections.txt',
+  'proc-net-ip_vs_conn.txt',
+  'conntrack.txt',
+];
+
+/** The least profile that can read these sources. */
+export function profileFor(sources: readonly CaptureSource[], unprivileged: boolean): PrivilegeProfile {
+  if (unprivileged) return 'procfs';
+  return sources.includes('iptables-save.txt') || sources.includes('ip6tables-save.txt')
+    ? 'rules'
+    : 'netlink';
+}
+
+/** The debug pod of one node. */
+export function podManifest(plan: PodPlan) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadataOf(plan),
+    spec: {
+      nodeName: plan.node,
+      hostNetwork: true,
+      dnsPolicy: 'Default',
+      restartPolicy: 'Never',
+      activeDeadlineSeconds: plan.deadlineSeconds,
+      terminationGracePeriodSeconds: 0,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      tolerations: [{operator: 'Exists'}],
+      ...(plan.imagePullSecret !== undefined && {imagePullSecrets: [{name: plan.imagePullSecret}]}),
+      securityContext: {seccompProfile: {type: 'RuntimeDefault'}},
+      containers: [containerOf(plan)],
+      volumes: [{name: 'work', emptyDir: {medium: 'Memory', sizeLimit: '32Mi'}}],
+    },
+  };
+}
+
+/** Injectors of sidecars are told to leave the pod alone: with a sidecar it would never end. */
+function metadataOf(plan: PodPlan) {
+  const owner = asLabelValue(plan.owner);
+  return {
+    name: plan.name,
+    namespace: plan.namespace,
+    labels: {
+      'app.kubernetes.io/name': 'kubectl-ipvs',
+      'app.kubernetes.io/component': 'debug-pod',
+      [MANAGED_BY.label]: MANAGED_BY.value,
+      [RUN_LABEL]: plan.runId,
+      ...(owner && {[OWNER_LABEL]: owner}),
+      ...(plan.keep && {[KEEP_LABEL]: 'true'}),
+      'sidecar.istio.io/inject': 'false',
+    },
+    annotations: {
+      'kubectl-ipvs/version': plan.toolVersion,
+      'kubectl-ipvs/owner': plan.owner,
+      'linkerd.io/inject': 'disabled',
+      'sidecar.istio.io/inject': 'false',
+    },
+  };
+}
+
+function containerOf(plan: PodPlan) {
+  return {
+    name: CONTAINER,
+    image: plan.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['sh', '-c', CAPTURE_SCRIPT],
+    env: Object.entries(environmentOf(plan)).map(([name, value]) => ({name, value})),
+    workingDir: '/',
+    resources: {requests: {cpu: '10m', memory: '32Mi'}, limits: {cpu: '1', memory: '192Mi'}},
+    securityContext: securityOf(plan.profile),
+    terminationMessagePolicy: 'File',
+    volumeMounts: [{name: 'work', mountPath: '/tmp'}],
+  };
+}
+
+function environmentOf({sources, complete}: PodPlan): Readonly<Record<string, string>> {
+  const asked = CAPTURE_SOURCES.filter((source) => sources.includes(source));
+  const ordered = [
+    ...asked.filter((source) => !UNBOUNDED.includes(source)),
+    ...asked.filter((source) => UNBOUNDED.includes(source)),
+  ];
+  return {
+    [SCRIPT_VARIABLES.sources]: ordered.join(' '),
+    [SCRIPT_VARIABLES.complete]: complete ? 'yes' : '',
+    [SCRIPT_VARIABLES.budget]: String(LOG_BUDGET),
+    [SCRIPT_VARIABLES.work]: '/tmp',
+    [SCRIPT_VARIABLES.root]: '',
+  };
+}
+
+/** With a capability the program must be root: a capability does not survive exec by another user. */
+function securityOf(profile: PrivilegeProfile) {
+  const added = {procfs: [], netlink: ['NET_ADMIN'], rules: ['NET_ADMIN', 'NET_RAW']}[profile];
+  return {
+    allowPrivilegeEscalation: false,
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    capabilities: {drop: ['ALL'], ...(added.length > 0 && {add: added})},
+    ...(profile === 'procfs'
+      ? {runAsNonRoot: true, runAsUser: 65534, runAsGroup: 65534}
+      : {runAsUser: 0, runAsGroup: 0}),
+    seccompProfile: {type: 'RuntimeDefault'},
+  };
+}

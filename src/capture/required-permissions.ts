@@ -1,0 +1,69 @@
+import type {AccessAttributes} from '../api/api-client.ts';
+
+/** One thing that this program must be allowed to do. */
+export interface Permission {
+  readonly verb: string;
+  readonly group: string;
+  /** With the subresource: `pods/log`. */
+  readonly resource: string;
+  /** Undefined: in all namespaces, or for resources without one. */
+  readonly namespace: string | undefined;
+  /** What it is needed for. */
+  readonly purpose: string;
+}
+
+/** What capturing nodes with debug pods in this namespace needs. */
+export function capturePermissions(namespace: string): readonly Permission[] {
+  return [
+    {
+      verb: 'get',
+      group: '',
+      resource: 'nodes',
+      namespace: undefined,
+      purpose: 'see whether a node can run a pod',
+    },
+    {
+      verb: 'list',
+      group: '',
+      resource: 'nodes',
+      namespace: undefined,
+      purpose: 'see which nodes can run a pod',
+    },
+    {verb: 'create', group: '', resource: 'pods', namespace, purpose: 'start a debug pod on each node'},
+    {verb: 'list', group: '', resource: 'pods', namespace, purpose: 'see that no debug pod is left'},
+    {verb: 'watch', group: '', resource: 'pods', namespace, purpose: 'see when a debug pod has ended'},
+    {verb: 'get', group: '', resource: 'pods/log', namespace, purpose: 'read what a debug pod has read'},
+    {
+      verb: 'deletecollection',
+      group: '',
+      resource: 'pods',
+      namespace,
+      purpose: 'remove the debug pods of a run',
+    },
+  ];
+}
+
+/** A permission as an access review asks for it. */
+export function asAttributes({verb, group, resource, namespace}: Permission): AccessAttributes {
+  const [name = '', subresource] = resource.split('/');
+  return {
+    verb,
+    group,
+    resource: name,
+    ...(subresource !== undefined && {subresource}),
+    ...(namespace !== undefined && {namespace}),
+  };
+}
+
+/** A permission in words: verb, resource, where, and what for. */
+export function describePermission({verb, group, resource, namespace, purpose}: Permission): string {
+  const name = group ? `${resource}.${group}` : resource;
+  const where = namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`;
+  return `${verb} ${name} ${where} (to ${purpose})`;
+}
+
+/** The RBAC rule that grants a permission, with the kind of role that it belongs in. */
+export function ruleText({verb, group, resource, namespace}: Permission): string {
+  const role = namespace === undefined ? 'ClusterRole' : `Role in namespace ${namespace}`;
+  return `${role}: {apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]}`;
+}

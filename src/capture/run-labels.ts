@@ -1,0 +1,57 @@
+/** The label by which any administrator finds the debug pods of this program. */
+export const MANAGED_BY = {label: 'app.kubernetes.io/managed-by', value: 'kubectl-ipvs'} as const;
+
+/** The label that names the run which made a pod. */
+export const RUN_LABEL = 'kubectl-ipvs/run';
+
+/** The label that names who made a pod, as far as a label can. */
+export const OWNER_LABEL = 'kubectl-ipvs/owner';
+
+/** The label of pods that were left on purpose (`--keep-pods`): only `cleanup` removes them. */
+export const KEEP_LABEL = 'kubectl-ipvs/keep';
+
+/** Selects all debug pods of this program. */
+export const ALL_RUNS_SELECTOR = `${MANAGED_BY.label}=${MANAGED_BY.value},${RUN_LABEL}`;
+
+/** Selects the debug pods of one run. */
+export function runSelector(runId: string): string {
+  return `${MANAGED_BY.label}=${MANAGED_BY.value},${RUN_LABEL}=${runId}`;
+}
+
+/** No vowels and no letters that look alike, as Kubernetes does it for generated names. */
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** A random name part; `random` gives numbers from 0 up to 1. */
+export function randomName(random: () => number, length: number): string {
+  return Array.from({length}, () => LETTERS[Math.floor(random() * LETTERS.length)] ?? 'b').join('');
+}
+
+/** A text as the value of a label: other characters become dashes, what is too long is cut. */
+export function asLabelValue(text: string): string {
+  const allowed = text.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 63);
+  return allowed.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+}
+
+/** The command with which a user removes the pods of a run when this program could not. */
+export function cleanupCommand(
+  namespace: string,
+  runId: string,
+  kubectlFlags: readonly string[] = [],
+): string {
+  const words = [
+    'kubectl',
+    ...kubectlFlags,
+    'delete',
+    'pods',
+    '--namespace',
+    namespace,
+    '--selector',
+    runSelector(runId),
+  ];
+  return words.map(quoted).join(' ');
+}
+
+/** A word as a POSIX shell reads it back. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
