@@ -17,6 +17,14 @@ async function main(words: readonly string[]): Promise<ExitCode> {
 function ports(color: string | undefined): Ports {
   return {
     openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
+    openCluster: () => {
+      throw new UserError({
+        code: 'not-available',
+        message: 'this version reads snapshots only, and none was given',
+        remedy: 'add --from DIR or --from FILE.tar.gz',
+      });
+    },
+    wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     now: () => new Date(),
     colour: wantsColour(color),
   };

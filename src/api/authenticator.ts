@@ -73,7 +73,7 @@ interface Loading {
 
 async function loadCredentials({chosen, environment}: Loading, previous?: Loaded): Promise<Loaded> {
   const {cluster, user} = chosen;
-  const ca = await authority(chosen, environment);
+  const ca = await authority(chosen);
   const credential = user.exec ? await runExecPlugin({exec: user.exec, cluster, ca, environment}) : undefined;
   const cert =
     credential?.certificate ?? (await base64OrFile(user.certData, user.certFile, 'client-certificate'));
@@ -97,7 +97,7 @@ function expiryOf(lookAgain: number | undefined, credential: ExecCredential | un
   return lookAgain ?? credential?.expires ?? Number.POSITIVE_INFINITY;
 }
 
-async function authority({cluster}: ChosenContext, {variables}: ApiEnvironment): Promise<Buffer | undefined> {
+async function authority({cluster}: ChosenContext): Promise<Buffer | undefined> {
   if (cluster.caData) return Buffer.from(cluster.caData, 'base64');
   if (cluster.caFile) return await readNamedFile(cluster.caFile, 'certificate-authority');
   return undefined;

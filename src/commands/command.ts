@@ -40,6 +40,10 @@ export interface Call {
 /** What a command needs of the world. */
 export interface Ports {
   readonly openSnapshot: (path: string) => Promise<Evidence>;
+  /** Connects to the cluster that the flags name. */
+  readonly openCluster: (flags: FlagValues) => Promise<Evidence>;
+  /** Resolves after this many seconds. */
+  readonly wait: (seconds: number) => Promise<void>;
   /** The time now. */
   readonly now: () => Date;
   /** Whether results are coloured. */

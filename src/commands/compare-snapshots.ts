@@ -86,6 +86,7 @@ function compareOne(node: string, [before, after]: readonly [Moment, Moment], fi
       report: {...head, state: 'unknown', reason, virtualServers: null, realServers: null},
       findings: [],
       notes: [],
+      settlingSeconds: 0,
     };
   }
   const owners = new Map([...before.owners, ...after.owners]);
@@ -102,7 +103,12 @@ function compareOne(node: string, [before, after]: readonly [Moment, Moment], fi
   });
   const {findings, virtualServers, realServers} = comparison;
   const state = findings.length > 0 ? 'drifted' : 'in-sync';
-  return {report: {...head, state, reason: '', virtualServers, realServers}, findings, notes: []};
+  return {
+    report: {...head, state, reason: '', virtualServers, realServers},
+    findings,
+    notes: [],
+    settlingSeconds: 0,
+  };
 }
 
 async function momentsOf(nodes: readonly string[], side: Side): Promise<ReadonlyMap<string, Moment>> {

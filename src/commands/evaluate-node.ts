@@ -1,4 +1,4 @@
-import {asUnconfirmed, compareNode, type NodeResult, type ServiceFilter} from '../compare/index.ts';
+import {compareNode, type NodeResult, type ServiceFilter, settlingSeconds} from '../compare/index.ts';
 import {type ExpectedStates, servedFamilies} from '../expected/index.ts';
 import {readActualState, STATE_SOURCES} from '../kernel/index.ts';
 import {
@@ -65,7 +65,7 @@ function unknown(proxy: ProxyOnNode, reason: string, notes: readonly Note[]): No
     virtualServers: null,
     realServers: null,
   };
-  return {report, findings: [], notes};
+  return {report, findings: [], notes, settlingSeconds: settlingOn(proxy)};
 }
 
 interface Circumstances {
@@ -82,11 +82,10 @@ function compare(actual: ActualState, {proxy, context, notes}: Circumstances): N
     kubeProxyPod: proxy.pod && `${proxy.pod.namespace}/${proxy.pod.name}`,
     kubeProxyMinor: proxy.version?.minor,
   });
-  const findings = asUnconfirmed(comparison.findings);
+  const {findings, virtualServers, realServers} = comparison;
   const doubt = reasonForDoubt(actual);
   const drifted = findings.some(({severity}) => severity !== 'info');
   const state = stateOf(drifted, doubt);
-  const {virtualServers, realServers} = comparison;
   return {
     report: {
       ...headOf(proxy),
@@ -97,7 +96,12 @@ function compare(actual: ActualState, {proxy, context, notes}: Circumstances): N
     },
     findings,
     notes: [...notes, ...comparison.notes, ...sourceNotes(proxy.node, actual)],
+    settlingSeconds: settlingOn(proxy),
   };
+}
+
+function settlingOn({configuration, facts}: ProxyOnNode): number {
+  return settlingSeconds({minSyncPeriod: configuration.minSyncPeriod, p99Duration: facts.p99SyncDuration});
 }
 
 /** Drift that was seen counts even where not everything could be trusted; without it, doubt does. */

@@ -1,4 +1,11 @@
-import {makeDiffReport, type NodeResult, outcomeOf} from '../compare/index.ts';
+import {
+  makeDiffReport,
+  type NodeResult,
+  needsSecondLook,
+  outcomeOf,
+  settle,
+  unconfirmed,
+} from '../compare/index.ts';
 import {EXIT, type ExitCode, UserError} from '../errors.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {ClusterState, DiffReport, Evidence, Note} from '../model/index.ts';
@@ -17,18 +24,19 @@ export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
   const against = flags.text('against');
   const report =
     against === undefined
-      ? await diff(from, {targets, flags, now: ports.now()})
+      ? await diff(from, {targets, flags, now: ports.now()}, ports.wait)
       : await compareSnapshots(from, await ports.openSnapshot(against), {targets, flags, now: ports.now()});
   return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
 }
 
 function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
   const from = flags.text('from');
-  if (from !== undefined && from !== '') return ports.openSnapshot(from);
+  if (from !== undefined) return ports.openSnapshot(from);
+  if (flags.text('against') === undefined) return ports.openCluster(flags);
   throw new UserError({
-    code: 'not-available',
-    message: 'this version reads snapshots only, and none was given',
-    remedy: 'add --from DIR or --from FILE.tar.gz',
+    code: 'usage',
+    message: '--against compares two snapshots, but only one was given',
+    remedy: 'add --from with the earlier one',
   });
 }
 
@@ -43,14 +51,12 @@ function serviceName(target: string): string {
   });
 }
 
-async function diff(evidence: Evidence, request: DiffRequest): Promise<DiffReport> {
+async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait']): Promise<DiffReport> {
   const cluster = await evidence.readCluster();
   const scope = scopeOf(request, cluster);
   const nodes = nodesOf(request, cluster, evidence);
-  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter};
-  const results: NodeResult[] = [];
-  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES))
-    results.push(evaluateNode(capture, context));
+  const first = await look(evidence, {cluster, nodes, scope});
+  const results = evidence.live ? await lookAgain(first, {evidence, scope, wait}) : first.map(unconfirmed);
   const head = {
     generatedAt: request.now.toISOString(),
     source: evidence.source,
@@ -62,6 +68,42 @@ async function diff(evidence: Evidence, request: DiffRequest): Promise<DiffRepor
     ...coverageNotes(cluster, evidence),
     ...scopeNotes(scope),
   ]);
+}
+
+interface Look {
+  readonly cluster: ClusterState;
+  readonly nodes: readonly string[];
+  readonly scope: ServiceScope;
+}
+
+/** One look at some nodes: each is captured, compared and dropped. */
+async function look(evidence: Evidence, {cluster, nodes, scope}: Look): Promise<readonly NodeResult[]> {
+  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter};
+  const results: NodeResult[] = [];
+  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES))
+    results.push(evaluateNode(capture, context));
+  return results;
+}
+
+/** The second look at the nodes that differed, after the settling delay, against the API as it is then. */
+async function lookAgain(
+  first: readonly NodeResult[],
+  {
+    evidence,
+    scope,
+    wait,
+  }: {readonly evidence: Evidence; readonly scope: ServiceScope; readonly wait: Ports['wait']},
+): Promise<readonly NodeResult[]> {
+  const differing = new Map(first.filter(needsSecondLook).map((result) => [result.report.name, result]));
+  if (differing.size === 0) return first;
+  await wait(Math.max(...[...differing.values()].map(({settlingSeconds}) => settlingSeconds)));
+  const cluster = await evidence.readCluster();
+  const settled = new Map<string, NodeResult>();
+  for (const second of await look(evidence, {cluster, nodes: [...differing.keys()], scope})) {
+    const before = differing.get(second.report.name);
+    if (before) settled.set(second.report.name, settle(before, second));
+  }
+  return first.map((result) => settled.get(result.report.name) ?? result);
 }
 
 function clusterNotes({problems}: ClusterState): readonly Note[] {

@@ -15,6 +15,8 @@ export interface NodeResult {
   readonly report: NodeReport;
   readonly findings: readonly Finding[];
   readonly notes: readonly Note[];
+  /** Seconds after which kube-proxy must have put right what it is about to; see {@link settlingSeconds}. */
+  readonly settlingSeconds: number;
 }
 
 /** A report on all nodes, with its summary. */

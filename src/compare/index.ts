@@ -2,4 +2,4 @@ export {compareNode} from './compare-node.ts';
 export {compareTables} from './compare-tables.ts';
 export type {Comparison, ComparisonInput, ServiceFilter} from './comparison.ts';
 export {makeDiffReport, type NodeResult, outcomeOf} from './diff-report.ts';
-export {asUnconfirmed} from './unconfirmed.ts';
+export {needsSecondLook, settle, settlingSeconds, unconfirmed} from './settle.ts';

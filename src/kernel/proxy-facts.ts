@@ -9,6 +9,7 @@ import {
   parseKubeVersion,
   readKubeProxyConfiguration,
 } from '../model/index.ts';
+import {quantile} from './quantile.ts';
 import {parseMetrics} from './sources/parse-metrics.ts';
 import {parseProxyMode} from './sources/parse-proxy-mode.ts';
 import {parseUname} from './sources/parse-uname.ts';
@@ -18,6 +19,8 @@ export interface ProxyFacts {
   /** From `/proxyMode`, else from `/configz`; undefined if neither was answered. */
   readonly mode: string | undefined;
   readonly version: KubeVersion | undefined;
+  /** 99 of 100 syncs took at most this long, in seconds, of the slower family; undefined before the first. */
+  readonly p99SyncDuration: number | undefined;
   /** From `/configz`. */
   readonly configuration: KubeProxyConfiguration | undefined;
   /** The operating system's host name, from `uname -a`. */
@@ -38,6 +41,7 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
   return {
     mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
     version: metrics && versionIn(metrics),
+    p99SyncDuration: metrics && quantile(metrics, 'kubeproxy_sync_proxy_rules_duration_seconds', 0.99),
     configuration,
     hostName: readText(capture, 'uname.txt', {parse: parseUname, problems})?.hostName,
     silent: !answered && askedInVain(capture.texts['capture.json']),
@@ -57,7 +61,9 @@ function readText<Value>(
   const text = texts[source];
   if (text === undefined) return undefined;
   const parsed = parse(text);
-  problems.push(...parsed.problems.map(({line, message}) => `${source}${line > 0 ? `, line ${line}` : ''}: ${message}`));
+  problems.push(
+    ...parsed.problems.map(({line, message}) => `${source}${line > 0 ? `, line ${line}` : ''}: ${message}`),
+  );
   return parsed.value;
 }
 

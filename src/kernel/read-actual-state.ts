@@ -81,7 +81,9 @@ function readTable(texts: NodeCapture['texts'], problems: ParseProblem[]): Table
 
 /** The listing and the saved rules tell all; the file in /proc only what they leave open. */
 function tableSources(texts: NodeCapture['texts']): readonly TableSource[] {
-  const present = (Object.keys(TABLE_PARSERS) as TableSource[]).filter((source) => texts[source] !== undefined);
+  const present = (Object.keys(TABLE_PARSERS) as TableSource[]).filter(
+    (source) => texts[source] !== undefined,
+  );
   return present.length === 3 ? ['ipvsadm-list.txt', 'ipvsadm-save.txt'] : present;
 }
 

@@ -21,4 +21,6 @@ export interface Evidence {
   readonly nodes: readonly string[] | undefined;
   readonly readCluster: ReadCluster;
   readonly captureNodes: CaptureNodes;
+  /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
+  readonly live: boolean;
 }

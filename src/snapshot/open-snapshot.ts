@@ -13,6 +13,7 @@ export async function openSnapshot(path: string): Promise<Evidence> {
   return {
     source: {type: 'snapshot', path, capturedAt: metadata.capturedAt},
     nodes: metadata.nodes,
+    live: false,
     readCluster: () => readCluster(files),
     captureNodes: (nodes, sources) => readNodes({files, covered: metadata.nodes}, nodes, sources),
   };

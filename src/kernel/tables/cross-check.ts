@@ -17,29 +17,35 @@ interface Difference {
 
 const PROC: TableSource = 'proc-net-ip_vs.txt';
 
-/** What is compared of virtual servers. A source that does not tell it has undefined. */
+/** A virtual server as one source tells it. */
+interface Told {
+  readonly source: TableSource;
+  readonly server: VirtualServer;
+  readonly tickRate: number | undefined;
+}
+
+/** What is compared of virtual servers. Of a source that does not tell it, undefined. */
 interface Attribute {
   readonly name: string;
-  readonly tell: (
-    virtualServer: VirtualServer,
-    source: TableSource,
-    tickRate: number | undefined,
-  ) => string | undefined;
+  readonly tell: (told: Told) => string | undefined;
 }
 
 const ATTRIBUTES: readonly Attribute[] = [
-  {name: 'the scheduler', tell: ({scheduler}) => scheduler},
-  {name: 'the scheduler flags', tell: ({schedulerFlags}) => schedulerFlags?.join(',')},
+  {name: 'the scheduler', tell: ({server}) => server.scheduler},
+  {name: 'the scheduler flags', tell: ({server}) => server.schedulerFlags?.join(',')},
   {name: 'one-packet mode', tell: tellOnePacket},
-  {name: 'the persistence timeout', tell: ({persistence}, _, tickRate) => tellTimeout(persistence, tickRate)},
-  {name: 'the persistence netmask', tell: ({persistence}) => persistence && `${persistence.prefix} bits`},
+  {name: 'the persistence timeout', tell: ({server, tickRate}) => tellTimeout(server.persistence, tickRate)},
+  {
+    name: 'the persistence netmask',
+    tell: ({server: {persistence}}) => persistence && `${persistence.prefix} bits`,
+  },
   {
     name: 'the persistence engine',
-    tell: ({persistence}, source) => (source === PROC ? undefined : (persistence?.engine ?? 'none')),
+    tell: ({server, source}) => (source === PROC ? undefined : (server.persistence?.engine ?? 'none')),
   },
 ];
 
-function tellOnePacket({id, onePacket}: VirtualServer, source: TableSource): string | undefined {
+function tellOnePacket({server: {id, onePacket}, source}: Told): string | undefined {
   if (source === PROC && id.kind === 'address' && familyOfServer(id) === 'IPv6') return undefined;
   return onePacket ? 'on' : 'off';
 }
@@ -60,13 +66,14 @@ export function crossCheck(one: SourceTable, other: SourceTable, disputed: Map<s
   const note = (key: string, difference: Difference): void => {
     if (!disputed.has(key)) disputed.set(key, describe([one.source, other.source], difference));
   };
-  for (const [key, virtualServer] of one.table) {
+  for (const [key, server] of one.table) {
     const counterpart = other.table.get(key);
-    const difference =
-      counterpart === undefined
-        ? {of: 'this virtual server', one: 'present', other: 'absent'}
-        : (compareAttributes([virtualServer, one.source], [counterpart, other.source], tickRate) ??
-          compareRealServers(virtualServer.realServers, counterpart.realServers));
+    const difference = counterpart
+      ? (compareAttributes(
+          {server, source: one.source, tickRate},
+          {server: counterpart, source: other.source, tickRate},
+        ) ?? compareRealServers(server.realServers, counterpart.realServers))
+      : {of: 'this virtual server', one: 'present', other: 'absent'};
     if (difference) note(key, difference);
   }
   for (const key of other.table.keys()) {
@@ -81,16 +88,10 @@ function describe(
   return `${source} and ${otherSource} do not agree on ${of} (${one} and ${other})`;
 }
 
-type Told = readonly [VirtualServer, TableSource];
-
-function compareAttributes(
-  told: Told,
-  otherTold: Told,
-  tickRate: number | undefined,
-): Difference | undefined {
+function compareAttributes(told: Told, otherTold: Told): Difference | undefined {
   for (const {name, tell} of ATTRIBUTES) {
-    const one = tell(...told, tickRate);
-    const other = tell(...otherTold, tickRate);
+    const one = tell(told);
+    const other = tell(otherTold);
     if (one !== other && one !== undefined && other !== undefined) {
       return {of: name, one: one || 'none', other: other || 'none'};
     }

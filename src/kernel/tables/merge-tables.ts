@@ -1,5 +1,6 @@
 import {
   type FirewallMarkId,
+  formatEndpoint,
   type KernelTable,
   type RealServer,
   type TableSource,
@@ -122,8 +123,9 @@ function withTunnels(
   more: VirtualServer['realServers'],
 ): VirtualServer['realServers'] {
   let merged: Map<string, RealServer> | undefined;
-  for (const [key, {tunnel}] of more) {
+  for (const {address, port, tunnel} of more.values()) {
     if (tunnel === undefined) continue;
+    const key = formatEndpoint(address, port);
     const realServer = realServers.get(key);
     if (realServer === undefined || realServer.tunnel !== undefined) continue;
     merged ??= new Map(realServers);

@@ -1,6 +1,5 @@
 import {
   formatEndpoint,
-  IP_FAMILIES,
   type IpFamily,
   type Persistence,
   type Protocol,
@@ -10,6 +9,7 @@ import {
 import {countBits, type Endpoint, readForwarding, readNumber, readWrapped} from './fields.ts';
 import {formatIpv6} from './ipv6.ts';
 import {MAX_COUNT, MAX_PORT, MAX_WEIGHT} from './limits.ts';
+import {ipv6Prefix, markFamily, placeMarksWithoutFamily} from './mark-family.ts';
 import {parseTable, type TableFormat} from './parse-table.ts';
 import type {ParsedTable} from './parsed-table.ts';
 import {type Scanner, scanColumn, scanHex, scanText} from './scanner.ts';
@@ -28,9 +28,6 @@ import {familyOfServer} from './virtual-server-id.ts';
 /** `TCP  0A600001:0050 rr ops persistent 30000 FFFFFFFF`; marks: `FWM  0000004D rr`. */
 const VIRTUAL_SERVER =
   /^(?:(TCP|UDP|SCTP) +(\S+)|FWM +([0-9A-F]{8})) (\S+)(?: +(ops))?(?: +persistent (-?\d+) ([0-9A-F]{8}))?$/;
-
-/** The netmask of one IPv6 client, 128 bits, as {@link ipv6Prefix} reads it. */
-const ONE_IPV6_CLIENT = '80000000';
 
 const ENDPOINT = /^(?:([0-9A-F]{8})|\[([0-9a-f]{4}(?::[0-9a-f]{4}){7})\]):([0-9A-F]+)$/;
 
@@ -119,12 +116,14 @@ function readVirtualServer(draft: TableDraft, line: string, rest: Readonly<Scann
   const match = VIRTUAL_SERVER.exec(line);
   if (!match) throw new UnreadableLine('this is no line of /proc/net/ip_vs');
   const [, protocol, endpoint = '', mark, scheduler = '', onePacket, ticks, mask] = match;
-  const family = mark === undefined ? undefined : markFamily(mask, rest);
+  const family =
+    mark === undefined ? undefined : markFamily(mask === undefined ? undefined : hexNumber(mask), rest);
   const id = mark === undefined ? addressId(protocol as Protocol, endpoint) : markId(mark, family ?? 'IPv4');
   const virtualServer: VirtualServerLine = {
     id,
     scheduler,
-    persistence: ticks === undefined ? undefined : readTicks(familyOfServer(id), ticks, mask ?? ''),
+    persistence:
+      ticks === undefined ? undefined : readTicks(familyOfServer(id), ticks, hexNumber(mask ?? '')),
     schedulerFlags: undefined,
     onePacket: onePacket !== undefined,
   };
@@ -141,57 +140,8 @@ function markId(text: string, family: IpFamily): VirtualServerId {
   return {kind: 'firewall-mark', family, firewallMark: hexNumber(text)};
 }
 
-function readTicks(family: IpFamily, ticks: string, mask: string): Persistence {
-  const bits = hexNumber(mask);
-  const prefix = family === 'IPv4' ? countBits(bits) : ipv6Prefix(bits);
-  if (prefix === undefined) throw new UnreadableLine(`the netmask ${quoteText(mask)} is none of IPv6`);
+function readTicks(family: IpFamily, ticks: string, mask: number): Persistence {
+  const prefix = family === 'IPv4' ? countBits(mask) : ipv6Prefix(mask);
+  if (prefix === undefined) throw new UnreadableLine('this is no netmask of IPv6');
   return {timeoutJiffies: readWrapped('persistence timeout', ticks), prefix};
-}
-
-/**
- * The prefix length in an IPv6 netmask. The kernel swaps the number's bytes before it prints it, as if it were an IPv4
- * mask: 64 is printed as `40000000`, on a big-endian machine as `00000040`.
- */
-function ipv6Prefix(bits: number): number | undefined {
-  const prefix = (bits & 0xffffff) === 0 ? bits >>> 24 : bits;
-  return prefix >= 1 && prefix <= 128 ? prefix : undefined;
-}
-
-/**
- * The family of a firewall mark, which is not printed. A netmask tells it, but for `80000000`: one client in IPv6, half
- * of the Internet in IPv4. Else the real servers that follow tell; a tunnel may lead to the other family.
- */
-function markFamily(mask: string | undefined, rest: Readonly<Scanner>): IpFamily | undefined {
-  if (mask === undefined) return realServersFamily(rest);
-  if (mask === ONE_IPV6_CLIENT) return realServersFamily(rest) ?? 'IPv6';
-  return ipv6Prefix(hexNumber(mask)) === undefined ? 'IPv4' : 'IPv6';
-}
-
-function realServersFamily({text, at: start}: Readonly<Scanner>): IpFamily | undefined {
-  let family: IpFamily | undefined;
-  for (let at = start; text.startsWith('  -> ', at); at = text.indexOf('\n', at) + 1) {
-    const found = text.charAt(at + '  -> '.length) === '[' ? 'IPv6' : 'IPv4';
-    if (!text.slice(at, text.indexOf('\n', at)).includes(' Tunnel ')) return found;
-    family ??= found;
-  }
-  return family;
-}
-
-/** Takes in the marks of which nothing told the family: the one that is free, IPv4 and noted as unknown if both are. */
-function placeMarksWithoutFamily(draft: TableDraft): void {
-  for (const virtualServer of draft.withoutFamily) {
-    if (virtualServer.id.kind !== 'firewall-mark') continue;
-    const {firewallMark} = virtualServer.id;
-    const ids = IP_FAMILIES.map((family) => ({kind: 'firewall-mark', family, firewallMark}) as const);
-    const id = ids.find((candidate) => !draft.virtualServers.has(virtualServerKey(candidate)));
-    if (id === undefined)
-      throw new UnreadableLine(`the firewall mark ${firewallMark} is listed more than twice`);
-    const known = ids.some((other) => isKnown(draft, virtualServerKey(other)));
-    draft.virtualServers.set(virtualServerKey(id), {...virtualServer, id});
-    if (!known) draft.familyUnknown.add(virtualServerKey(id));
-  }
-}
-
-function isKnown(draft: TableDraft, key: string): boolean {
-  return draft.virtualServers.has(key) && !draft.familyUnknown.has(key);
 }

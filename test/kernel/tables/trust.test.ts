@@ -176,7 +176,7 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       text: `${PROC}TCP  [fd00:0096:0000:0000:0000:0000:0000:0001]:0050 rr persistent 6000 FFFFFFFF\n`,
       line: 4,
       message:
-        'the netmask "FFFFFFFF" is none of IPv6: ' +
+        'this is no netmask of IPv6: ' +
         '"TCP  [fd00:0096:0000:0000:0000:0000:0000:0001]:0050 rr persistent 6000 FFFFFFFF"',
     },
     {

@@ -1,0 +1,133 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import type {ApiClient} from '../api/index.ts';
+import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import {chooseImage} from './choose-image.ts';
+import {createRefusal, statusOf} from './create-refusal.ts';
+import {asObject, objectField, textField} from './json-fields.ts';
+import {type PodPlan, podManifest, profileFor} from './pod-manifest.ts';
+import type {PodEnd, PodWaiter, PodWatch} from './pod-watch.ts';
+import {readPodLog} from './read-pod-log.ts';
+import type {TargetNode} from './target-node.ts';
+
+/** What users choose about debug pods. */
+export interface CaptureOptions {
+  /** Undefined: the default, or what a node already has. */
+  readonly image?: string | undefined;
+  readonly imagePullSecret?: string | undefined;
+  /** Where the debug pods are made. */
+  readonly namespace: string;
+  readonly unprivileged: boolean;
+  readonly keepPods: boolean;
+  /** Nodes at the same time. */
+  readonly concurrency: number;
+  /** For one node, from the making of its pod. */
+  readonly timeoutSeconds: number;
+  /** Who runs this, for administrators who find a pod. */
+  readonly owner: string;
+  readonly toolVersion: string;
+  /** Also read what tells the same a second time, for a snapshot. */
+  readonly complete?: boolean;
+}
+
+/** What the pods of one run have in common. */
+export interface PodFactory {
+  readonly client: ApiClient;
+  readonly options: CaptureOptions;
+  readonly runId: string;
+  readonly watch: PodWatch;
+  /** A name for the next pod. */
+  readonly nextName: () => string;
+  /** Sends the request that makes a pod; it is not cut off, so that clean-up knows when it is over. */
+  readonly create: (manifest: unknown) => Promise<unknown>;
+}
+
+/** The pod has this much longer than we wait for it, so that we say what it waited for before the kubelet ends it. */
+const GRACE_SECONDS = 30;
+
+/** Seconds after which the kubelet ends a pod that nobody has deleted. */
+export function deadlineSeconds(timeoutSeconds: number): number {
+  return Math.ceil(timeoutSeconds) + GRACE_SECONDS;
+}
+
+/** The API path of the pods in a namespace. */
+export function podsPath(namespace: string): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+}
+
+/** The debug pod for a node. */
+export function planPod(
+  {options, runId}: Pick<PodFactory, 'options' | 'runId'>,
+  node: Pick<TargetNode, 'name' | 'images'>,
+  pod: {readonly name: string; readonly sources: readonly CaptureSource[]},
+): PodPlan {
+  const {image, unprivileged} = options;
+  return {
+    name: pod.name,
+    namespace: options.namespace,
+    node: node.name,
+    runId,
+    owner: options.owner,
+    toolVersion: options.toolVersion,
+    image: chooseImage({asked: image, unprivileged, present: node.images}),
+    imagePullSecret: options.imagePullSecret,
+    profile: profileFor(pod.sources, unprivileged),
+    sources: pod.sources,
+    complete: options.complete ?? false,
+    keep: options.keepPods,
+    deadlineSeconds: deadlineSeconds(options.timeoutSeconds),
+  };
+}
+
+/** Captures one node with a debug pod. What goes wrong is the node's error; only an abort is thrown. */
+export async function captureNode(
+  factory: PodFactory,
+  {node, sources}: {readonly node: TargetNode; readonly sources: readonly CaptureSource[]},
+  signal: AbortSignal,
+): Promise<NodeCapture> {
+  const failed = (error: string): NodeCapture => ({node: node.name, texts: {}, error});
+  if (node.trouble !== undefined) return failed(`no debug pod was started: ${node.trouble}`);
+  const name = factory.nextName();
+  const waiter = factory.watch.expect(name);
+  try {
+    const refusal = await createPod(factory, planPod(factory, node, {name, sources}), waiter);
+    if (refusal !== undefined) return failed(refusal);
+    const end = await endOf(waiter, factory.options.timeoutSeconds, signal);
+    if (end.kind === 'failed') return failed(end.reason);
+    const path = `${podsPath(factory.options.namespace)}/${name}`;
+    return await readPodLog(factory.client, {node: node.name, path, sources}, signal);
+  } finally {
+    waiter.forget();
+  }
+}
+
+/** Makes the pod; gives the reason if the server refuses. That it is there already means: our request came twice. */
+async function createPod(factory: PodFactory, plan: PodPlan, waiter: PodWaiter): Promise<string | undefined> {
+  try {
+    const pod = asObject(await factory.create(podManifest(plan)));
+    waiter.created(textField(objectField(pod, 'metadata'), 'uid'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoppedError) throw error;
+    return statusOf(error) === 409 ? undefined : createRefusal(error, plan.namespace);
+  }
+}
+
+/** No pod is made any more, because the run is over. */
+export class StoppedError extends Error {}
+
+async function endOf(waiter: PodWaiter, seconds: number, signal: AbortSignal): Promise<PodEnd> {
+  const over = new AbortController();
+  const timeout = wait(seconds * 1000, 'late' as const, {signal: AbortSignal.any([signal, over.signal])});
+  timeout.catch(() => undefined);
+  try {
+    const end = await Promise.race([waiter.ended, timeout]);
+    if (end !== 'late') return end;
+    const reason = `no capture within ${seconds} s: ${waiter.state()}. Give it more time with --timeout`;
+    return {kind: 'failed', reason};
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    over.abort();
+  }
+}

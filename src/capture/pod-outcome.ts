@@ -1,0 +1,124 @@
+import type {JsonObject} from '../model/index.ts';
+import {asObject, listField, objectField, textField} from './json-fields.ts';
+
+/** How far a debug pod has come. */
+export type PodOutcome =
+  /** `state` says in words what it waits for. */
+  | {readonly kind: 'waiting'; readonly state: string}
+  /** The script has run: its log tells the rest. */
+  | {readonly kind: 'ended'}
+  /** It will not give a capture; `reason` says why and what to do. */
+  | {readonly kind: 'failed'; readonly reason: string};
+
+/** How far a debug pod has come, from its JSON. */
+export function podOutcome(json: unknown): PodOutcome {
+  const pod = asObject(json);
+  const status = objectField(pod, 'status');
+  const image = textField(listField(objectField(pod, 'spec'), 'containers')[0] ?? {}, 'image');
+  const container = listField(status, 'containerStatuses')[0] ?? {};
+  const state = objectField(container, 'state');
+  const phase = textField(status, 'phase');
+  if (phase === 'Succeeded') return {kind: 'ended'};
+  if (phase === 'Failed') return failedOutcome(status, objectField(state, 'terminated'));
+  const waiting = objectField(state, 'waiting');
+  const reason = textField(waiting, 'reason');
+  const stuck = STUCK[reason]?.({image, message: textField(waiting, 'message')});
+  if (stuck !== undefined) return {kind: 'failed', reason: stuck};
+  return {
+    kind: 'waiting',
+    state: waitingState(phase, {reason, image, started: objectField(state, 'running').startedAt}),
+  };
+}
+
+interface Stuck {
+  readonly image: string;
+  readonly message: string;
+}
+
+const pull = ({image, message}: Stuck): string =>
+  `the node cannot pull the image ${image}${colon(message)}. Name an image that it can pull with --image, and its secret with --image-pull-secret`;
+const create = ({message}: Stuck): string =>
+  `the node's container runtime cannot make the container${colon(message)}. Try another image with --image, or look at the kubelet's log`;
+
+/** Reasons for which a container that waits will wait in vain. */
+const STUCK: Readonly<Record<string, (stuck: Stuck) => string>> = {
+  ErrImagePull: pull,
+  ImagePullBackOff: pull,
+  ErrImageNeverPull: pull,
+  RegistryUnavailable: pull,
+  SignatureValidationFailed: pull,
+  InvalidImageName: ({image}) => `${image} is no valid name of an image. Correct --image`,
+  CreateContainerConfigError: ({message}) =>
+    `the kubelet refuses the container's settings${colon(message)}. If it objects to root or to capabilities, use --unprivileged`,
+  CreateContainerError: create,
+  RunContainerError: create,
+};
+
+/** Why the kubelet or a controller ended a pod, by the `reason` of its status. */
+const ENDED_BY: Readonly<Record<string, string>> = {
+  Evicted: 'the node evicted the debug pod, because it lacks a resource. Free the node of load, or try again',
+  DeadlineExceeded: 'the debug pod was not done within its deadline. Give it more time with --timeout',
+  OutOfpods: 'the node has as many pods as it may have. Remove one, or raise maxPods of its kubelet',
+  OutOfcpu: 'the node has no CPU left to promise to a pod. Move a pod away from it',
+  OutOfmemory: 'the node has no memory left to promise to a pod. Move a pod away from it',
+  'OutOfephemeral-storage': 'the node has no disk space left to promise to a pod. Move a pod away from it',
+  Preempting: 'the kubelet removed the debug pod for a critical pod. Try again',
+  Preempted: 'the scheduler removed the debug pod for a more important one. Try again',
+  NodeAffinity:
+    'the node refuses the pod, because its labels changed or its kubelet has just started. Try again',
+  NodeShutdown: 'the node is shutting down',
+  Terminated: 'the node is shutting down',
+  Shutdown: 'the node is shutting down',
+  NodeLost: 'the node was lost while the debug pod ran. Look at the machine and its kubelet',
+  UnexpectedAdmissionError: 'the kubelet refused the pod. Look at its log',
+  PodOSNotSupported: 'the node does not run Linux: IPVS is part of Linux',
+  AppArmor: 'the node refuses the pod because of AppArmor. Look at its log',
+};
+
+function failedOutcome(status: JsonObject, terminated: JsonObject): PodOutcome {
+  const reason = textField(status, 'reason');
+  const message = textField(status, 'message');
+  const known = ENDED_BY[reason];
+  if (known !== undefined) return {kind: 'failed', reason: `${known}${said(message)}`};
+  const why = textField(terminated, 'reason');
+  if (why === 'OOMKilled') {
+    return {
+      kind: 'failed',
+      reason: 'the capture needed more memory than its limit. Ask for less, such as one Service',
+    };
+  }
+  if (why === 'Error' && terminated.exitCode === 3) return {kind: 'ended'};
+  return {kind: 'failed', reason: unknownEnd({reason, message, why, terminated})};
+}
+
+function unknownEnd(end: {reason: string; message: string; why: string; terminated: JsonObject}): string {
+  const {reason, message, why, terminated} = end;
+  const detail = textField(terminated, 'message') || message;
+  if (why === 'StartError' || why === 'ContainerCannotRun') {
+    return `the container could not start${colon(detail)}. The image must have a POSIX shell: name another with --image`;
+  }
+  const code = typeof terminated.exitCode === 'number' ? ` with exit status ${terminated.exitCode}` : '';
+  return `the debug pod failed${code}${colon([why || reason, detail].filter(Boolean).join(', '))}. Keep it with --keep-pods and look at it with kubectl describe`;
+}
+
+function waitingState(phase: string, container: {reason: string; image: string; started: unknown}): string {
+  if (container.started !== undefined) return 'the capture was still running';
+  if (container.reason === 'ContainerCreating')
+    return `the node was still pulling ${container.image} or making the container`;
+  if (phase === 'Running') return 'the capture was still running';
+  return container.reason ? `the container waited (${container.reason})` : 'the kubelet had not started it';
+}
+
+function colon(message: string): string {
+  return message && `: ${sentence(message)}`;
+}
+
+function said(message: string): string {
+  return message && ` (${sentence(message)})`;
+}
+
+/** What the cluster said, on one line and not endless. */
+function sentence(message: string): string {
+  const line = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+}

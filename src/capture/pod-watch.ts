@@ -1,0 +1,131 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import type {ApiClient, WatchEvent} from '../api/index.ts';
+import type {JsonObject} from '../model/index.ts';
+import {asObject, objectField, textField} from './json-fields.ts';
+import {type PodOutcome, podOutcome} from './pod-outcome.ts';
+
+/** How a pod that was waited for came to its end. */
+export type PodEnd = Exclude<PodOutcome, {kind: 'waiting'}>;
+
+/** Waits for one pod. */
+export interface PodWaiter {
+  readonly ended: Promise<PodEnd>;
+  /** What the pod waited for when it was last seen, in words. */
+  readonly state: () => string;
+  /** The server has made the pod: from now on its absence means that it was deleted. */
+  readonly created: (uid: string) => void;
+  readonly forget: () => void;
+}
+
+interface Waiting {
+  readonly end: (end: PodEnd) => void;
+  uid: string;
+  state: string;
+}
+
+/** Which pods to watch. */
+export interface WatchedPods {
+  readonly client: ApiClient;
+  readonly path: string;
+  readonly labelSelector: string;
+  readonly signal: AbortSignal;
+}
+
+/** How often a watch that fails for good is begun again. */
+const RESTARTS = 3;
+const PAUSE_MILLISECONDS = 500;
+
+const DELETED: PodEnd = {
+  kind: 'failed',
+  reason: 'somebody deleted the debug pod while it ran: an eviction, a drain or an administrator. Try again',
+};
+
+/** One watch for all pods of a run. It begins with the first pod that is waited for. */
+export class PodWatch {
+  readonly #pods: WatchedPods;
+  readonly #waiting = new Map<string, Waiting>();
+  #running = false;
+
+  constructor(pods: WatchedPods) {
+    this.#pods = pods;
+  }
+
+  /** Begins to wait for a pod. Called before the pod is made, so that no change is missed. */
+  expect(name: string): PodWaiter {
+    let end: (end: PodEnd) => void = () => undefined;
+    const ended = new Promise<PodEnd>((resolve) => {
+      end = resolve;
+    });
+    const entry: Waiting = {end, uid: '', state: 'the kubelet had not started it'};
+    this.#waiting.set(name, entry);
+    this.#start();
+    return {
+      ended,
+      state: () => entry.state,
+      created: (uid) => {
+        entry.uid = uid;
+      },
+      forget: () => this.#waiting.delete(name),
+    };
+  }
+
+  #start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run().finally(() => {
+      this.#running = false;
+    });
+  }
+
+  async #run(): Promise<void> {
+    const {client, path, labelSelector, signal} = this.#pods;
+    const relist = (): Promise<string> => this.#relist();
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        const resourceVersion = failures === 0 ? '' : await relist();
+        await client.watch(path, {labelSelector, signal, resourceVersion, relist}, (event) =>
+          this.#note(event),
+        );
+      } catch (error) {
+        if (failures >= RESTARTS) return this.#giveUp(error);
+      }
+      await wait(PAUSE_MILLISECONDS * 2 ** Math.min(failures, RESTARTS), undefined, {signal}).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  /** What the watch has missed: pods that are in the list have changed, those that are not were deleted. */
+  async #relist(): Promise<string> {
+    const {client, path, labelSelector, signal} = this.#pods;
+    const missed = new Set([...this.#waiting].filter(([, {uid}]) => uid !== '').map(([name]) => name));
+    const {resourceVersion} = await client.list(path, {labelSelector, signal}, (items) => {
+      for (const object of items) missed.delete(this.#note({type: 'MODIFIED', object}));
+    });
+    for (const name of missed) this.#waiting.get(name)?.end(DELETED);
+    return resourceVersion;
+  }
+
+  #note({type, object}: WatchEvent): string {
+    const metadata = metadataOf(object);
+    const name = textField(metadata, 'name');
+    const entry = this.#waiting.get(name);
+    if (!entry || (entry.uid !== '' && entry.uid !== textField(metadata, 'uid'))) return name;
+    const outcome = podOutcome(object);
+    if (outcome.kind === 'waiting') entry.state = outcome.state;
+    else if (type !== 'DELETED' || outcome.kind === 'failed') entry.end(outcome);
+    if (type === 'DELETED') entry.end(DELETED);
+    return name;
+  }
+
+  #giveUp(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    for (const {end} of this.#waiting.values()) {
+      end({kind: 'failed', reason: `the API server no longer tells how the debug pod is doing: ${why}`});
+    }
+  }
+}
+
+function metadataOf(object: unknown): JsonObject {
+  return objectField(asObject(object), 'metadata');
+}

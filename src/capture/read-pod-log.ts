@@ -1,0 +1,61 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import type {ApiClient} from '../api/index.ts';
+import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import {CONTAINER} from './pod-manifest.ts';
+import {readCapture} from './read-capture.ts';
+
+/** A debug pod that has ended, and what its log should hold. */
+export interface EndedPod {
+  readonly node: string;
+  /** Of the pod in the API. */
+  readonly path: string;
+  readonly sources: readonly CaptureSource[];
+}
+
+/** How often a log is asked for, if it cannot be read or is not whole. */
+const ATTEMPTS = 3;
+const PAUSE_MILLISECONDS = 300;
+
+/** A log is rotated away long before it is this large. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** The texts in the log of a debug pod; a log that stays unreadable or damaged becomes the node's error. */
+export async function readPodLog(
+  client: ApiClient,
+  pod: EndedPod,
+  signal: AbortSignal,
+): Promise<NodeCapture> {
+  for (let attempt = 1; ; attempt++) {
+    const capture = await readOnce(client, pod, signal);
+    if (capture.error === undefined || attempt >= ATTEMPTS) return capture;
+    await wait(PAUSE_MILLISECONDS * attempt, undefined, {signal}).catch(() => undefined);
+    signal.throwIfAborted();
+  }
+}
+
+async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): Promise<NodeCapture> {
+  let log: string;
+  try {
+    log = await collect(client.stream(`${pod.path}/log`, {query: {container: CONTAINER}, signal}));
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      node: pod.node,
+      texts: {},
+      error: `the log of the debug pod could not be read: ${why}. The API server asks the node's kubelet for it: see that it reaches port 10250 of the node`,
+    };
+  }
+  return readCapture(pod.node, log, pod.sources);
+}
+
+async function collect(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts).toString('latin1');
+}
