@@ -36,7 +36,9 @@ export type ErrorCode =
   | 'api-unauthorized'
   | 'api-forbidden'
   | 'api-not-found'
-  | 'api-failed';
+  | 'api-failed'
+  | 'permission-missing'
+  | 'cleanup-failed';
 
 /** A failure with a cause outside this program, and what the user can do about it. */
 export class UserError extends Error {

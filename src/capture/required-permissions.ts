@@ -1,4 +1,4 @@
-import type {AccessAttributes} from '../api/api-client.ts';
+import type {AccessAttributes} from '../api/index.ts';
 
 /** One thing that this program must be allowed to do. */
 export interface Permission {

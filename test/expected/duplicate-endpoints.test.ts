@@ -34,7 +34,16 @@ describe('copies of an endpoint, 1.36: one that is not terminating wins (section
       slices: '5@a z=z1, 7@b z=z2 | 5@a z=z2',
       wanted: ['10.244.1.5', '? 10.244.2.7'],
     },
-    {name: 'another port number is another endpoint', slices: '5@a', wanted: ['10.244.1.5']},
+    {
+      name: 'hints in one of the slices only',
+      slices: '5@a z=z1, 7@b z=z2 | 5@a, 7@b',
+      wanted: ['10.244.1.5', '? 10.244.2.7'],
+    },
+    {
+      name: 'hints for nodes that differ',
+      slices: '5@a n=a z=z1, 7@b n=b z=z1 | 7@b n=a z=z1',
+      wanted: ['10.244.1.5', '? 10.244.2.7'],
+    },
   ])('$name', ({slices, wanted}) => {
     expect(realServersIn('1.36.2', slices)).toEqual([...wanted].sort());
   });

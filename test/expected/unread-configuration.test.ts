@@ -82,6 +82,15 @@ describe('the scheduler is the one that most virtual servers use', () => {
     expect(found({...UNREAD, configuration: {ipvs: {scheduler: 'lc'}}}, schedulers)).toEqual(findings);
   });
 
+  test('where two are used as often, the order of the Services does not decide', () => {
+    const lines = ['-A -t 10.96.14.7:80 -s rr', '-A -t 10.96.14.8:80 -s wlc'];
+    const node = {...UNREAD, bound: clusterIPs.slice(0, 2)};
+    const [one, other] = [services.slice(0, 2), services.slice(0, 2).reverse()].map((order) =>
+      describeFindings(compareAll(expectedOn(node, {services: order}), actualState(lines, node)).findings),
+    );
+    expect(one).toEqual(other);
+  });
+
   test('unless the configuration was read', () => {
     expect(found({}, ['wlc', 'rr', 'wlc'])).toEqual([
       'scheduler-mismatch TCP 10.96.14.7:80',

@@ -93,10 +93,12 @@ describe('#64 a real server of a protocol that does not drain', () => {
 describe('#66 two Services with one external IP and port', () => {
   const node = {bound: ['10.96.14.7', '10.96.14.8', '198.51.100.7']};
   const other = {name: 'other', clusterIPs: ['10.96.14.8'], externalIPs: ['198.51.100.7']};
-  const expected = expectedOn(node, {
-    services: [aService({externalIPs: ['198.51.100.7']}), aService({...other, sessionAffinity: 'ClientIP'})],
-    slices: [aSlice('5@a'), aSlice('7@b', {service: 'other', name: 'other'})],
-  });
+  const services = [
+    aService({externalIPs: ['198.51.100.7']}),
+    aService({...other, sessionAffinity: 'ClientIP'}),
+  ];
+  const slices = [aSlice('5@a'), aSlice('7@b', {service: 'other', name: 'other'})];
+  const expected = expectedOn(node, {services, slices});
   const clusterIPs = [
     'VS(10.96.14.7:80)+[5@a]',
     '-A -t 10.96.14.8:80 -s rr -p 10800',
@@ -137,6 +139,12 @@ describe('#66 two Services with one external IP and port', () => {
         message: expect.stringMatching(/default\/other.*default\/svc/),
       },
     ]);
+  });
+
+  test('the note does not depend on the order of the Services', () => {
+    const actual = actualState(saveLines([...clusterIPs, 'VS(198.51.100.7:80)+[5@a]']), node);
+    const reversed = expectedOn(node, {services: [...services].reverse(), slices});
+    expect(compareAll(reversed, actual).notes).toEqual(compareAll(expected, actual).notes);
   });
 
   test.each([

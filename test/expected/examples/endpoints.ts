@@ -77,6 +77,12 @@ export const ENDPOINT_EXAMPLES: readonly Example[] = [
     lines: ['VS(10.96.14.7:80)+[5@a]'],
   },
   {
+    title: '#38 conditions of null',
+    services: SVC,
+    slices: [aSlice([anEndpoint('5@a', {conditions: {ready: null, serving: null, terminating: null}})])],
+    lines: ['VS(10.96.14.7:80)+[5@a]'],
+  },
+  {
     title: '#38 no conditions at all',
     services: SVC,
     slices: [aSlice('5@a bare')],

@@ -1,0 +1,180 @@
+import type {ApiClient} from '../api/index.ts';
+import type {CaptureNodes, CaptureSource, NodeCapture} from '../model/index.ts';
+import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
+import {deleteRun, sweep} from './delete-pods.ts';
+import {asObject, objectField, textField} from './json-fields.ts';
+import {PodWatch} from './pod-watch.ts';
+import {checkPermissions} from './preflight.ts';
+import {readTargets} from './read-targets.ts';
+import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
+
+/** How far a capture of several nodes is. */
+export interface CaptureProgress {
+  readonly done: number;
+  readonly waiting: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+/** What a run of captures is made of. */
+export interface CaptureRunSettings {
+  readonly client: ApiClient;
+  readonly options: CaptureOptions;
+  readonly now: () => Date;
+  /** Numbers from 0 up to 1. */
+  readonly random: () => number;
+  /** Ends the run: no pod is made any more, and those there are get deleted. */
+  readonly signal: AbortSignal;
+  readonly progress: (progress: CaptureProgress) => void;
+}
+
+/** Captures nodes by debug pods that all bear the run's name, and removes them. */
+export interface CaptureRun {
+  readonly captureNodes: CaptureNodes;
+  /** Deletes the run's pods. Begins by itself when the signal is aborted. Throws `UserError` if a pod may be left. */
+  readonly close: () => Promise<void>;
+  /** The command that deletes the run's pods, for a user whose program had no time to do it. */
+  readonly cleanupCommand: string;
+  readonly runId: string;
+}
+
+/** Begins a run. Clean-up is in place from here on; nothing is asked of the server before the first node is captured. */
+export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
+  const run = new Run(settings);
+  return {
+    captureNodes: (nodes, sources) => run.captureNodes(nodes, sources),
+    close: () => run.close(),
+    cleanupCommand: cleanupCommand(settings.options.namespace, run.runId, settings.client.kubectlFlags),
+    runId: run.runId,
+  };
+}
+
+class Run {
+  readonly runId: string;
+  readonly #settings: CaptureRunSettings;
+  readonly #factory: PodFactory;
+  readonly #watching = new AbortController();
+  readonly #creating = new Set<Promise<unknown>>();
+  #podsMayExist = false;
+  #stopped = false;
+  #prepared: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+  #sweeping: Promise<void> | undefined;
+
+  constructor(settings: CaptureRunSettings) {
+    const {client, options, random, signal} = settings;
+    this.#settings = settings;
+    this.runId = randomName(random, 16);
+    const labelSelector = runSelector(this.runId);
+    const path = podsPath(options.namespace);
+    this.#factory = {
+      client,
+      options,
+      runId: this.runId,
+      watch: new PodWatch({client, path, labelSelector, signal: this.#watching.signal}),
+      nextName: () => `kubectl-ipvs-${this.runId.slice(0, 8)}-${randomName(random, 10)}`,
+      create: (manifest) => this.#create(manifest),
+    };
+    // Whoever waits for close() hears of a failure; without anybody the pods end by their deadline.
+    const stop = (): void => void this.close().catch(() => undefined);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, {once: true});
+  }
+
+  async *captureNodes(
+    nodes: readonly string[],
+    sources: readonly CaptureSource[],
+  ): AsyncGenerator<NodeCapture> {
+    const {client, options, signal, progress} = this.#settings;
+    signal.throwIfAborted();
+    this.#prepared ??= checkPermissions(client, options.namespace, signal);
+    await this.#prepared;
+    const targets = await readTargets(client, nodes, signal);
+    const left = new AbortController();
+    const ended = AbortSignal.any([signal, left.signal]);
+    const counts = {done: 0, failed: 0};
+    const report = (): void =>
+      progress({...counts, waiting: nodes.length - counts.done - counts.failed, total: nodes.length});
+    report();
+    try {
+      const tasks = [...targets.values()].map(
+        (node) => () => captureNode(this.#factory, {node, sources}, ended),
+      );
+      for await (const capture of inParallel(tasks, options.concurrency)) {
+        counts[capture.error === undefined ? 'done' : 'failed']++;
+        report();
+        yield capture;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      left.abort(new StoppedError('the rest of the nodes is not wanted'));
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const {client, options} = this.#settings;
+    this.#stopped = true;
+    this.#watching.abort();
+    await Promise.allSettled([...this.#creating, this.#sweeping]);
+    if (!this.#podsMayExist || options.keepPods) return;
+    await deleteRun({client, namespace: options.namespace}, this.runId);
+  }
+
+  /** From the first request on pods may exist, whatever becomes of the answer. */
+  async #create(manifest: unknown): Promise<unknown> {
+    if (this.#stopped) throw new StoppedError('the run is over');
+    const {client, options} = this.#settings;
+    this.#podsMayExist = true;
+    const path = podsPath(options.namespace);
+    const request = client.request({method: 'POST', path, body: manifest, repeatable: true});
+    this.#creating.add(request);
+    try {
+      const pod = await request;
+      this.#sweeping ??= this.#sweep(pod);
+      return pod;
+    } finally {
+      this.#creating.delete(request);
+    }
+  }
+
+  /** The server's own clock tells how old other pods are. What cannot be swept now is left to the next run. */
+  async #sweep(created: unknown): Promise<void> {
+    const {client, options, now} = this.#settings;
+    const time = Date.parse(textField(objectField(asObject(created), 'metadata'), 'creationTimestamp'));
+    const serverNow = Number.isNaN(time) ? now() : withTime(now(), time);
+    await sweep({client, namespace: options.namespace}, serverNow).catch(() => undefined);
+  }
+}
+
+function withTime(date: Date, time: number): Date {
+  date.setTime(time);
+  return date;
+}
+
+/** Runs the tasks, so many at once; gives results as they come, and begins no task before its result has room. */
+async function* inParallel<Result>(
+  tasks: readonly (() => Promise<Result>)[],
+  concurrency: number,
+): AsyncGenerator<Result> {
+  const running = new Map<number, Promise<{readonly index: number; readonly result: Result}>>();
+  for (let next = 0; next < tasks.length || running.size > 0; ) {
+    for (; next < tasks.length && running.size < concurrency; next++) {
+      const index = next;
+      const task = tasks[index]?.().then((result) => ({index, result}));
+      if (!task) continue;
+      // A task that nobody waits for any more may fail unheard.
+      task.catch(() => undefined);
+      running.set(index, task);
+    }
+    const {index, result} = await Promise.race(running.values());
+    running.delete(index);
+    yield result;
+  }
+}

@@ -1,0 +1,120 @@
+import {describe, expect, test} from '@jest/globals';
+import type {Call, Ports} from '../../src/commands/index.ts';
+import {runDiff} from '../../src/commands/run-diff.ts';
+import type {CaptureSource, Evidence, NodeCapture} from '../../src/model/index.ts';
+import {openSnapshot} from '../../src/snapshot/index.ts';
+import {recording} from '../support/program.ts';
+
+/** Changes a node's texts before the given look. */
+type Change = (look: number, source: CaptureSource, text: string) => string;
+
+/** A cluster that shows the recording `tampered`, changed from look to look. */
+async function changingCluster(change: Change): Promise<{evidence: Evidence; looks: string[][]}> {
+  const snapshot = await openSnapshot(recording('tampered'));
+  const looks: string[][] = [];
+  const evidence: Evidence = {
+    ...snapshot,
+    live: true,
+    async *captureNodes(nodes, sources) {
+      looks.push([...nodes]);
+      for await (const capture of snapshot.captureNodes(nodes, sources))
+        yield changed(capture, change, looks.length);
+    },
+  };
+  return {evidence, looks};
+}
+
+function changed(capture: NodeCapture, change: Change, look: number): NodeCapture {
+  const texts = Object.entries(capture.texts).map(([source, text]) => [
+    source,
+    change(look, source as CaptureSource, text),
+  ]);
+  return {...capture, texts: Object.fromEntries(texts) as NodeCapture['texts']};
+}
+
+const STALE_LINE = /^.*10\.66\.6\.6:8080.*\n/gm;
+
+/** What kube-proxy's next sync does to the Service shop/web. */
+const REPAIRED: Change = (look, source, text) => {
+  if (look === 1 || !source.startsWith('ipvsadm')) return text;
+  const realServer = text.match(STALE_LINE)?.[0];
+  return realServer ? text.replace(STALE_LINE, realServer.replace('10.66.6.6', '10.244.2.2')) : text;
+};
+
+async function run(change: Change, ...targets: string[]) {
+  const {evidence, looks} = await changingCluster(change);
+  const waits: number[] = [];
+  const ports: Ports = {
+    openSnapshot,
+    openCluster: () => Promise.resolve(evidence),
+    wait: (seconds) => {
+      waits.push(seconds);
+      return Promise.resolve();
+    },
+    now: () => new Date(0),
+    colour: false,
+  };
+  const flags: Record<string, string> =
+    targets.length > 0 ? {namespace: 'shop', output: 'json'} : {output: 'json'};
+  const call: Call = {
+    arguments: targets,
+    flags: {text: (name) => flags[name], texts: () => [], isSet: () => false},
+  };
+  const {output, exitCode} = await runDiff(call, ports);
+  const report = JSON.parse(output) as {
+    nodes: {name: string; state: string}[];
+    findings: {kind: string; severity: string; confirmed: boolean; realServer: {address: string} | null}[];
+  };
+  return {report, exitCode, looks, waits};
+}
+
+describe('the second look', () => {
+  test('what is still there is confirmed drift, at full severity; only nodes that differ are looked at again', async () => {
+    const {report, exitCode, looks} = await run((_look, _source, text) => text, 'svc/web');
+    expect(looks).toEqual([['node1', 'node2'], ['node1']]);
+    expect(report.findings.filter(({severity}) => severity !== 'info')).toMatchObject([
+      {kind: 'real-server-missing', severity: 'error', confirmed: true},
+      {kind: 'real-server-stale', severity: 'error', confirmed: true},
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('what kube-proxy put right in between is converging, and no drift', async () => {
+    const {report, exitCode} = await run(REPAIRED, 'svc/web');
+    expect(report.nodes).toMatchObject([
+      {name: 'node1', state: 'converging'},
+      {name: 'node2', state: 'in-sync'},
+    ]);
+    expect(report.findings.filter(({severity}) => severity !== 'info')).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
+  test('what only the second look shows may be on its way as well', async () => {
+    const {report} = await run(
+      (look, source, text) => (look === 1 ? REPAIRED(2, source, text) : text),
+      'svc/web',
+    );
+    expect(report.findings.filter(({severity}) => severity !== 'info')).toEqual([]);
+  });
+
+  test('a part that is put right does not hide the rest', async () => {
+    const {report} = await run(REPAIRED);
+    const left = report.findings.filter(({severity}) => severity !== 'info');
+    expect(left.some(({realServer}) => realServer?.address === '10.66.6.6')).toBe(false);
+    expect(left).toHaveLength(13);
+    expect(left.every(({confirmed}) => confirmed)).toBe(true);
+  });
+
+  test('the delay covers a pause between syncs and a slow sync, as kube-proxy measured it', async () => {
+    const {waits} = await run(REPAIRED, 'svc/web');
+    expect(waits).toHaveLength(1);
+    expect(waits[0]).toBeGreaterThan(3);
+    expect(waits[0]).toBeLessThanOrEqual(60);
+  });
+
+  test('without differences there is no second look', async () => {
+    const {looks, waits} = await run((_look, _source, text) => text, 'svc/big');
+    expect(looks).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+});
