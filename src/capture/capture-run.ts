@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
 import type {CaptureNodes, CaptureSource, NodeCapture} from '../model/index.ts';
 import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
@@ -38,6 +39,9 @@ export interface CaptureRun {
   readonly runId: string;
 }
 
+/** How long the end of a run waits for requests that are under way. */
+const PATIENCE_MILLISECONDS = 3000;
+
 /** Begins a run. Clean-up is in place from here on; nothing is asked of the server before the first node is captured. */
 export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
   const run = new Run(settings);
@@ -55,6 +59,7 @@ class Run {
   readonly #factory: PodFactory;
   readonly #watching = new AbortController();
   readonly #creating = new Set<Promise<unknown>>();
+  readonly #cutOff = new AbortController();
   #podsMayExist = false;
   #stopped = false;
   #prepared: Promise<void> | undefined;
@@ -122,9 +127,26 @@ class Run {
     const {client, options} = this.#settings;
     this.#stopped = true;
     this.#watching.abort();
-    await Promise.allSettled([...this.#creating, this.#sweeping]);
+    const cutOff = await this.#endCreating();
     if (!this.#podsMayExist || options.keepPods) return;
-    await deleteRun({client, namespace: options.namespace}, this.runId);
+    const place = {client, namespace: options.namespace};
+    await deleteRun(place, this.runId);
+    if (!cutOff) return;
+    // The server may still have been working on a request that was cut off.
+    await wait(PATIENCE_MILLISECONDS);
+    await deleteRun(place, this.runId);
+  }
+
+  /** Waits until no request is under way that makes a pod; gives whether one had to be cut off. */
+  async #endCreating(): Promise<boolean> {
+    const settled = Promise.allSettled([...this.#creating, this.#sweeping]).then(() => false);
+    const over = new AbortController();
+    const late = wait(PATIENCE_MILLISECONDS, true, {signal: over.signal}).catch(() => false);
+    const cutOff = await Promise.race([settled, late]);
+    over.abort();
+    this.#cutOff.abort(new StoppedError('the run is over'));
+    await settled;
+    return cutOff;
   }
 
   /** From the first request on pods may exist, whatever becomes of the answer. */
@@ -133,7 +155,13 @@ class Run {
     const {client, options} = this.#settings;
     this.#podsMayExist = true;
     const path = podsPath(options.namespace);
-    const request = client.request({method: 'POST', path, body: manifest, repeatable: true});
+    const request = client.request({
+      method: 'POST',
+      path,
+      body: manifest,
+      repeatable: true,
+      signal: this.#cutOff.signal,
+    });
     this.#creating.add(request);
     try {
       const pod = await request;
@@ -149,7 +177,9 @@ class Run {
     const {client, options, now} = this.#settings;
     const time = Date.parse(textField(objectField(asObject(created), 'metadata'), 'creationTimestamp'));
     const serverNow = Number.isNaN(time) ? now() : withTime(now(), time);
-    await sweep({client, namespace: options.namespace}, serverNow).catch(() => undefined);
+    await sweep({client, namespace: options.namespace, signal: this.#watching.signal}, serverNow).catch(
+      () => undefined,
+    );
   }
 }
 

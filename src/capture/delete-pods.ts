@@ -34,6 +34,7 @@ export interface LeftoverRun {
 export interface PodPlace {
   readonly client: ApiClient;
   readonly namespace: string;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -83,12 +84,19 @@ async function countPods({client, namespace}: PodPlace, runId: string): Promise<
 }
 
 /** The runs whose pods are still there; `now` is the server's time, as far as known. */
-export async function listRuns({client, namespace}: PodPlace, now: Date): Promise<readonly LeftoverRun[]> {
+export async function listRuns(
+  {client, namespace, signal}: PodPlace,
+  now: Date,
+): Promise<readonly LeftoverRun[]> {
   const runs = new Map<string, LeftoverRun>();
-  await client.list(podsPath(namespace), {labelSelector: ALL_RUNS_SELECTOR}, (items, first) => {
-    if (first) runs.clear();
-    for (const item of items) addPod(runs, readPod(item, now));
-  });
+  await client.list(
+    podsPath(namespace),
+    {labelSelector: ALL_RUNS_SELECTOR, ...(signal && {signal})},
+    (items, first) => {
+      if (first) runs.clear();
+      for (const item of items) addPod(runs, readPod(item, now));
+    },
+  );
   return [...runs.values()];
 }
 

@@ -4,11 +4,12 @@ import {
   type Finding,
   type FindingKind,
   formatEndpoint,
+  ipvsadmOption,
   type RealServer,
   type Severity,
   type VirtualServer,
 } from '../model/index.ts';
-import {type ComparisonInput, ipvsadmOption, ownerName, restartRemedy, serviceOf} from './comparison.ts';
+import {type ComparisonInput, ownerName, restartRemedy, serviceOf} from './comparison.ts';
 import {whyUnwanted} from './why-unwanted.ts';
 
 /** The weight that kube-proxy gives every real server (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). */

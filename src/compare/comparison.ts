@@ -7,7 +7,6 @@ import type {
   FindingService,
   Note,
   ServicePortRef,
-  VirtualServerId,
 } from '../model/index.ts';
 
 /** Whether a Service is in scope. Undefined where this type is optional: the whole table is compared. */
@@ -65,14 +64,6 @@ export function ownerName(server: {readonly owners: readonly ServicePortRef[]}):
 /** Whether two or more Services claim this virtual server. */
 export function isCollision(server: ExpectedVirtualServer): boolean {
   return server.owners.length > 1;
-}
-
-/** The options by which ipvsadm names a virtual server: `-t 10.96.0.1:443`, `-f 77`. */
-export function ipvsadmOption(id: VirtualServerId): string {
-  if (id.kind === 'firewall-mark') return `-f ${id.firewallMark}${id.family === 'IPv6' ? ' -6' : ''}`;
-  const option = {TCP: '-t', UDP: '-u', SCTP: '--sctp-service'}[id.protocol];
-  const address = id.address.includes(':') ? `[${id.address}]` : id.address;
-  return `${option} ${address}:${id.port}`;
 }
 
 /** What to do about a kube-proxy that does not follow: read its log, then restart it. */

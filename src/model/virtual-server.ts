@@ -40,3 +40,10 @@ export function describeVirtualServer(id: VirtualServerId): string {
   if (id.kind === 'address') return virtualServerKey(id);
   return `firewall mark ${id.firewallMark}${id.family === 'IPv6' ? ' (IPv6)' : ''}`;
 }
+
+/** The options by which ipvsadm names a virtual server: `-t 10.96.0.1:443`, `-f 77`. */
+export function ipvsadmOption(id: VirtualServerId): string {
+  if (id.kind === 'firewall-mark') return `-f ${id.firewallMark}${id.family === 'IPv6' ? ' -6' : ''}`;
+  const option = {TCP: '-t', UDP: '-u', SCTP: '--sctp-service'}[id.protocol];
+  return `${option} ${formatEndpoint(id.address, id.port)}`;
+}

@@ -73,11 +73,29 @@ function nodeAdvice(node: NodeReport, findings: readonly Finding[]): readonly st
   const byHand = findings.filter(({kind}) => BY_HAND.includes(kind));
   const lines = [`  ${escapeText(node.name)}`];
   if (byHand.length < findings.length) lines.push(...syncAdvice(node));
+  lines.push(...reliefAdvice(findings));
   const repairs = [...new Set(byHand.map(({remedy}) => escapeText(remedy)))];
   lines.push(...repairs.slice(0, MOST_NODES).map((remedy) => `    ${remedy}`));
   if (repairs.length > MOST_NODES)
     lines.push(`    … and ${repairs.length - MOST_NODES} more repairs: -o json has them`);
   return lines;
+}
+
+/** Stale real servers that the commands to remove them are spelled out for. */
+const MOST_COMMANDS = 3;
+
+/** What ends the harm of stale real servers before its cause is found. */
+function reliefAdvice(findings: readonly Finding[]): readonly string[] {
+  const commands = findings.flatMap(({kind, remedy}) =>
+    kind === 'real-server-stale' ? [remedy.slice(remedy.lastIndexOf('ipvsadm -d'))] : [],
+  );
+  if (commands.length === 0) return [];
+  if (commands.length > MOST_COMMANDS) {
+    return [
+      `    ${commands.length} stale real servers: the command that removes each is in -o json (remedy)`,
+    ];
+  }
+  return commands.map((command) => `    relief at once, on the node           ${escapeText(command)}`);
 }
 
 function syncAdvice({name, kubeProxyPod}: NodeReport): readonly string[] {

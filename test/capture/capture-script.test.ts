@@ -16,7 +16,10 @@ const SHELLS = [
 ];
 
 /** Programs of the system that the script may use; each test chooses which of them are there. */
-const BASE = 'cat cut date dd dirname basename fold grep gzip base64 head od rm sed sha256sum cksum tee tr wc timeout true sleep'.split(' ');
+const BASE =
+  'cat cut date dd dirname basename fold grep gzip base64 head od rm sed sha256sum cksum tee tr wc timeout true sleep'.split(
+    ' ',
+  );
 
 const PROC: Readonly<Record<string, string>> = {
   'proc/net/ip_vs': 'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n',
@@ -56,7 +59,12 @@ async function run(given: Case): Promise<{log: string; stderr: string}> {
   const home = path.join(directory, String(++counter));
   for (const name of ['bin', 'work', 'root']) await mkdir(path.join(home, name), {recursive: true});
   for (const name of BASE.filter((program) => !given.without?.includes(program))) {
-    await symlink(execFileSync('/bin/sh', ['-c', `command -v ${name}`], {encoding: 'utf8'}).trim().replace(/^(?!\/)/, '/bin/'), path.join(home, 'bin', name));
+    await symlink(
+      execFileSync('/bin/sh', ['-c', `command -v ${name}`], {encoding: 'utf8'})
+        .trim()
+        .replace(/^(?!\/)/, '/bin/'),
+      path.join(home, 'bin', name),
+    );
   }
   for (const [name, body] of Object.entries(given.programs ?? {})) {
     await writeFile(path.join(home, 'bin', name), `#!/bin/sh\n${body}\n`);
@@ -66,20 +74,24 @@ async function run(given: Case): Promise<{log: string; stderr: string}> {
     await mkdir(path.join(home, 'root', path.dirname(file)), {recursive: true});
     await writeFile(path.join(home, 'root', file), text);
   }
-  const result = spawnSync(given.shell.file, [...given.shell.arguments, '-c', CAPTURE_SCRIPT.replace(':/usr/local/sbin:/usr/sbin:/sbin', '')], {
-    env: {
-      PATH: path.join(home, 'bin'),
-      [SCRIPT_VARIABLES.sources]: given.sources.join(' '),
-      [SCRIPT_VARIABLES.complete]: '',
-      [SCRIPT_VARIABLES.budget]: '9000000',
-      [SCRIPT_VARIABLES.work]: path.join(home, 'work'),
-      [SCRIPT_VARIABLES.root]: path.join(home, 'root'),
-      ...given.variables,
+  const result = spawnSync(
+    given.shell.file,
+    [...given.shell.arguments, '-c', CAPTURE_SCRIPT.replace(':/usr/local/sbin:/usr/sbin:/sbin', '')],
+    {
+      env: {
+        PATH: path.join(home, 'bin'),
+        [SCRIPT_VARIABLES.sources]: given.sources.join(' '),
+        [SCRIPT_VARIABLES.complete]: '',
+        [SCRIPT_VARIABLES.budget]: '9000000',
+        [SCRIPT_VARIABLES.work]: path.join(home, 'work'),
+        [SCRIPT_VARIABLES.root]: path.join(home, 'root'),
+        ...given.variables,
+      },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64 * 1024 * 1024,
     },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  );
   return {log: result.stdout, stderr: result.stderr};
 }
 
@@ -102,27 +114,53 @@ describe.each(SHELLS)('the capture script under $name', (shell) => {
   it('frames what each program prints', async () => {
     const got = await frames({
       shell,
-      sources: ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'ipvsadm-stats.txt', 'ipvsadm-timeouts.txt', 'conntrack-stats.txt'],
+      sources: [
+        'ipvsadm-save.txt',
+        'ipvsadm-list.txt',
+        'ipvsadm-stats.txt',
+        'ipvsadm-timeouts.txt',
+        'conntrack-stats.txt',
+      ],
       programs: {ipvsadm: IPVSADM, conntrack: 'echo "conntrack $*"; echo "noise \\"quoted\\"" >&2'},
     });
     expect(got).toEqual({
       'ipvsadm-save.txt': {tool: 'ipvsadm', status: '0', text: 'ipvsadm -S -n\n', stderr: ''},
       'ipvsadm-list.txt': {tool: 'ipvsadm', status: '0', text: 'ipvsadm -L -n\n', stderr: ''},
-      'ipvsadm-stats.txt': {tool: 'ipvsadm', status: '0', text: 'ipvsadm -L -n --stats --exact\n', stderr: ''},
+      'ipvsadm-stats.txt': {
+        tool: 'ipvsadm',
+        status: '0',
+        text: 'ipvsadm -L -n --stats --exact\n',
+        stderr: '',
+      },
       'ipvsadm-timeouts.txt': {tool: 'ipvsadm', status: '0', text: 'ipvsadm -L --timeout\n', stderr: ''},
-      'conntrack-stats.txt': {tool: 'conntrack', status: '0', text: 'conntrack -S\n', stderr: 'noise "quoted"\n'},
+      'conntrack-stats.txt': {
+        tool: 'conntrack',
+        status: '0',
+        text: 'conntrack -S\n',
+        stderr: 'noise "quoted"\n',
+      },
     });
   });
 
   it('reads /proc/net/ip_vs only where ipvsadm has not told the whole table', async () => {
     const sources = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];
     const works = await frames({shell, sources, programs: {ipvsadm: IPVSADM}});
-    const complete = await frames({shell, sources, programs: {ipvsadm: IPVSADM}, variables: {[SCRIPT_VARIABLES.complete]: 'yes'}});
+    const complete = await frames({
+      shell,
+      sources,
+      programs: {ipvsadm: IPVSADM},
+      variables: {[SCRIPT_VARIABLES.complete]: 'yes'},
+    });
     const fails = await frames({shell, sources, programs: {ipvsadm: 'echo half; exit 2'}});
     const absent = await frames({shell, sources});
     expect(Object.keys(works)).toEqual(sources.slice(0, 2));
     expect(complete['proc-net-ip_vs.txt']?.text).toBe(PROC['proc/net/ip_vs']);
-    expect(fails['ipvsadm-list.txt']).toEqual({tool: 'ipvsadm', status: 'exit=2', text: undefined, stderr: ''});
+    expect(fails['ipvsadm-list.txt']).toEqual({
+      tool: 'ipvsadm',
+      status: 'exit=2',
+      text: undefined,
+      stderr: '',
+    });
     expect(fails['proc-net-ip_vs.txt']?.text).toBe(PROC['proc/net/ip_vs']);
     expect(absent['ipvsadm-save.txt']?.status).toBe('missing');
     expect(absent['proc-net-ip_vs.txt']?.text).toBe(PROC['proc/net/ip_vs']);
@@ -178,7 +216,11 @@ describe.each(SHELLS)('the capture script under $name', (shell) => {
   });
 
   it('keeps its lines under 4 KB', async () => {
-    const {log} = await run({shell, sources: ['ipvsadm-save.txt'], programs: {ipvsadm: 'od -An -v -tx1 -N 60000 /dev/urandom'}});
+    const {log} = await run({
+      shell,
+      sources: ['ipvsadm-save.txt'],
+      programs: {ipvsadm: 'od -An -v -tx1 -N 60000 /dev/urandom'},
+    });
     expect(Math.max(...log.split('\n').map((line) => line.length))).toBeLessThan(4096);
   });
 
@@ -186,7 +228,10 @@ describe.each(SHELLS)('the capture script under $name', (shell) => {
     const got = await frames({
       shell,
       sources: ['ipvsadm-save.txt', 'ipvsadm-connections.txt', 'uname.txt'],
-      programs: {ipvsadm: 'if [ "$1" = -S ]; then echo small; else od -An -v -tx1 -N 60000 /dev/urandom; fi', uname: 'echo Linux'},
+      programs: {
+        ipvsadm: 'if [ "$1" = -S ]; then echo small; else od -An -v -tx1 -N 60000 /dev/urandom; fi',
+        uname: 'echo Linux',
+      },
       variables: {[SCRIPT_VARIABLES.budget]: '20000'},
     });
     expect(got['ipvsadm-save.txt']?.text).toBe('small\n');
@@ -225,7 +270,11 @@ esac`;
   });
 
   it('never runs what stands in the list of sources', async () => {
-    const {log} = await run({shell, sources: ['$(echo called)', '`echo called`', ';echo called', '*', 'uname.txt'], programs: {uname: 'echo Linux'}});
+    const {log} = await run({
+      shell,
+      sources: ['$(echo called)', '`echo called`', ';echo called', '*', 'uname.txt'],
+      programs: {uname: 'echo Linux'},
+    });
     const decoded = decodeFrames(log);
     expect(decoded).toMatchObject({
       kind: 'complete',
@@ -238,7 +287,9 @@ esac`;
 describe('the capture script', () => {
   it('reaches the shell unchanged by the kubelet', () => {
     const names = Object.values(SCRIPT_VARIABLES);
-    expect(expandAsKubelet(CAPTURE_SCRIPT, Object.fromEntries(names.map((name) => [name, 'x'])))).toBe(CAPTURE_SCRIPT);
+    expect(expandAsKubelet(CAPTURE_SCRIPT, Object.fromEntries(names.map((name) => [name, 'x'])))).toBe(
+      CAPTURE_SCRIPT,
+    );
   });
 
   it('is small enough for every pod', () => {

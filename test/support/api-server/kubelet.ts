@@ -15,6 +15,8 @@ export type PodOutcome =
 /** Stands in for the kubelet of all nodes: is given a pod's manifest and says what becomes of it. */
 export type Kubelet = (pod: ApiObject, signal: AbortSignal) => PodOutcome | Promise<PodOutcome>;
 
+type Ran = Extract<PodOutcome, {kind: 'ran'}>;
+
 /** The log of a pod while it grows. */
 export interface PodLog {
   readonly chunks: Buffer[];
@@ -80,27 +82,30 @@ export class PodRunner {
   async #run(pod: ApiObject, signal: AbortSignal): Promise<void> {
     // The answer to the creation leaves first.
     await new Promise((resolve) => setImmediate(resolve));
-    const {uid} = pod.metadata;
     try {
       const outcome = await this.#kubelet(pod, signal);
       if (signal.aborted) return;
       if (outcome.kind === 'failed') this.#fail(pod, outcome.reason, outcome.message ?? '');
       if (outcome.kind === 'waiting')
         this.#setStatus(pod, 'Pending', {waiting: {...outcome, kind: undefined}});
-      if (outcome.kind !== 'ran') return;
-      this.#logs.set(uid, {chunks: [], ended: false, waiting: new Set()});
-      this.#setStatus(pod, 'Running', {running: {startedAt: new Date().toISOString()}});
-      const {log, exitCode = 0} = outcome;
-      if (typeof log === 'string' || Buffer.isBuffer(log)) this.#append(uid, Buffer.from(log as string));
-      else for await (const chunk of log) this.#append(uid, chunk);
-      if (signal.aborted) return;
-      const reason = exitCode === 0 ? 'Completed' : 'Error';
-      this.#setStatus(pod, exitCode === 0 ? 'Succeeded' : 'Failed', {terminated: {exitCode, reason}});
+      if (outcome.kind === 'ran') await this.#runContainer(pod, outcome, signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(pod, 'KubeletError', String(error));
     } finally {
-      this.#endLog(uid);
+      this.#endLog(pod.metadata.uid);
     }
+  }
+
+  async #runContainer(pod: ApiObject, outcome: Ran, signal: AbortSignal): Promise<void> {
+    const {log, exitCode = 0} = outcome;
+    const {uid} = pod.metadata;
+    this.#logs.set(uid, {chunks: [], ended: false, waiting: new Set()});
+    this.#setStatus(pod, 'Running', {running: {startedAt: new Date().toISOString()}});
+    if (typeof log === 'string' || Buffer.isBuffer(log)) this.#append(uid, Buffer.from(log as string));
+    else for await (const chunk of log) this.#append(uid, chunk);
+    if (signal.aborted) return;
+    const reason = exitCode === 0 ? 'Completed' : 'Error';
+    this.#setStatus(pod, exitCode === 0 ? 'Succeeded' : 'Failed', {terminated: {exitCode, reason}});
   }
 
   #append(uid: string, chunk: Buffer): void {

@@ -1,0 +1,60 @@
+import {type ApiClient, ApiError} from '../api/index.ts';
+import {InvalidObjectError, type KubeProxyConfiguration} from '../model/index.ts';
+import {readConfigMap} from './config-map.ts';
+import type {FoundPod} from './kube-proxy-pods.ts';
+import type {Problems} from './problems.ts';
+
+/** Where the configuration is if no Pod tells. */
+const DEFAULT = {namespace: 'kube-system', name: 'kube-proxy'};
+
+/** More ConfigMaps than this are not looked at. */
+const MOST = 8;
+
+/** kube-proxy's configuration, from the ConfigMaps that its Pods mount. What is wrong goes into the problems. */
+export async function readConfiguration(
+  client: ApiClient,
+  pods: readonly FoundPod[],
+  problems: Problems,
+): Promise<KubeProxyConfiguration | undefined> {
+  for (const {namespace, name} of places(pods).slice(0, MOST)) {
+    const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`;
+    const json = await problems.collect({what: `ConfigMap ${namespace}/${name}`, hides: HIDES}, () =>
+      getOrNone(client, path),
+    );
+    const configuration =
+      json === undefined ? undefined : read(json, `ConfigMap ${namespace}/${name}`, problems);
+    if (configuration) return configuration;
+  }
+  return undefined;
+}
+
+const HIDES = "kube-proxy's settings are known only where a node tells them";
+
+function places(pods: readonly FoundPod[]): readonly {readonly namespace: string; readonly name: string}[] {
+  const all = pods.flatMap(({pod, configMaps}) =>
+    configMaps.map((name) => ({namespace: pod.namespace, name})),
+  );
+  const unique = new Map(all.map((place) => [`${place.namespace}/${place.name}`, place]));
+  return unique.size > 0 ? [...unique.values()] : [DEFAULT];
+}
+
+async function getOrNone(client: ApiClient, path: string): Promise<unknown> {
+  try {
+    return await client.request({method: 'GET', path});
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function read(json: unknown, where: string, problems: Problems): KubeProxyConfiguration | undefined {
+  try {
+    const {configuration, problems: found} = readConfigMap(json, where);
+    for (const problem of found) problems.add(problem);
+    return configuration;
+  } catch (cause) {
+    if (!(cause instanceof InvalidObjectError)) throw cause;
+    problems.add(`${where}: ${cause.message}`);
+    return undefined;
+  }
+}

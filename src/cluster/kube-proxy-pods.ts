@@ -1,0 +1,71 @@
+import type {ApiClient} from '../api/index.ts';
+import {
+  type KubeProxyPod,
+  optionalList,
+  optionalObject,
+  optionalString,
+  readKubeProxyPod,
+} from '../model/index.ts';
+import {readObjects} from './read-objects.ts';
+
+/** Where kube-proxy Pods may be. */
+interface Place {
+  readonly namespace: string;
+  readonly labelSelector: string;
+}
+
+/**
+ * Where distributions put kube-proxy, commonest first: kubeadm, EKS, kops, kubespray, Talos and ACK; static Pods of GKE
+ * and RKE2, AKS; Helm charts; Gardener; OpenShift. k3s and MicroK8s run it inside another process: no Pod at all.
+ */
+const PLACES: readonly Place[] = [
+  {namespace: 'kube-system', labelSelector: 'k8s-app in (kube-proxy,kube-proxy-worker,kube-proxy-master)'},
+  {namespace: 'kube-system', labelSelector: 'component=kube-proxy'},
+  {namespace: 'kube-system', labelSelector: 'app.kubernetes.io/name=kube-proxy'},
+  {namespace: 'kube-system', labelSelector: 'app=kube-proxy'},
+  {namespace: 'kube-system', labelSelector: 'app=kubernetes,role=proxy'},
+  {namespace: 'openshift-kube-proxy', labelSelector: 'app=kube-proxy'},
+];
+
+/** A kube-proxy Pod and the names of the ConfigMaps that it mounts. */
+export interface FoundPod {
+  readonly pod: KubeProxyPod;
+  readonly configMaps: readonly string[];
+}
+
+/** The kube-proxy Pods, wherever common distributions put them; looks no further once each of the nodes has one. */
+export async function findKubeProxyPods(
+  client: ApiClient,
+  linuxNodes: readonly string[],
+): Promise<readonly FoundPod[]> {
+  const found = new Map<string, FoundPod>();
+  const missing = new Set(linuxNodes);
+  for (const {namespace, labelSelector} of PLACES) {
+    const pods = await readObjects(client, {
+      path: `/api/v1/namespaces/${namespace}/pods`,
+      kind: 'Pod',
+      // The server's memory is enough here, and spares it a search through all Pods.
+      options: {labelSelector, resourceVersion: '0'},
+      readItem: readFoundPod,
+    });
+    for (const one of pods) {
+      found.set(`${one.pod.namespace}/${one.pod.name}`, one);
+      missing.delete(one.pod.nodeName);
+    }
+    if (missing.size === 0) break;
+  }
+  return [...found.values()];
+}
+
+function readFoundPod(json: unknown): FoundPod {
+  const pod = readKubeProxyPod(json);
+  const spec = optionalObject(optionalObject(json, '').spec, 'spec');
+  const names = optionalList(spec.volumes, 'spec.volumes').map((entry) => {
+    const source = optionalObject(
+      optionalObject(entry, 'spec.volumes[]').configMap,
+      'spec.volumes[].configMap',
+    );
+    return optionalString(source.name, 'spec.volumes[].configMap.name');
+  });
+  return {pod, configMaps: names.filter((name) => name !== undefined)};
+}
