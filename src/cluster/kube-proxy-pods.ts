@@ -1,4 +1,4 @@
-import type {ApiClient} from '../api/index.ts';
+import {type ApiClient, ApiError} from '../api/index.ts';
 import {
   type KubeProxyPod,
   optionalList,
@@ -33,28 +33,38 @@ export interface FoundPod {
   readonly configMaps: readonly string[];
 }
 
-/** The kube-proxy Pods, wherever common distributions put them; looks no further once each of the nodes has one. */
+/**
+ * The kube-proxy Pods, wherever common distributions put them; looks no further once each of the nodes has one. Throws
+ * `ApiError` if the user may not list Pods in kube-system.
+ */
 export async function findKubeProxyPods(
   client: ApiClient,
   linuxNodes: readonly string[],
 ): Promise<readonly FoundPod[]> {
   const found = new Map<string, FoundPod>();
   const missing = new Set(linuxNodes);
-  for (const {namespace, labelSelector} of PLACES) {
-    const pods = await readObjects(client, {
-      path: `/api/v1/namespaces/${namespace}/pods`,
-      kind: 'Pod',
-      // The server's memory is enough here, and spares it a search through all Pods.
-      options: {labelSelector, resourceVersion: '0'},
-      readItem: readFoundPod,
-    });
-    for (const one of pods) {
+  for (const place of PLACES) {
+    for (const one of await podsAt(client, place)) {
       found.set(`${one.pod.namespace}/${one.pod.name}`, one);
       missing.delete(one.pod.nodeName);
     }
     if (missing.size === 0) break;
   }
   return [...found.values()];
+}
+
+async function podsAt(client: ApiClient, {namespace, labelSelector}: Place): Promise<readonly FoundPod[]> {
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  try {
+    // The server's memory is enough here, and spares it a search through all Pods.
+    const options = {labelSelector, resourceVersion: '0'};
+    return await readObjects(client, {path, kind: 'Pod', options, readItem: readFoundPod});
+  } catch (error) {
+    // The role of this program is for kube-system; the other namespaces hardly ever exist.
+    const elsewhere = error instanceof ApiError && error.status === 403 && namespace !== 'kube-system';
+    if (elsewhere) return [];
+    throw error;
+  }
 }
 
 function readFoundPod(json: unknown): FoundPod {

@@ -43,10 +43,12 @@ export function tableFacts(
   };
 }
 
-function mostFrequent<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {
-  let best: Key | undefined;
-  for (const [key, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = key;
-  return best;
+/** The key with the highest count; of several the first in order, so that chance does not decide. */
+function mostFrequent<Key extends string | number>(counts: ReadonlyMap<Key, number>): Key | undefined {
+  const [best] = [...counts].sort(
+    ([one, count], [other, otherCount]) => otherCount - count || (one < other ? -1 : 1),
+  );
+  return best?.[0];
 }
 
 /** Differences in scheduler and persistence. */

@@ -1,12 +1,12 @@
-import type {Endpoint, ExpectedRealServers, Presence} from '../model/index.ts';
+import {type Endpoint, type ExpectedRealServers, formatEndpoint, type Presence} from '../model/index.ts';
 import type {Rules} from './rules.ts';
 
 /** The endpoints of one service port, before a node's own view of them. */
 export interface EndpointPool {
-  /** All copies of each endpoint, by `address:port`: slices may name one endpoint several times. */
-  readonly copies: ReadonlyMap<string, readonly Endpoint[]>;
-  /** One copy of each. */
+  /** One copy of each endpoint, by `address:port`. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
+  /** All copies of the endpoints that slices name several times, by `address:port`. */
+  readonly repeated: ReadonlyMap<string, readonly Endpoint[]>;
   /** Whether copies of an endpoint differ in something that counts. */
   readonly contradictory: boolean;
   /** Whether any endpoint has a topology hint. */
@@ -15,46 +15,27 @@ export interface EndpointPool {
   readonly ready: ExpectedRealServers;
 }
 
-/** A pool that reads its endpoints when they are first asked for. */
-export function createPool(read: () => ReadonlyMap<string, readonly Endpoint[]>): EndpointPool {
-  let pool: EndpointPool | undefined;
-  const get = () => {
-    pool ??= buildPool(read());
-    return pool;
-  };
-  return {
-    get copies() {
-      return get().copies;
-    },
-    get endpoints() {
-      return get().endpoints;
-    },
-    get contradictory() {
-      return get().contradictory;
-    },
-    get hinted() {
-      return get().hinted;
-    },
-    get ready() {
-      return get().ready;
-    },
-  };
-}
-
-function buildPool(copies: ReadonlyMap<string, readonly Endpoint[]>): EndpointPool {
+/** The pool of the endpoints that slices name, each as often as they name it. */
+export function buildPool(named: readonly Endpoint[]): EndpointPool {
   const endpoints = new Map<string, Endpoint>();
+  const repeated = new Map<string, Endpoint[]>();
   const ready = new Map<string, Presence>();
   let contradictory = false;
   let hinted = false;
-  for (const [key, list] of copies) {
-    const first = list[0];
-    if (!first) continue;
-    endpoints.set(key, first);
-    if (first.ready) ready.set(key, 'required');
-    contradictory ||= first.ambiguous || list.some((copy) => differs(copy, first));
-    hinted ||= list.some((copy) => copy.forZones.length > 0 || copy.forNodes.length > 0);
+  for (const endpoint of named) {
+    const key = formatEndpoint(endpoint.address, endpoint.port);
+    const first = endpoints.get(key);
+    hinted ||= endpoint.forZones.length > 0 || endpoint.forNodes.length > 0;
+    if (first) {
+      repeated.set(key, [...(repeated.get(key) ?? [first]), endpoint]);
+      contradictory ||= differs(endpoint, first);
+      continue;
+    }
+    endpoints.set(key, endpoint);
+    if (endpoint.ready) ready.set(key, 'required');
+    contradictory ||= endpoint.ambiguous;
   }
-  return {copies, endpoints, contradictory, hinted, ready};
+  return {endpoints, repeated, contradictory, hinted, ready};
 }
 
 function differs(one: Endpoint, other: Endpoint): boolean {
@@ -83,7 +64,8 @@ export function readingsOf(
 ): readonly (readonly Endpoint[])[] | undefined {
   if (!pool.contradictory) return [[...pool.endpoints.values()]];
   let readings: Endpoint[][] = [[]];
-  for (const copies of pool.copies.values()) {
+  for (const [key, endpoint] of pool.endpoints) {
+    const copies = pool.repeated.get(key) ?? [endpoint];
     const candidates = survivors(copies, rules, nodeName);
     const withAbsence: readonly (Endpoint | undefined)[] = copies.some((copy) => copy.ambiguous)
       ? [...candidates, undefined]

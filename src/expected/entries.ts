@@ -5,6 +5,12 @@ export function sameRef(one: ServicePortRef, other: ServicePortRef): boolean {
   return one.name === other.name && one.namespace === other.namespace && one.port === other.port;
 }
 
+/** Orders references by name: of several owners the same one comes first, whatever the order of the API's list. */
+export function byName(one: ServicePortRef, other: ServicePortRef): number {
+  const [a, b] = [one, other].map(({namespace, name, port}) => `${namespace}/${name}/${port}`);
+  return (a ?? '') < (b ?? '') ? -1 : 1;
+}
+
 /** Adds an entry with its owner to a map; what one owner requires is required. */
 export function addEntry(
   entries: Map<string, ExpectedEntry>,
@@ -19,6 +25,6 @@ export function addEntry(
   const known = present.owners.some((other) => sameRef(other, owner));
   entries.set(key, {
     presence: present.presence === 'required' ? 'required' : presence,
-    owners: known ? present.owners : [...present.owners, owner],
+    owners: known ? present.owners : [...present.owners, owner].sort(byName),
   });
 }

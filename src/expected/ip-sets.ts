@@ -156,11 +156,12 @@ function nodePortMembers(
 
 /** Local endpoints, ready or not: for Pods that reach themselves through their Service. */
 function addLoopBackMembers(indexed: IndexedPort, {proxyNodeName}: IpSetInput, add: AddMember): void {
-  for (const copies of indexed.pool.copies.values()) {
-    const local = copies.filter((copy) => copy.nodeName === proxyNodeName);
-    const [first] = local;
+  const {endpoints, repeated} = indexed.pool;
+  for (const [key, endpoint] of endpoints) {
+    const copies = repeated.get(key);
+    const first = (copies ?? [endpoint]).find((copy) => copy.nodeName === proxyNodeName);
     if (!first) continue;
-    const certain = local.length === copies.length && !first.ambiguous;
+    const certain = !copies?.some((copy) => copy.nodeName !== proxyNodeName) && !first.ambiguous;
     add(
       'KUBE-LOOP-BACK',
       `${first.address},${portText(indexed, first.port)},${first.address}`,

@@ -2,14 +2,13 @@ import {
   type Endpoint,
   type EndpointSlice,
   familyOf,
-  formatEndpoint,
   type IpFamily,
   type Service,
   type ServicePort,
   type ServicePortRef,
   type SliceEndpoint,
 } from '../model/index.ts';
-import {createPool, type EndpointPool} from './endpoint-pool.ts';
+import {buildPool, type EndpointPool} from './endpoint-pool.ts';
 import type {Rules} from './rules.ts';
 
 const PROXY_NAME_LABEL = 'service.kubernetes.io/service-proxy-name';
@@ -103,7 +102,7 @@ function portsOf({service, family, clusterIP, slices, rules}: FamilyOfService): 
     clusterIP,
     externalIPs,
     loadBalancerIPs,
-    pool: createPool(() => endpointsOf(slices, {port, family, rules})),
+    pool: buildPool(endpointsOf(slices, {port, family, rules})),
   }));
 }
 
@@ -113,29 +112,21 @@ interface PortOfFamily {
   readonly rules: Rules;
 }
 
-/** Copies of each endpoint of a service port: slice ports belong by name and protocol, and bring their own number. */
+/** What slices name as endpoints of a service port: slice ports belong by name and protocol, and bring their own number. */
 function endpointsOf(
   slices: readonly EndpointSlice[],
   {port, family, rules}: PortOfFamily,
-): ReadonlyMap<string, readonly Endpoint[]> {
-  const copies = new Map<string, Endpoint[]>();
+): readonly Endpoint[] {
+  const named: Endpoint[] = [];
   for (const slice of slices) {
     for (const slicePort of slice.ports) {
       if (slicePort.name !== port.name || slicePort.protocol !== port.protocol || !slicePort.port) continue;
       for (const endpoint of slice.endpoints) {
-        if (familyOf(endpoint.address) !== family) continue;
-        addCopy(copies, asEndpoint(endpoint, slicePort.port, rules));
+        if (familyOf(endpoint.address) === family) named.push(asEndpoint(endpoint, slicePort.port, rules));
       }
     }
   }
-  return copies;
-}
-
-function addCopy(copies: Map<string, Endpoint[]>, endpoint: Endpoint): void {
-  const key = formatEndpoint(endpoint.address, endpoint.port);
-  const others = copies.get(key);
-  if (others) others.push(endpoint);
-  else copies.set(key, [endpoint]);
+  return named;
 }
 
 function asEndpoint(endpoint: SliceEndpoint, port: number, rules: Rules): Endpoint {

@@ -5,7 +5,7 @@ import {
   type Presence,
 } from '../model/index.ts';
 import {type NodeView, type PortSelection, selectEndpoints} from './endpoint-selection.ts';
-import {sameRef} from './entries.ts';
+import {byName, sameRef} from './entries.ts';
 import type {NodePortAddresses} from './node-port-addresses.ts';
 import type {Rules} from './rules.ts';
 import type {IndexedPort} from './service-index.ts';
@@ -113,7 +113,7 @@ function collide(
   return {
     ...one,
     presence: one.presence === 'required' || other.presence === 'required' ? 'required' : 'optional',
-    owners: [...owners, ...other.owners],
+    owners: [...owners, ...other.owners].sort(byName),
     persistenceTimeout:
       one.persistenceTimeout === other.persistenceTimeout ? one.persistenceTimeout : undefined,
     realServers,

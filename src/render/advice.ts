@@ -4,6 +4,8 @@ import {
   FINDING_KINDS,
   type Finding,
   type FindingKind,
+  formatEndpoint,
+  ipvsadmOption,
   type NodeReport,
 } from '../model/index.ts';
 import {escapeText} from './escape-text.ts';
@@ -86,8 +88,12 @@ const MOST_COMMANDS = 3;
 
 /** What ends the harm of stale real servers before its cause is found. */
 function reliefAdvice(findings: readonly Finding[]): readonly string[] {
-  const commands = findings.flatMap(({kind, remedy}) =>
-    kind === 'real-server-stale' ? [remedy.slice(remedy.lastIndexOf('ipvsadm -d'))] : [],
+  const commands = findings.flatMap(({kind, virtualServer, realServer}) =>
+    kind === 'real-server-stale' && virtualServer && realServer
+      ? [
+          `ipvsadm -d ${ipvsadmOption(virtualServer)} -r ${formatEndpoint(realServer.address, realServer.port)}`,
+        ]
+      : [],
   );
   if (commands.length === 0) return [];
   if (commands.length > MOST_COMMANDS) {

@@ -1,5 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {clusterSource, readClusterState} from '../../src/cluster/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {startApiServer, type TestApiServer, testClient} from '../support/api-server/index.ts';
