@@ -8,6 +8,8 @@ export interface Permission {
   readonly resource: string;
   /** Undefined: in all namespaces, or for resources without one. */
   readonly namespace: string | undefined;
+  /** Only objects of these names. */
+  readonly names?: readonly string[];
   /** What it is needed for. */
   readonly purpose: string;
 }
@@ -39,6 +41,42 @@ export function capturePermissions(namespace: string): readonly Permission[] {
       resource: 'pods',
       namespace,
       purpose: 'remove the debug pods of a run',
+    },
+  ];
+}
+
+/** Names under which distributions keep kube-proxy's settings. */
+const SETTINGS = ['kube-proxy', 'kube-proxy-config', 'kube-proxy-worker'];
+
+/** What reading the API needs: what should be in the tables, and who programs them. */
+export function readingPermissions(): readonly Permission[] {
+  const discovery = 'discovery.k8s.io';
+  const namespace = 'kube-system';
+  return [
+    {verb: 'list', group: '', resource: 'nodes', namespace: undefined, purpose: 'see which nodes there are'},
+    {
+      verb: 'list',
+      group: '',
+      resource: 'services',
+      namespace: undefined,
+      purpose: 'know what a table should hold',
+    },
+    {
+      verb: 'list',
+      group: discovery,
+      resource: 'endpointslices',
+      namespace: undefined,
+      purpose: 'know what a table should hold',
+    },
+    {verb: 'list', group: '', resource: 'pods', namespace, purpose: 'find kube-proxy'},
+    {verb: 'get', group: '', resource: 'pods/log', namespace, purpose: 'read what kube-proxy has said'},
+    {
+      verb: 'get',
+      group: '',
+      resource: 'configmaps',
+      namespace,
+      names: SETTINGS,
+      purpose: "read kube-proxy's settings",
     },
   ];
 }

@@ -120,10 +120,9 @@ function actualAttributes(server: VirtualServer): Attributes {
     ...(server.persistence?.timeoutSeconds === undefined
       ? {}
       : {persistenceTimeout: server.persistence.timeoutSeconds}),
-    realServers: [...server.realServers].map(([key, realServer]) => ({
-      realServer: key,
-      ...realServerAttributes(realServer),
-    })),
+    realServers: [...server.realServers]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, realServer]) => ({realServer: key, ...realServerAttributes(realServer)})),
   };
 }
 

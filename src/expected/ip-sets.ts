@@ -157,11 +157,12 @@ function nodePortMembers(
 /** Local endpoints, ready or not: for Pods that reach themselves through their Service. */
 function addLoopBackMembers(indexed: IndexedPort, {proxyNodeName}: IpSetInput, add: AddMember): void {
   const {endpoints, repeated} = indexed.pool;
+  const isLocal = ({nodeName}: Endpoint) => nodeName === proxyNodeName;
   for (const [key, endpoint] of endpoints) {
     const copies = repeated.get(key);
-    const first = (copies ?? [endpoint]).find((copy) => copy.nodeName === proxyNodeName);
+    const first = copies?.find(isLocal) ?? (isLocal(endpoint) ? endpoint : undefined);
     if (!first) continue;
-    const certain = !copies?.some((copy) => copy.nodeName !== proxyNodeName) && !first.ambiguous;
+    const certain = (copies ?? []).every(isLocal) && !first.ambiguous;
     add(
       'KUBE-LOOP-BACK',
       `${first.address},${portText(indexed, first.port)},${first.address}`,

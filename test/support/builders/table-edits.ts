@@ -121,7 +121,7 @@ function addServer(id: (edit: TableEdit) => VirtualServerId) {
     const own = id(edit);
     const key = virtualServerKey(own);
     if (draft.servers.has(key)) return;
-    const stranger = strangerAt('10.99.0.2', edit);
+    const strangers = [strangerAt('10.99.0.2', edit), strangerAt('10.99.0.1', edit)];
     draft.touched.add(key);
     draft.servers.set(key, {
       id: own,
@@ -129,7 +129,7 @@ function addServer(id: (edit: TableEdit) => VirtualServerId) {
       schedulerFlags: [],
       persistence: undefined,
       onePacket: false,
-      realServers: new Map([[formatEndpoint(stranger.address, stranger.port), stranger]]),
+      realServers: new Map(strangers.map((one) => [formatEndpoint(one.address, one.port), one])),
     });
     draft.findings.push(`virtual-server-unexpected ${key}`);
   };

@@ -1,0 +1,51 @@
+import {spawn} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
+import type {ApiObject, Kubelet} from '../support/api-server/index.ts';
+import {expandAsKubelet} from './expand-as-kubelet.ts';
+
+interface Container {
+  readonly command: readonly string[];
+  readonly env: readonly {readonly name: string; readonly value: string}[];
+}
+
+/** Where a node's container finds programs and /proc. */
+export interface NodeFiles {
+  readonly path: string;
+  readonly root: string;
+}
+
+/** A kubelet that runs the pod's own command on this machine, each node with its own programs and file tree. */
+export function shellKubelet(filesOf: (node: string) => NodeFiles): Kubelet {
+  return async (pod: ApiObject, signal) => {
+    const [container] = (pod.spec?.containers ?? []) as readonly Container[];
+    const files = filesOf(String(pod.spec?.nodeName));
+    const work = await mkdtemp(path.join(tmpdir(), 'debug-pod-'));
+    try {
+      const given = Object.fromEntries(container!.env.map(({name, value}) => [name, value]));
+      const variables = {...given, [SCRIPT_VARIABLES.work]: work, [SCRIPT_VARIABLES.root]: files.root};
+      const [file = 'sh', ...rest] = container!.command.map((word) => expandAsKubelet(word, given));
+      return {kind: 'ran', ...(await run(file, rest, {env: {PATH: files.path, ...variables}, signal}))};
+    } finally {
+      await rm(work, {recursive: true, force: true});
+    }
+  };
+}
+
+function run(
+  file: string,
+  words: readonly string[],
+  options: {env: Record<string, string>; signal: AbortSignal},
+): Promise<{log: Buffer; exitCode: number}> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(`/bin/${file}`, words, {...options, stdio: ['ignore', 'pipe', 'pipe']});
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // The log of a pod holds both streams.
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({log: Buffer.concat(chunks), exitCode: code ?? 1}));
+  });
+}
