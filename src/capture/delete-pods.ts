@@ -66,8 +66,7 @@ async function deleteOnce({client, namespace}: PodPlace, runId: string): Promise
   await client.request({
     method: 'DELETE',
     path: podsPath(namespace),
-    query: {labelSelector: runSelector(runId)},
-    body: {apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, propagationPolicy: 'Background'},
+    query: {labelSelector: runSelector(runId), gracePeriodSeconds: '0', propagationPolicy: 'Background'},
   });
 }
 

@@ -32,7 +32,7 @@ function doubtNotes({expected, actual}: ComparisonInput): readonly Note[] {
 }
 
 function disputes({disputed, tableSources}: ActualState): readonly string[] {
-  const [first] = disputed;
+  const [first] = [...disputed].sort(([one], [other]) => (one < other ? -1 : 1));
   if (!first) return [];
   const [key, reason] = first;
   if (disputed.size === 1) return [`${key}: ${reason}`];

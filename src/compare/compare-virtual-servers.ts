@@ -6,6 +6,7 @@ import {
   type FindingKind,
   type Note,
   type VirtualServer,
+  virtualServerKey,
 } from '../model/index.ts';
 import {compareAttributes, type TableFacts, tableFacts} from './compare-attributes.ts';
 import {compareRealServers, realServerAttributes} from './compare-real-servers.ts';
@@ -42,7 +43,12 @@ export function compareVirtualServers(input: ComparisonInput): ServersResult {
     if (absent && served(expected)) findings.push(missing(expected, input));
   }
   if (input.services === undefined) findings.push(...unexpected(table, input));
+  notes.sort((one, other) => (noteKey(one) < noteKey(other) ? -1 : 1));
   return {findings, notes, ...countServers(table, input)};
+}
+
+function noteKey({virtualServer}: Note): string {
+  return virtualServer ? virtualServerKey(virtualServer) : '';
 }
 
 /** What a damaged text cannot feign: lines get lost, but do not appear. */

@@ -27,13 +27,14 @@ afterEach(() => {
 
 const PATH = '/api/v1/configmaps';
 
-async function names(options: ListOptions, onPage?: (page: number) => void) {
+async function names(options: ListOptions, onPage?: () => void) {
   let found: string[] = [];
   let pages = 0;
   const {resourceVersion} = await client.list(PATH, options, (items, first) => {
     if (first) found = [];
     for (const item of items) found.push((item as {metadata: {name: string}}).metadata.name);
-    onPage?.(++pages);
+    pages++;
+    onPage?.();
   });
   return {found, pages, resourceVersion};
 }

@@ -29,7 +29,7 @@ function put(name: string, labels: Record<string, string> = {}): void {
 function watch(options: Omit<WatchOptions, 'signal'> = {}) {
   const control = new AbortController();
   const events: string[] = [];
-  let wake = () => {};
+  let wake: () => void = () => undefined;
   const ended = client.watch(PATH, {...options, signal: control.signal}, ({type, object}) => {
     events.push(`${type} ${(object as {metadata: {name: string}}).metadata.name}`);
     wake();

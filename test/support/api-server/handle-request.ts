@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
+import {gzipSync} from 'node:zlib';
 import {allows} from './authorization.ts';
 import {KINDS, type Target, targetOf} from './kinds.ts';
 import type {PodRunner} from './kubelet.ts';
@@ -26,6 +27,8 @@ export interface Call {
   readonly url: URL;
   readonly body: string;
   readonly user: User | undefined;
+  /** Whether a long answer is to be compressed. */
+  readonly compress: boolean;
 }
 
 const POD = KINDS.find(({kind}) => kind === 'Pod');
@@ -51,6 +54,12 @@ export async function handleRequest(machinery: Machinery, call: Call): Promise<v
 export function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {'Content-Type': 'application/json'});
   response.end(`${JSON.stringify(body)}\n`);
+}
+
+function sendList({response, compress}: Call, text: string): void {
+  const zip = compress && text.length > 128 * 1024;
+  response.writeHead(200, {'Content-Type': 'application/json', ...(zip && {'Content-Encoding': 'gzip'})});
+  response.end(zip ? gzipSync(text, {level: 1}) : text);
 }
 
 function verbOf({request, url}: Call, {name}: Target): string {
@@ -88,8 +97,8 @@ function act(machinery: Machinery, call: Call, target: Target): Promise<void> | 
   const {watches, lists} = machinery;
   if (verb === 'watch') return watches.start(target, url.searchParams, response);
   if (verb === 'list') {
-    response.writeHead(200, {'Content-Type': 'application/json'});
-    return void response.end(lists.answer(target, url.searchParams));
+    const text = lists.answer(target, url.searchParams);
+    return sendList(call, text);
   }
   if (verb === 'create') return create(machinery, call, target);
   if (verb === 'deletecollection') return removeAll(machinery, call, target);

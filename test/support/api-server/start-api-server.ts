@@ -5,7 +5,6 @@ import type {AddressInfo, Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {gzipSync} from 'node:zlib';
 import type {Grants} from './authorization.ts';
 import {type Authority, createAuthority, type KeyPair} from './certificates.ts';
 import {type Fault, Faults} from './faults.ts';
@@ -204,12 +203,11 @@ async function answer(front: Front, {request, response, connection}: Arrival): P
   response.on('finish', () => {
     seen.status = response.statusCode;
   });
-  if (front.compress && /gzip/.test(String(headers['accept-encoding'])) && query.watch === undefined)
-    zipped(response);
+  const compress = front.compress && /gzip/.test(String(headers['accept-encoding']));
   try {
     const fault = front.faults.take(method, request.url ?? '');
     if (fault && (await befall(fault, response))) return;
-    await handleRequest(front, {request, response, url, body, user});
+    await handleRequest(front, {request, response, url, body, user, compress});
   } catch (error) {
     refuse(response, error);
   }
@@ -222,6 +220,7 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
   const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', String(error));
   response.writeHead(status.code, {'Content-Type': 'application/json', ...status.headers});
   response.end(`${JSON.stringify(status.status)}\n`);
@@ -267,20 +266,5 @@ function cutAfter(response: ServerResponse, limit: number): void {
   response.end = ((chunk: unknown) => {
     cut(chunk);
     return left > 0 ? end() : response;
-  }) as typeof response.end;
-}
-
-function zipped(response: ServerResponse): void {
-  const end = response.end.bind(response) as (chunk?: unknown) => ServerResponse;
-  const writeHead = response.writeHead.bind(response) as (status: number, headers: object) => ServerResponse;
-  let head: [number, object] | undefined;
-  response.writeHead = ((status: number, headers: object) => {
-    head = [status, headers];
-    return response;
-  }) as typeof response.writeHead;
-  response.end = ((chunk: unknown) => {
-    const long = typeof chunk === 'string' && chunk.length > 128 * 1024;
-    if (head) writeHead(head[0], long ? {...head[1], 'Content-Encoding': 'gzip'} : head[1]);
-    return end(long ? gzipSync(chunk, {level: 1}) : chunk);
   }) as typeof response.end;
 }
