@@ -1,33 +1,156 @@
-import {execute, type Ports} from './cli/index.ts';
+import {hostname, userInfo} from 'node:os';
+import type {ApiClient} from './api/index.ts';
+import type {CaptureOptions, CaptureProgress, CaptureRun} from './capture/index.ts';
+import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
+
+declare const PLUGIN_VERSION: string;
 
 /** Where bugs are reported. */
 const ISSUES = 'the issue tracker of kubectl-ipvs';
 
+/** Aborted by the first Ctrl-C or SIGTERM; runs through every call. */
+const interruption = new AbortController();
+
+/** The run whose debug pods may exist now. */
+let captureRun: CaptureRun | undefined;
+
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
-    const {output, exitCode} = await execute(words, ports);
-    return await finish(output, exitCode);
+    return await write(await execute(words, makePorts));
   } catch (error) {
-    return fail(error);
+    return await fail(error);
   }
 }
 
-function ports(color: string | undefined): Ports {
+function makePorts(color: string | undefined): Ports {
   return {
     openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
-    openCluster: () => {
-      throw new UserError({
-        code: 'not-available',
-        message: 'this version reads snapshots only, and none was given',
-        remedy: 'add --from DIR or --from FILE.tar.gz',
-      });
-    },
-    wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    openCluster,
+    cleanup,
+    wait: pause,
     now: () => new Date(),
     colour: wantsColour(color),
   };
+}
+
+async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> {
+  const options = captureOptions(flags);
+  const client = await connect(flags);
+  const [{clusterSource, readClusterState}, {createCaptureRun}] = await Promise.all([
+    import('./cluster/index.ts'),
+    import('./capture/index.ts'),
+  ]);
+  const {signal} = interruption;
+  const source = await clusterSource(client, signal);
+  const progress = await makeProgress(flags.text('output') ?? 'table');
+  const clock = {now: () => new Date(), random: Math.random};
+  const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});
+  captureRun = run;
+  return {
+    source,
+    nodes: undefined,
+    live: true,
+    readCluster: () => readClusterState(client, signal),
+    captureNodes: run.captureNodes,
+    close: async () => {
+      progress.stop();
+      await run.close().finally(() => client.close());
+    },
+  };
+}
+
+async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {
+  const client = await connect(flags);
+  const {cleanup: removeLeftovers} = await import('./capture/index.ts');
+  const {signal} = interruption;
+  const place = {client, namespace: flags.text('debug-namespace') ?? '', signal};
+  const choice = {now: () => new Date(), all: flags.isSet('all')};
+  return removeLeftovers({...place, ...choice}).finally(() => client.close());
+}
+
+async function connect(flags: FlagValues): Promise<ApiClient> {
+  const {createApiClient, openConnection} = await import('./api/index.ts');
+  const connection = await openConnection(
+    {
+      kubeconfig: flags.text('kubeconfig'),
+      context: flags.text('context'),
+      cluster: flags.text('cluster'),
+      user: flags.text('user'),
+      as: flags.text('as'),
+      asGroups: flags.texts('as-group'),
+      requestTimeout: flags.text('request-timeout'),
+    },
+    {
+      variables: process.env,
+      homeDirectory: userInfo().homedir,
+      interactive: process.stdin.isTTY === true,
+      now: Date.now,
+      random: Math.random,
+      warn: (text) => void process.stderr.write(`${text.trimEnd()}\n`),
+      userAgent: `kubectl-ipvs/${PLUGIN_VERSION}`,
+    },
+  );
+  return createApiClient(connection);
+}
+
+function captureOptions(flags: FlagValues): CaptureOptions {
+  return {
+    image: flags.text('image'),
+    imagePullSecret: flags.text('image-pull-secret'),
+    namespace: flags.text('debug-namespace') ?? '',
+    unprivileged: flags.isSet('unprivileged'),
+    keepPods: flags.isSet('keep-pods'),
+    concurrency: flags.count('concurrency'),
+    timeoutSeconds: flags.seconds('timeout'),
+    owner: `${userInfo().username}@${hostname()}`,
+    toolVersion: PLUGIN_VERSION,
+  };
+}
+
+interface Progress {
+  readonly report: (progress: CaptureProgress) => void;
+  readonly stop: () => void;
+}
+
+/** A spinner on a terminal, lines elsewhere; nothing where a machine reads the result. */
+async function makeProgress(format: string): Promise<Progress> {
+  const {stderr} = process;
+  // A terminal that reports no width makes ora count lines without end.
+  if (stderr.isTTY && stderr.columns > 0 && !process.env.CI && process.env.TERM !== 'dumb') {
+    const {default: ora} = await import('ora');
+    const spinner = ora({
+      stream: stderr,
+      discardStdin: false,
+      ...(process.env.NO_COLOR ? {color: false} : {}),
+    });
+    spinner.start('reading the API');
+    return {
+      report: (progress) => {
+        spinner.text = progressText(progress);
+      },
+      stop: () => void spinner.stop(),
+    };
+  }
+  const quiet = format === 'json' || format === 'yaml';
+  const report = (progress: CaptureProgress) => void stderr.write(`${progressText(progress)}\n`);
+  return {report: quiet ? () => undefined : report, stop: () => undefined};
+}
+
+function progressText({done, waiting, failed, total}: CaptureProgress): string {
+  return `reading ${total} ${total === 1 ? 'node' : 'nodes'}: ${done} done, ${waiting} waiting, ${failed} failed`;
+}
+
+function pause(seconds: number): Promise<void> {
+  const {signal} = interruption;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
 }
 
 function wantsColour(when: string | undefined): boolean {
@@ -37,21 +160,28 @@ function wantsColour(when: string | undefined): boolean {
   );
 }
 
-function finish(output: string, exitCode: ExitCode): Promise<ExitCode> {
+function write({output, exitCode}: Outcome): Promise<ExitCode> {
   return new Promise((resolve) => process.stdout.write(output, () => resolve(exitCode)));
 }
 
 /** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */
-function fail(error: unknown): ExitCode {
+async function fail(error: unknown): Promise<ExitCode> {
+  if (interruption.signal.aborted) {
+    await captureRun?.close().catch(complain);
+    return EXIT.interrupted;
+  }
+  complain(error);
+  return error instanceof UserError ? error.exitCode : EXIT.failure;
+}
+
+function complain(error: unknown): void {
   if (error instanceof UserError) {
     process.stderr.write(`error: ${printable(error.message)}\n${printable(error.remedy)}\n`);
-    return error.exitCode;
+    return;
   }
   const detail = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
-    `error: kubectl ipvs failed unexpectedly: ${printable(detail)}\nthis is a bug: report it to ${ISSUES}\n`,
-  );
-  return EXIT.failure;
+  process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\n`);
+  process.stderr.write(`this is a bug: report it to ${ISSUES}\n`);
 }
 
 /** Text that may come from outside, on one line and without control characters. */
@@ -60,11 +190,23 @@ function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
 
+/** The first signal ends the run in good order; the second one leaves at once and says how to clean up. */
+function interrupt(): void {
+  if (captureRun === undefined) process.exit(EXIT.interrupted);
+  if (interruption.signal.aborted) {
+    process.stderr.write(`\ndebug pods may be left; remove them with: ${captureRun.cleanupCommand}\n`);
+    process.exit(EXIT.interrupted);
+  }
+  process.stderr.write('\ninterrupted: removing the debug pods; once more leaves at once\n');
+  interruption.abort(new Error('interrupted'));
+}
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader such as head has read enough.
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
 });
-process.on('SIGINT', () => process.exit(EXIT.interrupted));
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

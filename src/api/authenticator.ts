@@ -74,7 +74,9 @@ interface Loading {
 async function loadCredentials({chosen, environment}: Loading, previous?: Loaded): Promise<Loaded> {
   const {cluster, user} = chosen;
   const ca = await authority(chosen);
-  const credential = user.exec ? await runExecPlugin({exec: user.exec, cluster, ca, environment}) : undefined;
+  // A token or password in the kubeconfig comes before the plugin, as in client-go.
+  const exec = user.token || user.tokenFile || user.username ? undefined : user.exec;
+  const credential = exec && (await runExecPlugin({exec, cluster, ca, environment}));
   const cert =
     credential?.certificate ?? (await base64OrFile(user.certData, user.certFile, 'client-certificate'));
   const key = credential?.key ?? (await base64OrFile(user.keyData, user.keyFile, 'client-key'));

@@ -49,8 +49,8 @@ coding=hex
 if has base64 && echo | base64 >/dev/null 2>&1; then coding=base64; fi
 hash=cksum digest=cksum
 if has sha256sum && echo | sha256sum >/dev/null 2>&1; then hash=sha256sum digest=sha256; fi
-limit=
-if has timeout && timeout 5 true 2>/dev/null; then limit='timeout 20'; fi
+limit= brief=
+if has timeout && timeout 5 true 2>/dev/null; then limit='timeout 20' brief='timeout 6'; fi
 client=wget
 if has curl; then client=curl; fi
 
@@ -109,10 +109,12 @@ http() {
   if [ $client = curl ]; then
     answered=$(curl -sS --max-time 5 -o answer -w '%{http_code}' "http://127.0.0.1:$2/$3" 2>err); code=$?
   else
-    wget -q -T 5 -O answer "http://127.0.0.1:$2/$3" 2>err; code=$?
+    $brief wget -q -T 5 -O answer "http://127.0.0.1:$2/$3" 2>err; code=$?
   fi
+  # GNU wget ends with 8, that of busybox with 1 and a word, when the answer is no success.
+  if [ $client = wget ] && { [ $code = 8 ] || grep -q HTTP/ err; }; then code=0 answered=error; fi
   if [ $code != 0 ]; then
-    if ! grep -q 'HTTP/\|ERROR [0-9]' err; then silent="$silent $2=$code "; fi
+    silent="$silent $2=$code "
     finish "$1" $client "exit=$code"
     return
   fi
@@ -127,22 +129,20 @@ modules() {
   echo 'Module                  Size  Used by'
   while read -r name size used by rest; do echo "$name $size $used $by" | sed 's/,* *-*$//'; done <"$root/proc/modules"
 }
-setting() {
-  [ -r "$root/proc/sys/$1" ] && IFS= read -r value <"$root/proc/sys/$1" || return 0
-  echo "$(echo "$1" | tr ./ /.) = $value"
-}
+# A setting must be read in one go, which the shell's own read does not do. sed writes dots for slashes in
+# the name, and slashes for the dots in an interface's name, as sysctl does.
 settings() (
   set +f
   cd "$root/proc/sys" 2>/dev/null || exit 1
-  devices=
-  for device in "$root"/sys/class/net/*/device; do device=$(dirname "$device"); devices="$devices $(basename "$device")"; done
+  paths=
+  devices=$(ls -d "$root"/sys/class/net/*/device 2>/dev/null | sed 's|/device$||; s|.*/||')
   for device in all default kube-ipvs0 $devices; do
-    for path in "net/ipv4/conf/$device"/arp_* "net/ipv4/conf/$device/route_localnet" "net/ipv4/conf/$device/rp_filter"; do
-      setting "$path"
-    done
+    conf=net/ipv4/conf/$device
+    paths="$paths $conf/arp_* $conf/route_localnet $conf/rp_filter"
   done
-  for path in net/bridge/* net/ipv4/ip_forward* net/ipv4/vs/* net/ipv6/conf/all/forwarding \
-    net/netfilter/nf_conntrack_* net/nf_conntrack_max; do setting "$path"; done
+  grep -H '' $paths net/bridge/* net/ipv4/ip_forward* net/ipv4/vs/* net/ipv6/conf/all/forwarding \
+    net/netfilter/nf_conntrack_* net/nf_conntrack_max 2>/dev/null |
+    sed -e 'h; s/:.*//; y:./:/.:; x; s/[^:]*://; x; G; s/\n/ = /'
 )
 versions() {
   [ -e "$root/proc/net/ip_vs" ] && has ipvsadm && ipvsadm --version

@@ -1,4 +1,5 @@
 import type {Flag, FlagValues} from '../commands/index.ts';
+import {UserError} from '../errors.ts';
 
 /**
  * The values of a command's flags. Of a flag that was given several times the last counts, as in kubectl, unless it is
@@ -9,9 +10,30 @@ export function flagValues(
   flags: readonly Flag[],
 ): FlagValues {
   const defaults = new Map(flags.map((flag) => [flag.name, flag.default]));
+  const text = (name: string) => given.get(name)?.at(-1) ?? defaults.get(name);
   return {
-    text: (name) => given.get(name)?.at(-1) ?? defaults.get(name),
+    text,
     texts: (name) => given.get(name) ?? [],
     isSet: (name) => given.get(name)?.at(-1) === 'true',
+    count: (name) => readCount(name, text(name) ?? ''),
+    seconds: (name) => readSeconds(name, text(name) ?? ''),
   };
+}
+
+function readCount(name: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw wrongValue(name, text, 'a whole number from 1');
+}
+
+const UNITS: Readonly<Record<string, number>> = {'': 1, s: 1, m: 60, h: 3600};
+
+function readSeconds(name: string, text: string): number {
+  const match = /^(\d+)([smh]?)$/.exec(text);
+  const seconds = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? 0);
+  if (seconds > 0) return seconds;
+  throw wrongValue(name, text, 'a time such as 60s or 2m');
+}
+
+function wrongValue(name: string, text: string, wanted: string): UserError {
+  return new UserError({code: 'usage', message: `--${name} cannot be ${text}`, remedy: `give ${wanted}`});
 }

@@ -1,2 +1,2 @@
-export type {Outcome, Ports} from '../commands/index.ts';
+export type {FlagValues, Outcome, Ports} from '../commands/index.ts';
 export {execute, type MakePorts} from './execute.ts';

@@ -29,6 +29,10 @@ export interface FlagValues {
   readonly text: (name: string) => string | undefined;
   readonly texts: (name: string) => readonly string[];
   readonly isSet: (name: string) => boolean;
+  /** A whole number from 1. Throws `UserError`. */
+  readonly count: (name: string) => number;
+  /** A time such as `60s` or `2m`, or a number of seconds, in seconds; more than 0. Throws `UserError`. */
+  readonly seconds: (name: string) => number;
 }
 
 /** One checked call of a command. */
@@ -37,11 +41,26 @@ export interface Call {
   readonly flags: FlagValues;
 }
 
+/** Debug pods of one run, as `cleanup` tells of them. */
+export interface DebugPodRun {
+  readonly runId: string;
+  readonly owner: string;
+  readonly nodes: readonly string[];
+}
+
+/** What `cleanup` removed, and what it left since its run may still go on. */
+export interface CleanupResult {
+  readonly removed: readonly DebugPodRun[];
+  readonly active: readonly DebugPodRun[];
+}
+
 /** What a command needs of the world. */
 export interface Ports {
   readonly openSnapshot: (path: string) => Promise<Evidence>;
   /** Connects to the cluster that the flags name. */
   readonly openCluster: (flags: FlagValues) => Promise<Evidence>;
+  /** Removes debug pods that interrupted runs left behind. */
+  readonly cleanup: (flags: FlagValues) => Promise<CleanupResult>;
   /** Resolves after this many seconds. */
   readonly wait: (seconds: number) => Promise<void>;
   /** The time now. */

@@ -1,5 +1,12 @@
 import type {Command} from './command.ts';
-import {NODE_FLAGS, OUTPUT_FLAGS, SERVICE_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+import {
+  CAPTURE_FLAGS,
+  CONNECTION_FLAGS,
+  NODE_FLAGS,
+  OUTPUT_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from './shared-flags.ts';
 
 /** `diff`: compares the tables of the nodes with the API, or two snapshots with each other. */
 export const DIFF: Command = {
@@ -12,7 +19,9 @@ export const DIFF: Command = {
     'they were captured.\n\n' +
     'Without a target the whole table is compared, in all namespaces. Targets, -n and -l narrow it to some Services; ' +
     'entries that no Service explains are then not reported. Real servers that kube-proxy is draining (weight 0, ' +
-    'connections left) are told as info: they are no drift.',
+    'connections left) are told as info: they are no drift.\n\n' +
+    'On a cluster each node is read by a short-lived debug pod, which is removed at the end. A difference counts only ' +
+    'if a second look, after kube-proxy had time for a sync, still shows it.',
   flags: [
     ...SOURCE_FLAGS,
     {
@@ -24,11 +33,13 @@ export const DIFF: Command = {
     ...SERVICE_FLAGS,
     ...NODE_FLAGS,
     ...OUTPUT_FLAGS,
+    ...CAPTURE_FLAGS,
+    ...CONNECTION_FLAGS,
   ],
   examples: [
+    {comment: 'One Service, on all nodes of the cluster', line: 'diff svc/checkout -n shop'},
+    {comment: 'The whole table of one node, with all details', line: 'diff --node worker-3 -o wide'},
     {comment: 'Everything that differs in a snapshot', line: 'diff --from incident.tar.gz'},
-    {comment: 'One Service, on all nodes', line: 'diff svc/checkout -n shop --from incident.tar.gz'},
-    {comment: 'One node, with all details', line: 'diff --node worker-3 -o wide --from incident.tar.gz'},
     {comment: 'For a script', line: 'diff --from incident.tar.gz -o json'},
     {
       comment: 'What a restart of kube-proxy changed',

@@ -1,3 +1,4 @@
+import {CLEANUP} from './cleanup.ts';
 import type {Command} from './command.ts';
 import {DIFF} from './diff.ts';
 import {EXPLAIN} from './explain.ts';
@@ -6,4 +7,4 @@ import {VERSION} from './version.ts';
 export type {Call, Command, Flag, FlagValues, Outcome, Ports, Run} from './command.ts';
 
 /** All commands, in the order of help. */
-export const COMMANDS: readonly Command[] = [DIFF, EXPLAIN, VERSION];
+export const COMMANDS: readonly Command[] = [DIFF, EXPLAIN, CLEANUP, VERSION];

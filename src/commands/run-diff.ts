@@ -21,12 +21,14 @@ export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
   const targets = call.arguments.map(serviceName);
   const from = await openFrom(flags, ports);
-  const against = flags.text('against');
-  const report =
-    against === undefined
-      ? await diff(from, {targets, flags, now: ports.now()}, ports.wait)
-      : await compareSnapshots(from, await ports.openSnapshot(against), {targets, flags, now: ports.now()});
+  const report = await makeReport(from, {targets, flags, now: ports.now()}, ports).finally(from.close);
   return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+}
+
+async function makeReport(from: Evidence, request: DiffRequest, ports: Ports): Promise<DiffReport> {
+  const against = request.flags.text('against');
+  if (against === undefined) return diff(from, request, ports.wait);
+  return compareSnapshots(from, await ports.openSnapshot(against), request);
 }
 
 function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {

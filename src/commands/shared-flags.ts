@@ -20,6 +20,64 @@ export const SOURCE_FLAGS: readonly Flag[] = [
   },
 ];
 
+/** kubectl's own flags for the connection, with kubectl's meaning. */
+export const CONNECTION_FLAGS: readonly Flag[] = [
+  {name: 'kubeconfig', type: 'string', value: 'FILE', description: 'The kubeconfig file'},
+  {name: 'context', type: 'string', value: 'NAME', description: 'The kubeconfig context'},
+  {name: 'cluster', type: 'string', value: 'NAME', description: 'The kubeconfig cluster'},
+  {name: 'user', type: 'string', value: 'NAME', description: 'The kubeconfig user'},
+  {name: 'as', type: 'string', value: 'USER', description: 'Impersonate this user'},
+  {
+    name: 'as-group',
+    type: 'string',
+    value: 'GROUP',
+    repeatable: true,
+    description: 'Impersonate this group; may be repeated',
+  },
+  {
+    name: 'request-timeout',
+    type: 'string',
+    value: 'TIME',
+    description: 'How long one request may take, for example 30s; 0 for no limit',
+  },
+];
+
+/** Flags for the debug pods that capture the nodes of a cluster. */
+export const CAPTURE_FLAGS: readonly Flag[] = [
+  {
+    name: 'image',
+    type: 'string',
+    value: 'IMAGE',
+    description: 'Image of the debug pods; needs a POSIX shell, and ipvsadm unless --unprivileged',
+  },
+  {name: 'image-pull-secret', type: 'string', value: 'NAME', description: 'Secret to pull the image with'},
+  {
+    name: 'debug-namespace',
+    type: 'string',
+    value: 'NAMESPACE',
+    default: 'kube-system',
+    description: 'Where the debug pods are made',
+  },
+  {
+    name: 'unprivileged',
+    type: 'boolean',
+    description: 'Debug pods without any capability, not as root: they read /proc/net/ip_vs only',
+  },
+  {
+    name: 'concurrency',
+    type: 'string',
+    value: 'COUNT',
+    default: '20',
+    description: 'Nodes captured at the same time',
+  },
+  {name: 'timeout', type: 'string', value: 'TIME', default: '60s', description: 'How long one node may take'},
+  {
+    name: 'keep-pods',
+    type: 'boolean',
+    description: 'Leave the debug pods, to look at them; cleanup removes them',
+  },
+];
+
 /** Flags that choose Services. */
 export const SERVICE_FLAGS: readonly Flag[] = [
   {

@@ -2,6 +2,7 @@ import {
   addressBits,
   type Cidr,
   cidrContains,
+  type Endpoint,
   type ExpectedEntry,
   type ExpectedIpSet,
   formatCidr,

@@ -23,4 +23,6 @@ export interface Evidence {
   readonly captureNodes: CaptureNodes;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
   readonly live: boolean;
+  /** Takes back what was made to gather the evidence, such as debug pods. Throws `UserError` if something may be left. */
+  readonly close: () => Promise<void>;
 }

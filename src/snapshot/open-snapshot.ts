@@ -14,6 +14,7 @@ export async function openSnapshot(path: string): Promise<Evidence> {
     source: {type: 'snapshot', path, capturedAt: metadata.capturedAt},
     nodes: metadata.nodes,
     live: false,
+    close: () => Promise.resolve(),
     readCluster: () => readCluster(files),
     captureNodes: (nodes, sources) => readNodes({files, covered: metadata.nodes}, nodes, sources),
   };

@@ -17,7 +17,7 @@ const SHELLS = [
 
 /** Programs of the system that the script may use; each test chooses which of them are there. */
 const BASE =
-  'cat cut date dd dirname basename fold grep gzip base64 head od rm sed sha256sum cksum tee tr wc timeout true sleep'.split(
+  'cat cut date dd dirname basename fold grep gzip base64 head ls od rm sed sha256sum cksum tee tr wc timeout true sleep'.split(
     ' ',
   );
 
@@ -258,6 +258,32 @@ esac`;
       'kube-proxy-mode.txt': {...refused, stderr: ''},
       'kube-proxy-healthz.json': {tool: 'curl', status: '0', text: '{"healthy":false}\n', stderr: ''},
       'kube-proxy-livez.json': {tool: 'curl', status: 'http=404', text: undefined, stderr: ''},
+    });
+  });
+
+  it('does with wget where there is no curl', async () => {
+    if (shell.name === 'busybox ash') return;
+    const wget = `for url; do :; done
+case $url in
+*/proxyMode) printf ipvs >answer ;;
+*:10249/*) exit 8 ;;
+*) echo "$url" >>"$KUBECTL_IPVS_ROOT/asked"; echo "wget: can't connect to remote host: Connection refused" >&2; exit 1 ;;
+esac`;
+    const got = await frames({
+      shell,
+      sources: CAPTURE_SOURCES.filter((source) => /^kube-proxy-(?!previous)/.test(source)),
+      programs: {wget},
+    });
+    const refused = {tool: 'wget', status: 'exit=1', text: undefined};
+    expect(got).toEqual({
+      'kube-proxy-metrics.txt': {tool: 'wget', status: 'http=error', text: undefined, stderr: ''},
+      'kube-proxy-configz.json': {tool: 'wget', status: 'http=error', text: undefined, stderr: ''},
+      'kube-proxy-mode.txt': {tool: 'wget', status: '0', text: 'ipvs', stderr: ''},
+      'kube-proxy-healthz.json': {
+        ...refused,
+        stderr: "wget: can't connect to remote host: Connection refused\n",
+      },
+      'kube-proxy-livez.json': {...refused, stderr: ''},
     });
   });
 

@@ -47,6 +47,7 @@ async function run(change: Change, ...targets: string[]) {
   const ports: Ports = {
     openSnapshot,
     openCluster: () => Promise.resolve(evidence),
+    cleanup: () => Promise.resolve({removed: [], active: []}),
     wait: (seconds) => {
       waits.push(seconds);
       return Promise.resolve();
@@ -58,7 +59,13 @@ async function run(change: Change, ...targets: string[]) {
     targets.length > 0 ? {namespace: 'shop', output: 'json'} : {output: 'json'};
   const call: Call = {
     arguments: targets,
-    flags: {text: (name) => flags[name], texts: () => [], isSet: () => false},
+    flags: {
+      text: (name) => flags[name],
+      texts: () => [],
+      isSet: () => false,
+      count: () => 1,
+      seconds: () => 1,
+    },
   };
   const {output, exitCode} = await runDiff(call, ports);
   const report = JSON.parse(output) as {

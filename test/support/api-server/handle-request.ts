@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {gzipSync} from 'node:zlib';
 import {allows} from './authorization.ts';
+import {discovery} from './discovery.ts';
 import {KINDS, type Target, targetOf} from './kinds.ts';
 import type {PodRunner} from './kubelet.ts';
 import type {Lists} from './list-objects.ts';
@@ -44,6 +45,8 @@ export async function handleRequest(machinery: Machinery, call: Call): Promise<v
   if (/^\/(readyz|livez|healthz)$/.test(url.pathname)) return void response.end('ok');
   if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
   if (url.pathname === REVIEWS) return review(call, user);
+  const described = discovery(url.pathname);
+  if (described) return sendJson(response, 200, described);
   const target = targetOf(url.pathname);
   if (!target) throw new StatusError(404, 'NotFound', 'the server could not find the requested resource');
   authorize(call, target, user);

@@ -1,0 +1,109 @@
+import {beforeAll, describe, expect, it} from '@jest/globals';
+import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
+import {readCapture} from '../../src/capture/read-capture.ts';
+import {CAPTURE_SOURCES, type NodeCapture} from '../../src/model/index.ts';
+import {runInUml, type UmlResult, umlMissing} from '../support/uml.ts';
+
+const missing = umlMissing();
+const SERVERS = 200;
+
+/** For `ipvsadm -R`. */
+const TABLE = Array.from({length: SERVERS}, (_, i) => {
+  const server = `10.96.${Math.floor(i / 250)}.${(i % 250) + 1}:80`;
+  const reals = [1, 2, 3].map((r) => `-a -t ${server} -r 10.244.${r}.${(i % 250) + 1}:8080 -m -w 1\n`);
+  return `-A -t ${server} -s rr\n${reals.join('')}`;
+}).join('');
+
+/** What the debug pod's user is with and without privileges. */
+const AS = {
+  root: '',
+  nobody: 'setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --inh-caps=-all ',
+};
+
+const environment = `${SCRIPT_VARIABLES.sources}="${CAPTURE_SOURCES.join(' ')}" ${SCRIPT_VARIABLES.complete}=yes ${SCRIPT_VARIABLES.budget}=9500000 ${SCRIPT_VARIABLES.work}=/tmp/work ${SCRIPT_VARIABLES.root}=`;
+
+const run = (shell: string, as: string, log: string): string =>
+  `rm -rf /tmp/work; mkdir -m 777 /tmp/work; ${environment} ${as}${shell} -c "$(cat capture.sh)" >${log}.log 2>${log}.err\n`;
+
+const SCRIPT = `
+cat /proc/modules > before-load.txt
+${run('dash', AS.root, 'empty')}
+cat /proc/modules > after-load.txt
+set -e
+modprobe ip_vs; modprobe ip_vs_rr; modprobe dummy; modprobe ip_set; modprobe nf_conntrack_netlink || true
+ip link add kube-ipvs0 type dummy
+ip addr add 10.96.0.1/32 dev kube-ipvs0
+ipset create KUBE-CLUSTER-IP hash:ip,port
+ipset add KUBE-CLUSTER-IP 10.96.0.1,tcp:80
+ipvsadm -R < table.txt
+set +e
+ipvsadm -S -n > save.txt
+ipvsadm -L -n > list.txt
+cat /proc/net/ip_vs > proc.txt
+${run('dash', AS.root, 'dash')}
+${run('/bin/busybox sh', AS.root, 'busybox')}
+${run('dash', AS.nobody, 'nobody')}
+`;
+
+(missing === undefined ? describe : describe.skip)(
+  `the capture script on a real IPVS kernel${missing ? `: ${missing}` : ''}`,
+  () => {
+    let result: UmlResult;
+    const file = (name: string): string => result.files.get(name) ?? '';
+    const capture = (name: string): NodeCapture => readCapture('uml', file(`${name}.log`), CAPTURE_SOURCES);
+
+    beforeAll(async () => {
+      result = await runInUml({
+        script: SCRIPT,
+        files: {'capture.sh': CAPTURE_SCRIPT, 'table.txt': TABLE},
+        timeoutSeconds: 110,
+      });
+    }, 120_000);
+
+    it.each(['dash', 'busybox'])('brings the table as ipvsadm prints it (%s)', (shell) => {
+      const {error, texts} = capture(shell);
+      expect({error, stderr: file(`${shell}.err`)}).toEqual({error: undefined, stderr: ''});
+      expect(texts['ipvsadm-save.txt']).toBe(file('save.txt'));
+      expect(texts['ipvsadm-list.txt']).toBe(file('list.txt'));
+      expect(texts['proc-net-ip_vs.txt']).toBe(file('proc.txt'));
+      expect(file('save.txt').split('\n')).toHaveLength(SERVERS * 4 + 1);
+      expect(texts['ipset-save.txt']).toContain('add KUBE-CLUSTER-IP 10.96.0.1,tcp:80');
+      expect(texts['addresses.txt']).toContain('kube-ipvs0    inet 10.96.0.1/32');
+      expect(texts['sysctl.txt']).toContain('net.ipv4.vs.conn_reuse_mode = ');
+      expect(texts['modules.txt']).toMatch(/^Module +Size +Used by/);
+      expect(texts['uname.txt']).toMatch(/^Linux /);
+    });
+
+    it('reads the table without any privilege', () => {
+      const {error, texts} = capture('nobody');
+      expect(error).toBeUndefined();
+      expect(texts['proc-net-ip_vs.txt']).toBe(file('proc.txt'));
+      expect(texts['ipvsadm-save.txt']).toBeUndefined();
+      expect(texts['ipset-save.txt']).toBeUndefined();
+      expect(JSON.parse(texts['capture.json'] ?? '').failedCommands).toContainEqual(
+        expect.stringMatching(/^ipvsadm-save\.txt ipvsadm exit=\d+ -S -n$/),
+      );
+    });
+
+    it('on a node without IPVS loads no module of it, and says that there is no table', () => {
+      const modules = (text: string): readonly string[] =>
+        text
+          .split('\n')
+          .map((line) => line.split(' ')[0] ?? '')
+          .toSorted();
+      const loaded = modules(file('after-load.txt')).filter(
+        (name) => !modules(file('before-load.txt')).includes(name),
+      );
+      expect(loaded.filter((name) => /^ip_vs|^ip_set|^nf_conntrack_netlink/.test(name))).toEqual([]);
+      const {error, texts} = capture('empty');
+      expect(error).toBeUndefined();
+      expect(JSON.parse(texts['capture.json'] ?? '').failedCommands).toEqual(
+        expect.arrayContaining([
+          'ipvsadm-save.txt ipvsadm not-in-kernel -S -n',
+          'proc-net-ip_vs.txt cat not-in-kernel /proc/net/ip_vs',
+          'ipset-save.txt ipset not-in-kernel save',
+        ]),
+      );
+    });
+  },
+);
