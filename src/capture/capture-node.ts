@@ -45,7 +45,7 @@ export interface PodFactory {
 const GRACE_SECONDS = 30;
 
 /** Seconds after which the kubelet ends a pod that nobody has deleted. */
-export function deadlineSeconds(timeoutSeconds: number): number {
+function deadlineSeconds(timeoutSeconds: number): number {
   return Math.ceil(timeoutSeconds) + GRACE_SECONDS;
 }
 

@@ -99,7 +99,7 @@ class Run {
     const ended = AbortSignal.any([signal, left.signal]);
     const counts = {done: 0, failed: 0};
     const report = (): void =>
-      progress({...counts, waiting: nodes.length - counts.done - counts.failed, total: nodes.length});
+      progress({...counts, waiting: targets.size - counts.done - counts.failed, total: targets.size});
     report();
     try {
       const tasks = [...targets.values()].map(

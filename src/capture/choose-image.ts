@@ -1,5 +1,5 @@
 /** The image of the debug pod where the user names none. */
-export const DEFAULT_IMAGE = 'nicolaka/netshoot:v0.13';
+const DEFAULT_IMAGE = 'nicolaka/netshoot:v0.13';
 
 /** Images of which any version will do, best first. Without privileges busybox is enough. */
 const ACCEPTABLE = {

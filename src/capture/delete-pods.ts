@@ -83,10 +83,7 @@ async function countPods({client, namespace}: PodPlace, runId: string): Promise<
 }
 
 /** The runs whose pods are still there; `now` is the server's time, as far as known. */
-export async function listRuns(
-  {client, namespace, signal}: PodPlace,
-  now: Date,
-): Promise<readonly LeftoverRun[]> {
+async function listRuns({client, namespace, signal}: PodPlace, now: Date): Promise<readonly LeftoverRun[]> {
   const runs = new Map<string, LeftoverRun>();
   await client.list(
     podsPath(namespace),

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../model/index.ts';
 import {asObject, listField, objectField, textField} from './json-fields.ts';
+import {CONTAINER} from './pod-manifest.ts';
 
 /** How far a debug pod has come. */
 export type PodOutcome =
@@ -10,24 +11,29 @@ export type PodOutcome =
   /** It will not give a capture; `reason` says why and what to do. */
   | {readonly kind: 'failed'; readonly reason: string};
 
-/** How far a debug pod has come, from its JSON. */
+/**
+ * How far a debug pod has come, from its JSON. Only our container counts: where something has put another one beside it,
+ * the pod as a whole may never end.
+ */
 export function podOutcome(json: unknown): PodOutcome {
   const pod = asObject(json);
   const status = objectField(pod, 'status');
-  const image = textField(listField(objectField(pod, 'spec'), 'containers')[0] ?? {}, 'image');
-  const container = listField(status, 'containerStatuses')[0] ?? {};
-  const state = objectField(container, 'state');
+  const image = textField(ours(listField(objectField(pod, 'spec'), 'containers')), 'image');
+  const state = objectField(ours(listField(status, 'containerStatuses')), 'state');
+  const terminated = objectField(state, 'terminated');
   const phase = textField(status, 'phase');
-  if (phase === 'Succeeded') return {kind: 'ended'};
-  if (phase === 'Failed') return failedOutcome(status, objectField(state, 'terminated'));
+  if (phase === 'Succeeded' || terminated.exitCode === 0) return {kind: 'ended'};
+  if (phase === 'Failed' || terminated.exitCode !== undefined) return failedOutcome(status, terminated);
   const waiting = objectField(state, 'waiting');
   const reason = textField(waiting, 'reason');
   const stuck = STUCK[reason]?.({image, message: textField(waiting, 'message')});
   if (stuck !== undefined) return {kind: 'failed', reason: stuck};
-  return {
-    kind: 'waiting',
-    state: waitingState(phase, {reason, image, started: objectField(state, 'running').startedAt}),
-  };
+  const started = objectField(state, 'running').startedAt !== undefined || phase === 'Running';
+  return {kind: 'waiting', state: waitingState({reason, image, started})};
+}
+
+function ours(containers: readonly JsonObject[]): JsonObject {
+  return containers.find(({name}) => name === CONTAINER) ?? containers[0] ?? {};
 }
 
 interface Stuck {
@@ -101,12 +107,10 @@ function unknownEnd(end: {reason: string; message: string; why: string; terminat
   return `the debug pod failed${code}${colon([why || reason, detail].filter(Boolean).join(', '))}. Keep it with --keep-pods and look at it with kubectl describe`;
 }
 
-function waitingState(phase: string, container: {reason: string; image: string; started: unknown}): string {
-  if (container.started !== undefined) return 'the capture was still running';
-  if (container.reason === 'ContainerCreating')
-    return `the node was still pulling ${container.image} or making the container`;
-  if (phase === 'Running') return 'the capture was still running';
-  return container.reason ? `the container waited (${container.reason})` : 'the kubelet had not started it';
+function waitingState({reason, image, started}: {reason: string; image: string; started: boolean}): string {
+  if (started) return 'the capture was still running';
+  if (reason === 'ContainerCreating') return `the node was still pulling ${image} or making the container`;
+  return reason ? `the container waited (${reason})` : 'the kubelet had not started it';
 }
 
 function colon(message: string): string {

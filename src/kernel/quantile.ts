@@ -22,7 +22,11 @@ function quantileOf(buckets: readonly MetricSample[], share: number): number | u
   const total = Math.max(...buckets.map(({value}) => value));
   const reached = buckets
     .filter(({value}) => total > 0 && value >= share * total)
-    .map(({labels}) => Number(labels.le));
+    .map(({labels}) => upperBound(labels.le));
   const bound = Math.min(...reached);
   return Number.isFinite(bound) ? bound : undefined;
+}
+
+function upperBound(text: string | undefined): number {
+  return text === '+Inf' ? Number.POSITIVE_INFINITY : Number(text);
 }

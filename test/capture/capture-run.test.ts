@@ -1,9 +1,11 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
 import type {CaptureOptions} from '../../src/capture/capture-node.ts';
 import {type CaptureProgress, type CaptureRun, createCaptureRun} from '../../src/capture/capture-run.ts';
 import {cleanup} from '../../src/capture/delete-pods.ts';
 import type {NodeCapture} from '../../src/model/index.ts';
+import {checkProperty} from '../support/property.ts';
 import {type Behaviour, FakeApi, type FakePod, node, refusal, SUCCEEDED, waitingFor} from './fake-api.ts';
 
 const OPTIONS: CaptureOptions = {
@@ -147,6 +149,42 @@ describe('an interrupted run', () => {
     await wait(20);
     expect(api.pods.size).toBe(0);
   });
+
+  it('leaves no pod, whenever it is interrupted and however slow the server is', async () => {
+    const interrupted = fc.record({
+      after: fc.nat(40),
+      latency: fc.nat(8),
+      concurrency: fc.integer({min: 1, max: 20}),
+    });
+    await checkProperty(
+      fc.asyncProperty(interrupted, async ({after, latency, concurrency}) => {
+        const {api, run, abort} = setUp(
+          {beforeRequest: () => wait(latency).then(() => undefined)},
+          {concurrency},
+        );
+        const outcome = capture(run, names(20)).catch(() => 'interrupted');
+        await wait(after);
+        abort.abort();
+        await run.close();
+        await outcome;
+        expect(api.pods.size).toBe(0);
+      }),
+      {numRuns: 200},
+    );
+  }, 60_000);
+
+  it('cuts off a request that takes too long, and deletes the pod that it may have made', async () => {
+    const {api, run, abort} = setUp({
+      beforeRequest: ({method}, count) =>
+        method === 'POST' && count === 1 ? wait(4000).then(() => undefined) : undefined,
+    });
+    const outcome = capture(run, ['node1']).catch(() => 'interrupted');
+    await wait(40);
+    abort.abort();
+    await run.close();
+    expect(await outcome).toBe('interrupted');
+    expect(api.pods.size).toBe(0);
+  }, 15_000);
 
   it('waits for the request that is making a pod', async () => {
     const {api, run, abort} = setUp({

@@ -89,6 +89,16 @@ export class FakeApi implements ApiClient {
   async request(request: ApiRequest): Promise<unknown> {
     this.requests.push(request);
     const count = this.requests.filter(({method}) => method === request.method).length;
+    // A client that has cut a request off does not learn what became of it.
+    const answer = this.#answer(request, count);
+    const cut = new Promise<never>((_, reject) => {
+      request.signal?.addEventListener('abort', () => reject(request.signal?.reason));
+    });
+    answer.catch(() => undefined);
+    return await Promise.race([answer, cut]);
+  }
+
+  async #answer(request: ApiRequest, count: number): Promise<unknown> {
     await this.#behaviour.beforeRequest?.(request, count);
     if (request.method === 'POST') return this.#create(request.body as FakePod);
     if (request.method === 'DELETE') return this.#delete(request.query?.labelSelector ?? '');

@@ -186,6 +186,22 @@ describe('captures through an API server', () => {
     expect(api.objects('Pod')).toEqual([]);
   });
 
+  it('go on when the server has forgotten what the watch has seen (410)', async () => {
+    const {api, run} = await start({
+      kubelet: async (pod, signal) => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return kubelet(pod, signal);
+      },
+    });
+    const captured = capture(run, NODES);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    api.watches.closeAll();
+    api.compact();
+    expect((await captured).map(({error}) => error)).toEqual([undefined, undefined, undefined]);
+    await run.close();
+    expect(api.objects('Pod')).toEqual([]);
+  });
+
   it.each([0, 20, 60, 150])('leave no pod when interrupted after %i ms', async (milliseconds) => {
     const {api, run, abort} = await start({kubelet: () => ({kind: 'pending'}), concurrency: 8});
     const outcome = capture(

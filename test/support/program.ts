@@ -5,7 +5,7 @@ import path from 'node:path';
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The built program; `KUBECTL_IPVS` names another build of it. */
-const PROGRAM = process.env.KUBECTL_IPVS ?? path.join(ROOT, 'dist/kubectl-ipvs');
+export const PROGRAM = process.env.KUBECTL_IPVS ?? path.join(ROOT, 'dist/kubectl-ipvs');
 
 /** What a run of the program left behind. */
 export interface ProgramResult {

@@ -1,0 +1,28 @@
+import {expect, it} from '@jest/globals';
+import {CAPTURE_SCRIPT} from '../../src/capture/capture-script.ts';
+import {dryRun} from '../../src/capture/dry-run.ts';
+
+it('a dry run tells the pod, the script and the rights', () => {
+  const options = {
+    namespace: 'debug',
+    unprivileged: true,
+    keepPods: false,
+    concurrency: 1,
+    timeoutSeconds: 60,
+    owner: 'jane',
+    toolVersion: 'v0',
+  };
+  expect(dryRun(options, 'node-a', ['uname.txt'])).toEqual({
+    pod: expect.objectContaining({
+      metadata: expect.objectContaining({namespace: 'debug'}),
+      spec: expect.objectContaining({nodeName: 'node-a', activeDeadlineSeconds: 90}),
+    }),
+    script: CAPTURE_SCRIPT,
+    permissions: expect.arrayContaining([
+      {
+        words: 'create pods in namespace debug (to start a debug pod on each node)',
+        rule: 'Role in namespace debug: {apiGroups: [""], resources: ["pods"], verbs: ["create"]}',
+      },
+    ]),
+  });
+});

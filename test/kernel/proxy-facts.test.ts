@@ -1,0 +1,57 @@
+import {describe, expect, test} from '@jest/globals';
+import {readProxyFacts} from '../../src/kernel/index.ts';
+import type {NodeCapture} from '../../src/model/index.ts';
+
+function factsOf(texts: NodeCapture['texts']) {
+  return readProxyFacts({node: 'node-a', texts});
+}
+
+const BUCKET = 'kubeproxy_sync_proxy_rules_duration_seconds_bucket';
+
+describe('what kube-proxy says of itself', () => {
+  test.each([
+    [
+      'one family, no label',
+      [`${BUCKET}{le="0.5"} 98`, `${BUCKET}{le="1"} 100`, `${BUCKET}{le="+Inf"} 100`],
+      1,
+    ],
+    [
+      'the slower family counts',
+      [
+        `${BUCKET}{ip_family="IPv4",le="1"} 9`,
+        `${BUCKET}{ip_family="IPv6",le="1"} 0`,
+        `${BUCKET}{ip_family="IPv6",le="4"} 9`,
+      ],
+      4,
+    ],
+    ['before the first sync', [`${BUCKET}{le="0.5"} 0`, `${BUCKET}{le="+Inf"} 0`], undefined],
+    ['longer than the largest bucket', [`${BUCKET}{le="0.5"} 1`, `${BUCKET}{le="+Inf"} 9`], undefined],
+  ])('length of a sync: %s', (_, lines, seconds) => {
+    expect(factsOf({'kube-proxy-metrics.txt': `${lines.join('\n')}\n`}).p99SyncDuration).toBe(seconds);
+  });
+
+  test.each([
+    [
+      '/proxyMode',
+      {'kube-proxy-mode.txt': 'nftables', 'kube-proxy-configz.json': '{"mode":"ipvs"}'},
+      'nftables',
+    ],
+    ['/configz without /proxyMode', {'kube-proxy-configz.json': '{"mode":"ipvs"}'}, 'ipvs'],
+    ['a configuration without a mode means iptables', {'kube-proxy-configz.json': '{"mode":""}'}, 'iptables'],
+    ['another program’s answer is no mode', {'kube-proxy-mode.txt': '404 page not found\n'}, undefined],
+    ['nothing', {}, undefined],
+  ])('mode: %s', (_, texts, mode) => {
+    expect(factsOf(texts).mode).toBe(mode);
+  });
+
+  test('an answer that is no configuration is a problem, not a configuration', () => {
+    const facts = factsOf({'kube-proxy-configz.json': '{"ipvs": {"scheduler": 7}}'});
+    expect(facts.configuration).toBeUndefined();
+    expect(facts.problems).toEqual([expect.stringContaining('ipvs.scheduler should be a string, but is 7')]);
+  });
+
+  test('the version is the running one', () => {
+    const text = 'kubernetes_build_info{git_version="v1.30.4-eks-a737599"} 1\n';
+    expect(factsOf({'kube-proxy-metrics.txt': text}).version).toEqual({major: 1, minor: 30, patch: 4});
+  });
+});

@@ -1,0 +1,58 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
+import {frameLog} from '../capture/frame-log.ts';
+import {type ApiObject, type PodOutcome, startApiServer, type TestApiServer} from './api-server/index.ts';
+import {recording} from './program.ts';
+
+/** What becomes of a node's debug pod, in place of the recorded texts; undefined: those. */
+export type Interference = (node: string, texts: Record<string, string>) => PodOutcome | undefined;
+
+/** Syncs that took a millisecond: the settling delay is then 3 s, as short as it gets. */
+const FAST_SYNCS = [
+  'kubernetes_build_info{git_version="v1.36.2"} 1',
+  'kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family="IPv4",le="0.001"} 10',
+  'kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family="IPv4",le="+Inf"} 10',
+  '',
+].join('\n');
+
+/** An API server with the objects of a recording, whose debug pods print what was recorded on their node. */
+export async function startRecordedCluster(
+  name: string,
+  interfere: Interference = () => undefined,
+): Promise<TestApiServer> {
+  const server = await startApiServer({
+    version: 'v1.36.2',
+    kubelet: (pod) => {
+      const node = String(pod.spec?.nodeName);
+      const texts = recordedTexts(name, node, askedSources(pod));
+      return interfere(node, texts) ?? {kind: 'ran', log: frameLog(texts)};
+    },
+  });
+  server.loadSnapshot(recording(name));
+  return server;
+}
+
+function askedSources(pod: ApiObject): readonly string[] {
+  const [container] = (pod.spec?.containers ?? []) as {env: {name: string; value: string}[]}[];
+  return (
+    container?.env.find((variable) => variable.name === SCRIPT_VARIABLES.sources)?.value.split(' ') ?? []
+  );
+}
+
+function recordedTexts(name: string, node: string, sources: readonly string[]): Record<string, string> {
+  const folder = path.join(recording(name), 'nodes', node);
+  const present = readdirSync(folder).filter((file) => sources.includes(file));
+  const texts = Object.fromEntries(
+    present.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
+  );
+  return 'kube-proxy-metrics.txt' in texts ? {...texts, 'kube-proxy-metrics.txt': FAST_SYNCS} : texts;
+}
+
+/** The debug pods that are on the server now. */
+export function debugPods(server: TestApiServer): readonly string[] {
+  return server
+    .objects('Pod')
+    .map(({metadata}) => metadata.name)
+    .filter((name) => name.startsWith('kubectl-ipvs-'));
+}
