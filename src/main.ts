@@ -28,6 +28,7 @@ function makePorts(color: string | undefined): Ports {
   return {
     openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
     openCluster,
+    planCapture,
     cleanup,
     wait: pause,
     now: () => new Date(),
@@ -59,6 +60,13 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
       await run.close().finally(() => client.close());
     },
   };
+}
+
+async function planCapture(
+  ...[flags, sources]: Parameters<Ports['planCapture']>
+): ReturnType<Ports['planCapture']> {
+  const {dryRun} = await import('./capture/index.ts');
+  return dryRun(captureOptions(flags), flags.text('node') ?? 'NODE', sources);
 }
 
 async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {

@@ -1,4 +1,4 @@
-import {UserError} from '../errors.ts';
+import {didYouMean, UserError} from '../errors.ts';
 import {defined} from './defined.ts';
 import {
   type ClusterEntry,
@@ -7,7 +7,6 @@ import {
   NO_IMPERSONATION,
   type UserEntry,
 } from './kubeconfig.ts';
-import {nearNames} from './near-names.ts';
 
 /** kubectl's flags that choose cluster and user. */
 export interface ContextFlags {
@@ -90,10 +89,7 @@ function noEntry(kind: 'cluster' | 'user', name: string, config: Kubeconfig): Us
 }
 
 function suggest(name: string, names: readonly string[], flag: string): string {
-  const near = nearNames(name, names);
-  return near.length > 0
-    ? `did you mean ${near.join(' or ')}?`
-    : `choose one with ${flag}; there are: ${list(names)}`;
+  return didYouMean(name, names) ?? `choose one with ${flag}; there are: ${list(names)}`;
 }
 
 function list(names: readonly string[]): string {

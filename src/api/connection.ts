@@ -53,7 +53,7 @@ export async function openConnection(
 }
 
 /** Milliseconds of `--request-timeout`. Throws `UserError` if the text is no duration. */
-export function parseRequestTimeout(text: string | undefined): number {
+function parseRequestTimeout(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_REQUEST_TIMEOUT;
   const seconds = /^\d+$/.test(text) ? Number(text) : parseGoDuration(text);
   if (seconds !== undefined) return seconds * 1000;
@@ -65,7 +65,7 @@ export function parseRequestTimeout(text: string | undefined): number {
 }
 
 function checkServer(server: string): string {
-  // client-go takes a server without a scheme as one of HTTPS or HTTP by its port; we ask for the scheme.
+  // client-go guesses the scheme where there is none; nobody should rely on that.
   if (URL.canParse(server) && /^https?:/.test(server)) return server.replace(/\/+$/, '');
   throw new UserError({
     code: 'kubeconfig-invalid',

@@ -56,7 +56,7 @@ function missing(file: string): UserError {
 }
 
 /** Several kubeconfigs as one: an entry comes from the first file that has one of that name, and so does the context. */
-export function mergeKubeconfigs(files: readonly Kubeconfig[]): Kubeconfig {
+function mergeKubeconfigs(files: readonly Kubeconfig[]): Kubeconfig {
   const backwards = [...files].reverse();
   return {
     files: files.flatMap((file) => file.files),

@@ -1,2 +1,2 @@
 export type {FlagValues, Outcome, Ports} from '../commands/index.ts';
-export {execute, type MakePorts} from './execute.ts';
+export {execute} from './execute.ts';

@@ -1,6 +1,5 @@
 import {type ApiClient, ApiError} from '../api/index.ts';
-import {InvalidObjectError, type KubeProxyConfiguration} from '../model/index.ts';
-import {readConfigMap} from './config-map.ts';
+import {InvalidObjectError, type KubeProxyConfiguration, readConfigMap} from '../model/index.ts';
 import type {FoundPod} from './kube-proxy-pods.ts';
 import type {Problems} from './problems.ts';
 

@@ -1,5 +1,5 @@
 import type {ExitCode} from '../errors.ts';
-import type {Evidence} from '../model/index.ts';
+import type {CaptureSource, Evidence} from '../model/index.ts';
 
 /** A flag of a command, as help and parser need it. */
 export interface Flag {
@@ -41,6 +41,16 @@ export interface Call {
   readonly flags: FlagValues;
 }
 
+/** What a capture would do, for somebody who wants to know before it does. */
+export interface CapturePlan {
+  /** The manifest of a node's debug pod. */
+  readonly pod: unknown;
+  /** What runs in it. */
+  readonly script: string;
+  /** What the user must be allowed to do: in words, and as rules of RBAC. */
+  readonly permissions: readonly {readonly words: string; readonly rule: string}[];
+}
+
 /** Debug pods of one run, as `cleanup` tells of them. */
 export interface DebugPodRun {
   readonly runId: string;
@@ -59,6 +69,8 @@ export interface Ports {
   readonly openSnapshot: (path: string) => Promise<Evidence>;
   /** Connects to the cluster that the flags name. */
   readonly openCluster: (flags: FlagValues) => Promise<Evidence>;
+  /** What a capture of these sources would do; touches nothing. */
+  readonly planCapture: (flags: FlagValues, sources: readonly CaptureSource[]) => Promise<CapturePlan>;
   /** Removes debug pods that interrupted runs left behind. */
   readonly cleanup: (flags: FlagValues) => Promise<CleanupResult>;
   /** Resolves after this many seconds. */

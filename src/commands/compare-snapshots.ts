@@ -134,7 +134,12 @@ function ownersOf(
   capture: NodeCapture,
   {cluster}: Side,
 ): ReadonlyMap<string, FindingService> {
-  const context = {cluster, expectedStates: createExpectedStates(cluster), services: undefined};
+  const context = {
+    cluster,
+    expectedStates: createExpectedStates(cluster),
+    services: undefined,
+    sources: DIFF_SOURCES,
+  };
   const expected = expectedOn(proxyOnNode(capture, cluster), actual, context);
   const owners = new Map<string, FindingService>();
   for (const [key, server] of expected.virtualServers) {

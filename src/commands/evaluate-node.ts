@@ -26,12 +26,19 @@ export const DIFF_SOURCES: readonly CaptureSource[] = [
   'capture.json',
 ];
 
+/** What a debug pod reads: not the iptables rules, which would take one more capability (NET_RAW). */
+export const LIVE_SOURCES: readonly CaptureSource[] = DIFF_SOURCES.filter(
+  (source) => !source.includes('tables-save'),
+);
+
 /** What the comparison of any node needs besides its capture. */
 export interface EvaluationContext {
   readonly cluster: ClusterState;
   readonly expectedStates: ExpectedStates;
   /** Undefined: the whole table. */
   readonly services: ServiceFilter | undefined;
+  /** What was asked of the node. */
+  readonly sources: readonly CaptureSource[];
 }
 
 /** Compares one captured node with the API. A node that could not be read, or has no IPVS mode, is unknown. */
@@ -95,7 +102,7 @@ function compare(actual: ActualState, {proxy, context, notes}: Circumstances): N
       realServers,
     },
     findings,
-    notes: [...notes, ...comparison.notes, ...sourceNotes(proxy.node, actual)],
+    notes: [...notes, ...comparison.notes, ...sourceNotes(proxy.node, actual, context.sources)],
     settlingSeconds: settlingOn(proxy),
   };
 }

@@ -4,7 +4,7 @@ import {DIFF} from './diff.ts';
 import {EXPLAIN} from './explain.ts';
 import {VERSION} from './version.ts';
 
-export type {Call, Command, Flag, FlagValues, Outcome, Ports, Run} from './command.ts';
+export type {Call, Command, Flag, FlagValues, Outcome, Ports} from './command.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [DIFF, EXPLAIN, CLEANUP, VERSION];

@@ -36,7 +36,11 @@ const TELLS: readonly (readonly [CaptureSource, string])[] = [
 ];
 
 /** What of a node could not be judged: texts that were not captured, or not understood. */
-export function sourceNotes(node: string, actual: ActualState): readonly Note[] {
+export function sourceNotes(
+  node: string,
+  actual: ActualState,
+  asked: readonly CaptureSource[],
+): readonly Note[] {
   const notes: Note[] = actual.problems.map((problem) =>
     note(node, {
       message: `${problemText(problem)}; what hangs on it was not judged`,
@@ -50,7 +54,7 @@ export function sourceNotes(node: string, actual: ActualState): readonly Note[] 
     'ip6tables-save.txt': actual.iptables.IPv6,
   };
   for (const [source, what] of TELLS) {
-    if (present[source as keyof typeof present] || damaged.has(source)) continue;
+    if (!asked.includes(source) || present[source as keyof typeof present] || damaged.has(source)) continue;
     notes.push({
       ...note(node, {message: `${what} were not judged: ${source} was not captured`, remedy: ''}),
       severity: 'info',

@@ -9,17 +9,20 @@ import {
 import {EXIT, type ExitCode, UserError} from '../errors.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {ClusterState, DiffReport, Evidence, Note} from '../model/index.ts';
-import {type OutputFormat, renderDiff} from '../render/index.ts';
+import {type OutputFormat, planText, renderDiff} from '../render/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {compareSnapshots} from './compare-snapshots.ts';
 import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
-import {DIFF_SOURCES, evaluateNode} from './evaluate-node.ts';
+import {DIFF_SOURCES, evaluateNode, LIVE_SOURCES} from './evaluate-node.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** Runs `diff`. Throws `UserError`. */
 export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
   const targets = call.arguments.map(serviceName);
+  if (flags.isSet('dry-run')) {
+    return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
+  }
   const from = await openFrom(flags, ports);
   const report = await makeReport(from, {targets, flags, now: ports.now()}, ports).finally(from.close);
   return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
@@ -80,9 +83,10 @@ interface Look {
 
 /** One look at some nodes: each is captured, compared and dropped. */
 async function look(evidence: Evidence, {cluster, nodes, scope}: Look): Promise<readonly NodeResult[]> {
-  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter};
+  const sources = evidence.live ? LIVE_SOURCES : DIFF_SOURCES;
+  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter, sources};
   const results: NodeResult[] = [];
-  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES))
+  for await (const capture of evidence.captureNodes(nodes, sources))
     results.push(evaluateNode(capture, context));
   return results;
 }

@@ -72,6 +72,11 @@ export const CAPTURE_FLAGS: readonly Flag[] = [
   },
   {name: 'timeout', type: 'string', value: 'TIME', default: '60s', description: 'How long one node may take'},
   {
+    name: 'dry-run',
+    type: 'boolean',
+    description: 'Print the debug pod, its script and the rights it needs, and touch nothing',
+  },
+  {
     name: 'keep-pods',
     type: 'boolean',
     description: 'Leave the debug pods, to look at them; cleanup removes them',

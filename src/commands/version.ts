@@ -4,7 +4,7 @@ import type {Command} from './command.ts';
 declare const PLUGIN_VERSION: string;
 
 /** The version of this program. */
-export const VERSION_TEXT = typeof PLUGIN_VERSION === 'undefined' ? 'development' : `v${PLUGIN_VERSION}`;
+const VERSION_TEXT = typeof PLUGIN_VERSION === 'undefined' ? 'development' : `v${PLUGIN_VERSION}`;
 
 /** `version`: the version of this program. */
 export const VERSION: Command = {

@@ -1,5 +1,5 @@
 export {compareNode} from './compare-node.ts';
 export {compareTables} from './compare-tables.ts';
-export type {Comparison, ComparisonInput, ServiceFilter} from './comparison.ts';
+export type {ServiceFilter} from './comparison.ts';
 export {makeDiffReport, type NodeResult, outcomeOf} from './diff-report.ts';
 export {needsSecondLook, settle, settlingSeconds, unconfirmed} from './settle.ts';

@@ -1,4 +1,4 @@
 export {createExpectedStates, type ExpectedStates} from './expected-states.ts';
 export {ipSetName} from './ip-sets.ts';
 export type {NodeFacts} from './node-facts.ts';
-export {type FamilyEvidence, servedFamilies} from './served-families.ts';
+export {servedFamilies} from './served-families.ts';

@@ -84,5 +84,7 @@ function versionIn(metrics: Metrics): KubeVersion | undefined {
 }
 
 function askedInVain(text: string | undefined): boolean {
-  return text !== undefined && /"[^"]*\bcurl exit=\d+ 10249\/(?:proxyMode|configz|metrics)/.test(text);
+  return (
+    text !== undefined && /"[^"]*\b(?:curl|wget) exit=\d+ 10249\/(?:proxyMode|configz|metrics)/.test(text)
+  );
 }

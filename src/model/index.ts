@@ -1,6 +1,7 @@
 export * from './actual-state.ts';
 export * from './address.ts';
 export * from './cluster-state.ts';
+export * from './config-map.ts';
 export * from './connections.ts';
 export * from './diff-report.ts';
 export * from './dummy-interface.ts';

@@ -1,7 +1,7 @@
 import type {DiffReport, Finding, NodeReport, Note, ReportSource, VirtualServerId} from '../model/index.ts';
 
 /** The version of all machine-readable documents. */
-export const API_VERSION = 'kubectl-ipvs/v1';
+const API_VERSION = 'kubectl-ipvs/v1';
 
 /** The stable document of a diff report, mapped field by field: internal types may change, this may only grow. */
 export function diffDocument(report: DiffReport): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 export {catalogueList, entryText} from './catalogue-text.ts';
 export {cleanupText} from './cleanup-text.ts';
 export {findingsDocument} from './findings-document.ts';
-export {type OutputFormat, type RenderOptions, renderDiff} from './render-diff.ts';
+export {planText} from './plan-text.ts';
+export {type OutputFormat, renderDiff} from './render-diff.ts';

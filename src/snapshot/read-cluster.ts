@@ -1,16 +1,12 @@
-import {load} from 'js-yaml';
 import {UserError} from '../errors.ts';
 import {
   type ClusterState,
-  InvalidObjectError,
   type KubeProxyConfiguration,
-  optionalStringMap,
+  readConfigMap,
   readEndpointSlice,
-  readKubeProxyConfiguration,
   readKubeProxyPod,
   readNode,
   readService,
-  requireObject,
 } from '../model/index.ts';
 import {invalid, parseJson, readList} from './read-list.ts';
 import type {SnapshotFiles} from './snapshot-files.ts';
@@ -35,7 +31,7 @@ export async function readCluster(files: SnapshotFiles): Promise<ClusterState> {
     endpointSlices,
     nodes: (await list('nodes', 'Node', readNode)) ?? [],
     kubeProxyPods: (await list('kube-proxy-pods', 'Pod', readKubeProxyPod)) ?? [],
-    configuration: await readConfigMap(files, problems),
+    configuration: await readConfiguration(files, problems),
     problems,
   };
 }
@@ -49,7 +45,7 @@ function incomplete(name: string): UserError {
   });
 }
 
-async function readConfigMap(
+async function readConfiguration(
   files: SnapshotFiles,
   problems: string[],
 ): Promise<KubeProxyConfiguration | undefined> {
@@ -58,28 +54,10 @@ async function readConfigMap(
   if (!content) return undefined;
   const json = parseJson(path, content.toString('utf8'));
   try {
-    const data = optionalStringMap(requireObject(json, '').data, 'data');
-    for (const [key, text] of Object.entries(data)) {
-      const configuration = readConfigurationText(text, `${path}, ${key}`, problems);
-      if (configuration) return configuration;
-    }
-    return undefined;
+    const reading = readConfigMap(json, path);
+    problems.push(...reading.problems);
+    return reading.configuration;
   } catch (cause) {
     throw invalid(path, cause);
-  }
-}
-
-function readConfigurationText(
-  text: string,
-  where: string,
-  problems: string[],
-): KubeProxyConfiguration | undefined {
-  if (!text.includes('KubeProxyConfiguration')) return undefined;
-  try {
-    return readKubeProxyConfiguration(load(text), 'configmap');
-  } catch (cause) {
-    const why = cause instanceof InvalidObjectError ? cause.message : 'it is not valid YAML';
-    problems.push(`kube-proxy's configuration in ${where} was not understood: ${why}`);
-    return undefined;
   }
 }

@@ -4,19 +4,55 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const LINE_BREAK = 0x0a;
+const BLANK = 0x20;
+const COMMA = 0x2c;
+
+/** Where an object begins in a text, and where it has ended. */
+export type ByteRange = readonly [number, number];
 
 /**
  * The byte ranges of the objects in the top-level `items` of a Kubernetes list, for lists too big to be parsed in one
  * piece. Undefined if the text has no such list or does not end properly.
  */
-export function splitListItems(json: Buffer): readonly (readonly [number, number])[] | undefined {
+export function splitListItems(json: Buffer): readonly ByteRange[] | undefined {
   const start = json.indexOf('"items"');
-  const first = start < 0 ? -1 : json.indexOf(OPEN_BRACKET, start);
-  if (first < 0) return undefined;
-  const ranges: [number, number][] = [];
+  const list = start < 0 ? -1 : json.indexOf(OPEN_BRACKET, start);
+  return list < 0 ? undefined : (splitIndented(json, list + 1) ?? splitAny(json, list + 1));
+}
+
+/**
+ * Splits a list that was printed with indentation, many times faster than any other: as strings have no line breaks,
+ * an item ends where a brace stands in the column in which the item began. Undefined if the list is not like that.
+ */
+function splitIndented(json: Buffer, start: number): readonly ByteRange[] | undefined {
+  let begin = start + 1;
+  while (json[begin] === BLANK) begin++;
+  if (json[start] !== LINE_BREAK || json[begin] !== OPEN_BRACE || begin === start + 1) return undefined;
+  const lineStart = json.toString('latin1', start, begin);
+  const ranges: ByteRange[] = [];
+  while (true) {
+    const close = json.indexOf(`${lineStart}}`, begin);
+    if (close < 0) return undefined;
+    const end = close + lineStart.length + 1;
+    ranges.push([begin, end]);
+    if (json[end] !== COMMA) return endsList(json, end) ? ranges : undefined;
+    begin = end + 1 + lineStart.length;
+    if (json.indexOf(`${lineStart}{`, end) !== end + 1) return undefined;
+  }
+}
+
+function endsList(json: Buffer, end: number): boolean {
+  let at = end;
+  while (json[at] === BLANK || json[at] === LINE_BREAK) at++;
+  return json[at] === CLOSE_BRACKET;
+}
+
+function splitAny(json: Buffer, start: number): readonly ByteRange[] | undefined {
+  const ranges: ByteRange[] = [];
   let depth = 0;
   let begin = -1;
-  for (let at = first + 1; at < json.length; at++) {
+  for (let at = start; at < json.length; at++) {
     const byte = json[at];
     if (byte === QUOTE) at = endOfString(json, at);
     else if (byte === OPEN_BRACE && depth++ === 0) begin = at;

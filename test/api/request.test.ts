@@ -187,6 +187,18 @@ describe('failures that last', () => {
   });
 });
 
+test('a server that was there and is away for a moment is waited for', async () => {
+  const elsewhere = await startApiServer();
+  const waiting = await testClient({kubeconfig: elsewhere.kubeconfigPath});
+  const ask = () => waiting.request({method: 'GET', path: '/version'});
+  await ask();
+  const back = elsewhere.away(150);
+  await expect(ask()).resolves.toMatchObject({gitVersion: 'v1.34.2'});
+  await back;
+  waiting.close();
+  await elsewhere.close();
+});
+
 describe('a signal', () => {
   test('ends a request that waits, a pause, and one not yet begun', async () => {
     server.faults.add({fault: {kind: 'hang'}});

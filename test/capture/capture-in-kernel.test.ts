@@ -59,9 +59,9 @@ ${run('dash', AS.nobody, 'nobody')}
       result = await runInUml({
         script: SCRIPT,
         files: {'capture.sh': CAPTURE_SCRIPT, 'table.txt': TABLE},
-        timeoutSeconds: 110,
+        timeoutSeconds: 230,
       });
-    }, 120_000);
+    }, 240_000);
 
     it.each(['dash', 'busybox'])('brings the table as ipvsadm prints it (%s)', (shell) => {
       const {error, texts} = capture(shell);
@@ -107,41 +107,41 @@ ${run('dash', AS.nobody, 'nobody')}
           'ipset-save.txt ipset not-in-kernel save',
         ]),
       );
-
-      it('comes through an API server, from each node its own table', async () => {
-        const setupOf = (name: string) => ({
-          script: 'modprobe ip_vs && modprobe ip_vs_rr && ipvsadm -R < table.txt',
-          files: {'table.txt': `-A -t 10.96.0.${name.slice(-1)}:80 -s rr\n`},
-        });
-        const api = await startApiServer({kubelet: umlKubelet(setupOf)});
-        const nodes = ['node1', 'node2'];
-        for (const name of nodes) api.put({apiVersion: 'v1', kind: 'Node', metadata: {name}, status: {}});
-        const run = createCaptureRun({
-          client: await testClient({kubeconfig: api.kubeconfigPath}),
-          options: {
-            namespace: 'kube-system',
-            unprivileged: false,
-            keepPods: false,
-            concurrency: 2,
-            timeoutSeconds: 100,
-            owner: 'test',
-            toolVersion: 'v0',
-          },
-          now: () => new Date(),
-          random: Math.random,
-          signal: new AbortController().signal,
-          progress: () => undefined,
-        });
-        const tables: Record<string, string | undefined> = {};
-        for await (const {node, error, texts} of run.captureNodes(nodes, ['ipvsadm-save.txt'])) {
-          tables[node] = error ?? texts['ipvsadm-save.txt'];
-        }
-        await run.close();
-        const left = api.objects('Pod');
-        await api.close();
-        expect(tables).toEqual({node1: '-A -t 10.96.0.1:80 -s rr\n', node2: '-A -t 10.96.0.2:80 -s rr\n'});
-        expect(left).toEqual([]);
-      }, 120_000);
     });
+
+    it('comes through an API server, from each node its own table', async () => {
+      const setupOf = (name: string) => ({
+        script: 'modprobe ip_vs && modprobe ip_vs_rr && ipvsadm -R < table.txt',
+        files: {'table.txt': `-A -t 10.96.0.${name.slice(-1)}:80 -s rr\n`},
+      });
+      const api = await startApiServer({kubelet: umlKubelet(setupOf)});
+      const nodes = ['node1', 'node2'];
+      for (const name of nodes) api.put({apiVersion: 'v1', kind: 'Node', metadata: {name}, status: {}});
+      const run = createCaptureRun({
+        client: await testClient({kubeconfig: api.kubeconfigPath}),
+        options: {
+          namespace: 'kube-system',
+          unprivileged: false,
+          keepPods: false,
+          concurrency: 2,
+          timeoutSeconds: 100,
+          owner: 'test',
+          toolVersion: 'v0',
+        },
+        now: () => new Date(),
+        random: Math.random,
+        signal: new AbortController().signal,
+        progress: () => undefined,
+      });
+      const tables: Record<string, string | undefined> = {};
+      for await (const {node, error, texts} of run.captureNodes(nodes, ['ipvsadm-save.txt'])) {
+        tables[node] = error ?? texts['ipvsadm-save.txt'];
+      }
+      await run.close();
+      const left = api.objects('Pod');
+      await api.close();
+      expect(tables).toEqual({node1: '-A -t 10.96.0.1:80 -s rr\n', node2: '-A -t 10.96.0.2:80 -s rr\n'});
+      expect(left).toEqual([]);
+    }, 240_000);
   },
 );

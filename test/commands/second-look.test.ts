@@ -47,6 +47,7 @@ async function run(change: Change, ...targets: string[]) {
   const ports: Ports = {
     openSnapshot,
     openCluster: () => Promise.resolve(evidence),
+    planCapture: () => Promise.reject(new Error('no capture is planned here')),
     cleanup: () => Promise.resolve({removed: [], active: []}),
     wait: (seconds) => {
       waits.push(seconds);

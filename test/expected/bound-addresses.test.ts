@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {expectedOn} from '../support/builders/cluster.ts';
-import {aService} from '../support/builders/service.ts';
+import {aPort, aService} from '../support/builders/service.ts';
 import {boundOf} from '../support/builders/state-texts.ts';
 import {loadBalancerService} from './examples/services.ts';
 
@@ -68,5 +68,41 @@ describe('addresses on kube-ipvs0 (section 7)', () => {
     },
   ])('$name', ({services, bound, ...node}) => {
     expect(boundOf(expectedOn(node, {services}))).toEqual([...bound].sort());
+  });
+});
+
+describe('an address that one Service requires and another may have', () => {
+  const one = aService();
+  const two = aService({
+    name: 'other',
+    clusterIPs: ['10.96.14.8'],
+    externalIPs: ['10.96.14.7', '198.51.100.7'],
+  });
+  const three = aService({name: 'third', clusterIPs: ['10.96.14.9'], externalIPs: ['198.51.100.7']});
+
+  test.each([
+    {order: 'the one first', services: [one, two, three]},
+    {order: 'the other first', services: [three, two, one]},
+  ])('is required, with $order', ({services}) => {
+    const state = expectedOn({interfaces: null}, {services});
+    expect(boundOf(state)).toEqual(['10.96.14.7', '10.96.14.8', '10.96.14.9', '? 198.51.100.7']);
+    const names = (address: string) =>
+      state.addresses
+        ?.get(address)
+        ?.owners.map(({name}) => name)
+        .sort();
+    expect(names('10.96.14.7')).toEqual(['other', 'svc']);
+    expect(names('198.51.100.7')).toEqual(['other', 'third']);
+  });
+
+  test('names each owner once', () => {
+    const ports = [aPort(), aPort({name: 'b', port: 81})];
+    const {addresses} = expectedOn({}, {services: [aService({ports}), two]});
+    expect(
+      addresses
+        ?.get('10.96.14.7')
+        ?.owners.map(({name, port}) => `${name}/${port}`)
+        .sort(),
+    ).toEqual(['other/', 'svc/']);
   });
 });

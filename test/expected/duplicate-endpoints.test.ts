@@ -4,8 +4,8 @@ import {expectedOn} from '../support/builders/cluster.ts';
 import {anEndpoint, aSlice, aSlicePort} from '../support/builders/endpoint-slice.ts';
 import {compareAll, describeFindings} from '../support/builders/findings.ts';
 import {saveLines} from '../support/builders/save-lines.ts';
-import {realServersOf} from '../support/builders/state-texts.ts';
 import {aService} from '../support/builders/service.ts';
+import {realServersOf} from '../support/builders/state-texts.ts';
 
 /** Slices, `|` between them, in the order given and the other way round: neither matters. */
 function realServersIn(version: string, slices: string, services = [aService()]) {

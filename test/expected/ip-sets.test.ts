@@ -1,7 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {ipSetName} from '../../src/expected/index.ts';
+import type {JsonObject} from '../../src/model/index.ts';
 import {expectedOn} from '../support/builders/cluster.ts';
-import {aSlice, aSlicePort} from '../support/builders/endpoint-slice.ts';
+import {anEndpoint, aSlice, aSlicePort} from '../support/builders/endpoint-slice.ts';
 import type {NodeOverrides} from '../support/builders/node.ts';
 import {aPort, aService, type ServiceOverrides} from '../support/builders/service.ts';
 import {membersOf} from '../support/builders/state-texts.ts';
@@ -198,6 +199,17 @@ describe('KUBE-LOOP-BACK', () => {
     {name: 'none local', endpoints: '7@b', members: []},
   ])('$name', ({endpoints, members}) => {
     expect(loopBack(endpoints)).toEqual(members);
+  });
+
+  test('copies of an endpoint of which one only is local, or which differ in spelling: either may be', () => {
+    const members = (slices: readonly JsonObject[], version = '1.36.2') =>
+      membersOf(expectedOn({version}, {services: [aService()], slices}))['KUBE-LOOP-BACK'];
+    const copies = [aSlice('10.244.1.5@a'), aSlice('10.244.1.5@b', {name: 'svc-b'})];
+    expect(members(copies)).toEqual(['? 10.244.1.5,tcp:8080,10.244.1.5']);
+    expect(members([...copies].reverse())).toEqual(['? 10.244.1.5,tcp:8080,10.244.1.5']);
+    const respelled = [aSlice([anEndpoint('5@a', {addresses: ['10.244.001.5']})])];
+    expect(members(respelled, '1.30.0')).toEqual(['? 10.244.1.5,tcp:8080,10.244.1.5']);
+    expect(members(respelled)).toEqual(['10.244.1.5,tcp:8080,10.244.1.5']);
   });
 
   test('local means by the name of kube-proxy', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {aSlice} from '../support/builders/endpoint-slice.ts';
 import {expectedOn} from '../support/builders/cluster.ts';
+import {aSlice} from '../support/builders/endpoint-slice.ts';
 import {aNode, type NodeOverrides} from '../support/builders/node.ts';
 import {membersOf, nodePortsOf} from '../support/builders/state-texts.ts';
 import {localLoadBalancerService, nodePortService} from './examples/services.ts';

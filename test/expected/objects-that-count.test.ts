@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {aSlice, aSlicePort} from '../support/builders/endpoint-slice.ts';
 import {expectedOn} from '../support/builders/cluster.ts';
+import {aSlice, aSlicePort} from '../support/builders/endpoint-slice.ts';
 import {expectedLines, saveLines} from '../support/builders/save-lines.ts';
 import {aPort, aService} from '../support/builders/service.ts';
 import {loadBalancerService, nodePortService} from './examples/services.ts';

@@ -30,6 +30,12 @@ describe('source ranges (section 8)', () => {
       ipv4: [[IPV4], [`${IPV4},10.0.0.0/8`, `${IPV4},192.0.2.0/24`], [`${IPV4},203.0.113.5`]],
     },
     {name: 'a single address', ranges: ['198.51.100.1/32'], ipv4: [[IPV4], [`${IPV4},198.51.100.1`], []]},
+    {
+      name: 'half of all addresses',
+      ranges: ['128.0.0.0/1'],
+      ipv4: [[IPV4], [`${IPV4},128.0.0.0/1`], [`${IPV4},203.0.113.5`]],
+    },
+    {name: 'text that is no CIDR', ranges: ['example', '10.0.0.1'], ipv4: NONE},
     {name: 'blanks around it', ranges: [' 10.0.0.0/8 '], ipv4: [[IPV4], [`${IPV4},10.0.0.0/8`], []]},
     {name: 'of the other family only', ranges: ['2001:db8::/32'], ipv4: NONE},
     {

@@ -2,8 +2,8 @@ import {describe, expect, test} from '@jest/globals';
 import {expectedOn} from '../support/builders/cluster.ts';
 import {aSlice} from '../support/builders/endpoint-slice.ts';
 import {aNode, type NodeOverrides} from '../support/builders/node.ts';
-import {realServersOf} from '../support/builders/state-texts.ts';
 import {aService} from '../support/builders/service.ts';
+import {realServersOf} from '../support/builders/state-texts.ts';
 
 /** The last two numbers of the real servers' addresses: `1.5` is 5@a. */
 function chosen(endpoints: string, node: NodeOverrides = {}, service = aService()): string {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {expectedOn} from '../support/builders/cluster.ts';
 import {aSlice} from '../support/builders/endpoint-slice.ts';
-import {realServersOf} from '../support/builders/state-texts.ts';
 import {aPort, aService, type ServiceOverrides} from '../support/builders/service.ts';
+import {realServersOf} from '../support/builders/state-texts.ts';
 
 const CLUSTER_IP = 'TCP 10.96.14.7:80';
 

@@ -6,8 +6,8 @@ import {aSlice} from '../support/builders/endpoint-slice.ts';
 import {compareAll, describeFindings} from '../support/builders/findings.ts';
 import type {NodeOverrides} from '../support/builders/node.ts';
 import {expectedLines, saveLines} from '../support/builders/save-lines.ts';
-import {aService} from '../support/builders/service.ts';
-import {membersOf} from '../support/builders/state-texts.ts';
+import {aService, clientIP} from '../support/builders/service.ts';
+import {boundOf, membersOf} from '../support/builders/state-texts.ts';
 import {nodeOf} from './examples/example.ts';
 import {EXAMPLES} from './examples/examples.ts';
 import {loadBalancerService, nodePortService} from './examples/services.ts';
@@ -94,6 +94,50 @@ describe('rules on which versions do not agree', () => {
       '-A -t 192.0.2.11:30080 -s rr',
       '? -A -t 198.51.100.11:30080 -s rr',
     ]);
+  });
+
+  test('a collision with a Service that may be hidden: a collision', () => {
+    const hidden = aService({
+      name: 'hidden',
+      clusterIPs: ['10.96.14.8'],
+      labels: HEADLESS,
+      externalIPs: ['198.51.100.7'],
+      ...clientIP(),
+    });
+    for (const services of [
+      [hidden, aService({externalIPs: ['198.51.100.7']})],
+      [aService({externalIPs: ['198.51.100.7']}), hidden],
+    ]) {
+      const server = expectedOn({version: null}, {services}).virtualServers.get('TCP 198.51.100.7:80');
+      expect(server).toMatchObject({
+        presence: 'required',
+        persistenceTimeout: undefined,
+        scheduler: 'rr',
+        schedulerFlags: [],
+      });
+      expect(server?.owners.map(({name}) => name).sort()).toEqual(['hidden', 'svc']);
+    }
+  });
+
+  test('what all versions have is required, and has its owner', () => {
+    const state = expectedOn(
+      {version: null},
+      {
+        services: [
+          nodePortService(),
+          aService({name: 'hidden', clusterIPs: ['10.96.14.8'], labels: HEADLESS}),
+        ],
+      },
+    );
+    expect(boundOf(state)).toEqual(['10.96.14.7', '? 10.96.14.8']);
+    expect(state.addresses?.get('10.96.14.7')?.owners).toEqual([
+      {namespace: 'default', name: 'svc', port: ''},
+    ]);
+    expect(membersOf(state)).toMatchObject({
+      'KUBE-CLUSTER-IP': ['10.96.14.7,tcp:80', '? 10.96.14.8,tcp:80'],
+      'KUBE-NODE-PORT-TCP': ['30080'],
+    });
+    expect([...state.nodePorts]).toEqual(['TCP 30080']);
   });
 
   test('source ranges of /0', () => {

@@ -211,6 +211,11 @@ describe('a virtual server that is not of Kubernetes', () => {
     expect(findings[0]?.severity).toBe('warning');
   });
 
+  test('texts in excludeCIDRs that are no CIDRs have no effect', () => {
+    const node = {configuration: {ipvs: {excludeCIDRs: ['203.0.113.9', 'x', '203.0.113.0/29']}}};
+    expect(found(FOREIGN, node)).toMatchObject([{severity: 'warning'}]);
+  });
+
   test('excludeCIDRs excuse nothing else: real servers, addresses', () => {
     const node = {
       configuration: {ipvs: {excludeCIDRs: ['10.0.0.0/8', '203.0.113.0/24']}},

@@ -44,6 +44,9 @@ export async function handleRequest(machinery: Machinery, call: Call): Promise<v
   }
   if (/^\/(readyz|livez|healthz)$/.test(url.pathname)) return void response.end('ok');
   if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+  if (/protobuf/.test(call.request.headers['content-type'] ?? '')) {
+    throw new StatusError(415, 'UnsupportedMediaType', 'the test API server reads JSON only');
+  }
   if (url.pathname === REVIEWS) return review(call, user);
   const described = discovery(url.pathname);
   if (described) return sendJson(response, 200, described);
@@ -54,7 +57,7 @@ export async function handleRequest(machinery: Machinery, call: Call): Promise<v
 }
 
 /** Sends an object as the answer. */
-export function sendJson(response: ServerResponse, status: number, body: object): void {
+function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {'Content-Type': 'application/json'});
   response.end(`${JSON.stringify(body)}\n`);
 }

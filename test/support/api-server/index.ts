@@ -1,13 +1,8 @@
-export {EVERYTHING, type Grants, grantsFromYaml, type Rule} from './authorization.ts';
+export {type Grants, grantsFromYaml, type Rule} from './authorization.ts';
 export {type ConnectProxy, startConnectProxy} from './connect-proxy.ts';
-export type {Fault, FaultRule} from './faults.ts';
-export {type KubeconfigParts, kubeconfigOf, writeConfig} from './kubeconfig-file.ts';
+export type {Fault} from './faults.ts';
+export {kubeconfigOf, writeConfig} from './kubeconfig-file.ts';
 export type {Kubelet, PodOutcome} from './kubelet.ts';
 export type {ApiObject} from './object-store.ts';
-export {
-  type ApiServerOptions,
-  type SeenRequest,
-  startApiServer,
-  type TestApiServer,
-} from './start-api-server.ts';
+export {startApiServer, type TestApiServer} from './start-api-server.ts';
 export {testClient, testEnvironment} from './test-client.ts';

@@ -80,6 +80,8 @@ export interface TestApiServer {
     name: string,
     parts: {user?: object; cluster?: object; server?: string; namespace?: string},
   ): string;
+  /** Is not there for a while: connections break, new ones are refused. Resolves when it is back at the same port. */
+  away(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,13 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Te
     addUser(name, grants) {
       users.add({name, grants, token: `${name}-token`});
       return writeKubeconfig(`${name}.kubeconfig`, {user: {token: `${name}-token`}});
+    },
+    async away(milliseconds) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await wait(milliseconds);
+      await new Promise<void>((resolve) => server.listen(port, options.host ?? '127.0.0.1', resolve));
     },
     async close() {
       parts.pods.close();

@@ -49,7 +49,9 @@ export class Users {
 
   #byCertificate(socket: TLSSocket): User | undefined {
     if (!socket.authorized) return undefined;
-    const {CN} = socket.getPeerCertificate().subject ?? {};
+    // A socket that was destroyed meanwhile has no certificate, whatever the types say.
+    const certificate = socket.getPeerCertificate() as {subject?: {CN?: unknown}} | null;
+    const CN = certificate?.subject?.CN;
     return this.#byName.get(String(CN));
   }
 }

@@ -1,3 +1,5 @@
+import type {NodeFacts} from '../../../src/expected/index.ts';
+import {parseAddresses} from '../../../src/kernel/sources/parse-addresses.ts';
 import {
   type InterfaceAddress,
   type JsonObject,
@@ -6,8 +8,6 @@ import {
   readKubeProxyConfiguration,
   readNode,
 } from '../../../src/model/index.ts';
-import type {NodeFacts} from '../../../src/expected/index.ts';
-import {parseAddresses} from '../../../src/kernel/sources/parse-addresses.ts';
 
 /** Addresses with prefix length, by interface: `{eth0: ['192.0.2.11/24']}`. */
 export type Interfaces = Readonly<Record<string, readonly string[]>>;

@@ -1,11 +1,6 @@
 import {load} from 'js-yaml';
-import {
-  InvalidObjectError,
-  type KubeProxyConfiguration,
-  optionalStringMap,
-  readKubeProxyConfiguration,
-  requireObject,
-} from '../model/index.ts';
+import {InvalidObjectError, optionalStringMap, requireObject} from './json.ts';
+import {type KubeProxyConfiguration, readKubeProxyConfiguration} from './kube-proxy-configuration.ts';
 
 /** What a ConfigMap holds of kube-proxy's configuration, and what of it was not understood. */
 export interface ConfigMapReading {

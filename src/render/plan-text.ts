@@ -1,0 +1,23 @@
+import {dump} from 'js-yaml';
+
+/** A capture that was only planned: manifest, rights and script, as one YAML text with comments. */
+export function planText(plan: {
+  readonly pod: unknown;
+  readonly script: string;
+  readonly permissions: readonly {readonly words: string; readonly rule: string}[];
+}): string {
+  return [
+    '# Nothing was touched. On each node this debug pod would run once, twice where a second look is needed:',
+    dump(plan.pod, {lineWidth: -1, noRefs: true}).trimEnd(),
+    '---',
+    '# The rights that this needs; deploy/rbac.yaml has them as a role:',
+    ...plan.permissions.flatMap(({words, rule}) => [`# ${words}`, ...rule.trimEnd().split('\n')]),
+    '---',
+    '# What runs in the pod:',
+    ...plan.script
+      .trimEnd()
+      .split('\n')
+      .map((line) => `# ${line}`.trimEnd()),
+    '',
+  ].join('\n');
+}
