@@ -1,6 +1,5 @@
 import type {CaptureSource} from '../model/index.ts';
 import {type CaptureOptions, planPod} from './capture-node.ts';
-import {CAPTURE_SCRIPT} from './capture-script.ts';
 import {podManifest} from './pod-manifest.ts';
 import {capturePermissions, describePermission, ruleText} from './required-permissions.ts';
 
@@ -8,8 +7,6 @@ import {capturePermissions, describePermission, ruleText} from './required-permi
 export interface DryRun {
   /** The debug pod of the node; its name and the name of the run are placeholders. */
   readonly pod: unknown;
-  /** What runs in it. */
-  readonly script: string;
   /** What the user must be allowed to do: in words, and as rules of RBAC. */
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }
@@ -20,7 +17,6 @@ export function dryRun(options: CaptureOptions, node: string, sources: readonly 
   const plan = planPod(factory, {name: node, images: []}, {name: 'kubectl-ipvs-RUN-RANDOM', sources});
   return {
     pod: podManifest(plan),
-    script: CAPTURE_SCRIPT,
     permissions: capturePermissions(options.namespace).map((permission) => ({
       words: describePermission(permission),
       rule: ruleText(permission),

@@ -43,10 +43,8 @@ export interface Call {
 
 /** What a capture would do, for somebody who wants to know before it does. */
 export interface CapturePlan {
-  /** The manifest of a node's debug pod. */
+  /** The manifest of a node's debug pod, with the script that runs in it. */
   readonly pod: unknown;
-  /** What runs in it. */
-  readonly script: string;
   /** What the user must be allowed to do: in words, and as rules of RBAC. */
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }

@@ -74,7 +74,7 @@ export const CAPTURE_FLAGS: readonly Flag[] = [
   {
     name: 'dry-run',
     type: 'boolean',
-    description: 'Print the debug pod, its script and the rights it needs, and touch nothing',
+    description: 'Print the debug pod and the rights it needs, and touch nothing',
   },
   {
     name: 'keep-pods',

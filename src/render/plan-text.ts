@@ -1,9 +1,8 @@
 import {dump} from 'js-yaml';
 
-/** A capture that was only planned: manifest, rights and script, as one YAML text with comments. */
+/** A capture that was only planned: the manifest, with the script in it, and the rights, as YAML with comments. */
 export function planText(plan: {
   readonly pod: unknown;
-  readonly script: string;
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }): string {
   return [
@@ -12,12 +11,6 @@ export function planText(plan: {
     '---',
     '# The rights that this needs; deploy/rbac.yaml has them as a role:',
     ...plan.permissions.flatMap(({words, rule}) => [`# ${words}`, ...rule.trimEnd().split('\n')]),
-    '---',
-    '# What runs in the pod:',
-    ...plan.script
-      .trimEnd()
-      .split('\n')
-      .map((line) => `# ${line}`.trimEnd()),
     '',
   ].join('\n');
 }

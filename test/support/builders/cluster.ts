@@ -15,7 +15,7 @@ export interface ApiObjects {
 }
 
 /** API objects, read as the program reads them. */
-export function aCluster({services = [], slices = []}: ApiObjects): ClusterState {
+function aCluster({services = [], slices = []}: ApiObjects): ClusterState {
   return {
     services: services.map(readService),
     endpointSlices: slices.map(readEndpointSlice),
