@@ -10,7 +10,7 @@ export function planText(plan: {
     dump(plan.pod, {lineWidth: -1, noRefs: true}).trimEnd(),
     '---',
     '# The rights that this needs; deploy/rbac.yaml has them as a role:',
-    ...plan.permissions.flatMap(({words, rule}) => [`# ${words}`, ...rule.trimEnd().split('\n')]),
+    ...plan.permissions.flatMap(({words, rule}) => [`#   ${words}`, `#       ${rule}`]),
     '',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import {expect, it} from '@jest/globals';
 import {CAPTURE_SCRIPT} from '../../src/capture/capture-script.ts';
 import {dryRun} from '../../src/capture/dry-run.ts';
 
-it('a dry run tells the pod, the script and the rights', () => {
+it('a dry run tells the pod with its script, and the rights', () => {
   const options = {
     namespace: 'debug',
     unprivileged: true,
@@ -15,9 +15,12 @@ it('a dry run tells the pod, the script and the rights', () => {
   expect(dryRun(options, 'node-a', ['uname.txt'])).toEqual({
     pod: expect.objectContaining({
       metadata: expect.objectContaining({namespace: 'debug'}),
-      spec: expect.objectContaining({nodeName: 'node-a', activeDeadlineSeconds: 90}),
+      spec: expect.objectContaining({
+        nodeName: 'node-a',
+        activeDeadlineSeconds: 90,
+        containers: [expect.objectContaining({command: ['sh', '-c', CAPTURE_SCRIPT]})],
+      }),
     }),
-    script: CAPTURE_SCRIPT,
     permissions: expect.arrayContaining([
       {
         words: 'create pods in namespace debug (to start a debug pod on each node)',

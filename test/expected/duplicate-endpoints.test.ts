@@ -115,6 +115,16 @@ describe('what is optional', () => {
   });
 });
 
+test('why a real server is stale does not depend on the order of the slices', () => {
+  const slices = [aSlice('5@a!r, 7@b'), aSlice('5@a t', {name: 'svc-b'})];
+  const actual = actualState(saveLines(['VS(10.96.14.7:80)+[5@a 7@b]']), {bound: ['10.96.14.7']});
+  const [one, two] = [slices, [...slices].reverse()].map(
+    (order) => compareAll(expectedOn({}, {services: [aService()], slices: order}), actual).findings,
+  );
+  expect(one).toHaveLength(1);
+  expect(two).toEqual(one);
+});
+
 test('more copies that differ than can be gone through: all are optional', () => {
   const ready = Array.from({length: 9}, (_, index) => `${index + 1}@a`).join(', ');
   const notReady = Array.from({length: 9}, (_, index) => `${index + 1}@a!r`).join(', ');

@@ -147,6 +147,17 @@ describe('#66 two Services with one external IP and port', () => {
     expect(compareAll(reversed, actual).notes).toEqual(compareAll(expected, actual).notes);
   });
 
+  test('nor does what is said of it when it is missing', () => {
+    const ingress = aService({...other, externalIPs: [], ingress: [{ip: '198.51.100.7'}]});
+    const [one, two] = [
+      [aService({externalIPs: ['198.51.100.7']}), ingress],
+      [ingress, aService({externalIPs: ['198.51.100.7']})],
+    ].map((order) =>
+      compareAll(expectedOn(node, {services: order, slices}), actualState(saveLines(clusterIPs), node)),
+    );
+    expect(two).toEqual(one);
+  });
+
   test.each([
     {
       name: "a load-balancer address that is another Service's external IP",
