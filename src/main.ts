@@ -1,4 +1,4 @@
-import {hostname, userInfo} from 'node:os';
+import {homedir, hostname, userInfo} from 'node:os';
 import type {ApiClient} from './api/index.ts';
 import type {CaptureOptions, CaptureProgress, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
@@ -92,7 +92,7 @@ async function connect(flags: FlagValues): Promise<ApiClient> {
     },
     {
       variables: process.env,
-      homeDirectory: userInfo().homedir,
+      homeDirectory: homedir(),
       interactive: process.stdin.isTTY === true,
       now: Date.now,
       random: Math.random,

@@ -100,7 +100,7 @@ function addPod(runs: Map<string, LeftoverRun>, pod: LeftoverRun): void {
   const before = runs.get(pod.runId);
   runs.set(pod.runId, {
     ...pod,
-    nodes: [...(before?.nodes ?? []), ...pod.nodes],
+    nodes: [...(before?.nodes ?? []), ...pod.nodes].sort(),
     kept: pod.kept || (before?.kept ?? false),
     expired: pod.expired && (before?.expired ?? true),
   });

@@ -61,7 +61,7 @@ function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unk
     throw usage(
       command,
       `unknown flag ${name.length === 1 ? '-' : '--'}${name}`,
-      didYouMean(name, long, '--'),
+      name.length === 1 ? undefined : didYouMean(name, long, '--'),
     );
   }
 }

@@ -35,7 +35,27 @@ export function buildPool(named: readonly Endpoint[]): EndpointPool {
     if (endpoint.ready) ready.set(key, 'required');
     contradictory ||= endpoint.ambiguous;
   }
+  for (const [key, copies] of repeated) {
+    const [first] = copies.sort(byConditions);
+    if (first) endpoints.set(key, first);
+  }
   return {endpoints, repeated, contradictory, hinted, ready};
+}
+
+/** Orders copies of one endpoint, so that the order of the slices decides nothing; ready ones first. */
+function byConditions(one: Endpoint, other: Endpoint): number {
+  const [a, b] = [one, other].map((copy) =>
+    [
+      !copy.ready,
+      copy.terminating,
+      !copy.serving,
+      copy.nodeName,
+      copy.pod,
+      copy.forZones,
+      copy.forNodes,
+    ].join(' '),
+  );
+  return Number((a ?? '') > (b ?? '')) - Number((a ?? '') < (b ?? ''));
 }
 
 function differs(one: Endpoint, other: Endpoint): boolean {

@@ -103,17 +103,19 @@ function add(servers: Map<string, ExpectedVirtualServer>, server: ExpectedVirtua
 }
 
 function collide(
-  one: ExpectedVirtualServer,
-  other: ExpectedVirtualServer,
+  present: ExpectedVirtualServer,
+  added: ExpectedVirtualServer,
   owners: ExpectedVirtualServer['owners'],
 ): ExpectedVirtualServer {
+  const names = [...owners, ...added.owners].sort(byName);
+  const [one, other] = names[0] === added.owners[0] ? [added, present] : [present, added];
   const realServers = new Map<string, Presence>();
   for (const key of [...one.realServers.keys(), ...other.realServers.keys()])
     realServers.set(key, 'optional');
   return {
     ...one,
     presence: one.presence === 'required' || other.presence === 'required' ? 'required' : 'optional',
-    owners: [...owners, ...other.owners].sort(byName),
+    owners: names,
     persistenceTimeout:
       one.persistenceTimeout === other.persistenceTimeout ? one.persistenceTimeout : undefined,
     realServers,

@@ -109,7 +109,7 @@ describe('the second look', () => {
     const {report} = await run(REPAIRED);
     const left = report.findings.filter(({severity}) => severity !== 'info');
     expect(left.some(({realServer}) => realServer?.address === '10.66.6.6')).toBe(false);
-    expect(left).toHaveLength(13);
+    expect(left).toHaveLength(12);
     expect(left.every(({confirmed}) => confirmed)).toBe(true);
   });
 
