@@ -1,6 +1,7 @@
 // The least that a comparison can do: reads the files of a snapshot that `diff` reads, as bytes, and parses the JSON of
-// the API objects, with nothing done to either. Run by scripts/bench.mjs: node scripts/bench/floor.mjs SNAPSHOT
+// the API objects, with nothing done to either. Run by scripts/bench.mjs: node scripts/bench/floor.mjs SNAPSHOT [--items]
 
+import {constants} from 'node:buffer';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -22,14 +23,13 @@ const TEXTS = [
   'capture.json',
 ];
 
-// Above this size one object after the other is parsed: faster here than all at once, and Node.js has no strings above
-// 512 MB. Lists are indented by one space, so that an object ends where a line of two spaces and a brace says so.
-const PARSE_WHOLE = 32 * 1024 * 1024;
+// Lists are indented by one space: an object ends where a line of two spaces and a brace says so.
 const ITEM_START = '\n  {';
 const ITEM_END = '\n  }';
 
-function parse(json) {
-  if (json.length <= PARSE_WHOLE) {
+/** Parses a list as a whole; item by item if asked to, which leaves less garbage, and if no string can be that long. */
+function parse(json, inItems) {
+  if (!inItems && json.length <= constants.MAX_STRING_LENGTH) {
     JSON.parse(json.toString('utf8'));
     return;
   }
@@ -40,7 +40,7 @@ function parse(json) {
   }
 }
 
-const root = process.argv[2];
+const [, , root, mode] = process.argv;
 const {nodes} = JSON.parse(readFileSync(path.join(root, 'metadata.json'), 'utf8'));
-for (const name of LISTS) parse(readFileSync(path.join(root, `cluster/${name}.json`)));
+for (const name of LISTS) parse(readFileSync(path.join(root, `cluster/${name}.json`)), mode === '--items');
 for (const node of nodes) for (const name of TEXTS) readFileSync(path.join(root, 'nodes', node, name));

@@ -1,31 +1,26 @@
-const WIDTHS = [10, 20, 10, 8, 8, 9, 8, 12];
+const WIDTHS = [30, 24, 8, 8, 9, 8];
 
 /** The first line of the table. */
-export const TITLES = line([
-  'NAME',
-  'MS (MIN-MAX)',
-  'FLOOR MS',
-  'RATIO',
-  'TARGET',
-  'PEAK MB',
-  'TARGET',
-  'KUBECTL MS',
-]);
+export const TITLES = line(['NAME', 'MS (MIN-MAX)', 'TIMES', 'TARGET', 'PEAK MB', 'TARGET']);
 
-/** The line of one benchmark. */
-export function row({name, target, targetPeak}, {program, floor, kubectl}) {
-  const time = median(program.times);
-  const least = median(floor.times);
-  return line([
-    name,
-    `${round(time)} (${round(Math.min(...program.times))}-${round(Math.max(...program.times))})`,
-    round(least),
-    (time / least).toFixed(2),
-    target,
-    median(program.peaks) && round(median(program.peaks)),
-    targetPeak,
-    kubectl && round(median(kubectl.times)),
-  ]);
+/** The lines of one benchmark: our program, then each of the others and how many times as long ours takes. */
+export function lines({name, targets = {}, targetPeak}, results) {
+  const [[, own], ...others] = Object.entries(results);
+  return [
+    line([name, spread(own.times), '', '', peak(own), targetPeak]),
+    ...others.map(([other, result]) => {
+      const times = (median(own.times) / median(result.times)).toFixed(2);
+      return line([`  ${other}`, spread(result.times), times, targets[other], peak(result)]);
+    }),
+  ].join('\n');
+}
+
+function spread(times) {
+  return `${round(median(times))} (${round(Math.min(...times))}-${round(Math.max(...times))})`;
+}
+
+function peak({peaks}) {
+  return peaks.includes(undefined) ? '' : median(peaks).toFixed(0);
 }
 
 function median(numbers) {
@@ -39,8 +34,6 @@ function round(number) {
 }
 
 function line(cells) {
-  return cells
-    .map((cell, index) => String(cell || '-').padEnd(WIDTHS[index]))
-    .join('')
-    .trimEnd();
+  const padded = cells.map((cell, index) => String(cell ?? '').padEnd(WIDTHS[index]));
+  return padded.join('').trimEnd();
 }

@@ -23,18 +23,20 @@ export function compareRealServers(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const pair = {expected, actual, input};
-  for (const [key, presence] of expected.realServers) {
-    if (presence === 'required' && !actual.realServers.has(key)) findings.push(missing(pair, key));
-  }
+  let foreseen = 0;
   for (const [key, realServer] of actual.realServers) {
     const presence = expected.realServers.get(key);
-    if (presence === undefined) findings.push(unwanted(pair, key, realServer));
-    else if (realServer.weight !== WANTED_WEIGHT || realServer.forwarding !== 'Masq') {
-      // Where it may or may not be wanted, weight 0 may be draining.
-      if (presence === 'required' || realServer.weight > 0)
-        findings.push(...wrongAttributes(pair, key, realServer));
+    if (presence === undefined) {
+      findings.push(unwanted(pair, key, realServer));
+      continue;
     }
+    foreseen++;
+    if (realServer.weight === WANTED_WEIGHT && realServer.forwarding === 'Masq') continue;
+    // Where it may or may not be wanted, weight 0 may be draining.
+    if (presence === 'required' || realServer.weight > 0)
+      findings.push(...wrongAttributes(pair, key, realServer));
   }
+  if (foreseen < expected.realServers.size) findings.push(...allMissing(pair));
   return findings;
 }
 
@@ -67,6 +69,13 @@ function finding(
     realServer: {address: address.address, port: address.port},
     confirmed: false,
   };
+}
+
+function allMissing(pair: Pair): readonly Finding[] {
+  const {expected, actual} = pair;
+  return [...expected.realServers]
+    .filter(([key, presence]) => presence === 'required' && !actual.realServers.has(key))
+    .map(([key]) => missing(pair, key));
 }
 
 function missing(pair: Pair, key: string): Finding {

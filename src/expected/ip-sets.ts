@@ -96,6 +96,7 @@ function addServiceMembers(indexed: IndexedPort, {rules}: IpSetInput, add: AddMe
 }
 
 function addLoadBalancerMembers(indexed: IndexedPort, input: IpSetInput, add: AddMember): void {
+  if (indexed.loadBalancerIPs.length === 0) return;
   const ranges = sourceRanges(indexed, input);
   for (const address of indexed.loadBalancerIPs) {
     const member = `${address},${portText(indexed)}`;

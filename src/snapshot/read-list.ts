@@ -13,14 +13,16 @@ export function readList<Item>(
   file: {readonly path: string; readonly content: Buffer; readonly kind: string},
   readItem: (json: unknown) => Item,
 ): readonly Item[] {
-  const ranges = file.content.length > PARSE_WHOLE ? splitListItems(file.content) : undefined;
+  const {path, content, kind} = file;
+  const reading = {path, kind, readItem};
+  const ranges = content.length > PARSE_WHOLE ? splitListItems(content) : undefined;
   if (ranges) {
     return ranges.map(([begin, end], index) =>
-      readOne(parseJson(file.path, file.content.toString('utf8', begin, end)), index, {...file, readItem}),
+      readOne(parseJson(path, content.toString('utf8', begin, end)), index, reading),
     );
   }
-  const list = parseJson(file.path, file.content.toString('utf8'));
-  return itemsOf(list, file).map((item, index) => readOne(item, index, {...file, readItem}));
+  const list = parseJson(path, content.toString('utf8'));
+  return itemsOf(list, file).map((item, index) => readOne(item, index, reading));
 }
 
 function itemsOf(

@@ -38,6 +38,7 @@ function nodeWith(...addresses: readonly (readonly [string, string])[]): Pick<No
 
 const RULE_1: readonly Row[] = [
   {name: 'primary', configured: ['primary'], serving: PRIMARY},
+  {name: 'primary, 1.31', version: '1.31.0', configured: ['primary'], serving: PRIMARY},
   {
     name: 'primary, the Node has IPv4 only: IPv6 is unrestricted',
     configured: ['primary'],

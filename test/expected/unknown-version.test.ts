@@ -171,6 +171,16 @@ describe('the doubt names what was left out', () => {
     expect(doubt?.message).toContain(words);
   });
 
+  test('and nothing on which the versions agree', () => {
+    expect(doubt?.message).not.toMatch(/mh|terminating|KUBE-IPVS-IPS|KUBE-PROXY-FIREWALL|Flag|PerInterface/);
+  });
+
+  test('the gate AllowServiceExternalIPs, which 1.36 alone knows, in words', () => {
+    const node = {version: null, configuration: {featureGates: {AllowServiceExternalIPs: false}}};
+    const [message] = expectedOn(node, {}).doubts.map((one) => one.message);
+    expect(message).toMatch(/external IPs/);
+  });
+
   test.each([
     {version: '1.23.17', nearest: '1.24'},
     {version: '1.37.0', nearest: '1.36'},
