@@ -17,7 +17,7 @@ import {parseList} from './tables/parse-list.ts';
 import {parseProcIpVs} from './tables/parse-proc-ip-vs.ts';
 import {parseSave} from './tables/parse-save.ts';
 import type {ParsedTable} from './tables/parsed-table.ts';
-import {saveAgrees} from './tables/save-agrees.ts';
+import {readSaveBeside} from './tables/read-save-beside.ts';
 
 /** The sources that {@link readActualState} reads. */
 export const STATE_SOURCES: readonly CaptureSource[] = [
@@ -66,12 +66,7 @@ function readTable(texts: NodeCapture['texts'], problems: ParseProblem[]): Table
   const parsed: Partial<Record<TableSource, ParsedTable>> = {};
   let usable = true;
   for (const source of tableSources(texts)) {
-    const text = texts[source] ?? '';
-    const listed = parsed['ipvsadm-list.txt'];
-    if (source === 'ipvsadm-save.txt' && listed && isSound(listed) && saveAgrees(text, listed.value)) {
-      return {virtualServers: listed.value, tableSources: ['ipvsadm-list.txt', source], disputed: new Map()};
-    }
-    const table = TABLE_PARSERS[source](text);
+    const table = parseTable(source, texts[source] ?? '', parsed['ipvsadm-list.txt']);
     parsed[source] = table;
     problems.push(...table.problems);
     usable &&= !table.problems.some(({severity}) => severity === 'fatal');
@@ -85,8 +80,10 @@ function readTable(texts: NodeCapture['texts'], problems: ParseProblem[]): Table
   return mergeTables(parsed);
 }
 
-function isSound({problems, doubtful, familyUnknown}: ParsedTable): boolean {
-  return problems.length === 0 && doubtful.size === 0 && familyUnknown.size === 0;
+function parseTable(source: TableSource, text: string, listed: ParsedTable | undefined): ParsedTable {
+  return source === 'ipvsadm-save.txt' && listed
+    ? readSaveBeside(text, listed.value)
+    : TABLE_PARSERS[source](text);
 }
 
 /** The listing and the saved rules tell all; the file in /proc only what they leave open. */

@@ -68,6 +68,7 @@ export function crossCheck(one: SourceTable, other: SourceTable, disputed: Map<s
   };
   for (const [key, server] of one.table) {
     const counterpart = other.table.get(key);
+    if (counterpart === server) continue;
     const difference = counterpart
       ? (compareAttributes(
           {server, source: one.source, tickRate},

@@ -95,6 +95,7 @@ function complete(table: KernelTable, other: KernelTable): KernelTable {
   const merged = new Map(table);
   for (const [key, more] of other) {
     const virtualServer = table.get(key);
+    if (virtualServer === more) continue;
     const completed = virtualServer === undefined ? more : completeVirtualServer(virtualServer, more);
     if (completed !== virtualServer) merged.set(key, completed);
   }
