@@ -1,5 +1,5 @@
-import {createReadStream} from 'node:fs';
-import {open, readFile, stat} from 'node:fs/promises';
+import {createReadStream, readFileSync} from 'node:fs';
+import {open, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
@@ -44,21 +44,22 @@ function reason(cause: unknown): string {
 }
 
 function directoryFiles(root: string): SnapshotFiles {
-  return {
-    read: async (path) => {
-      try {
-        return await readFile(join(root, path));
-      } catch (cause) {
-        if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
-        throw new UserError({
-          code: 'snapshot-unreadable',
-          message: `${join(root, path)} cannot be read: ${reason(cause)}`,
-          remedy: 'check its permissions, or take the snapshot again',
-          cause,
-        });
-      }
-    },
-  };
+  return {read: (path) => Promise.resolve().then(() => readIfThere(join(root, path)))};
+}
+
+/** In one piece: readFile of node:fs/promises reads in small ones, and there is nothing to do meanwhile. */
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
+    throw new UserError({
+      code: 'snapshot-unreadable',
+      message: `${path} cannot be read: ${reason(cause)}`,
+      remedy: 'check its permissions, or take the snapshot again',
+      cause,
+    });
+  }
 }
 
 /** Where a snapshot's own files begin inside an archive: at its root, or in one folder. */
