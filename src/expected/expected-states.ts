@@ -49,7 +49,6 @@ function candidateRules({version, configuration}: NodeFacts): readonly Rules[] {
 function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[]): ExpectedState {
   const name = proxyNodeName(facts);
   const served = ports.filter((port) => facts.families.includes(port.family));
-  const bound = boundAddresses(served, facts.interfaces, rules);
   const certain = facts.configuration.source === 'configz';
   const context = {
     view: {name, zone: facts.node && zoneOf(facts.node)} satisfies NodeView,
@@ -57,13 +56,13 @@ function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[
     scheduler: certain ? facts.configuration.scheduler || 'rr' : undefined,
   };
   const perFamily = facts.families.map((family) =>
-    familyState(family, {...context, facts, bound, ports: served.filter((port) => port.family === family)}),
+    familyState(family, {...context, facts, ports: served.filter((port) => port.family === family)}),
   );
   return {
     node: facts.name,
     families: facts.families,
-    virtualServers: new Map(perFamily.flatMap((part) => [...part.virtualServers])),
-    addresses: bound,
+    virtualServers: join(perFamily.map((part) => part.virtualServers)),
+    addresses: join(perFamily.map((part) => part.bound)),
     ipSets: new Map(perFamily.flatMap((part) => part.ipSets.map((set) => [set.name, set] as const))),
     chains: facts.families.flatMap((family) => expectedChains(family, rules)),
     excluded: facts.configuration.excludeCidrs.map(parseCidr).filter((cidr) => cidr !== undefined),
@@ -77,20 +76,23 @@ function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[
   };
 }
 
+function join<Value>(maps: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<string, Value> {
+  const joined = new Map<string, Value>();
+  for (const map of maps) for (const [key, value] of map) joined.set(key, value);
+  return joined;
+}
+
 interface FamilyInput {
   readonly view: NodeView;
   readonly rules: Rules;
   readonly scheduler: string | undefined;
   readonly facts: NodeFacts;
-  readonly bound: ReturnType<typeof boundAddresses>;
   readonly ports: readonly IndexedPort[];
 }
 
 function familyState(family: IpFamily, input: FamilyInput) {
   const {rules, facts, ports} = input;
-  const bound = new Map(
-    [...input.bound].filter(([address]) => address.includes(':') === (family === 'IPv6')),
-  );
+  const bound = boundAddresses(ports, facts.interfaces, rules);
   const addresses: NodePortAddresses = nodePortAddresses(facts, family, {rules, bound});
   const virtualServers = expectedVirtualServers(ports, {...input, nodePortAddresses: addresses});
   const ipSets = expectedIpSets({
@@ -102,7 +104,7 @@ function familyState(family: IpFamily, input: FamilyInput) {
     nodePortAddresses: addresses,
     bound,
   });
-  return {addresses, virtualServers, ipSets};
+  return {addresses, bound, virtualServers, ipSets};
 }
 
 function withDoubts(state: ExpectedState, doubts: readonly Doubt[]): ExpectedState {
