@@ -1,7 +1,5 @@
 import {canonicalAddress} from './address.ts';
 import {
-  InvalidObjectError,
-  type JsonObject,
   optionalBoolean,
   optionalList,
   optionalObject,
@@ -51,55 +49,48 @@ export interface EndpointSlice {
   readonly endpoints: readonly SliceEndpoint[];
 }
 
-/** An EndpointSlice from its JSON. Throws {@link InvalidObjectError} if a field that matters has another type. */
-export function readEndpointSlice(json: unknown): EndpointSlice {
-  const object = requireObject(json, '');
+/** An EndpointSlice from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
+export function readEndpointSlice(slice: unknown): EndpointSlice {
+  const object = requireObject(slice, '');
   const metadata = requireObject(object.metadata, 'metadata');
   const labels = optionalStringMap(metadata.labels, 'metadata.labels');
   const endpoints: SliceEndpoint[] = [];
-  optionalList(object.endpoints, 'endpoints').forEach((endpoint, index) => {
-    const read = readEndpoint(endpoint, index);
-    if (read) endpoints.push(read);
-  });
+  for (const json of optionalList(object.endpoints, 'endpoints')) {
+    const endpoint = readEndpoint(json);
+    if (endpoint) endpoints.push(endpoint);
+  }
   return {
     namespace: requireString(metadata.namespace, 'metadata.namespace'),
     name: requireString(metadata.name, 'metadata.name'),
     serviceName: labels['kubernetes.io/service-name'] ?? '',
     labels,
     addressType: requireString(object.addressType, 'addressType'),
-    ports: optionalList(object.ports, 'ports').map(readPort),
+    ports: optionalList(object.ports, 'ports').map((port) => readPort(port)),
     endpoints,
   };
 }
 
-function readPort(json: unknown, index: number): EndpointPort {
-  const path = `ports[${index}]`;
-  const port = requireObject(json, path);
+function readPort(json: unknown): EndpointPort {
+  const port = requireObject(json, 'ports[]');
   return {
-    name: optionalString(port.name, `${path}.name`),
-    protocol: readProtocol(port.protocol, `${path}.protocol`),
-    port: optionalPort(port.port, `${path}.port`),
+    name: optionalString(port.name, 'ports[].name'),
+    protocol: readProtocol(port.protocol, 'ports[].protocol'),
+    port: optionalPort(port.port, 'ports[].port'),
   };
 }
 
 const NONE: readonly string[] = [];
 
-function readEndpoint(json: unknown, index: number): SliceEndpoint | undefined {
-  // The path is put together only for a complaint: this runs for each of 100,000 endpoints.
-  const path = () => `endpoints[${index}]`;
-  if (json === null || typeof json !== 'object') throw new InvalidObjectError(path(), 'an object', json);
-  const endpoint = json as JsonObject;
-  const written = Array.isArray(endpoint.addresses)
-    ? endpoint.addresses[0]
-    : optionalList(endpoint.addresses, `${path()}.addresses`)[0];
+/** No text is put together here but for a complaint: this runs for each of 100,000 endpoints. */
+function readEndpoint(json: unknown): SliceEndpoint | undefined {
+  const endpoint = requireObject(json, 'endpoints[]');
+  const written = optionalList(endpoint.addresses, 'endpoints[].addresses')[0];
   if (written === undefined || written === '') return undefined;
-  if (typeof written !== 'string')
-    throw new InvalidObjectError(`${path()}.addresses[0]`, 'a string', written);
-  const address = canonicalAddress(written);
+  const address = canonicalAddress(requireString(written, 'endpoints[].addresses[0]'));
   if (address === undefined) return undefined;
   const conditions = optionalObject(endpoint.conditions, 'endpoints[].conditions');
   const hints =
-    endpoint.hints === undefined || endpoint.hints === null ? undefined : readHints(endpoint.hints, path());
+    endpoint.hints === undefined || endpoint.hints === null ? undefined : readHints(endpoint.hints);
   return {
     address,
     writtenCanonically: address === written,
@@ -122,11 +113,11 @@ function readPod(json: unknown): string | undefined {
   return name === undefined ? undefined : `${namespace ?? ''}/${name}`;
 }
 
-function readHints(json: unknown, path: string) {
-  const hints = requireObject(json, `${path}.hints`);
+function readHints(json: unknown) {
+  const hints = requireObject(json, 'endpoints[].hints');
   return {
-    forZones: names(hints.forZones, `${path}.hints.forZones`),
-    forNodes: names(hints.forNodes, `${path}.hints.forNodes`),
+    forZones: names(hints.forZones, 'endpoints[].hints.forZones'),
+    forNodes: names(hints.forNodes, 'endpoints[].hints.forNodes'),
   };
 }
 

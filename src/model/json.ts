@@ -86,6 +86,9 @@ export function optionalPort(value: unknown, path: string): number | undefined {
 /** An object whose values are strings, such as labels; absent and null read as empty. Throws {@link InvalidObjectError}. */
 export function optionalStringMap(value: unknown, path: string): Readonly<Record<string, string>> {
   const object = optionalObject(value, path);
-  for (const key in object) requireString(object[key], `${path}.${key}`);
+  for (const key in object) {
+    if (typeof object[key] !== 'string')
+      throw new InvalidObjectError(`${path}.${key}`, 'a string', object[key]);
+  }
   return object as Readonly<Record<string, string>>;
 }

@@ -12,7 +12,7 @@ import {
   requireObject,
   requireString,
 } from './json.ts';
-import {PROTOCOLS, type Protocol} from './virtual-server.ts';
+import type {Protocol} from './virtual-server.ts';
 
 /** A service port. */
 export interface ServicePort {
@@ -65,7 +65,7 @@ const READ_ANNOTATIONS = [
   'service.kubernetes.io/topology-mode',
 ];
 
-/** A Service from its JSON. Throws {@link InvalidObjectError} if a field that matters has another type. */
+/** A Service from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
 export function readService(json: unknown): Service {
   const object = requireObject(json, '');
   const metadata = requireObject(object.metadata, 'metadata');
@@ -78,14 +78,14 @@ export function readService(json: unknown): Service {
     annotations: readAnnotations(metadata),
     type: optionalString(spec.type, 'spec.type') ?? 'ClusterIP',
     clusterIP,
-    clusterIPs: optionalStrings(spec.clusterIPs, 'spec.clusterIPs').map((ip, i) =>
-      address(ip, `spec.clusterIPs[${i}]`),
+    clusterIPs: optionalStrings(spec.clusterIPs, 'spec.clusterIPs').map((ip) =>
+      address(ip, 'spec.clusterIPs[]'),
     ),
     ipFamilies: optionalStrings(spec.ipFamilies, 'spec.ipFamilies').map(readFamily),
     externalIPs: canonicalOnly(optionalStrings(spec.externalIPs, 'spec.externalIPs')),
     ingress: readIngress(object),
     loadBalancerSourceRanges: optionalStrings(spec.loadBalancerSourceRanges, 'spec.loadBalancerSourceRanges'),
-    ports: optionalList(spec.ports, 'spec.ports').map(readServicePort),
+    ports: optionalList(spec.ports, 'spec.ports').map((port) => readServicePort(port)),
     ...readPolicies(spec),
   };
 }
@@ -108,24 +108,26 @@ function readPolicies(spec: JsonObject) {
   };
 }
 
+const NO_ANNOTATIONS: Readonly<Record<string, string>> = {};
+
 function readAnnotations(metadata: JsonObject): Readonly<Record<string, string>> {
   const annotations = optionalObject(metadata.annotations, 'metadata.annotations');
-  const read: Record<string, string> = {};
+  let read = NO_ANNOTATIONS;
   for (const name of READ_ANNOTATIONS) {
-    const value = optionalString(annotations[name], `metadata.annotations.${name}`);
-    if (value !== undefined) read[name] = value;
+    const value = annotations[name];
+    if (value === undefined || value === null) continue;
+    read = {...read, [name]: requireString(value, `metadata.annotations.${name}`)};
   }
   return read;
 }
 
-function readServicePort(json: unknown, index: number): ServicePort {
-  const path = `spec.ports[${index}]`;
-  const port = requireObject(json, path);
+function readServicePort(json: unknown): ServicePort {
+  const port = requireObject(json, 'spec.ports[]');
   return {
-    name: optionalString(port.name, `${path}.name`) ?? '',
-    protocol: readProtocol(port.protocol, `${path}.protocol`),
-    port: requirePort(port.port, `${path}.port`),
-    nodePort: optionalPort(port.nodePort, `${path}.nodePort`) ?? 0,
+    name: optionalString(port.name, 'spec.ports[].name') ?? '',
+    protocol: readProtocol(port.protocol, 'spec.ports[].protocol'),
+    port: requirePort(port.port, 'spec.ports[].port'),
+    nodePort: optionalPort(port.nodePort, 'spec.ports[].nodePort') ?? 0,
   };
 }
 
@@ -137,8 +139,8 @@ function requirePort(value: unknown, path: string): number {
 
 /** A protocol's name; absent reads as TCP, the API server's default. Throws {@link InvalidObjectError}. */
 export function readProtocol(value: unknown, path: string): Protocol {
-  const text = optionalString(value, path) ?? 'TCP';
-  const protocol = PROTOCOLS.find((known) => known === text);
+  if (value === 'TCP' || value === 'UDP' || value === 'SCTP') return value;
+  const protocol = value === undefined || value === null ? 'TCP' : undefined;
   if (protocol === undefined) throw new InvalidObjectError(path, 'TCP, UDP or SCTP', value);
   return protocol;
 }

@@ -32,7 +32,12 @@ describe('wrong calls', () => {
       /--output cannot be xml/,
       'table, wide, json, yaml',
     ],
-    ['no cluster to look at', ['diff', '--kubeconfig', 'no/such/file'], /there is no kubeconfig/, '--kubeconfig'],
+    [
+      'no cluster to look at',
+      ['diff', '--kubeconfig', 'no/such/file'],
+      /there is no kubeconfig/,
+      '--kubeconfig',
+    ],
     [
       'a target that is no Service',
       ['diff', 'pod/web', '--from', recording('healthy')],
