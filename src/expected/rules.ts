@@ -100,6 +100,7 @@ const RULE_NAMES: Readonly<Partial<Record<keyof Rules, string>>> = {
   headlessLabelHidesService: 'the label service.kubernetes.io/headless on Services',
   proxyNameLabelHidesSlice: 'the label service.kubernetes.io/service-proxy-name on EndpointSlices',
   ipModeCounts: 'ipMode Proxy of load-balancer addresses',
+  externalIpsServed: 'the gate that switches external IPs off',
   primaryNodePortAddresses: 'nodePortAddresses primary',
   nodeHints: 'topology hints for nodes',
   hints: 'the annotation that enables topology hints',
