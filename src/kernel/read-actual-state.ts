@@ -48,7 +48,9 @@ export function readActualState({texts}: NodeCapture): ActualState {
     if (text === undefined) return undefined;
     const parsed = parse(text);
     problems.push(...parsed.problems);
-    return parsed.problems.length === 0 ? parsed.value : undefined;
+    if (text === '' && parsed.problems.length === 0)
+      problems.push(emptyText(source, 'there is nothing of it'));
+    return text !== '' && parsed.problems.length === 0 ? parsed.value : undefined;
   };
   const table = readTable(texts, problems);
   const addresses = read('addresses.txt', parseAddresses);
@@ -74,7 +76,7 @@ function readTable(texts: NodeCapture['texts'], problems: ParseProblem[]): Table
   const sources = Object.keys(parsed);
   if (sources.length === 0 || !usable) return NO_TABLE;
   if (sources.length === 1 && texts['ipvsadm-save.txt'] === '') {
-    problems.push(emptySave());
+    problems.push(emptyText('ipvsadm-save.txt', 'the table is'));
     return NO_TABLE;
   }
   return mergeTables(parsed);
@@ -94,14 +96,10 @@ function tableSources(texts: NodeCapture['texts']): readonly TableSource[] {
   return present.length === 3 ? ['ipvsadm-list.txt', 'ipvsadm-save.txt'] : present;
 }
 
-/** `ipvsadm -S` prints nothing for an empty table, and nothing when it could not run. */
-function emptySave(): ParseProblem {
-  return {
-    source: 'ipvsadm-save.txt',
-    line: 0,
-    severity: 'fatal',
-    message: 'is empty: either the table is, or it was not captured, and nothing tells which',
-  };
+/** Some programs print nothing where there is nothing, and nothing when they could not run. */
+function emptyText(source: string, what: string): ParseProblem {
+  const message = `is empty: either ${what}, or it was not captured, and nothing tells which`;
+  return {source, line: 0, severity: 'fatal', message};
 }
 
 function readRules(texts: NodeCapture['texts'], problems: ParseProblem[]) {
@@ -113,6 +111,10 @@ function readRules(texts: NodeCapture['texts'], problems: ParseProblem[]) {
   ] as const) {
     const text = texts[source];
     if (text === undefined) continue;
+    if (text === '') {
+      problems.push(emptyText(source, 'there are no rules'));
+      continue;
+    }
     const parsed = parseIptables(text, source);
     problems.push(...parsed.problems);
     if (parsed.legacyTablesPresent) legacyIptables.add(family);

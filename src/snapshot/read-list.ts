@@ -1,3 +1,4 @@
+import {constants} from 'node:buffer';
 import {UserError} from '../errors.ts';
 import {InvalidObjectError, type JsonObject, optionalList, requireObject} from '../model/index.ts';
 import {splitListItems} from './split-list-items.ts';
@@ -12,17 +13,31 @@ const PARSE_WHOLE = 32 * 1024 * 1024;
 export function readList<Item>(
   file: {readonly path: string; readonly content: Buffer; readonly kind: string},
   readItem: (json: unknown) => Item,
+  parseWhole = PARSE_WHOLE,
 ): readonly Item[] {
   const {path, content, kind} = file;
   const reading = {path, kind, readItem};
-  const ranges = content.length > PARSE_WHOLE ? splitListItems(content) : undefined;
+  const ranges = content.length > parseWhole ? splitListItems(content) : undefined;
   if (ranges) {
+    itemsOf(parseJson(path, withoutItems(content, ranges)), file);
     return ranges.map(([begin, end], index) =>
       readOne(parseJson(path, content.toString('utf8', begin, end)), index, reading),
     );
   }
-  const list = parseJson(path, content.toString('utf8'));
+  const list = parseJson(path, textOf(content));
   return itemsOf(list, file).map((item, index) => readOne(item, index, reading));
+}
+
+/** What surrounds the items of a list: its kind, and its end. */
+function withoutItems(content: Buffer, ranges: readonly (readonly [number, number])[]): string {
+  const first = ranges[0]?.[0] ?? content.length;
+  const last = ranges.at(-1)?.[1] ?? content.length;
+  return content.toString('utf8', 0, first) + content.toString('utf8', last);
+}
+
+/** The text; one that is too long for a string and was not split has no end, so it is not JSON anyway. */
+function textOf(content: Buffer): string {
+  return content.length > constants.MAX_STRING_LENGTH ? '' : content.toString('utf8');
 }
 
 function itemsOf(

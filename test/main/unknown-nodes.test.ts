@@ -49,6 +49,16 @@ const cases: readonly (readonly [string, RegExp, (snapshot: SnapshotCopy) => Pro
     (s) => s.edit('nodes/node1/ipset-save.txt', (t) => t.slice(0, 5000)),
   ],
   [
+    'an empty dump of IP sets',
+    /ipset-save\.txt.* is empty/,
+    (s) => s.write('nodes/node1/ipset-save.txt', ''),
+  ],
+  [
+    'an empty dump of rules',
+    /iptables-save\.txt.* is empty/,
+    (s) => s.write('nodes/node1/iptables-save.txt', ''),
+  ],
+  [
     'another proxy mode',
     /runs in nftables mode/,
     (s) => s.write('nodes/node1/kube-proxy-mode.txt', 'nftables'),
