@@ -1,8 +1,6 @@
-import {execFile} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {promisify} from 'node:util';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from '@jest/globals';
 import tar from 'tar-stream';
@@ -207,17 +205,9 @@ describe('archives', () => {
   );
 
   test('an archive that is cut short', async () => {
-    await withSnapshot('healthy', async ({path: folder}) => {
-      const {stdout} = await promisify(execFile)('tar', ['-czf', '-', '-C', folder, '.'], {
-        encoding: 'buffer',
-        maxBuffer: 1e8,
-      });
-      await withArchive(stdout.subarray(0, stdout.length / 2), async (file) => {
-        expectRefusal(await runProgram(['diff', '--from', file]), /cannot be read to its end/);
-      });
-      await withArchive(stdout, async (file) => {
-        expect((await runProgram(['diff', '--from', file])).exitCode).toBe(0);
-      });
+    const whole = await readFile(recording('large.tar.gz'));
+    await withArchive(whole.subarray(0, whole.length / 2), async (file) => {
+      expectRefusal(await runProgram(['diff', '--from', file]), /cannot be read to its end/);
     });
   });
 });

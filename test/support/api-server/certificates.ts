@@ -1,7 +1,9 @@
-import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {generateKeyPairSync} from 'node:crypto';
+import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
+import {isIP} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import forge from 'node-forge';
 
 /** A certificate and its key, in files. */
 export interface KeyPair {
@@ -15,8 +17,8 @@ export interface KeyPair {
 export interface Subject {
   readonly commonName: string;
   readonly organizations?: readonly string[];
-  /** As openssl writes it: `DNS:localhost,IP:127.0.0.1`. */
-  readonly altNames?: string;
+  /** Names and IP addresses of a server. */
+  readonly altNames?: readonly string[];
 }
 
 /** A certificate authority made for one test. */
@@ -24,53 +26,66 @@ export interface Authority extends KeyPair {
   issue(name: string, subject: Subject): KeyPair;
 }
 
-/** Makes a certificate authority in a directory, with the openssl program. */
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Making keys is slow, and nobody is kept out by these: all certificates of a process share one. */
+const shared: {key?: string} = {};
+
+function sharedKey(): string {
+  shared.key ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: {type: 'spki', format: 'pem'},
+    privateKeyEncoding: {type: 'pkcs1', format: 'pem'},
+  }).privateKey;
+  return shared.key;
+}
+
+/** Makes a certificate authority in a directory. */
 export function createAuthority(directory = mkdtempSync(path.join(tmpdir(), 'kubectl-ipvs-ca-'))): Authority {
   mkdirSync(directory, {recursive: true});
-  const files = (name: string) => ({
-    certFile: path.join(directory, `${name}.crt`),
-    keyFile: path.join(directory, `${name}.key`),
-  });
-  const own = files('ca');
-  openssl([
-    'req',
-    '-x509',
-    ...newKey(own.keyFile),
-    '-out',
-    own.certFile,
-    '-days',
-    '2',
-    '-subj',
-    '/CN=test-ca',
-  ]);
+  const issuer: Subject = {commonName: 'test-ca'};
+  const own = save(directory, 'ca', certificateText(issuer, {issuer, serial: 1}));
+  let serial = 1;
   const issue = (name: string, subject: Subject) => {
-    const {certFile, keyFile} = files(name);
-    const request = path.join(directory, `${name}.csr`);
-    const extensions = path.join(directory, `${name}.ext`);
-    openssl(['req', ...newKey(keyFile), '-out', request, '-subj', subjectText(subject)]);
-    writeFileSync(
-      extensions,
-      `basicConstraints=CA:FALSE\n${subject.altNames ? `subjectAltName=${subject.altNames}\n` : ''}`,
-    );
-    const signer = ['-CA', own.certFile, '-CAkey', own.keyFile, '-CAcreateserial', '-days', '2'];
-    openssl(['x509', '-req', '-in', request, '-out', certFile, '-extfile', extensions, ...signer]);
-    return load({certFile, keyFile});
+    serial++;
+    return save(directory, name, certificateText(subject, {issuer, serial}));
   };
-  return {...load(own), issue};
+  return {...own, issue};
 }
 
-function newKey(keyFile: string): readonly string[] {
-  return ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
+function certificateText(subject: Subject, {issuer, serial}: {issuer: Subject; serial: number}): string {
+  const key = forge.pki.privateKeyFromPem(sharedKey());
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
+  certificate.serialNumber = serial.toString(16).padStart(4, '0');
+  certificate.validity.notBefore = new Date(Date.now() - DAY);
+  certificate.validity.notAfter = new Date(Date.now() + 2 * DAY);
+  certificate.setSubject(attributes(subject));
+  certificate.setIssuer(attributes(issuer));
+  certificate.setExtensions(extensions(subject, subject === issuer));
+  certificate.sign(key, forge.md.sha256.create());
+  return forge.pki.certificateToPem(certificate);
 }
 
-function subjectText({commonName, organizations = []}: Subject): string {
-  return [...organizations.map((name) => `/O=${name}`), `/CN=${commonName}`].join('');
+function attributes({commonName, organizations = []}: Subject): forge.pki.CertificateField[] {
+  return [
+    ...organizations.map((value) => ({name: 'organizationName', value})),
+    {name: 'commonName', value: commonName},
+  ];
 }
 
-function openssl(words: readonly string[]): void {
-  execFileSync('openssl', words, {stdio: ['ignore', 'ignore', 'pipe']});
+function extensions({altNames = []}: Subject, isAuthority: boolean): object[] {
+  const names = altNames.map((name) => (isIP(name) ? {type: 7, ip: name} : {type: 2, value: name}));
+  return [
+    {name: 'basicConstraints', cA: isAuthority, critical: true},
+    ...(names.length > 0 ? [{name: 'subjectAltName', altNames: names}] : []),
+  ];
 }
 
-function load({certFile, keyFile}: {readonly certFile: string; readonly keyFile: string}): KeyPair {
-  return {certFile, keyFile, cert: readFileSync(certFile), key: readFileSync(keyFile)};
+function save(directory: string, name: string, certificate: string): KeyPair {
+  const files = {certFile: path.join(directory, `${name}.crt`), keyFile: path.join(directory, `${name}.key`)};
+  const contents = {cert: Buffer.from(certificate), key: Buffer.from(sharedKey())};
+  writeFileSync(files.certFile, contents.cert);
+  writeFileSync(files.keyFile, contents.key);
+  return {...files, ...contents};
 }

@@ -89,7 +89,7 @@ export interface TestApiServer {
 export async function startApiServer(options: ApiServerOptions = {}): Promise<TestApiServer> {
   const directory = mkdtempSync(path.join(tmpdir(), 'kubectl-ipvs-api-'));
   const authority = createAuthority(path.join(directory, 'pki'));
-  const altNames = 'DNS:localhost,DNS:api.test,DNS:kubernetes,IP:127.0.0.1,IP:127.0.0.2,IP:::1';
+  const altNames = ['localhost', 'api.test', 'kubernetes', '127.0.0.1', '127.0.0.2', '::1'];
   const serving = authority.issue('server', {commonName: 'kube-apiserver', altNames});
   const admin = authority.issue('admin', {commonName: 'admin', organizations: ['system:masters']});
   const users = new Users();
