@@ -51,6 +51,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   captureRun = run;
   return {
     source,
+    namespace: client.namespace,
     nodes: undefined,
     live: true,
     readCluster: () => readClusterState(client, signal),

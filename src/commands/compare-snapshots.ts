@@ -42,7 +42,7 @@ export async function compareSnapshots(
     {evidence: against, cluster: await against.readCluster()},
   ] as const;
   const both = unite(sides[0].cluster, sides[1].cluster);
-  const scope = scopeOf(request, both);
+  const scope = scopeOf(request, both, from);
   const covered = [...new Set(sides.flatMap(({evidence}) => evidence.nodes ?? []))];
   const nodes = nodesOf(request, both, {...from, nodes: covered});
   const results: NodeResult[] = [];

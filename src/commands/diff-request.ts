@@ -11,12 +11,16 @@ export interface DiffRequest {
 }
 
 /** The Services that a call chooses. Throws `UserError`. */
-export function scopeOf({targets, flags}: DiffRequest, cluster: ClusterState): ServiceScope {
+export function scopeOf(
+  {targets, flags}: DiffRequest,
+  cluster: ClusterState,
+  {namespace: defaultNamespace}: Evidence,
+): ServiceScope {
   return selectServices(
     {
       targets,
       namespace: flags.text('namespace'),
-      defaultNamespace: 'default',
+      defaultNamespace,
       allNamespaces: flags.isSet('all-namespaces'),
       selector: flags.text('selector'),
     },

@@ -58,7 +58,7 @@ function serviceName(target: string): string {
 
 async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait']): Promise<DiffReport> {
   const cluster = await evidence.readCluster();
-  const scope = scopeOf(request, cluster);
+  const scope = scopeOf(request, cluster, evidence);
   const nodes = nodesOf(request, cluster, evidence);
   const first = await look(evidence, {cluster, nodes, scope});
   const results = evidence.live ? await lookAgain(first, {evidence, scope, wait}) : first.map(unconfirmed);

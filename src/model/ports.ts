@@ -17,6 +17,8 @@ export type CaptureNodes = (
 /** What a command needs of the world: a cluster or a snapshot; it cannot tell which. */
 export interface Evidence {
   readonly source: ReportSource;
+  /** The namespace of a target that names none. */
+  readonly namespace: string;
   /** Nodes that this evidence covers; undefined: whatever the API lists. */
   readonly nodes: readonly string[] | undefined;
   readonly readCluster: ReadCluster;

@@ -12,6 +12,7 @@ export async function openSnapshot(path: string): Promise<Evidence> {
   const metadata = readMetadata(path, await files.read('metadata.json'));
   return {
     source: {type: 'snapshot', path, capturedAt: metadata.capturedAt},
+    namespace: 'default',
     nodes: metadata.nodes,
     live: false,
     close: () => Promise.resolve(),

@@ -66,6 +66,15 @@ describe('diff on a cluster', () => {
     expect(debugPods(cluster)).toEqual([]);
   }, 30_000);
 
+  test('a target is looked for in the namespace of the context', async () => {
+    const cluster = await start('healthy');
+    const user = {token: 'admin-token'};
+    const kubeconfig = cluster.writeKubeconfig('shop', {user, namespace: 'shop'});
+    const {exitCode, stdout} = await run(kubeconfig, 'diff', 'svc/web');
+    expect(stdout).toContain('2 of 2 nodes agree with the API on shop/web.');
+    expect(exitCode).toBe(0);
+  });
+
   test('the least role of deploy/rbac.yaml is enough', async () => {
     const cluster = await start('healthy');
     const role = await readFile(path.join(ROOT, 'deploy/rbac.yaml'), 'utf8');
