@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {expectedOn} from '../support/builders/cluster.ts';
 import {aSlice} from '../support/builders/endpoint-slice.ts';
 import {aNode, type NodeOverrides} from '../support/builders/node.ts';
+import {aService} from '../support/builders/service.ts';
 import {membersOf, nodePortsOf} from '../support/builders/state-texts.ts';
 import {localLoadBalancerService, nodePortService} from './examples/services.ts';
 
@@ -178,6 +179,17 @@ describe.each([
   test.each(rows)('$name', (row) => {
     expect(serving(row)).toEqual(ports(row.serving));
   });
+});
+
+test('a node port that may be there on an address that another Service requires: required', () => {
+  const covering = {configuration: {nodePortAddresses: ['10.96.0.0/12']}};
+  const other = aService({name: 'other', clusterIPs: ['10.96.14.8'], ports: [{name: 'http', port: 30080}]});
+  const services = [nodePortService(), other];
+  for (const order of [services, [...services].reverse()]) {
+    const {virtualServers} = expectedOn(covering, {services: order});
+    expect(virtualServers.get('TCP 10.96.14.7:30080')?.presence).toBe('optional');
+    expect(virtualServers.get('TCP 10.96.14.8:30080')?.presence).toBe('required');
+  }
 });
 
 test('without interfaces no node port can be predicted', () => {
