@@ -97,7 +97,10 @@ describe('an address that one Service requires and another may have', () => {
 
   test('names each owner once', () => {
     const ports = [aPort(), aPort({name: 'b', port: 81})];
-    const {addresses} = expectedOn({}, {services: [aService({ports}), two]});
+    const {addresses} = expectedOn(
+      {},
+      {services: [aService({ports}), {...two, spec: {...(two.spec as object), ports}}]},
+    );
     expect(
       addresses
         ?.get('10.96.14.7')

@@ -45,6 +45,13 @@ describe('#63 a real server that drains', () => {
     const {findings} = compareAll(expected, listedState(blocks, BOUND));
     expect(describeFindings(findings)).toEqual(['real-server-draining TCP 10.96.14.7:80 -> 10.244.2.7:8080']);
     expect(findings[0]?.message).toContain(text);
+    const [activeConnections, inactiveConnections] = connections.split(/ +/).map(Number);
+    expect(findings[0]?.actual).toEqual({
+      weight: 0,
+      forwarding: 'Masq',
+      activeConnections,
+      inactiveConnections,
+    });
   });
 
   test.each([
