@@ -18,7 +18,9 @@ let captureRun: CaptureRun | undefined;
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
-    return await write(await execute(words, makePorts));
+    const {output, exitCode}: Outcome = await execute(words, makePorts);
+    await writeOut(output);
+    return exitCode;
   } catch (error) {
     return await fail(error);
   }
@@ -32,6 +34,8 @@ function makePorts(color: string | undefined): Ports {
     cleanup,
     wait: pause,
     now: () => new Date(),
+    write: writeOut,
+    signal: interruption.signal,
     colour: wantsColour(color),
   };
 }
@@ -169,8 +173,8 @@ function wantsColour(when: string | undefined): boolean {
   );
 }
 
-function write({output, exitCode}: Outcome): Promise<ExitCode> {
-  return new Promise((resolve) => process.stdout.write(output, () => resolve(exitCode)));
+function writeOut(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
 
 /** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */

@@ -75,13 +75,17 @@ export interface Ports {
   readonly wait: (seconds: number) => Promise<void>;
   /** The time now. */
   readonly now: () => Date;
+  /** Writes a part of the result to standard output, for commands that go on; resolves when there is room for more. */
+  readonly write: (text: string) => Promise<void>;
+  /** Aborted when the user wants the command to end. */
+  readonly signal: AbortSignal;
   /** Whether results are coloured. */
   readonly colour: boolean;
 }
 
 /** What a command has to say. */
 export interface Outcome {
-  /** For standard output. */
+  /** For standard output, after what was written already. */
   readonly output: string;
   readonly exitCode: ExitCode;
 }

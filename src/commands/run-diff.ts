@@ -14,7 +14,9 @@ import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {compareSnapshots} from './compare-snapshots.ts';
 import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
 import {DIFF_SOURCES, evaluateNode, LIVE_SOURCES} from './evaluate-node.ts';
+import {openEvidence} from './open-evidence.ts';
 import type {ServiceScope} from './select-services.ts';
+import {serviceName} from './service-name.ts';
 
 /** Runs `diff`. Throws `UserError`. */
 export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
@@ -35,24 +37,12 @@ async function makeReport(from: Evidence, request: DiffRequest, ports: Ports): P
 }
 
 function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
-  const from = flags.text('from');
-  if (from !== undefined) return ports.openSnapshot(from);
-  if (flags.text('against') === undefined) return ports.openCluster(flags);
+  if (flags.text('from') !== undefined || flags.text('against') === undefined)
+    return openEvidence(flags, ports);
   throw new UserError({
     code: 'usage',
     message: '--against compares two snapshots, but only one was given',
     remedy: 'add --from with the earlier one',
-  });
-}
-
-/** The name in a target, as kubectl takes it: `svc/foo`, `service/foo`, `services/foo` or `foo`. */
-function serviceName(target: string): string {
-  const match = /^(?:(?:svc|service|services)\/)?([^/]+)$/.exec(target);
-  if (match?.[1] !== undefined) return match[1];
-  throw new UserError({
-    code: 'usage',
-    message: `${target} is no Service`,
-    remedy: 'write svc/NAME, and the namespace with -n',
   });
 }
 

@@ -46,6 +46,8 @@ async function run(change: Change, ...targets: string[]) {
   const waits: number[] = [];
   const ports: Ports = {
     openSnapshot,
+    write: async () => undefined,
+    signal: new AbortController().signal,
     openCluster: () => Promise.resolve(evidence),
     planCapture: () => Promise.reject(new Error('no capture is planned here')),
     cleanup: () => Promise.resolve({removed: [], active: []}),
