@@ -41,18 +41,38 @@ export interface EvaluationContext {
   readonly sources: readonly CaptureSource[];
 }
 
+/** One captured node: what kube-proxy says of itself, what the kernel holds, and what a comparison makes of it. */
+export interface InspectedNode {
+  readonly proxy: ProxyOnNode;
+  /** Undefined if nothing could be read from the node. */
+  readonly actual: ActualState | undefined;
+  /** Undefined if there is no table of kube-proxy's to compare. */
+  readonly expected: ExpectedState | undefined;
+  readonly result: NodeResult;
+}
+
 /** Compares one captured node with the API. A node that could not be read, or has no IPVS mode, is unknown. */
 export function evaluateNode(capture: NodeCapture, context: EvaluationContext): NodeResult {
+  return inspectNode(capture, context).result;
+}
+
+/** {@link evaluateNode}, with what the result was made of. */
+export function inspectNode(capture: NodeCapture, context: EvaluationContext): InspectedNode {
   const proxy = proxyOnNode(capture, context.cluster);
   const notes = proxyNotes(proxy);
-  const reason = capture.error ?? reasonForMode(proxy, context.cluster);
-  if (reason !== undefined) return unknown(proxy, reason, notes);
-  const actual = readActualState(capture);
-  const noTable =
-    reasonForOtherOwner(proxy.facts, actual) ??
-    (actual.virtualServers ? undefined : reasonForNoTable(actual));
-  if (noTable !== undefined) return unknown(proxy, noTable, notes);
-  return compare(actual, {proxy, context, notes});
+  const actual = capture.error === undefined ? readActualState(capture) : undefined;
+  const reason = capture.error ?? reasonForMode(proxy, context.cluster) ?? reasonForTable(proxy, actual);
+  if (reason !== undefined || !actual) {
+    return {proxy, actual, expected: undefined, result: unknown(proxy, reason ?? '', notes)};
+  }
+  const expected = expectedOn(proxy, actual, context);
+  return {proxy, actual, expected, result: compare(actual, expected, {proxy, context, notes})};
+}
+
+function reasonForTable({facts}: ProxyOnNode, actual: ActualState | undefined): string | undefined {
+  if (!actual) return undefined;
+  const other = reasonForOtherOwner(facts, actual);
+  return other ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
 }
 
 function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {
@@ -81,9 +101,13 @@ interface Circumstances {
   readonly notes: readonly Note[];
 }
 
-function compare(actual: ActualState, {proxy, context, notes}: Circumstances): NodeResult {
+function compare(
+  actual: ActualState,
+  expected: ExpectedState,
+  {proxy, context, notes}: Circumstances,
+): NodeResult {
   const comparison = compareNode({
-    expected: expectedOn(proxy, actual, context),
+    expected,
     actual,
     services: context.services,
     kubeProxyPod: proxy.pod && `${proxy.pod.namespace}/${proxy.pod.name}`,

@@ -1,0 +1,60 @@
+import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
+import {createExpectedStates} from '../expected/index.ts';
+import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
+import type {Ports} from './command.ts';
+import type {EvaluationContext} from './evaluate-node.ts';
+import type {ServiceScope} from './select-services.ts';
+
+/** Which nodes are looked at, and for what. */
+export interface Look {
+  readonly cluster: ClusterState;
+  readonly nodes: readonly string[];
+  readonly scope: ServiceScope;
+  readonly sources: readonly CaptureSource[];
+}
+
+/** What is kept of a captured node: the result of its comparison, and what else a command wants to know. */
+export interface SeenNode {
+  readonly result: NodeResult;
+}
+
+/** Makes of a captured node what is kept of it; the texts are dropped. */
+export type See<Seen extends SeenNode> = (capture: NodeCapture, context: EvaluationContext) => Seen;
+
+/**
+ * Looks at the nodes; on a cluster a second time at those that differ, after the settling delay and against the API as
+ * it is then. A snapshot is one look, whose differences are not confirmed.
+ */
+export async function lookAtNodes<Seen extends SeenNode>(
+  evidence: Evidence,
+  look: Look,
+  {see, wait}: {readonly see: See<Seen>; readonly wait: Ports['wait']},
+): Promise<readonly Seen[]> {
+  const first = await lookOnce(evidence, look, see);
+  if (!evidence.live) return first.map((seen) => ({...seen, result: unconfirmed(seen.result)}));
+  const differing = new Map(
+    first.filter(({result}) => needsSecondLook(result)).map((seen) => [seen.result.report.name, seen]),
+  );
+  if (differing.size === 0) return first;
+  await wait(Math.max(...[...differing.values()].map(({result}) => result.settlingSeconds)));
+  const again = {...look, cluster: await evidence.readCluster(), nodes: [...differing.keys()]};
+  const settled = new Map<string, Seen>();
+  for (const second of await lookOnce(evidence, again, see)) {
+    const {name} = second.result.report;
+    const before = differing.get(name);
+    if (before) settled.set(name, {...second, result: settle(before.result, second.result)});
+  }
+  return first.map((seen) => settled.get(seen.result.report.name) ?? seen);
+}
+
+/** One look: each node is captured, compared and dropped. */
+async function lookOnce<Seen extends SeenNode>(
+  evidence: Evidence,
+  {cluster, nodes, scope, sources}: Look,
+  see: See<Seen>,
+): Promise<readonly Seen[]> {
+  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter, sources};
+  const seen: Seen[] = [];
+  for await (const capture of evidence.captureNodes(nodes, sources)) seen.push(see(capture, context));
+  return seen;
+}
