@@ -77,6 +77,8 @@ export interface IptablesTable {
   readonly name: string;
   /** Chain name to its rules, each as iptables-save prints it after `-A CHAIN `. */
   readonly chains: ReadonlyMap<string, readonly string[]>;
+  /** By built-in chain: `ACCEPT` or `DROP`; if two dumps differ `DROP`, since a packet passes both. */
+  readonly policies: ReadonlyMap<string, string>;
 }
 
 /** The rules of one family, by table name. */

@@ -1,10 +1,18 @@
 import {parseGoDuration} from './duration.ts';
-import {type JsonObject, optionalObject, optionalString, optionalStrings, requireObject} from './json.ts';
+import {
+  type JsonObject,
+  optionalBoolean,
+  optionalCount,
+  optionalObject,
+  optionalString,
+  optionalStrings,
+  requireObject,
+} from './json.ts';
 
 /** Where a configuration was read: the running kube-proxy is certain, everything else a guess. */
 export type ConfigurationSource = 'configz' | 'configmap' | 'flags' | 'defaults';
 
-/** The settings of kube-proxy that decide what it programs. */
+/** The settings of kube-proxy that decide what it programs, on its node and at its start. */
 export interface KubeProxyConfiguration {
   readonly source: ConfigurationSource;
   readonly mode: string;
@@ -21,6 +29,25 @@ export interface KubeProxyConfiguration {
   /** Seconds. */
   readonly minSyncPeriod: number;
   readonly featureGates: Readonly<Record<string, boolean>>;
+  readonly strictArp: boolean;
+  /** Seconds; 0: the kernel's value is left alone. */
+  readonly ipvsTimeouts: {readonly tcp: number; readonly tcpFin: number; readonly udp: number};
+  /** As written: one CIDR, or one of each family with a comma. */
+  readonly clusterCidr: string;
+  /** Empty means ClusterCIDR. */
+  readonly detectLocalMode: string;
+  readonly masqueradeAll: boolean;
+  readonly conntrack: ConntrackSettings;
+  /** Empty means 127.0.0.1:10249. */
+  readonly metricsBindAddress: string;
+}
+
+/** What kube-proxy writes into conntrack's sysctls at its start. Undefined: not set, so the default counts. */
+export interface ConntrackSettings {
+  /** Entries per core; 0: the limit is left alone. */
+  readonly maxPerCore: number | undefined;
+  readonly min: number | undefined;
+  readonly tcpBeLiberal: boolean;
 }
 
 const DEFAULTS: KubeProxyConfiguration = {
@@ -34,6 +61,13 @@ const DEFAULTS: KubeProxyConfiguration = {
   syncPeriod: 30,
   minSyncPeriod: 0,
   featureGates: {},
+  strictArp: false,
+  ipvsTimeouts: {tcp: 0, tcpFin: 0, udp: 0},
+  clusterCidr: '',
+  detectLocalMode: '',
+  masqueradeAll: false,
+  conntrack: {maxPerCore: undefined, min: undefined, tcpBeLiberal: false},
+  metricsBindAddress: '',
 };
 
 /**
@@ -58,6 +92,33 @@ export function readKubeProxyConfiguration(
     syncPeriod: readSeconds(ipvs, 'syncPeriod') || DEFAULTS.syncPeriod,
     minSyncPeriod: readSeconds(ipvs, 'minSyncPeriod') ?? 0,
     featureGates: readGates(config.featureGates),
+    strictArp: optionalBoolean(ipvs.strictARP, 'ipvs.strictARP') ?? false,
+    ipvsTimeouts: {
+      tcp: readSeconds(ipvs, 'tcpTimeout') ?? 0,
+      tcpFin: readSeconds(ipvs, 'tcpFinTimeout') ?? 0,
+      udp: readSeconds(ipvs, 'udpTimeout') ?? 0,
+    },
+    ...readLocalDetection(config),
+    conntrack: readConntrack(config),
+    metricsBindAddress: optionalString(config.metricsBindAddress, 'metricsBindAddress') ?? '',
+  };
+}
+
+function readLocalDetection(config: JsonObject) {
+  const iptables = optionalObject(config.iptables, 'iptables');
+  return {
+    clusterCidr: optionalString(config.clusterCIDR, 'clusterCIDR') ?? '',
+    detectLocalMode: optionalString(config.detectLocalMode, 'detectLocalMode') ?? '',
+    masqueradeAll: optionalBoolean(iptables.masqueradeAll, 'iptables.masqueradeAll') ?? false,
+  };
+}
+
+function readConntrack(config: JsonObject): ConntrackSettings {
+  const conntrack = optionalObject(config.conntrack, 'conntrack');
+  return {
+    maxPerCore: optionalCount(conntrack.maxPerCore, 'conntrack.maxPerCore'),
+    min: optionalCount(conntrack.min, 'conntrack.min'),
+    tcpBeLiberal: optionalBoolean(conntrack.tcpBeLiberal, 'conntrack.tcpBeLiberal') ?? false,
   };
 }
 
@@ -84,23 +145,48 @@ export function withFlags(
   if (base?.source === 'configz') return base;
   if (base && flags.has('config')) return {...base, hostnameOverride};
   const settings = {...(base ?? DEFAULTS), hostnameOverride};
-  if (!['proxy-mode', 'ipvs-scheduler', 'nodeport-addresses'].some((name) => flags.has(name)))
-    return settings;
+  if (!SETTING_FLAGS.some((name) => flags.has(name))) return settings;
   return {...settings, source: 'flags', ...fromFlags(settings, flags)};
 }
 
+const SETTING_FLAGS = [
+  'proxy-mode',
+  'ipvs-scheduler',
+  'nodeport-addresses',
+  'ipvs-strict-arp',
+  'cluster-cidr',
+];
+
 function fromFlags(settings: KubeProxyConfiguration, flags: ReadonlyMap<string, string>) {
+  const text = (name: string, otherwise: string) => flags.get(name) ?? otherwise;
   const list = (name: string, otherwise: readonly string[]) =>
-    flags.has(name) ? (flags.get(name) ?? '').split(',').filter((word) => word !== '') : otherwise;
+    flags.has(name)
+      ? text(name, '')
+          .split(',')
+          .filter((word) => word !== '')
+      : otherwise;
+  const seconds = (name: string, otherwise: number) => parseGoDuration(text(name, '')) ?? otherwise;
+  const isOn = (name: string, otherwise: boolean) =>
+    flags.has(name) ? text(name, '') === 'true' : otherwise;
+  const {ipvsTimeouts, featureGates} = settings;
   return {
-    mode: flags.get('proxy-mode') ?? settings.mode,
-    scheduler: flags.get('ipvs-scheduler') ?? settings.scheduler,
+    mode: text('proxy-mode', settings.mode),
+    scheduler: text('ipvs-scheduler', settings.scheduler),
     excludeCidrs: list('ipvs-exclude-cidrs', settings.excludeCidrs),
     nodePortAddresses: list('nodeport-addresses', settings.nodePortAddresses),
-    bindAddress: flags.get('bind-address') ?? settings.bindAddress,
-    syncPeriod: parseGoDuration(flags.get('ipvs-sync-period') ?? '') || settings.syncPeriod,
-    minSyncPeriod: parseGoDuration(flags.get('ipvs-min-sync-period') ?? '') ?? settings.minSyncPeriod,
-    featureGates: {...settings.featureGates, ...gatesFromFlag(flags.get('feature-gates') ?? '')},
+    bindAddress: text('bind-address', settings.bindAddress),
+    syncPeriod: seconds('ipvs-sync-period', 0) || settings.syncPeriod,
+    minSyncPeriod: seconds('ipvs-min-sync-period', settings.minSyncPeriod),
+    featureGates: {...featureGates, ...gatesFromFlag(text('feature-gates', ''))},
+    strictArp: isOn('ipvs-strict-arp', settings.strictArp),
+    ipvsTimeouts: {
+      tcp: seconds('ipvs-tcp-timeout', ipvsTimeouts.tcp),
+      tcpFin: seconds('ipvs-tcpfin-timeout', ipvsTimeouts.tcpFin),
+      udp: seconds('ipvs-udp-timeout', ipvsTimeouts.udp),
+    },
+    clusterCidr: text('cluster-cidr', settings.clusterCidr),
+    detectLocalMode: text('detect-local-mode', settings.detectLocalMode),
+    masqueradeAll: isOn('masquerade-all', settings.masqueradeAll),
   };
 }
 

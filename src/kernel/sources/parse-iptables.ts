@@ -23,8 +23,6 @@ const INCOMPATIBLE = /^# Table `(.+)' is incompatible, use 'nft' tool\.$/;
 
 /** The rules of one family, and what else its text tells. */
 export interface ParsedIptables extends Parsed<IptablesRules> {
-  /** By table, then by built-in chain: `ACCEPT` or `DROP`; if two dumps differ `DROP`, since a packet passes both. */
-  readonly policies: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Iptables-legacy has tables too, which a text of the nft variant does not show. */
   readonly legacyTablesPresent: boolean;
   /** Tables that are not in the text: rules in them were made with nft, and iptables-save cannot print those. */
@@ -71,10 +69,11 @@ export function parseIptables(text: string, source: IptablesSource): ParsedIptab
 }
 
 function closeDump(dump: OpenDump): ParsedIptables {
-  const rules = new Map([...dump.tables].map(([name, {chains}]) => [name, {name, chains}]));
+  const rules = new Map(
+    [...dump.tables].map(([name, {chains, policies}]) => [name, {name, chains, policies}]),
+  );
   return {
     ...conclude(dump.text, rules),
-    policies: new Map([...dump.tables].map(([name, {policies}]) => [name, policies])),
     legacyTablesPresent: dump.legacyTablesPresent,
     incompatibleTables: [...dump.incompatible],
   };

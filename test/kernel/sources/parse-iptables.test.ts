@@ -36,7 +36,7 @@ const parse = (text: string) => parseIptables(text, 'iptables-save.txt');
 
 describe('parseIptables', () => {
   test('tables, chains, rules and policies', () => {
-    const {value, policies, problems} = parse(LEGACY);
+    const {value, problems} = parse(LEGACY);
     expect(problems).toEqual([]);
     expect([...value.keys()]).toEqual(['nat', 'filter']);
     expect(value.get('nat')?.chains).toEqual(
@@ -48,7 +48,7 @@ describe('parseIptables', () => {
     expect(value.get('filter')?.chains.get('FOO')).toEqual([
       '-m comment --comment "say \\"hi\\" -j BAR \\\\ x\\\'q" -j RETURN',
     ]);
-    expect(policies).toEqual(
+    expect(new Map([...value.values()].map(({name, policies}) => [name, policies]))).toEqual(
       new Map([
         ['nat', new Map([['PREROUTING', 'ACCEPT']])],
         ['filter', new Map([['INPUT', 'ACCEPT']])],
@@ -58,13 +58,13 @@ describe('parseIptables', () => {
 
   test('two dumps: chains of a table become one, the stricter policy counts', () => {
     for (const text of [LEGACY + NFT, NFT + LEGACY]) {
-      const {value, policies, problems} = parse(text);
+      const {value, problems} = parse(text);
       expect(problems).toEqual([]);
       expect([...value.keys()].sort()).toEqual(['filter', 'nat']);
       const chains = value.get('filter')?.chains;
       expect([...(chains?.keys() ?? [])].sort()).toEqual(['FOO', 'INPUT', 'KUBE-FORWARD']);
       expect(chains?.get('INPUT')).toHaveLength(4);
-      expect(policies.get('filter')).toEqual(new Map([['INPUT', 'DROP']]));
+      expect(value.get('filter')?.policies).toEqual(new Map([['INPUT', 'DROP']]));
     }
   });
 
@@ -72,7 +72,6 @@ describe('parseIptables', () => {
     const nothing = {
       value: new Map(),
       problems: [],
-      policies: new Map(),
       legacyTablesPresent: false,
       incompatibleTables: [],
     };
@@ -155,7 +154,8 @@ describe('parseIptables', () => {
 });
 
 describe('jumpsTo', () => {
-  const rules = (...texts: string[]) => new Map([['nat', {name: 'nat', chains: new Map([['A', texts]])}]]);
+  const rules = (...texts: string[]) =>
+    new Map([['nat', {name: 'nat', chains: new Map([['A', texts]]), policies: new Map<string, string>()}]]);
   const jump = {from: 'A', to: 'KUBE-SERVICES'};
 
   test.each([
