@@ -1,5 +1,6 @@
 export * from './actual-state.ts';
 export * from './address.ts';
+export * from './check-report.ts';
 export * from './cluster-state.ts';
 export * from './config-map.ts';
 export * from './connections.ts';

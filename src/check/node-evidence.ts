@@ -1,0 +1,88 @@
+import type {
+  ActualState,
+  ConnectionEntry,
+  ExpectedState,
+  Finding,
+  InterfaceAddress,
+  IpFamily,
+  IpSet,
+  IptablesRules,
+  IpvsTimeouts,
+  KernelInfo,
+  KernelTable,
+  KubeProxyConfiguration,
+  KubeProxyPod,
+  KubeVersion,
+  Metrics,
+  Node,
+} from '../model/index.ts';
+import type {LogHit} from './log-hit.ts';
+
+/**
+ * What a check of one node can ask for. A fact that the node's capture does not give is not here as undefined: asking
+ * for it gives the reason instead ({@link Reading}).
+ */
+export interface NodeFacts {
+  /** All of the kernel's state, as far as it was read. */
+  readonly state: ActualState;
+  /** Virtual servers by key. */
+  readonly table: KernelTable;
+  /** What kube-proxy must have programmed. */
+  readonly expected: ExpectedState;
+  /** Differences between the two, `confirmed` if a second look showed them again. */
+  readonly findings: readonly Finding[];
+  readonly addresses: readonly InterfaceAddress[];
+  /** By name. */
+  readonly ipSets: ReadonlyMap<string, IpSet>;
+  /** Rules of the families whose dump was read; at least one was. */
+  readonly iptables: Readonly<Partial<Record<IpFamily, IptablesRules>>>;
+  readonly sysctls: ReadonlyMap<string, string>;
+  /** Seconds. */
+  readonly timeouts: IpvsTimeouts;
+  readonly connections: readonly ConnectionEntry[];
+  /** Buckets of the connection table: the `size=` of `ipvsadm -Ln`. */
+  readonly connectionTableSize: number;
+  /** By processor, then by name of the counter. */
+  readonly conntrackStats: ReadonlyMap<number, ReadonlyMap<string, number>>;
+  /** Lines of `conntrack -L`. */
+  readonly conntrack: readonly string[];
+  /** Names of the loaded modules; what is built in is not among them. */
+  readonly modules: ReadonlySet<string>;
+  readonly metrics: Metrics;
+  readonly kernel: KernelInfo;
+  /** Of kube-proxy. */
+  readonly version: KubeVersion;
+  /** What kube-proxy itself answered. */
+  readonly mode: string;
+  /** The best that is known: kube-proxy's own answer, else ConfigMap and flags, else defaults (see `source`). */
+  readonly configuration: KubeProxyConfiguration;
+  /** What kube-proxy itself answered on `/configz`. */
+  readonly runningConfiguration: KubeProxyConfiguration;
+  readonly pod: KubeProxyPod;
+  /** The Node object. */
+  readonly node: Node;
+  /** The answer of `/healthz`. */
+  readonly healthz: unknown;
+  /** Known lines of kube-proxy's log, in time order; those of the run before the last restart first, if they were read. */
+  readonly log: readonly LogHit[];
+  /** When the node was read. */
+  readonly capturedAt: Date;
+}
+
+/** The name of a fact. */
+export type FactName = keyof NodeFacts;
+
+/** A fact, or why it is not known. */
+export type Reading<Value> =
+  | {readonly known: true; readonly value: Value}
+  | {readonly known: false; readonly why: string};
+
+/** One node as the checks see it: each fact is read when the first check asks for it. */
+export interface NodeEvidence {
+  readonly node: string;
+  /** Why nothing of the node could be read; undefined if something could. */
+  readonly unread: string | undefined;
+  /** Why checks of IPVS mode have nothing to check here, such as another mode; undefined if they have. */
+  readonly notIpvs: string | undefined;
+  readonly read: <Name extends FactName>(name: Name) => Reading<NodeFacts[Name]>;
+}

@@ -1,0 +1,55 @@
+import type {CheckResult} from '../model/index.ts';
+import {applyNodeRule} from './apply-node-rule.ts';
+import {makeResults} from './make-result.ts';
+import type {NodeEvidence} from './node-evidence.ts';
+import type {GroupChecks, KnowledgeOnly, NodeSummary, Surroundings} from './rule.ts';
+import {undecidable} from './verdict.ts';
+
+/** Results of all rules about single nodes, for one node. */
+export function checkNode(
+  {rules}: Pick<GroupChecks, 'rules'>,
+  evidence: NodeEvidence,
+  around: Surroundings,
+): readonly CheckResult[] {
+  return rules.flatMap((rule) => (rule.scope === 'node' ? applyNodeRule(rule, evidence, around) : []));
+}
+
+/** Results of all rules about the cluster, and the entries that nothing can decide. */
+export function checkCluster(
+  {rules, knowledgeOnly}: GroupChecks,
+  nodes: readonly NodeSummary[],
+  around: Surroundings,
+): readonly CheckResult[] {
+  return [
+    ...rules.flatMap((rule) =>
+      rule.scope === 'cluster' ? makeResults(rule.code, null, rule.check(around, nodes)) : [],
+    ),
+    ...knowledgeOnly.flatMap(notDecided),
+  ];
+}
+
+function notDecided({code, reason}: KnowledgeOnly): readonly CheckResult[] {
+  return makeResults(code, null, undecidable(reason));
+}
+
+/** What is kept of a node when its texts are dropped. */
+export function summariseNode(evidence: NodeEvidence): NodeSummary {
+  const kept: Record<string, unknown> = {name: evidence.node};
+  if (evidence.unread !== undefined) return {name: evidence.node};
+  for (const name of KEPT) {
+    const reading = evidence.read(name);
+    if (reading.known) kept[name] = reading.value;
+  }
+  return kept as NodeSummary;
+}
+
+const KEPT = [
+  'mode',
+  'version',
+  'kernel',
+  'configuration',
+  'runningConfiguration',
+  'addresses',
+  'sysctls',
+  'node',
+] as const;

@@ -1,0 +1,56 @@
+import type {ReportSource} from './diff-report.ts';
+import type {FindingService, Note} from './finding.ts';
+import type {Severity} from './severity.ts';
+
+/** What became of a check: `fail`, the failure is there; `undecidable`, it may be, and the message says what is missing. */
+export const CHECK_OUTCOMES = ['fail', 'undecidable', 'not-applicable', 'pass'] as const;
+
+/** One of {@link CHECK_OUTCOMES}. */
+export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
+
+/** A failure that a team knows and lives with for a while. */
+export interface Acceptance {
+  readonly reason: string;
+  /** The last day, `2026-12-31`; null: it never ends. */
+  readonly expires: string | null;
+}
+
+/** What one check of the catalogue found on one node, about one Service, or in the cluster as a whole. */
+export interface CheckResult {
+  /** Of the catalogue entry. */
+  readonly code: string;
+  readonly title: string;
+  readonly result: CheckOutcome;
+  /** Of a failure, how bad it is here; else the entry's default. */
+  readonly severity: Severity;
+  /** Null: about the cluster as a whole. */
+  readonly node: string | null;
+  readonly service: FindingService | null;
+  /** The very lines or values that decided. */
+  readonly evidence: readonly string[];
+  /** Of a failure what is wrong; else why it does not apply or cannot be decided; empty for a pass. */
+  readonly message: string;
+  readonly remedy: string;
+  /** For `undecidable`: true if something was asked for and could not be read, false if nothing could tell. */
+  readonly unread: boolean;
+  readonly accepted: Acceptance | null;
+}
+
+/** A node of a check report. */
+export interface CheckedNode {
+  readonly name: string;
+  /** Why nothing could be read; empty if something could. */
+  readonly error: string;
+  readonly proxyMode: string;
+  readonly kubeProxyVersion: string;
+}
+
+/** The result of `check`. */
+export interface CheckReport {
+  /** RFC 3339. */
+  readonly generatedAt: string;
+  readonly source: ReportSource;
+  readonly nodes: readonly CheckedNode[];
+  readonly results: readonly CheckResult[];
+  readonly notes: readonly Note[];
+}
