@@ -43,7 +43,7 @@ function makePorts(color: string | undefined): Ports {
 async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> {
   const options = captureOptions(flags);
   const client = await connect(flags);
-  const [{clusterSource, readClusterState}, {createCaptureRun}] = await Promise.all([
+  const [{clusterSource, readClusterState, readLogs}, {createCaptureRun}] = await Promise.all([
     import('./cluster/index.ts'),
     import('./capture/index.ts'),
   ]);
@@ -60,6 +60,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     live: true,
     readCluster: () => readClusterState(client, signal),
     captureNodes: run.captureNodes,
+    readLogs: (request) => readLogs(client, request, signal),
     close: async () => {
       progress.stop();
       await run.close().finally(() => client.close());

@@ -23,6 +23,7 @@ export * from './label-selector.ts';
 export * from './metrics.ts';
 export * from './node.ts';
 export * from './node-capture.ts';
+export * from './node-log.ts';
 export * from './ports.ts';
 export * from './proxy-mode.ts';
 export * from './service.ts';

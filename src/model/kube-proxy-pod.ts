@@ -19,6 +19,8 @@ export interface KubeProxyPod {
   readonly labels: Readonly<Record<string, string>>;
   /** Empty while the Pod is not scheduled. */
   readonly nodeName: string;
+  /** The name of the container that runs kube-proxy; empty if it is not known. */
+  readonly container: string;
   readonly image: string;
   /** From the image's tag. */
   readonly version: KubeVersion | undefined;
@@ -45,6 +47,7 @@ export function readKubeProxyPod(json: unknown): KubeProxyPod {
     name: requireString(metadata.name, 'metadata.name'),
     labels: optionalStringMap(metadata.labels, 'metadata.labels'),
     nodeName,
+    container: optionalString(container.name, 'spec.containers[].name') ?? '',
     image,
     version: versionOfImage(image),
     flags: readFlags(container, nodeName),

@@ -1,6 +1,7 @@
 import type {ClusterState} from './cluster-state.ts';
 import type {ReportSource} from './diff-report.ts';
 import type {CaptureSource, NodeCapture} from './node-capture.ts';
+import type {LogRequest, NodeLog} from './node-log.ts';
 
 /** Reads the API objects, as they are now. */
 export type ReadCluster = () => Promise<ClusterState>;
@@ -14,6 +15,9 @@ export type CaptureNodes = (
   sources: readonly CaptureSource[],
 ) => AsyncIterable<NodeCapture>;
 
+/** The kube-proxy logs of nodes, one for each node asked for and in the same order; nothing is read before its pieces are. */
+export type ReadLogs = (request: LogRequest) => readonly NodeLog[];
+
 /** What a command needs of the world: a cluster or a snapshot; it cannot tell which. */
 export interface Evidence {
   readonly source: ReportSource;
@@ -23,6 +27,7 @@ export interface Evidence {
   readonly nodes: readonly string[] | undefined;
   readonly readCluster: ReadCluster;
   readonly captureNodes: CaptureNodes;
+  readonly readLogs: ReadLogs;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
   readonly live: boolean;
   /** Takes back what was made to gather the evidence, such as debug pods. Throws `UserError` if something may be left. */

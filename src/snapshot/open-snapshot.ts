@@ -1,6 +1,7 @@
 import type {CaptureSource, Evidence, NodeCapture} from '../model/index.ts';
 import {readMetadata} from './metadata.ts';
 import {readCluster} from './read-cluster.ts';
+import {type Covered, readNodeLogs} from './read-node-logs.ts';
 import {openSnapshotFiles, type SnapshotFiles} from './snapshot-files.ts';
 
 /**
@@ -17,13 +18,9 @@ export async function openSnapshot(path: string): Promise<Evidence> {
     live: false,
     close: () => Promise.resolve(),
     readCluster: () => readCluster(files),
+    readLogs: (request) => readNodeLogs({files, covered: metadata.nodes}, request),
     captureNodes: (nodes, sources) => readNodes({files, covered: metadata.nodes}, nodes, sources),
   };
-}
-
-interface Covered {
-  readonly files: SnapshotFiles;
-  readonly covered: readonly string[];
 }
 
 async function* readNodes(
