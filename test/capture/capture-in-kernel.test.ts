@@ -5,7 +5,7 @@ import {readCapture} from '../../src/capture/read-capture.ts';
 import {CAPTURE_SOURCES, type NodeCapture} from '../../src/model/index.ts';
 import {startApiServer, testClient} from '../support/api-server/index.ts';
 import {runInUml, type UmlResult, umlMissing} from '../support/uml.ts';
-import {umlKubelet} from './uml-kubelet.ts';
+import {startUmlNodes} from '../support/uml-nodes/index.ts';
 
 const missing = umlMissing();
 const SERVERS = 200;
@@ -110,12 +110,10 @@ ${run('dash', AS.nobody, 'nobody')}
     });
 
     it('comes through an API server, from each node its own table', async () => {
-      const setupOf = (name: string) => ({
-        script: 'modprobe ip_vs && modprobe ip_vs_rr && ipvsadm -R < table.txt',
-        files: {'table.txt': `-A -t 10.96.0.${name.slice(-1)}:80 -s rr\n`},
-      });
-      const api = await startApiServer({kubelet: umlKubelet(setupOf)});
       const nodes = ['node1', 'node2'];
+      const kernel = await startUmlNodes(nodes);
+      for (const name of nodes) await kernel.load(name, {save: `-A -t 10.96.0.${name.slice(-1)}:80 -s rr\n`});
+      const api = await startApiServer({kubelet: kernel.kubelet});
       for (const name of nodes) api.put({apiVersion: 'v1', kind: 'Node', metadata: {name}, status: {}});
       const run = createCaptureRun({
         client: await testClient({kubeconfig: api.kubeconfigPath}),
@@ -140,6 +138,7 @@ ${run('dash', AS.nobody, 'nobody')}
       await run.close();
       const left = api.objects('Pod');
       await api.close();
+      await kernel.close();
       expect(tables).toEqual({node1: '-A -t 10.96.0.1:80 -s rr\n', node2: '-A -t 10.96.0.2:80 -s rr\n'});
       expect(left).toEqual([]);
     }, 240_000);

@@ -1,21 +1,12 @@
-import {spawn} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {chmod, copyFile, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import {spawnUml} from './spawn-uml.ts';
 
-const KERNEL = '/usr/bin/linux.uml';
 const INIT = fileURLToPath(new URL('uml-init.sh', import.meta.url));
 
-/** Why no User Mode Linux can be started here; undefined if one can. */
-export function umlMissing(): string | undefined {
-  const needed = [KERNEL, '/usr/lib/uml/modules', '/usr/sbin/ipvsadm', '/sbin/modprobe'];
-  const missing = needed.filter((file) => !existsSync(file));
-  if (missing.length === 0) return undefined;
-  return `${missing.join(', ')} missing (apt-get install user-mode-linux ipvsadm ipset iptables conntrack kmod iproute2)`;
-}
+export {umlMissing} from './spawn-uml.ts';
 
 /** What to run in a User Mode Linux. */
 export interface UmlRun {
@@ -57,28 +48,13 @@ export async function runInUml({script, files = {}, timeoutSeconds = 60}: UmlRun
 
 /** Runs the kernel to its end and returns what it said on its console. */
 function bootKernel(directory: string, init: string, timeoutSeconds: number): Promise<string> {
-  const options = [
-    'root=/dev/root',
-    'rootfstype=hostfs',
-    'rootflags=/',
-    'ro',
-    'con=null',
-    'con0=fd:0,fd:1',
-    'quiet',
-  ];
-  const child = spawn(KERNEL, ['mem=256M', ...options, `init=${init}`, `UML_IO=${directory}`], {
-    // A group of its own: the kernel starts helper processes, and all must end with it.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: directory},
-  });
+  const {child, kill} = spawnUml(directory, init);
+  child.stdin.end();
   let said = '';
-  const kill = (): void => killGroup(child.pid);
   const timer = setTimeout(() => {
     said += `\nkilled after ${timeoutSeconds} s`;
     kill();
   }, timeoutSeconds * 1000);
-  process.once('exit', kill);
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<string>((resolve, reject) => {
@@ -87,17 +63,8 @@ function bootKernel(directory: string, init: string, timeoutSeconds: number): Pr
   });
   return ended.finally(() => {
     clearTimeout(timer);
-    process.off('exit', kill);
     kill();
   });
-}
-
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of them have ended.
-  }
 }
 
 async function readResult(directory: string, said: string): Promise<UmlResult> {

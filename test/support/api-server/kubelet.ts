@@ -4,7 +4,12 @@ import type {ApiObject, ObjectStore} from './object-store.ts';
 /** What becomes of a pod. */
 export type PodOutcome =
   /** Its container ran and ended; the log may still come while it runs. */
-  | {readonly kind: 'ran'; readonly log: string | Buffer | AsyncIterable<Buffer>; readonly exitCode?: number}
+  | {
+      readonly kind: 'ran';
+      readonly log: string | Buffer | AsyncIterable<Buffer>;
+      /** Default 0. */
+      readonly exitCode?: number | Promise<number>;
+    }
   /** Its container cannot start, such as `ImagePullBackOff`. */
   | {readonly kind: 'waiting'; readonly reason: string; readonly message?: string}
   /** The node refuses it or throws it out, such as `OutOfpods` or `Evicted`. */
@@ -97,12 +102,13 @@ export class PodRunner {
   }
 
   async #runContainer(pod: ApiObject, outcome: Ran, signal: AbortSignal): Promise<void> {
-    const {log, exitCode = 0} = outcome;
+    const {log} = outcome;
     const {uid} = pod.metadata;
     this.#logs.set(uid, {chunks: [], ended: false, waiting: new Set()});
     this.#setStatus(pod, 'Running', {running: {startedAt: new Date().toISOString()}});
     if (typeof log === 'string' || Buffer.isBuffer(log)) this.#append(uid, Buffer.from(log as string));
     else for await (const chunk of log) this.#append(uid, chunk);
+    const exitCode = (await outcome.exitCode) ?? 0;
     if (signal.aborted) return;
     const reason = exitCode === 0 ? 'Completed' : 'Error';
     this.#setStatus(pod, exitCode === 0 ? 'Succeeded' : 'Failed', {terminated: {exitCode, reason}});
