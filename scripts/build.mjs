@@ -6,8 +6,8 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import esbuild from 'esbuild';
-import {bundleProgram} from './bundle/link.mjs';
-import {optionalPackages, replacements, withoutSideEffects} from './bundle/plugins.mjs';
+import {bundleChunks, link} from './bundle/link.mjs';
+import {PLUGINS} from './bundle/plugins.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUTFILE = path.join(ROOT, 'dist/kubectl-ipvs');
@@ -21,13 +21,9 @@ async function main() {
     },
   });
   const {version} = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
-  const plugins = [replacements, optionalPackages, withoutSideEffects];
-  const {program, metafile} = await bundleProgram({
-    root: ROOT,
-    entry: path.resolve(values.entry),
-    version,
-    plugins,
-  });
+  const entry = path.resolve(values.entry);
+  const {chunks, metafile} = await bundleChunks({root: ROOT, entry, version, plugins: PLUGINS});
+  const program = await link(chunks);
   await mkdir(path.dirname(values.outfile), {recursive: true});
   await writeFile(values.outfile, program);
   await chmod(values.outfile, 0o755);

@@ -5,8 +5,11 @@ import esbuild from 'esbuild';
 const TARGET = 'node20.19';
 const LINE_LIMIT = 200; // Node prints the whole line when an error escapes.
 
-/** Bundles an entry and its dynamic imports into one text; each dynamic import is compiled when it is first needed. */
-export async function bundleProgram({root, entry, version, plugins}) {
+/**
+ * Bundles an entry and its dynamic imports. Gives the text of each chunk by its name; `./main.js` comes first, each other
+ * one is compiled when it is first needed.
+ */
+export async function bundleChunks({root, entry, version, plugins}) {
   const {outputFiles, metafile} = await esbuild.build({
     absWorkingDir: root,
     entryPoints: {main: entry},
@@ -24,12 +27,13 @@ export async function bundleProgram({root, entry, version, plugins}) {
     define: {PLUGIN_VERSION: JSON.stringify(version), 'import.meta.url': 'FILE_URL'},
     plugins,
   });
-  return {program: await link(outputFiles), metafile};
-}
-
-async function link(outputFiles) {
   const chunks = {};
   for (const file of outputFiles) chunks[`./${path.basename(file.path)}`] = await toCommonJs(file.text);
+  return {chunks, metafile};
+}
+
+/** The chunks as one executable text. */
+export async function link(chunks) {
   const loader = await esbuild.transform(await readFile(new URL('loader.js', import.meta.url), 'utf8'), {
     target: 'es2015',
     minify: true,

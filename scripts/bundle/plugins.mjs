@@ -8,7 +8,7 @@ function beside(name) {
 }
 
 /** Puts small replacements of our own in the place of packages that are slow to load or read files. */
-export const replacements = {
+const replacements = {
   name: 'replacements',
   setup(build) {
     // cli-table3 requires its own, older string-width, which loads quickly: left as it is.
@@ -25,7 +25,7 @@ export const replacements = {
 };
 
 /** Packages that others try to require and do without: the attempt fails inside the bundle, without a look at the disk. */
-export const optionalPackages = {
+const optionalPackages = {
   name: 'optional-packages',
   setup(build) {
     const filter = /^(@colors\/colors\/safe|bufferutil|encoding|supports-color|utf-8-validate)$/;
@@ -39,7 +39,7 @@ export const optionalPackages = {
 };
 
 /** Lets unused parts of the Kubernetes client go; its package.json does not say that this is safe. */
-export const withoutSideEffects = {
+const withoutSideEffects = {
   name: 'without-side-effects',
   setup(build) {
     build.onResolve({filter: /^@kubernetes\/client-node$/}, () => ({
@@ -53,3 +53,6 @@ export const withoutSideEffects = {
     );
   },
 };
+
+/** All plugins that the program is bundled with. */
+export const PLUGINS = [replacements, optionalPackages, withoutSideEffects];

@@ -1,0 +1,2 @@
+@echo off
+kubectl ipvs __complete %*
