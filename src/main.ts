@@ -31,6 +31,7 @@ function makePorts(color: string | undefined): Ports {
     openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
     openCluster,
     planCapture,
+    readFile: readUserFile,
     cleanup,
     wait: pause,
     now: () => new Date(),
@@ -73,6 +74,21 @@ async function planCapture(
 ): ReturnType<Ports['planCapture']> {
   const {dryRun} = await import('./capture/index.ts');
   return dryRun(captureOptions(flags), flags.text('node') ?? 'NODE', sources);
+}
+
+async function readUserFile(path: string): Promise<string> {
+  const {readFile} = await import('node:fs/promises');
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it cannot be read';
+    throw new UserError({
+      code: 'usage',
+      message: why === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${why})`,
+      remedy: 'name a file that exists and that you may read',
+      cause,
+    });
+  }
 }
 
 async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {

@@ -30,5 +30,5 @@ function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Ve
 }
 
 function missing(message: string): Verdicts {
-  return {result: 'undecidable', message, unread: true};
+  return {result: 'undecidable', message, gap: 'unread'};
 }

@@ -14,8 +14,10 @@
  *
  * A new fact is added to `NodeFacts` (node-evidence.ts) and read in `src/commands/check-evidence.ts`.
  */
+export {type AcceptedFailure, acceptResults} from './accept-results.ts';
 export {ALL_CHECKS} from './all-checks.ts';
-export type {LogHit} from './log-hit.ts';
+export {checkOutcome, makeCheckReport} from './make-check-report.ts';
 export type {FactName, NodeEvidence, NodeFacts, Reading} from './node-evidence.ts';
+export type {LogHit, ProxyLog} from './proxy-log.ts';
 export type {GroupChecks, NodeSummary, Rule, Surroundings} from './rule.ts';
 export {checkCluster, checkNode, summariseNode} from './run-checks.ts';

@@ -33,12 +33,12 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     evidence: [],
     message: '',
     remedy: '',
-    unread: false,
+    gap: null,
     accepted: null,
   };
   if (verdict.result === 'pass') return {...result, evidence: verdict.evidence};
   if (verdict.result === 'not-applicable') return {...result, message: verdict.message};
-  if (verdict.result === 'undecidable') return {...result, message: verdict.message, unread: verdict.unread};
+  if (verdict.result === 'undecidable') return {...result, message: verdict.message, gap: verdict.gap};
   return {
     ...result,
     severity: verdict.severity ?? entry.severity,

@@ -16,7 +16,7 @@ import type {
   Metrics,
   Node,
 } from '../model/index.ts';
-import type {LogHit} from './log-hit.ts';
+import type {ProxyLog} from './proxy-log.ts';
 
 /**
  * What a check of one node can ask for. A fact that the node's capture does not give is not here as undefined: asking
@@ -63,8 +63,8 @@ export interface NodeFacts {
   readonly node: Node;
   /** The answer of `/healthz`. */
   readonly healthz: unknown;
-  /** Known lines of kube-proxy's log, in time order; those of the run before the last restart first, if they were read. */
-  readonly log: readonly LogHit[];
+  /** Known lines of kube-proxy's log, of this run and of the one before the last restart. */
+  readonly log: ProxyLog;
   /** When the node was read. */
   readonly capturedAt: Date;
 }

@@ -3,7 +3,6 @@ import {applyNodeRule} from './apply-node-rule.ts';
 import {makeResults} from './make-result.ts';
 import type {NodeEvidence} from './node-evidence.ts';
 import type {GroupChecks, KnowledgeOnly, NodeSummary, Surroundings} from './rule.ts';
-import {undecidable} from './verdict.ts';
 
 /** Results of all rules about single nodes, for one node. */
 export function checkNode(
@@ -29,7 +28,7 @@ export function checkCluster(
 }
 
 function notDecided({code, reason}: KnowledgeOnly): readonly CheckResult[] {
-  return makeResults(code, null, undecidable(reason));
+  return makeResults(code, null, {result: 'undecidable', message: reason, gap: 'person'});
 }
 
 /** What is kept of a node when its texts are dropped. */

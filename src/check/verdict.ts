@@ -1,4 +1,4 @@
-import type {FindingService, Severity} from '../model/index.ts';
+import type {CheckGap, FindingService, Severity} from '../model/index.ts';
 
 /** What a rule says about a failure that it found. */
 export interface Failure {
@@ -20,7 +20,7 @@ export type Verdict =
   | {readonly result: 'pass'; readonly evidence: readonly string[]}
   | ({readonly result: 'fail'} & Failure)
   | {readonly result: 'not-applicable'; readonly message: string}
-  | {readonly result: 'undecidable'; readonly message: string; readonly unread: boolean};
+  | {readonly result: 'undecidable'; readonly message: string; readonly gap: CheckGap};
 
 /** The failure is not there; evidence says what was looked at, where that helps. */
 export function pass(...evidence: readonly string[]): Verdict {
@@ -39,5 +39,5 @@ export function notApplicable(message: string): Verdict {
 
 /** Nothing that was read can tell, and why. */
 export function undecidable(message: string): Verdict {
-  return {result: 'undecidable', message, unread: false};
+  return {result: 'undecidable', message, gap: 'unclear'};
 }

@@ -69,6 +69,8 @@ export interface Ports {
   readonly openCluster: (flags: FlagValues) => Promise<Evidence>;
   /** What a capture of these sources would do; touches nothing. */
   readonly planCapture: (flags: FlagValues, sources: readonly CaptureSource[]) => Promise<CapturePlan>;
+  /** The text of a file that the user named. Throws `UserError` if it cannot be read. */
+  readonly readFile: (path: string) => Promise<string>;
   /** Removes debug pods that interrupted runs left behind. */
   readonly cleanup: (flags: FlagValues) => Promise<CleanupResult>;
   /** Resolves after this many seconds. */

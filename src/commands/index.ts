@@ -1,3 +1,4 @@
+import {CHECK} from './check.ts';
 import {CLEANUP} from './cleanup.ts';
 import type {Command} from './command.ts';
 import {DIFF} from './diff.ts';
@@ -7,4 +8,4 @@ import {VERSION} from './version.ts';
 export type {Call, Command, Flag, FlagValues, Outcome, Ports} from './command.ts';
 
 /** All commands, in the order of help. */
-export const COMMANDS: readonly Command[] = [DIFF, EXPLAIN, CLEANUP, VERSION];
+export const COMMANDS: readonly Command[] = [DIFF, CHECK, EXPLAIN, CLEANUP, VERSION];

@@ -8,6 +8,12 @@ export const CHECK_OUTCOMES = ['fail', 'undecidable', 'not-applicable', 'pass'] 
 /** One of {@link CHECK_OUTCOMES}. */
 export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
 
+/**
+ * Why a check is undecidable: `unread`, something that it needs could not be read; `unclear`, what was read does not
+ * tell; `person`, no capture can tell.
+ */
+export type CheckGap = 'unread' | 'unclear' | 'person';
+
 /** A failure that a team knows and lives with for a while. */
 export interface Acceptance {
   readonly reason: string;
@@ -31,8 +37,8 @@ export interface CheckResult {
   /** Of a failure what is wrong; else why it does not apply or cannot be decided; empty for a pass. */
   readonly message: string;
   readonly remedy: string;
-  /** For `undecidable`: true if something was asked for and could not be read, false if nothing could tell. */
-  readonly unread: boolean;
+  /** Of what is undecidable; null else. */
+  readonly gap: CheckGap | null;
   readonly accepted: Acceptance | null;
 }
 

@@ -1,7 +1,5 @@
-import type {DiffReport, Finding, NodeReport, Note, ReportSource, VirtualServerId} from '../model/index.ts';
-
-/** The version of all machine-readable documents. */
-const API_VERSION = 'kubectl-ipvs/v1';
+import type {DiffReport, Finding, NodeReport} from '../model/index.ts';
+import {API_VERSION, noteDocument, serverDocument, sourceDocument} from './document-parts.ts';
 
 /** The stable document of a diff report, mapped field by field: internal types may change, this may only grow. */
 export function diffDocument(report: DiffReport): Readonly<Record<string, unknown>> {
@@ -32,12 +30,6 @@ export function diffDocument(report: DiffReport): Readonly<Record<string, unknow
   };
 }
 
-function sourceDocument(source: ReportSource) {
-  return source.type === 'snapshot'
-    ? {type: source.type, path: source.path, capturedAt: source.capturedAt}
-    : {type: source.type, context: source.context, serverVersion: source.serverVersion};
-}
-
 function nodeDocument(node: NodeReport) {
   return {
     name: node.name,
@@ -66,23 +58,4 @@ function findingDocument(finding: Finding) {
     remedy: finding.remedy,
     confirmed: finding.confirmed,
   };
-}
-
-function noteDocument(note: Note) {
-  return {
-    code: note.code,
-    severity: note.severity,
-    node: note.node,
-    service: note.service,
-    virtualServer: serverDocument(note.virtualServer),
-    message: note.message,
-    remedy: note.remedy,
-  };
-}
-
-function serverDocument(id: VirtualServerId | null) {
-  if (id === null) return null;
-  return id.kind === 'address'
-    ? {protocol: id.protocol, address: id.address, port: id.port}
-    : {firewallMark: id.firewallMark, addressFamily: id.family};
 }

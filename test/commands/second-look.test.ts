@@ -50,6 +50,7 @@ async function run(change: Change, ...targets: string[]) {
     signal: new AbortController().signal,
     openCluster: () => Promise.resolve(evidence),
     planCapture: () => Promise.reject(new Error('no capture is planned here')),
+    readFile: () => Promise.reject(new Error('no file is read here')),
     cleanup: () => Promise.resolve({removed: [], active: []}),
     wait: (seconds) => {
       waits.push(seconds);

@@ -1,0 +1,61 @@
+import {type CatalogueEntry, findEntry} from '../catalogue/index.ts';
+import {CHECK_OUTCOMES, type CheckReport, type CheckResult, SEVERITIES} from '../model/index.ts';
+
+/**
+ * What goes wrong first is told first: a kube-proxy that does not start or does not sync is the cause of most else.
+ * Groups that are not here come after these, in the order of their codes.
+ */
+const CAUSES_FIRST: readonly (CatalogueEntry['group'] | undefined)[] = ['start', 'sync'];
+
+/**
+ * A report with its results in order: failures first, worst first, accepted ones after the others; then causes before
+ * what follows from them, codes and nodes.
+ */
+export function makeCheckReport(report: CheckReport): CheckReport {
+  return {
+    ...report,
+    nodes: [...report.nodes].sort((one, other) => (one.name < other.name ? -1 : 1)),
+    results: [...report.results].sort(compareResults),
+  };
+}
+
+function compareResults(one: CheckResult, other: CheckResult): number {
+  return (
+    CHECK_OUTCOMES.indexOf(one.result) - CHECK_OUTCOMES.indexOf(other.result) ||
+    Number(one.accepted !== null) - Number(other.accepted !== null) ||
+    (one.result === 'fail' ? SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) : 0) ||
+    causeRank(one) - causeRank(other) ||
+    compareTexts(one.code, other.code) ||
+    compareTexts(one.node ?? '', other.node ?? '') ||
+    compareTexts(serviceKey(one), serviceKey(other)) ||
+    compareTexts(one.message, other.message)
+  );
+}
+
+function causeRank({code}: CheckResult): number {
+  const group = findEntry(code)?.group;
+  const rank = CAUSES_FIRST.indexOf(group);
+  return rank < 0 ? CAUSES_FIRST.length : rank;
+}
+
+function serviceKey({service}: CheckResult): string {
+  return service ? `${service.namespace}/${service.name}/${service.port ?? ''}` : '';
+}
+
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/**
+ * The outcome of a report: `failed` if a check fails at severity error and nobody accepted it; `incomplete` if none
+ * does, but something could not be read; else `passed`.
+ */
+export function checkOutcome({results, nodes}: CheckReport): 'passed' | 'failed' | 'incomplete' {
+  const fails = results.some(
+    ({result, severity, accepted}) => result === 'fail' && severity === 'error' && accepted === null,
+  );
+  if (fails) return 'failed';
+  const gaps = results.some(({gap}) => gap === 'unread');
+  return gaps || nodes.length === 0 || nodes.some(({error}) => error !== '') ? 'incomplete' : 'passed';
+}

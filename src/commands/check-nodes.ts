@@ -1,0 +1,93 @@
+import {
+  checkNode,
+  type GroupChecks,
+  type NodeSummary,
+  type ProxyLog,
+  type Reading,
+  type Surroundings,
+  summariseNode,
+} from '../check/index.ts';
+import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
+import {
+  type CheckResult,
+  type ClusterState,
+  type Evidence,
+  type NodeCapture,
+  parseKubeVersion,
+  type ReportSource,
+} from '../model/index.ts';
+import {checkEvidence} from './check-evidence.ts';
+import {CHECK_SOURCES} from './check-sources.ts';
+import type {Ports} from './command.ts';
+import {type EvaluationContext, inspectNode} from './evaluate-node.ts';
+import {lookAtNodes, type SeenNode} from './look-at-nodes.ts';
+
+/** What the checks of a node left behind when its texts were dropped. */
+export interface SeenByChecks extends SeenNode {
+  readonly error: string;
+  readonly results: readonly CheckResult[];
+  readonly summary: NodeSummary;
+}
+
+/** What is checked, and with what. */
+export interface NodeChecks {
+  readonly checks: GroupChecks;
+  readonly cluster: ClusterState;
+  readonly nodes: readonly string[];
+  readonly logs: ReadonlyMap<string, Reading<ProxyLog>>;
+  readonly now: Date;
+}
+
+/** Checks nodes one by one; one whose table differs is looked at twice, and what the second look shows is checked. */
+export function checkNodes(
+  evidence: Evidence,
+  checks: NodeChecks,
+  wait: Ports['wait'],
+): Promise<readonly SeenByChecks[]> {
+  const earlier = new Map<string, NodeResult>();
+  const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks => {
+    const inspected = inspectNode(capture, context);
+    const before = earlier.get(capture.node);
+    earlier.set(capture.node, inspected.result);
+    const settled = before ? settle(before, inspected.result) : firstLook(inspected.result, evidence);
+    const node = checkEvidence({
+      capture,
+      inspected,
+      findings: settled.findings,
+      log: checks.logs.get(capture.node) ?? {known: false, why: "kube-proxy's log was not read"},
+      cluster: context.cluster,
+      now: checks.now,
+    });
+    const around = surroundingsOf(context.cluster, evidence, checks.now);
+    // What differs on a cluster is looked at again: its checks wait for that.
+    const again = evidence.live && !before && needsSecondLook(inspected.result);
+    return {
+      result: inspected.result,
+      error: capture.error ?? '',
+      results: again ? [] : checkNode(checks.checks, node, around),
+      summary: summariseNode(node),
+    };
+  };
+  const scope = {filter: undefined, services: [], names: 'all' as const};
+  const look = {cluster: checks.cluster, nodes: checks.nodes, scope, sources: CHECK_SOURCES};
+  return lookAtNodes(evidence, look, {see, wait});
+}
+
+function firstLook(result: NodeResult, {live}: Evidence): NodeResult {
+  return live ? result : unconfirmed(result);
+}
+
+/** What rules may look at besides their node. */
+export function surroundingsOf(cluster: ClusterState, {source, live}: Evidence, now: Date): Surroundings {
+  return {cluster, serverVersion: serverVersionOf(source), now: timeOf(source, now), live};
+}
+
+function serverVersionOf(source: ReportSource) {
+  return source.type === 'cluster' ? parseKubeVersion(source.serverVersion) : undefined;
+}
+
+function timeOf(source: ReportSource, now: Date): Date {
+  if (source.type === 'cluster') return now;
+  const captured = new Date(source.capturedAt);
+  return Number.isNaN(captured.getTime()) ? now : captured;
+}

@@ -1,0 +1,87 @@
+import type {
+  CaptureSource,
+  ConnectionEntry,
+  IpvsStats,
+  IpvsTimeouts,
+  KernelInfo,
+  Metrics,
+  NodeCapture,
+  Parsed,
+  PersistentConnectionsRow,
+  TrafficRow,
+} from '../model/index.ts';
+import {parseConnections, parseProcConnections} from './sources/parse-connections.ts';
+import {parseConntrackStats} from './sources/parse-conntrack-stats.ts';
+import {parseMetrics} from './sources/parse-metrics.ts';
+import {parseModules} from './sources/parse-modules.ts';
+import {parsePersistentConnections} from './sources/parse-persistent-connections.ts';
+import {parseProcStats} from './sources/parse-proc-stats.ts';
+import {parseTimeouts} from './sources/parse-timeouts.ts';
+import {parseTraffic} from './sources/parse-traffic.ts';
+import {parseUname} from './sources/parse-uname.ts';
+
+/** What each source holds that is not part of the actual state. */
+interface SourceValues {
+  readonly 'ipvsadm-stats.txt': readonly TrafficRow[];
+  readonly 'ipvsadm-rate.txt': readonly TrafficRow[];
+  readonly 'ipvsadm-connections.txt': readonly ConnectionEntry[];
+  readonly 'proc-net-ip_vs_conn.txt': readonly ConnectionEntry[];
+  readonly 'proc-net-ip_vs_stats.txt': IpvsStats | undefined;
+  readonly 'ipvsadm-timeouts.txt': IpvsTimeouts | undefined;
+  readonly 'ipvsadm-persistent.txt': readonly PersistentConnectionsRow[];
+  readonly 'conntrack-stats.txt': ReadonlyMap<number, ReadonlyMap<string, number>>;
+  readonly 'modules.txt': ReadonlySet<string>;
+  readonly 'kube-proxy-metrics.txt': Metrics;
+  readonly 'uname.txt': KernelInfo | undefined;
+}
+
+/** A source's value, or why there is none. */
+export type SourceReading<Value> =
+  | {readonly known: true; readonly value: NonNullable<Value>}
+  | {readonly known: false; readonly why: string};
+
+type Parsers = {readonly [Source in keyof SourceValues]: (text: string) => Parsed<SourceValues[Source]>};
+
+const PARSERS: Parsers = {
+  'ipvsadm-stats.txt': (text) => parseTraffic(text, 'ipvsadm-stats.txt'),
+  'ipvsadm-rate.txt': (text) => parseTraffic(text, 'ipvsadm-rate.txt'),
+  'ipvsadm-connections.txt': parseConnections,
+  'proc-net-ip_vs_conn.txt': parseProcConnections,
+  'proc-net-ip_vs_stats.txt': parseProcStats,
+  'ipvsadm-timeouts.txt': parseTimeouts,
+  'ipvsadm-persistent.txt': parsePersistentConnections,
+  'conntrack-stats.txt': parseConntrackStats,
+  'modules.txt': parseModules,
+  'kube-proxy-metrics.txt': parseMetrics,
+  'uname.txt': parseUname,
+};
+
+/** One source of a node's capture, parsed; a text that is not whole or not understood gives the reason instead. */
+export function readSource<Source extends keyof SourceValues>(
+  {texts}: NodeCapture,
+  source: Source,
+): SourceReading<SourceValues[Source]> {
+  const text = texts[source];
+  if (text === undefined) return {known: false, why: whyMissing(texts['capture.json'], source)};
+  const parsed = (PARSERS[source] as (text: string) => Parsed<SourceValues[Source]>)(text);
+  const [problem] = parsed.problems;
+  if (problem) {
+    const line = problem.line > 0 ? `, line ${problem.line}` : '';
+    return {known: false, why: `${source}${line}: ${problem.message}`};
+  }
+  const {value} = parsed;
+  if (value === undefined || value === null) return {known: false, why: `${source} was not understood`};
+  return {known: true, value};
+}
+
+/** Why a source was not captured, as far as the capture itself says. */
+export function whyMissing(captureText: string | undefined, source: CaptureSource): string {
+  const failed = new RegExp(`"${source.replaceAll('.', '\\.')} (\\S+) (\\S+)`).exec(captureText ?? '');
+  if (!failed) return `${source} was not captured`;
+  const [, tool = '', status = ''] = failed;
+  const reasons: Readonly<Record<string, string>> = {
+    missing: `${tool} is not in the image of the debug pod`,
+    'not-in-kernel': 'the kernel does not have it',
+  };
+  return `${source} was not captured: ${reasons[status.replace(/".*/, '')] ?? `${tool} failed (${status.replace(/".*/, '')})`}`;
+}
