@@ -57,6 +57,8 @@ export interface LogSignature {
   readonly versions: string;
   /** What the line says, in words. */
   readonly meaning: string;
+  /** Whether a healthy kube-proxy writes it too: then it explains something, but is no sign that an entry applies. */
+  readonly routine: boolean;
   /** Entries to read, most likely first; none where the line is normal. */
   readonly codes: readonly CatalogueCode[];
 }

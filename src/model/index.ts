@@ -20,6 +20,7 @@ export * from './kube-proxy-configuration.ts';
 export * from './kube-proxy-pod.ts';
 export * from './kube-version.ts';
 export * from './label-selector.ts';
+export * from './log-record.ts';
 export * from './metrics.ts';
 export * from './node.ts';
 export * from './node-capture.ts';

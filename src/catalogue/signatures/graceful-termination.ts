@@ -10,6 +10,7 @@ export const GRACEFUL_TERMINATION_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Skip deleting real server till all connection have expired', 'graceful_termination.go', {
     level: 'I',
+    routine: true,
     verbosity: 5,
     meaning: 'a real server still drains; the line has the connections that are left',
     codes: ['IPVS005'],
@@ -26,6 +27,7 @@ export const GRACEFUL_TERMINATION_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Removed real server from graceful delete real server list', 'graceful_termination.go', {
     level: 'I',
+    routine: true,
     meaning: 'draining is over and the real server removed; the only trace of it at default verbosity',
     codes: ['IPVS005'],
   }),

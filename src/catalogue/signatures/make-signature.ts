@@ -4,6 +4,7 @@ interface SignatureDetails {
   readonly level: LogLevel;
   readonly verbosity?: number;
   readonly versions?: string;
+  readonly routine?: boolean;
   readonly meaning: string;
   readonly codes?: readonly CatalogueCode[];
 }
@@ -17,6 +18,7 @@ export function klogSignature(message: string, source: string, details: Signatur
     source,
     verbosity: 0,
     versions: 'both',
+    routine: false,
     codes: [],
     ...details,
   };
@@ -32,6 +34,7 @@ export function textSignature(parts: readonly string[], details: SignatureDetail
     source: '',
     verbosity: 0,
     versions: 'both',
+    routine: false,
     codes: [],
     ...details,
   };

@@ -52,18 +52,21 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Adding new service port', 'servicechangetracker.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     meaning: 'a new service port arrived from the API',
     codes: ['IPVS077'],
   }),
   klogSignature('Removing service port', 'servicechangetracker.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     meaning: 'a service port is gone from the API',
     codes: ['IPVS077'],
   }),
   klogSignature('Setting endpoints for service port name', 'endpointslicecache.go', {
     level: 'I',
+    routine: true,
     verbosity: 3,
     meaning: 'all endpoints of a service port as kube-proxy now sees them',
     codes: ['IPVS077'],
@@ -90,6 +93,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Ignoring unsupported EndpointSlice', 'endpointschangetracker.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     versions: '1.36',
     meaning:
@@ -99,6 +103,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('EndpointSlice address type not supported by kube-proxy', 'endpointschangetracker.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     versions: '1.30',
     meaning: 'a slice of another address type is ignored',
@@ -114,6 +119,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
     'topology.go',
     {
       level: 'I',
+      routine: true,
       verbosity: 2,
       versions: '1.36',
       meaning: "no hints for nodes that name this one; the zone's hints are tried",
@@ -122,6 +128,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   ),
   klogSignature('Ignoring same-zone topology hints for service since node is missing label', 'topology.go', {
     level: 'I',
+    routine: true,
     verbosity: 2,
     versions: '1.36',
     meaning: 'the Node has no zone label, so endpoints are not filtered by zone',
@@ -132,6 +139,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
     'topology.go',
     {
       level: 'I',
+      routine: true,
       verbosity: 2,
       versions: '1.36',
       meaning: 'no endpoint is hinted for this zone, so endpoints are not filtered',
@@ -143,6 +151,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
     'topology.go',
     {
       level: 'I',
+      routine: true,
       verbosity: 7,
       versions: '1.36',
       meaning: 'an endpoint lacks a zone hint, so endpoints are not filtered',
@@ -151,6 +160,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   ),
   klogSignature('Skipping topology aware endpoint filtering since', 'topology.go', {
     level: 'I',
+    routine: true,
     verbosity: 2,
     versions: '1.30',
     meaning: 'hints are not used: no zone label, no endpoint for the zone, or an endpoint without a hint',

@@ -10,6 +10,7 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('kube-proxy running in single-stack mode', 'server.go', {
     level: 'I',
+    routine: true,
     meaning: 'one address family only; the other one has no state on this node',
     codes: ['IPVS071'],
   }),
@@ -85,17 +86,20 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Setting nf_conntrack_max', 'sysctls.go', {
     level: 'I',
+    routine: true,
     meaning: 'the conntrack limit that kube-proxy sets',
     codes: ['IPVS028'],
   }),
   klogSignature('GetConntrackMax: using scaled conntrack-max-per-core', 'sysctls.go', {
     level: 'I',
+    routine: true,
     verbosity: 3,
     meaning: 'the conntrack limit comes from conntrack.maxPerCore times cores',
     codes: ['IPVS028'],
   }),
   klogSignature('GetConntrackMax: capping scaled conntrack-max-per-core', 'sysctls.go', {
     level: 'I',
+    routine: true,
     verbosity: 3,
     versions: '1.36',
     meaning: 'the conntrack limit is cut to 1,048,576',
@@ -117,6 +121,7 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
     'server.go',
     {
       level: 'I',
+      routine: true,
       meaning: 'the API server is reached by the kubernetes Service, which kube-proxy itself serves',
       codes: ['IPVS077'],
     },

@@ -9,11 +9,13 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Using iptables Proxier', 'server_linux.go', {
     level: 'I',
+    routine: true,
     meaning: 'kube-proxy works in iptables mode; look for IPVS state that was left behind',
     codes: ['IPVS084'],
   }),
   klogSignature('Using nftables Proxier', 'server_linux.go', {
     level: 'I',
+    routine: true,
     meaning: 'kube-proxy works in nftables mode; it clears all IPVS state when it starts',
     codes: ['IPVS087'],
   }),
@@ -29,6 +31,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   ),
   klogSignature('Version info', 'server.go', {
     level: 'I',
+    routine: true,
     meaning: 'kube-proxy starts: each of these lines marks a restart, with its version',
     codes: ['IPVS074'],
   }),
@@ -86,18 +89,21 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('ipvs sync params', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 2,
     meaning: 'minSyncPeriod and syncPeriod that are in force',
     codes: ['IPVS076'],
   }),
   klogSignature('Record nodeIP and family', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 2,
     meaning: 'the node address that source ranges are compared with',
     codes: ['IPVS072'],
   }),
   klogSignature('Left as-is', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 2,
     meaning: 'conn_reuse_mode was not touched, as is right on kernel 5.9 and later',
     codes: ['IPVS014'],
@@ -113,6 +119,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   ),
   klogSignature('Changed sysctl', 'utils.go', {
     level: 'I',
+    routine: true,
     verbosity: 1,
     meaning: 'a sysctl was written; the line has the values before and after',
     codes: ['IPVS081'],

@@ -5,6 +5,7 @@ import {klogSignature} from './make-signature.ts';
 export const SYNC_ADDRESS_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Removing addresses', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 2,
     meaning: 'left-over addresses were taken off kube-ipvs0',
     codes: ['IPVS029'],
@@ -51,6 +52,7 @@ export const SYNC_ADDRESS_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Network programming', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     meaning: 'how long a change took to reach the kernel, per Service',
     codes: ['IPVS080'],

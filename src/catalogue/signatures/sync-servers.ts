@@ -8,6 +8,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
     'proxier.go',
     {
       level: 'I',
+      routine: true,
       verbosity: 2,
       meaning: 'normal at the start; later: the lists of Services and EndpointSlices never became complete',
       codes: ['IPVS077'],
@@ -20,6 +21,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('syncProxyRules complete', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     meaning: 'a sync ends, complete or cut short; elapsed is how long it took',
     codes: ['IPVS075'],
@@ -31,12 +33,14 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('IPVS service was changed', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 3,
     meaning: 'attributes of a virtual server were updated; again and again means two owners',
     codes: ['IPVS009'],
   }),
   klogSignature('Delete service', 'proxier.go', {
     level: 'I',
+    routine: true,
     verbosity: 4,
     meaning: "a virtual server that nobody wants was removed; check that it was kube-proxy's own",
     codes: ['IPVS082'],

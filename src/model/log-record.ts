@@ -1,0 +1,38 @@
+/** Levels of klog: fatal, error, warning, info; empty for text that has none. */
+export type LogLevel = 'F' | 'E' | 'W' | 'I' | '';
+
+/** A line of kube-proxy's log, with the lines that belong to it; only what is needed to order and to choose it. */
+export interface LogEntry {
+  /** Microseconds since 1970; NaN if the line does not say, nor the ones before it. */
+  readonly time: number;
+  readonly level: LogLevel;
+  /** As it was written: without the prefix of a container runtime and without the last line end. */
+  readonly raw: string;
+  /** Text is read as what it looks like: klog's two formats, the logfmt of Go libraries, a Go panic, or anything else. */
+  readonly format: 'klog' | 'json' | 'logfmt' | 'panic' | 'text';
+  /** Where in `raw` the message begins. */
+  readonly body: number;
+}
+
+/** A value in a log line: as JSON has it, or the text that stands there. */
+export type LogValue = unknown;
+
+/** All that a line of kube-proxy's log says. */
+export interface LogRecord {
+  /** RFC 3339 with microseconds; null if it is not known. */
+  readonly time: string | null;
+  readonly node: string;
+  /** `NAMESPACE/NAME`; null where kube-proxy is no Pod. */
+  readonly pod: string | null;
+  readonly level: LogLevel;
+  /** File and line in kube-proxy's source, such as `proxier.go:1560`; empty if it is not known. */
+  readonly source: string;
+  readonly message: string;
+  /** The keys and values of structured logging. */
+  readonly values: Readonly<Record<string, LogValue>>;
+  /** The catalogue entry that the line is a known sign of; null for none. */
+  readonly code: string | null;
+  /** What the line means, in words, if it is known; empty if not. */
+  readonly meaning: string;
+  readonly raw: string;
+}
