@@ -24,6 +24,8 @@ export interface ProxyLog {
   readonly ends: Date | undefined;
   /** The last line of the present run, as kube-proxy wrote it; empty if there is none. */
   readonly lastLine: string;
+  /** Whether a line says that Services were received from the API server. */
+  readonly reachedApi: boolean;
   /** Why the log of the run before is not known; undefined if it was read. */
   readonly previousUnread: string | undefined;
 }

@@ -1,10 +1,120 @@
-import type {ProxyLog, Reading} from '../check/index.ts';
-import type {Evidence, KubeProxyPod} from '../model/index.ts';
+import type {LogHit, ProxyLog, Reading} from '../check/index.ts';
+import {createLogParser, matchSignature} from '../logs/index.ts';
+import type {Evidence, KubeProxyPod, LogEntry, NodeLog} from '../model/index.ts';
 
-/** kube-proxy's logs of these nodes, each reduced to the lines that the catalogue knows. */
-export function readProxyLogs(
-  _evidence: Evidence,
-  _request: {readonly nodes: readonly string[]; readonly pods: readonly KubeProxyPod[]},
+/** Logs that are read at the same time. */
+const AT_ONCE = 10;
+
+/** Of a cluster's logs so many of the last lines are read: what is older tells little of what is so now. */
+const LAST_LINES = 10_000;
+
+/** Lines kept of each signature. */
+const KEPT_LINES = 10;
+
+/** Whose logs are read, and when. */
+export interface ProxyLogRequest {
+  readonly nodes: readonly string[];
+  readonly pods: readonly KubeProxyPod[];
+  readonly now: Date;
+}
+
+/** kube-proxy's logs of these nodes, each reduced while it is read to the lines that the catalogue knows. */
+export async function readProxyLogs(
+  evidence: Evidence,
+  request: ProxyLogRequest,
 ): Promise<ReadonlyMap<string, Reading<ProxyLog>>> {
-  return Promise.resolve(new Map());
+  const {nodes, pods} = request;
+  const tail = evidence.live ? {tail: LAST_LINES} : {};
+  const current = evidence.readLogs({nodes, pods, ...tail});
+  const restarted = pods.filter(({restarts}) => restarts > 0);
+  const previous = new Map(
+    evidence
+      .readLogs({nodes: restarted.map(({nodeName}) => nodeName), pods, previous: true, ...tail})
+      .map((log) => [log.node, log]),
+  );
+  const read = new Map<string, Reading<ProxyLog>>();
+  const waiting = [...current];
+  const work = async () => {
+    for (let log = waiting.shift(); log; log = waiting.shift())
+      read.set(log.node, await readBoth(log, previous.get(log.node), timeOf(evidence, request)));
+  };
+  await Promise.all(Array.from({length: AT_ONCE}, work));
+  return read;
+}
+
+/** Dates in logs have no year: they are before this, in milliseconds since 1970. */
+function timeOf({source}: Evidence, {now}: ProxyLogRequest): number {
+  const captured = source.type === 'snapshot' ? Date.parse(source.capturedAt) : Number.NaN;
+  return Number.isNaN(captured) ? now.getTime() : captured;
+}
+
+async function readBoth(
+  current: NodeLog,
+  previous: NodeLog | undefined,
+  reference: number,
+): Promise<Reading<ProxyLog>> {
+  const now = await readOne(current, reference, false);
+  const before = previous && (await readOne(previous, reference, true));
+  if (now.lineCount === 0 && now.problem !== undefined && (before?.lineCount ?? 0) === 0)
+    return {known: false, why: `kube-proxy's log was not read: ${now.problem}`};
+  const {hits, problem: _, ...facts} = now;
+  const value = {...facts, hits: [...(before?.hits ?? []), ...hits], previousUnread: before?.problem};
+  return {known: true, value};
+}
+
+interface OneLog extends Omit<ProxyLog, 'previousUnread'> {
+  readonly problem: string | undefined;
+}
+
+/** A line that says that the API server sent Services, or that a sync used them. */
+const REACHED_API = /Caches populated.*v1\.Service\b|Adding new service|syncProxyRules complete/;
+
+async function readOne(log: NodeLog, reference: number, previous: boolean): Promise<OneLog> {
+  const parser = createLogParser(reference);
+  const hits = new Map<string, LogHit>();
+  const seen = {lineCount: 0, begins: Number.NaN, ends: Number.NaN, lastLine: '', reachedApi: false};
+  const take = (entry: LogEntry) => {
+    seen.lineCount++;
+    if (Number.isNaN(seen.begins)) seen.begins = entry.time;
+    if (!Number.isNaN(entry.time)) seen.ends = entry.time;
+    seen.lastLine = entry.raw;
+    seen.reachedApi ||= REACHED_API.test(entry.raw);
+    const signature = matchSignature(entry);
+    if (!signature) return;
+    const {message, codes} = signature;
+    hits.set(message, addLine(hits.get(message) ?? newHit(message, codes, previous), entry));
+  };
+  let problem: string | undefined;
+  for await (const piece of log.pieces) {
+    if (piece.kind === 'text') parser.push(piece.text).forEach(take);
+    else problem ??= piece.message;
+  }
+  parser.end().forEach(take);
+  return {
+    ...seen,
+    begins: dateOf(seen.begins),
+    ends: dateOf(seen.ends),
+    hits: [...hits.values()],
+    problem,
+  };
+}
+
+function newHit(signature: string, codes: readonly string[], previous: boolean): LogHit {
+  return {codes, signature, count: 0, first: undefined, last: undefined, lines: [], previous};
+}
+
+function addLine(hit: LogHit, {time, raw}: LogEntry): LogHit {
+  const date = dateOf(time);
+  return {
+    ...hit,
+    count: hit.count + 1,
+    first: hit.first ?? date,
+    last: date ?? hit.last,
+    lines: [...hit.lines.slice(-KEPT_LINES + 1), raw],
+  };
+}
+
+/** Of microseconds since 1970. */
+function dateOf(micros: number): Date | undefined {
+  return Number.isNaN(micros) ? undefined : new Date(micros / 1000);
 }
