@@ -1,0 +1,19 @@
+import type {CatalogueEntry} from '../catalogue/index.ts';
+import {driftVerdicts} from './drift-verdicts.ts';
+import {type NodeRule, nodeRule} from './rule.ts';
+
+/**
+ * A rule for an entry that shows as a difference between the table and the API: the comparison has judged already, and
+ * its findings name the entry.
+ */
+export function driftRule(code: CatalogueEntry['code']): NodeRule {
+  return nodeRule({
+    code,
+    needs: ['findings'],
+    check: ({findings}, {name}) =>
+      driftVerdicts(
+        findings.filter((finding) => finding.code === code),
+        name,
+      ),
+  });
+}

@@ -1,0 +1,52 @@
+import {nodeRule} from '../../rule.ts';
+import {fail, pass, undecidable, type Verdict} from '../../verdict.ts';
+
+const COUNT = 'net.netfilter.nf_conntrack_count';
+const MOST = 'net.netfilter.nf_conntrack_max';
+
+/** The next burst may fill the table. */
+const NEARLY_FULL = 0.75;
+
+/** New connections fail, or will in seconds. */
+const FULL = 0.95;
+
+/** conntrack's table and its limit, and entries that it refused since the node started. */
+export const CONNTRACK_FULL = nodeRule({
+  code: 'IPVS028',
+  needs: ['sysctls'],
+  wants: ['conntrackStats'],
+  check: ({sysctls, conntrackStats}) => {
+    const count = Number(sysctls.get(COUNT) ?? Number.NaN);
+    const most = Number(sysctls.get(MOST) ?? sysctls.get('net.nf_conntrack_max') ?? Number.NaN);
+    if (!(most > 0) || !(count >= 0)) return undecidable(`${COUNT} and ${MOST} were not captured`);
+    const filled = judgeFilling(count, most);
+    return conntrackStats ? [filled, ...judgeDrops(conntrackStats)] : filled;
+  },
+});
+
+function judgeFilling(count: number, most: number): Verdict {
+  const evidence = `${COUNT} = ${count}, ${MOST} = ${most}`;
+  const filled = count / most;
+  if (filled < NEARLY_FULL) return pass(evidence);
+  const percent = Math.floor(filled * 100);
+  return fail({
+    severity: filled >= FULL ? 'error' : 'warning',
+    message: `conntrack's table is ${percent} % full${filled >= FULL ? ': new connections fail' : ''}`,
+    evidence: [evidence],
+  });
+}
+
+/** The counters go on since the start of the node, so they tell of a time that may be past. */
+function judgeDrops(stats: ReadonlyMap<number, ReadonlyMap<string, number>>): readonly Verdict[] {
+  const sum = (name: string) =>
+    [...stats.values()].reduce((total, counters) => total + (counters.get(name) ?? 0), 0);
+  const [dropped, early] = [sum('drop'), sum('early_drop')];
+  if (dropped === 0 && early === 0) return [];
+  return [
+    fail({
+      severity: 'info',
+      message: 'conntrack dropped packets or entries at some time since the node started',
+      evidence: [`conntrack -S, all CPUs: drop=${dropped} early_drop=${early}`],
+    }),
+  ];
+}

@@ -1,0 +1,45 @@
+import {type ConnectionEntry, formatEndpoint, type KernelTable} from '../../../model/index.ts';
+import {driftVerdicts} from '../../drift-verdicts.ts';
+import {firstFew} from '../../first-few.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, type Verdict} from '../../verdict.ts';
+
+/**
+ * Persistence that differs from the Service's, and templates that hold clients at a real server of weight 0 where the
+ * kernel does not let go of them.
+ */
+export const SESSION_AFFINITY = nodeRule({
+  code: 'IPVS018',
+  needs: ['findings'],
+  wants: ['table', 'connections', 'sysctls'],
+  check: ({findings, table, connections, sysctls}, {name}) => {
+    const drift = findings.filter(({code}) => code === 'IPVS018');
+    const kept = sysctls?.get('net.ipv4.vs.expire_quiescent_template') === '0';
+    return [
+      ...driftVerdicts(drift, name),
+      ...(kept && table && connections ? heldBack(connections, table) : []),
+    ];
+  },
+});
+
+function heldBack(connections: readonly ConnectionEntry[], table: KernelTable): readonly Verdict[] {
+  const quiet = new Set(
+    [...table.values()].flatMap(({realServers}) =>
+      [...realServers].filter(([, {weight}]) => weight === 0).map(([key]) => key),
+    ),
+  );
+  const lines = connections
+    .filter(({template, real}) => template && quiet.has(formatEndpoint(real.address, real.port)))
+    .map(
+      ({client, virtual, real, expiresSeconds}) =>
+        `client ${client.address} of ${formatEndpoint(virtual.address, virtual.port)} is held at ` +
+        `${formatEndpoint(real.address, real.port)} (weight 0) for ${expiresSeconds} s`,
+    );
+  if (lines.length === 0) return [];
+  return [
+    fail({
+      message: `${lines.length} clients with session affinity are held at real servers that drain`,
+      evidence: firstFew(lines),
+    }),
+  ];
+}
