@@ -3,25 +3,29 @@ import type {ProxyOnNode} from './proxy-on-node.ts';
 import {problemText} from './unknown-reasons.ts';
 
 /** What kube-proxy's own state says about the trust that its table deserves. */
-export function proxyNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
-  const notes: Note[] = facts.problems.map((message) => note(node, {message, remedy: ''}));
+export function proxyNotes(proxy: ProxyOnNode): readonly Note[] {
+  const {node, facts} = proxy;
+  return [...facts.problems.map((message) => note(node, {message, remedy: ''})), ...silenceNotes(proxy)];
+}
+
+/** That kube-proxy does not run, or does not answer. */
+export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
   const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : `kube-proxy's log on ${node}`;
   if (pod && pod.notRunning !== '') {
-    notes.push(
+    return [
       note(node, {
         message: `kube-proxy does not run on ${node} (${pod.notRunning}, ${pod.restarts} restarts): its table stays as it was`,
         remedy: `read why: ${logs} --previous`,
       }),
-    );
-  } else if (facts.silent) {
-    notes.push(
-      note(node, {
-        message: `kube-proxy on ${node} did not answer on its HTTP ports: it hangs, is still starting, or does not run`,
-        remedy: `read its log (${logs}); if it hangs, restart it`,
-      }),
-    );
+    ];
   }
-  return notes;
+  if (!facts.silent) return [];
+  return [
+    note(node, {
+      message: `kube-proxy on ${node} did not answer on its HTTP ports: it hangs, is still starting, or does not run`,
+      remedy: `read its log (${logs}); if it hangs, restart it`,
+    }),
+  ];
 }
 
 function note(node: string, {message, remedy}: Pick<Note, 'message' | 'remedy'>): Note {

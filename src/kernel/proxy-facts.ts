@@ -8,11 +8,13 @@ import {
   type Parsed,
   parseKubeVersion,
   readKubeProxyConfiguration,
+  type SyncFacts,
 } from '../model/index.ts';
 import {quantile} from './quantile.ts';
 import {parseMetrics} from './sources/parse-metrics.ts';
 import {parseProxyMode} from './sources/parse-proxy-mode.ts';
 import {parseUname} from './sources/parse-uname.ts';
+import {readSyncFacts} from './sync-facts.ts';
 
 /** What the kube-proxy that runs on a node says of itself, over HTTP on the node. */
 export interface ProxyFacts {
@@ -21,12 +23,18 @@ export interface ProxyFacts {
   readonly version: KubeVersion | undefined;
   /** 99 of 100 syncs took at most this long, in seconds, of the slower family; undefined before the first. */
   readonly p99SyncDuration: number | undefined;
+  /** Undefined if there are no metrics. */
+  readonly sync: SyncFacts | undefined;
+  /** What `/healthz` said in its body; undefined if it was not answered, or not in words that are known. */
+  readonly healthy: boolean | undefined;
   /** From `/configz`. */
   readonly configuration: KubeProxyConfiguration | undefined;
   /** The operating system's host name, from `uname -a`. */
   readonly hostName: string | undefined;
   /** Whether kube-proxy was asked and did not answer any question. */
   readonly silent: boolean;
+  /** Whether it took the question and never answered, as a process that was stopped does. */
+  readonly hangs: boolean;
   /** What could not be understood, in sentences. */
   readonly problems: readonly string[];
 }
@@ -42,9 +50,12 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
     mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
     version: metrics && versionIn(metrics),
     p99SyncDuration: metrics && quantile(metrics, 'kubeproxy_sync_proxy_rules_duration_seconds', 0.99),
+    sync: metrics && readSyncFacts(metrics),
+    healthy: readHealth(capture.texts['kube-proxy-healthz.json']),
     configuration,
     hostName: readText(capture, 'uname.txt', {parse: parseUname, problems})?.hostName,
     silent: !answered && askedInVain(capture.texts['capture.json']),
+    hangs: !answered && /"[^"]*\bcurl exit=28 10249\//.test(capture.texts['capture.json'] ?? ''),
     problems,
   };
 }
@@ -76,6 +87,22 @@ function readConfigz(text: string | undefined, problems: string[]): KubeProxyCon
     problems.push(`kube-proxy-configz.json was not understood: ${why}`);
     return undefined;
   }
+}
+
+/** With an older answer than this, in milliseconds, the body shows the time of the last sync: the status was 503. */
+const OLD_ANSWER = 60_000;
+
+/**
+ * Newer versions say it in so many words. In older ones the status of the answer did, which is not in the capture; but
+ * while it is 200 `lastUpdated` is the time of the question (kube-proxy `pkg/proxy/healthcheck/proxy_health.go`).
+ */
+function readHealth(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  const found = /"healthy":\s*(true|false)/.exec(text)?.[1];
+  if (found !== undefined) return found === 'true';
+  const updated = Date.parse(/"lastUpdated":\s*"([^"]+)"/.exec(text)?.[1] ?? '');
+  const current = Date.parse(/"currentTime":\s*"([^"]+)"/.exec(text)?.[1] ?? '');
+  return Number.isNaN(updated - current) ? undefined : current - updated < OLD_ANSWER;
 }
 
 function versionIn(metrics: Metrics): KubeVersion | undefined {

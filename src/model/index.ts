@@ -29,4 +29,7 @@ export * from './ports.ts';
 export * from './proxy-mode.ts';
 export * from './service.ts';
 export * from './severity.ts';
+export * from './span-text.ts';
+export * from './status-report.ts';
+export * from './sync-facts.ts';
 export * from './virtual-server.ts';

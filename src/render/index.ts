@@ -4,3 +4,4 @@ export {findingsDocument} from './findings-document.ts';
 export {planText} from './plan-text.ts';
 export {type CheckFormat, renderCheck} from './render-check.ts';
 export {type OutputFormat, renderDiff} from './render-diff.ts';
+export {renderStatus} from './render-status.ts';

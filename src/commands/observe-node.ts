@@ -1,0 +1,113 @@
+import type {ClusterState, Node, NodeCapture, NodeReport} from '../model/index.ts';
+import {withFlags} from '../model/index.ts';
+import {
+  conntrackUse,
+  countConnections,
+  type NodeObservation,
+  type ObservedNode,
+  tableDigest,
+} from '../status/index.ts';
+import {type EvaluationContext, type InspectedNode, inspectNode} from './evaluate-node.ts';
+import type {SeenNode} from './look-at-nodes.ts';
+import {silenceNotes} from './node-notes.ts';
+import {reasonForMode} from './unknown-reasons.ts';
+
+/** A captured node as `status` keeps it. */
+export interface SeenStatus extends SeenNode {
+  readonly observation: NodeObservation;
+}
+
+/** What `status` keeps of a captured node; `seenAt` is the time, in seconds since 1970, if the capture tells none. */
+export function observeNode(capture: NodeCapture, context: EvaluationContext, seenAt: number): SeenStatus {
+  const inspected = inspectNode(capture, context);
+  const {proxy, actual, expected, result} = inspected;
+  const {cluster} = context;
+  const {facts} = proxy;
+  const told = new Set(silenceNotes(proxy).map(({message}) => message));
+  return {
+    result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
+    observation: {
+      name: capture.node,
+      node: cluster.nodes.find(({name}) => name === capture.node),
+      pod: proxy.pod,
+      podsExist: cluster.kubeProxyPods.length > 0,
+      proxyExpected: true,
+      captureError: capture.error,
+      notCompared: capture.error === undefined ? reasonForMode(proxy, cluster) : undefined,
+      ...modeOf(inspected),
+      version: proxy.version,
+      configuration: proxy.configuration,
+      silent: facts.silent,
+      hangs: facts.hangs,
+      healthy: facts.healthy,
+      sync: facts.sync,
+      capturedAt: timeOf(capture) ?? seenAt,
+      connections: countConnections(actual?.virtualServers),
+      conntrack: conntrackUse(actual?.sysctls),
+      table: tableDigest(actual, expected),
+    },
+  };
+}
+
+function modeOf({proxy}: InspectedNode): Pick<NodeObservation, 'mode' | 'modeConfirmed'> {
+  const {facts, configuration} = proxy;
+  if (facts.mode !== undefined) return {mode: facts.mode, modeConfirmed: true};
+  const known = configuration.source !== 'defaults';
+  return {mode: known ? configuration.mode || 'iptables' : '', modeConfirmed: false};
+}
+
+/** By the node's own clock, as the times in its metrics are. */
+function timeOf({texts}: NodeCapture): number | undefined {
+  const text = /"finishedAt":\s*"([^"]+)"/.exec(texts['capture.json'] ?? '')?.[1];
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time / 1000;
+}
+
+/** A node that is not captured, since no kube-proxy runs there: what the API knows of it. */
+export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode {
+  const reason = whyNoProxy(node);
+  const report: NodeReport = {
+    name: node.name,
+    state: 'unknown',
+    reason: reason ?? '',
+    proxyMode: '',
+    kubeProxyVersion: '',
+    kubeProxyPod: '',
+    virtualServers: null,
+    realServers: null,
+  };
+  return {
+    comparison: {report, findings: [], notes: []},
+    observation: {
+      name: node.name,
+      node,
+      pod: undefined,
+      podsExist: cluster.kubeProxyPods.length > 0,
+      proxyExpected: reason === undefined,
+      captureError: undefined,
+      notCompared: reason ?? 'no kube-proxy Pod runs on this node',
+      mode: '',
+      modeConfirmed: false,
+      version: undefined,
+      configuration: withFlags(cluster.configuration, new Map()),
+      silent: false,
+      hangs: false,
+      healthy: undefined,
+      sync: undefined,
+      capturedAt: 0,
+      connections: null,
+      conntrack: null,
+      table: undefined,
+    },
+  };
+}
+
+function whyNoProxy({operatingSystem, labels}: Node): string | undefined {
+  if (operatingSystem !== '' && operatingSystem !== 'linux')
+    return `runs ${operatingSystem}: IPVS is part of Linux`;
+  if (labels['eks.amazonaws.com/compute-type'] === 'fargate')
+    return 'is a Fargate node: no kube-proxy, no IPVS';
+  const virtual =
+    labels.type === 'virtual-kubelet' || labels['kubernetes.azure.com/virtual-kubelet'] !== undefined;
+  return virtual ? 'is a virtual-kubelet node: there is no machine behind it' : undefined;
+}

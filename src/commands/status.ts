@@ -1,0 +1,29 @@
+import type {Command} from './command.ts';
+import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+
+/** `status`: the condition of kube-proxy and of IPVS on every node. */
+export const STATUS: Command = {
+  name: 'status',
+  usage: '',
+  summary: 'Show the condition of kube-proxy and of IPVS on each node',
+  description:
+    'Does kube-proxy run on each node and in which mode, how old is its last successful sync, how big is the table, does ' +
+    'it agree with the API, how full is conntrack? What needs attention comes first. The age of the last sync is from ' +
+    "kube-proxy's metrics, not from /healthz, whose time is that of the question.\n\n" +
+    'DRIFT counts what `diff` would list. Nodes whose version, configuration, sync age or table differs from the rest are ' +
+    'named below the table.\n\n' +
+    'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
+  flags: [...SOURCE_FLAGS, ...NODE_FLAGS, ...OUTPUT_FLAGS, ...CAPTURE_FLAGS, ...CONNECTION_FLAGS],
+  examples: [
+    {comment: 'All nodes of the cluster', line: 'status'},
+    {comment: 'With Pods, syncs, connections and conntrack', line: 'status -o wide'},
+    {comment: 'The nodes of a snapshot, for a script', line: 'status --from incident.tar.gz -o json'},
+  ],
+  exitCodes: [
+    '0  all nodes in scope were read, and nothing worse than a warning was seen (other modes than IPVS are fine)',
+    '1  a table differs from the API, or a node needs attention at severity error',
+    '2  nothing of that as far as could be seen, but not every node could be read; or the call failed',
+  ],
+  mostArguments: 0,
+  load: async () => (await import('./run-status.ts')).runStatus,
+};

@@ -1,0 +1,91 @@
+import {type Concern, FINDING_KINDS, type Finding, SEVERITIES} from '../model/index.ts';
+import type {NodeComparison, NodeObservation} from './node-observation.ts';
+import {proxyConcerns} from './proxy-concerns.ts';
+import {syncConcerns} from './sync-concerns.ts';
+
+/** Everything wrong with a node or worth knowing of it, worst first. */
+export function nodeConcerns(observation: NodeObservation, comparison: NodeComparison): readonly Concern[] {
+  const concerns: Concern[] = [
+    ...proxyConcerns(observation),
+    ...readConcerns(observation, comparison),
+    ...driftConcerns(comparison.findings, observation.name),
+    ...syncConcerns(observation),
+    ...conntrackConcerns(observation),
+    ...machineConcerns(observation),
+    ...comparison.notes
+      .filter(({severity}) => severity !== 'info')
+      .map(({severity, code, message, remedy}) => ({severity, code, count: 1, message, remedy})),
+  ];
+  const rank = ({severity}: Concern) => SEVERITIES.indexOf(severity);
+  return concerns.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Why a node could not be read, or what it holds not be trusted; empty if it could. */
+export function readError({captureError, notCompared}: NodeObservation, {report}: NodeComparison): string {
+  if (captureError !== undefined) return captureError;
+  return report.state === 'unknown' && notCompared === undefined ? report.reason : '';
+}
+
+function readConcerns(observation: NodeObservation, comparison: NodeComparison): readonly Concern[] {
+  const error = readError(observation, comparison);
+  if (error === '') return [];
+  const message =
+    observation.captureError === undefined ? `not compared: ${error}` : `could not be read: ${error}`;
+  return [{severity: 'warning', code: null, count: 1, message, remedy: ''}];
+}
+
+/** All differences as one concern, with the code of the worst. */
+function driftConcerns(findings: readonly Finding[], node: string): readonly Concern[] {
+  const drift = findings.filter(({severity}) => severity !== 'info');
+  const [worst] = [...drift].sort(
+    (one, other) =>
+      SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+      FINDING_KINDS.indexOf(one.kind) - FINDING_KINDS.indexOf(other.kind),
+  );
+  if (!worst) return [];
+  const noun = drift.length === 1 ? 'difference' : 'differences';
+  return [
+    {
+      severity: worst.severity,
+      code: worst.code,
+      count: drift.length,
+      message: `${drift.length} ${noun} from the API (${kindsText(drift)})`,
+      remedy: `kubectl ipvs diff --node ${node}`,
+    },
+  ];
+}
+
+/** Kinds with their counts, most frequent first, at most three. */
+function kindsText(findings: readonly Finding[]): string {
+  const counts = new Map<string, number>();
+  for (const {kind} of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  const shown = sorted.slice(0, 3).map(([kind, count]) => `${kind} ${count}`);
+  return [...shown, ...(sorted.length > 3 ? [`${sorted.length - 3} more kinds`] : [])].join(', ');
+}
+
+/** Shares of the conntrack table from which new connections are in danger, and lost. */
+const CONNTRACK_HIGH = 0.8;
+const CONNTRACK_FULL = 0.95;
+
+function conntrackConcerns({conntrack}: NodeObservation): readonly Concern[] {
+  if (!conntrack || conntrack.max === 0) return [];
+  const share = conntrack.used / conntrack.max;
+  if (share < CONNTRACK_HIGH) return [];
+  return [
+    {
+      severity: share >= CONNTRACK_FULL ? 'error' : 'warning',
+      code: 'IPVS028',
+      count: 1,
+      message: `conntrack is ${Math.floor(share * 100)}% full (${conntrack.used} of ${conntrack.max})`,
+      remedy: 'kubectl ipvs explain IPVS028',
+    },
+  ];
+}
+
+function machineConcerns({node}: NodeObservation): readonly Concern[] {
+  if (!node || node.ready === 'True') return [];
+  const message =
+    node.ready === 'False' ? 'the node is NotReady' : 'the node is NotReady: its kubelet is silent';
+  return [{severity: 'warning', code: null, count: 1, message, remedy: `kubectl describe node ${node.name}`}];
+}

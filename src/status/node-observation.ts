@@ -1,0 +1,50 @@
+import type {
+  Finding,
+  KubeProxyConfiguration,
+  KubeProxyPod,
+  KubeVersion,
+  Node,
+  NodeReport,
+  NodeStatus,
+  Note,
+  SyncFacts,
+} from '../model/index.ts';
+
+/** What was seen on one node, besides its comparison with the API. */
+export interface NodeObservation {
+  readonly name: string;
+  /** Undefined if the API does not list it. */
+  readonly node: Node | undefined;
+  readonly pod: KubeProxyPod | undefined;
+  /** Whether kube-proxy has Pods in this cluster at all; where it has none it runs as a process of the node. */
+  readonly podsExist: boolean;
+  /** Whether kube-proxy should run on the node: not on Windows, nor where there is no machine behind the Node. */
+  readonly proxyExpected: boolean;
+  /** Why nothing could be read from the node. */
+  readonly captureError: string | undefined;
+  /** Why there is nothing to compare: another mode, no kube-proxy. */
+  readonly notCompared: string | undefined;
+  /** Empty if nothing tells. */
+  readonly mode: string;
+  readonly modeConfirmed: boolean;
+  readonly version: KubeVersion | undefined;
+  readonly configuration: KubeProxyConfiguration;
+  /** kube-proxy was asked and did not answer; see `ProxyFacts`. */
+  readonly silent: boolean;
+  readonly hangs: boolean;
+  readonly healthy: boolean | undefined;
+  readonly sync: SyncFacts | undefined;
+  /** When the node was captured, in seconds since 1970, by its own clock if that is known. */
+  readonly capturedAt: number;
+  readonly connections: NodeStatus['connections'];
+  readonly conntrack: NodeStatus['conntrack'];
+  /** Equal for tables that agree; see `tableDigest`. */
+  readonly table: string | undefined;
+}
+
+/** What the comparison of a node with the API found. */
+export interface NodeComparison {
+  readonly report: NodeReport;
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+}
