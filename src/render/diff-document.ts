@@ -1,9 +1,5 @@
 import type {DiffReport, Finding, NodeReport} from '../model/index.ts';
-<<<<<<< HEAD
 import {API_VERSION, noteDocument, serverDocument, sourceDocument} from './document-parts.ts';
-=======
-import {API_VERSION, noteDocument, serverDocument, sourceDocument} from './source-document.ts';
->>>>>>> d9317ef (status: a row for each node, what needs attention first)
 
 /** The stable document of a diff report, mapped field by field: internal types may change, this may only grow. */
 export function diffDocument(report: DiffReport): Readonly<Record<string, unknown>> {

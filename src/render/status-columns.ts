@@ -25,8 +25,8 @@ export function statusColumns(wide: boolean, colors: Colors): readonly Column<No
       {header: 'PROXY', value: proxyText},
       mode,
       {header: 'SYNC', value: ({sync}) => oldestText(sync)},
-      {header: 'VS', value: ({virtualServers}) => countsText(virtualServers)},
-      {header: 'RS', value: ({realServers, draining}) => countsText(realServers, draining)},
+      {header: 'VS', value: ({virtualServers}) => (virtualServers ? String(virtualServers.actual) : '')},
+      {header: 'RS', value: ({realServers}) => (realServers ? String(realServers.actual) : '')},
       drift,
       attention,
     ];
@@ -102,19 +102,17 @@ function pendingText(sync: SyncStatus | null): string {
   return sync.queued ? 'queued' : '0';
 }
 
-/** `74`, or `71/74` if so many of so many are there; some more may be there to be drained. */
-function countsText(counts: Counts | null, draining = 0): string {
+/** `74`, or `71/74` if so many of so many are there. */
+function countsText(counts: Counts | null): string {
   if (!counts) return '';
-  return counts.actual - draining === counts.expected
-    ? String(counts.actual)
-    : `${counts.actual}/${counts.expected}`;
+  return counts.actual === counts.expected ? String(counts.actual) : `${counts.actual}/${counts.expected}`;
 }
 
 function attentionText({attention, error}: NodeStatus): string {
   if (!attention) return '';
   if (error !== '' && attention.severity !== 'error') return 'unread';
   const code = attention.code === null ? '' : ` ${attention.code}`;
-  return `${attention.severity}${code}${attention.count > 1 ? ` (${attention.count})` : ''}`;
+  return `${attention.severity}${code}${attention.count > 1 ? ` +${attention.count - 1}` : ''}`;
 }
 
 function paintAttention(text: string, {attention}: NodeStatus, colors: Colors): string {

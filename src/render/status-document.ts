@@ -1,5 +1,5 @@
 import type {NodeStatus, StatusReport, SyncStatus} from '../model/index.ts';
-import {API_VERSION, noteDocument, sourceDocument} from './source-document.ts';
+import {API_VERSION, noteDocument, sourceDocument} from './document-parts.ts';
 
 /** The stable document of a status report, mapped field by field: internal types may change, this may only grow. */
 export function statusDocument(report: StatusReport): Readonly<Record<string, unknown>> {

@@ -72,7 +72,7 @@ function concernLines({concern, nodes}: FoldedConcern, {colour}: StatusTableOpti
   const remedies = concern.remedy.split('; ').filter((remedy) => remedy !== '');
   return [
     `  ${paint(concern.severity.padEnd(7))}  ${text}`,
-    ...remedies.map((remedy) => `           > ${escapeText(remedy)}`),
+    ...remedies.map((remedy) => `           → ${escapeText(remedy)}`),
   ];
 }
 

@@ -23,9 +23,12 @@ function concern(parts: Pick<Concern, 'severity' | 'code' | 'message' | 'remedy'
   return {...parts, count: 1};
 }
 
-const LOGS = 'read its log (kubectl ipvs logs --node NODE)';
+function logs({name}: NodeObservation): string {
+  return `kubectl ipvs logs --node ${name}`;
+}
 
-function neverSynced({sync, capturedAt}: NodeObservation): readonly Concern[] {
+function neverSynced(observation: NodeObservation): readonly Concern[] {
+  const {sync, capturedAt} = observation;
   if (!sync) return [];
   const families: readonly SyncFamily[] = sync.last.size === 0 ? ['any'] : missingFamilies(sync);
   if (families.length === 0 || (sync.last.has('any') && !families.includes('any'))) return [];
@@ -37,7 +40,7 @@ function neverSynced({sync, capturedAt}: NodeObservation): readonly Concern[] {
       severity: span === undefined || span > STARTING ? 'error' : 'warning',
       code: null,
       message: `${what} of kube-proxy has succeeded since it started${since}: the table may lack anything`,
-      remedy: `wait for the first sync; if it does not come, ${LOGS}`,
+      remedy: logs(observation),
     }),
   ];
 }
@@ -54,21 +57,22 @@ function late(observation: NodeObservation): readonly Concern[] {
   const limit = 2 * configuration.syncPeriod;
   const waiting = waitingFamilies(sync).filter(([family]) => sync.last.has(family));
   const longest = Math.max(0, ...waiting.map(([, asked]) => capturedAt - asked));
-  if (longest > limit || healthy === false) return [unhealthy(longest, healthy)];
+  if (longest > limit || healthy === false) return [unhealthy(longest, observation)];
   return old(observation);
 }
 
-function unhealthy(waited: number, healthy: boolean | undefined): Concern {
+function unhealthy(waited: number, observation: NodeObservation): Concern {
   const why =
     waited > 0
       ? `changes have been waiting for a sync for ${spanText(waited)}`
       : 'its syncs fail or take too long';
-  const says = healthy === false ? 'kube-proxy calls itself unhealthy: ' : '';
-  return concern({severity: 'error', code: 'IPVS078', message: `${says}${why}`, remedy: LOGS});
+  const says = observation.healthy === false ? 'kube-proxy calls itself unhealthy: ' : '';
+  return concern({severity: 'error', code: 'IPVS078', message: `${says}${why}`, remedy: logs(observation)});
 }
 
 /** Without changes kube-proxy still syncs each `syncPeriod`. */
-function old({sync, capturedAt, configuration, version}: NodeObservation): readonly Concern[] {
+function old(observation: NodeObservation): readonly Concern[] {
+  const {sync, capturedAt, configuration, version} = observation;
   const times = [...(sync?.last.values() ?? [])];
   if (!sync || times.length === 0) return [];
   const age = capturedAt - Math.min(...times);
@@ -82,7 +86,7 @@ function old({sync, capturedAt, configuration, version}: NodeObservation): reado
       message:
         `the last successful sync was ${spanText(age)} ago, though one is due every ${spanText(period)}` +
         (failures > 0 ? `; iptables-restore failed ${failures} times` : ''),
-      remedy: LOGS,
+      remedy: logs(observation),
     }),
   ];
 }

@@ -1,0 +1,252 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import {Ajv, type ValidateFunction} from 'ajv';
+import {load} from 'js-yaml';
+import {ROOT, recording, runProgram} from '../support/program.ts';
+import {withSnapshot} from '../support/snapshot-copy.ts';
+
+function status(name: string, ...words: string[]) {
+  return runProgram(['status', '--from', recording(name), ...words]);
+}
+
+interface NodeDocument {
+  readonly name: string;
+  readonly attention: {
+    readonly severity: string;
+    readonly code: string | null;
+    readonly count: number;
+  } | null;
+  readonly concerns: readonly {
+    readonly severity: string;
+    readonly code: string | null;
+    readonly message: string;
+  }[];
+  readonly lastSync: Readonly<Record<string, string>>;
+  readonly sync: Readonly<Record<string, unknown>> | null;
+  readonly [field: string]: unknown;
+}
+
+interface Document {
+  readonly nodes: readonly NodeDocument[];
+  readonly outliers: readonly {readonly kind: string; readonly nodes: readonly string[]}[];
+}
+
+async function documentOf(name: string, ...words: string[]): Promise<Document> {
+  return JSON.parse((await status(name, '-o', 'json', ...words)).stdout) as Document;
+}
+
+describe('status of the recordings', () => {
+  test('healthy: no drift, equal tables; what attention there is, is for the slow syncs of emulated nodes', async () => {
+    const {nodes, outliers} = await documentOf('healthy');
+    expect(nodes).toMatchObject([
+      {name: 'node1', ready: true, state: 'in-sync', proxyMode: 'ipvs', drift: 0, error: ''},
+      {name: 'node2', ready: true, state: 'in-sync', proxyMode: 'ipvs', drift: 0, error: ''},
+    ]);
+    expect(nodes.flatMap(({concerns}) => concerns.map(({severity, code}) => `${severity} ${code}`))).toEqual([
+      'warning IPVS075',
+      'warning IPVS075',
+    ]);
+    expect(outliers).toEqual([]);
+    expect((await status('healthy')).exitCode).toBe(0);
+  });
+
+  test('healthy: the last sync of each family is that of the metrics, its age by the clock of the node', async () => {
+    const {nodes} = await documentOf('healthy', '--node', 'node1');
+    expect(nodes[0]?.lastSync).toEqual({IPv4: '2026-11-20T17:36:18.395Z', IPv6: '2026-11-20T17:36:17.360Z'});
+    // The texts of node1 were complete at 17:36:43.
+    expect(nodes[0]?.sync).toMatchObject({
+      ageSeconds: {IPv4: 25, IPv6: 26},
+      p99BeyondBuckets: true,
+      queued: false,
+    });
+  });
+
+  test('healthy: kube-proxy, table, connections and conntrack are those of the node', async () => {
+    const {nodes} = await documentOf('healthy', '--node', 'node1');
+    expect(nodes[0]).toMatchObject({
+      kubeProxy: {
+        pod: 'kube-system/kube-proxy-vqwvd',
+        version: 'v1.36.2',
+        restarts: 0,
+        ready: true,
+        state: 'running',
+      },
+      virtualServers: {expected: 96, actual: 96},
+      conntrack: {used: 158, max: 131072},
+    });
+    const listed = await readFile(path.join(recording('healthy'), 'nodes/node1/ipvsadm-list.txt'), 'utf8');
+    const rows = [...listed.matchAll(/^ {2}-> \S+:\d+ +\S+ +\d+ +(\d+) +(\d+)/gm)];
+    const sum = (group: number) => rows.reduce((before, row) => before + Number(row[group]), 0);
+    expect(sum(1)).toBeGreaterThan(0);
+    expect(nodes[0]?.connections).toEqual({active: sum(1), inactive: sum(2)});
+  });
+
+  test('stale-backends: node2 comes first, hangs, and differs; node1 agrees', async () => {
+    const {nodes, outliers} = await documentOf('stale-backends');
+    expect(nodes.map(({name}) => name)).toEqual(['node2', 'node1']);
+    expect(nodes[0]).toMatchObject({
+      state: 'drifted',
+      proxyModeConfirmed: false,
+      kubeProxy: {state: 'silent', pod: 'kube-system/kube-proxy-tl64m'},
+      lastSync: {},
+      sync: null,
+      attention: {severity: 'error'},
+    });
+    expect(nodes[0]?.concerns[0]?.message).toMatch(/never answers: it hangs/);
+    expect(nodes[1]).toMatchObject({drift: 0, state: 'in-sync'});
+    expect(outliers).toMatchObject([{kind: 'table', nodes: ['node1', 'node2']}]);
+  });
+
+  test('drift is what diff counts', async () => {
+    const {nodes} = await documentOf('stale-backends');
+    const diff = await runProgram(['diff', '--from', recording('stale-backends'), '-o', 'json']);
+    const {summary} = JSON.parse(diff.stdout) as {summary: {findings: Record<string, number>}};
+    expect(summary.findings.warning).toBeGreaterThan(200);
+    expect(nodes[0]?.drift).toBe(summary.findings.warning);
+  });
+
+  test('tampered: node1 first, its 15 differences; exit 1', async () => {
+    const {exitCode, stdout} = await status('tampered', '--no-headers');
+    expect(stdout).toMatch(
+      /^node1 +Ready +v1\.36\.2 +ipvs +29s +96 +423 +15 +warning IPVS003 \+15\nnode2 .* 0 /,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  test('large: a node in sync but for the lag of two Services', async () => {
+    const {nodes} = await documentOf('large.tar.gz');
+    expect(nodes).toMatchObject([{name: 'node1', virtualServers: {expected: 5096, actual: 5096}, drift: 2}]);
+  });
+
+  test.each([
+    ['broken-proxy-bad-config', 'not-running', /does not run \(it ended, 4 restarts\)/, 'ipvs6'],
+    ['broken-proxy-no-ipset', 'not-running', /does not run \(it ended, 3 restarts\)/, 'ipvs'],
+    ['broken-proxy-no-api', 'silent', /does not listen on its HTTP ports/, 'ipvs'],
+  ])('%s: an error on each node, before anything else; exit 1', async (name, state, message, mode) => {
+    const {nodes} = await documentOf(name);
+    for (const node of nodes) {
+      expect(node).toMatchObject({
+        kubeProxy: {state},
+        proxyMode: mode,
+        proxyModeConfirmed: false,
+        lastSync: {},
+      });
+      expect(node.concerns[0]).toMatchObject({severity: 'error', message: expect.stringMatching(message)});
+    }
+    expect((await status(name)).exitCode).toBe(1);
+  });
+});
+
+describe('nodes that are different', () => {
+  test('before the first sync the metric is not there: never, and an error if that lasts', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.edit('nodes/node2/kube-proxy-metrics.txt', (text) =>
+        text.replace(/^kubeproxy_sync_proxy_rules_last_timestamp_seconds.*\n/gm, ''),
+      );
+      const {stdout} = await runProgram(['status', '--from', snapshot.path]);
+      expect(stdout).toMatch(/^node2 +Ready +v1\.36\.2 +ipvs +never /m);
+      expect(stdout).toMatch(
+        /warning +node2: no sync of kube-proxy has succeeded since it started, which\n +was 7m44s ago/,
+      );
+    });
+  });
+
+  test('a node in another mode says so, is not compared, and is no failure', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.write('nodes/node2/kube-proxy-mode.txt', 'nftables');
+      const {stdout, exitCode} = await runProgram(['status', '--from', snapshot.path]);
+      expect(stdout).toMatch(/^node2 +Ready +v1\.36\.2 +nftables .*<none> +<none> +<none>/m);
+      expect(stdout).toContain(
+        'node2: kube-proxy runs in nftables mode here: there is no IPVS table to compare',
+      );
+      expect(exitCode).toBe(0);
+    });
+  });
+
+  test('a node that cannot be read is a row with the reason, and exit 2', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.write(
+        'nodes/node2/ipvsadm-list.txt',
+        'IP Virtual Server version 1.2.1 (size=4096)\nProt Loc',
+      );
+      const {stdout, exitCode} = await runProgram(['status', '--from', snapshot.path, '-o', 'json']);
+      const {nodes} = JSON.parse(stdout) as Document;
+      expect(nodes[0]).toMatchObject({name: 'node2', drift: null, error: expect.stringContaining('cut off')});
+      expect(exitCode).toBe(2);
+      const table = await runProgram(['status', '--from', snapshot.path]);
+      expect(table.stdout).toMatch(/^2 nodes: 1 could not be read \(node2\); 1 has a warning \(node1\)\./);
+      expect(table.stdout).toMatch(/^node2 .* unread$/m);
+    });
+  });
+
+  test('a fuller conntrack table is an error of its catalogue entry', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.edit('nodes/node1/sysctl.txt', (text) =>
+        text.replace('nf_conntrack_count = 158', 'nf_conntrack_count = 130000'),
+      );
+      const {stdout, exitCode} = await runProgram(['status', '--from', snapshot.path]);
+      expect(stdout).toMatch(/error +node1: conntrack is 99% full \(130000 of 131072\) \(IPVS028\)/);
+      expect(exitCode).toBe(1);
+    });
+  });
+});
+
+describe('output', () => {
+  let validate: ValidateFunction;
+
+  beforeAll(async () => {
+    const schema = await readFile(path.join(ROOT, 'schema/status-report.schema.json'), 'utf8');
+    validate = new Ajv({allErrors: true, strict: false}).compile(JSON.parse(schema) as object);
+  });
+
+  test.each([
+    'healthy',
+    'tampered',
+    'stale-backends',
+    'broken-proxy-no-api',
+    'broken-proxy-bad-config',
+    'large.tar.gz',
+  ])('the JSON of %s follows the schema', async (name) => {
+    const {stdout, stderr} = await status(name, '-o', 'json');
+    validate(JSON.parse(stdout));
+    expect(validate.errors).toBeNull();
+    expect(stderr).toBe('');
+  });
+
+  test('YAML says the same as JSON', async () => {
+    const [json, yaml] = await Promise.all([
+      status('tampered', '-o', 'json'),
+      status('tampered', '-o', 'yaml'),
+    ]);
+    const strip = (document: unknown) => ({...(document as object), generatedAt: ''});
+    expect(strip(load(yaml.stdout))).toEqual(strip(JSON.parse(json.stdout)));
+  });
+
+  test.each(['healthy', 'stale-backends', 'tampered', 'broken-proxy-bad-config'])(
+    'the table of %s fits into 80 columns, and has no colour in a pipe',
+    async (name) => {
+      const {stdout} = await status(name);
+      const table = stdout.split('\n').filter((line) => /^(?:NODE|node\d) /.test(line));
+      expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(stdout).not.toContain(String.fromCharCode(27));
+    },
+  );
+
+  test.each([
+    ['an argument that is no target', ['status', 'pod/web'], /pod\/web/],
+    [
+      'a node that is not there',
+      ['status', '--node', 'node3', '--from', recording('healthy')],
+      /no node node3/,
+    ],
+    ['a wrong format', ['status', '-o', 'xml'], /--output cannot be xml/],
+    ['no snapshot', ['status', '--from', '/nonexistent'], /no snapshot at/],
+  ])('%s: one sentence, a remedy, exit 2', async (_, words, message) => {
+    const {stdout, stderr, exitCode} = await runProgram(words);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^error: .+\n.+\n$/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+});
