@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'snapshot-not-a-snapshot'
   | 'snapshot-too-new'
   | 'snapshot-unsafe'
+  | 'snapshot-exists'
+  | 'snapshot-unwritable'
   | 'object-invalid'
   | 'service-not-found'
   | 'node-not-found'

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {homedir, hostname, userInfo} from 'node:os';
 import type {ApiClient} from './api/index.ts';
 import type {CaptureOptions, CaptureProgress, CaptureRun} from './capture/index.ts';
@@ -14,6 +15,9 @@ const interruption = new AbortController();
 
 /** The run whose debug pods may exist now. */
 let captureRun: CaptureRun | undefined;
+
+/** The snapshot that is being written. */
+let snapshotWriter: Awaited<ReturnType<Ports['createSnapshot']>> | undefined;
 
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
@@ -32,6 +36,7 @@ function makePorts(color: string | undefined): Ports {
     openCluster,
     planCapture,
     readFile: readUserFile,
+    createSnapshot: beginSnapshot,
     cleanup,
     wait: pause,
     now: () => new Date(),
@@ -59,7 +64,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     namespace: client.namespace,
     nodes: undefined,
     live: true,
-    readCluster: () => readClusterState(client, signal),
+    readCluster: (sink) => readClusterState({client, signal, sink}),
     captureNodes: run.captureNodes,
     readLogs: (request) => readLogs(client, request, signal),
     close: async () => {
@@ -70,10 +75,19 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
 }
 
 async function planCapture(
-  ...[flags, sources]: Parameters<Ports['planCapture']>
+  ...[flags, sources, focus]: Parameters<Ports['planCapture']>
 ): ReturnType<Ports['planCapture']> {
   const {dryRun} = await import('./capture/index.ts');
-  return dryRun(captureOptions(flags), flags.text('node') ?? 'NODE', sources);
+  return dryRun(captureOptions(flags), {node: flags.text('node') ?? 'NODE', sources, focus});
+}
+
+async function beginSnapshot(
+  ...[place]: Parameters<Ports['createSnapshot']>
+): ReturnType<Ports['createSnapshot']> {
+  const {createSnapshot} = await import('./snapshot/index.ts');
+  const unique = randomBytes(6).toString('hex');
+  snapshotWriter = createSnapshot({...place, unique});
+  return snapshotWriter;
 }
 
 async function readUserFile(path: string): Promise<string> {
@@ -222,8 +236,12 @@ function printable(text: string): string {
 
 /** The first signal ends the run in good order; the second one leaves at once and says how to clean up. */
 function interrupt(): void {
-  if (captureRun === undefined) process.exit(EXIT.interrupted);
+  if (captureRun === undefined) {
+    snapshotWriter?.discard();
+    process.exit(EXIT.interrupted);
+  }
   if (interruption.signal.aborted) {
+    snapshotWriter?.discard();
     process.stderr.write(`\ndebug pods may be left; remove them with: ${captureRun.cleanupCommand}\n`);
     process.exit(EXIT.interrupted);
   }

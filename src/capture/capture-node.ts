@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import type {CaptureFocus, CaptureSource, NodeCapture} from '../model/index.ts';
 import {chooseImage} from './choose-image.ts';
 import {createRefusal, statusOf} from './create-refusal.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
@@ -25,8 +25,6 @@ export interface CaptureOptions {
   /** Who runs this, for administrators who find a pod. */
   readonly owner: string;
   readonly toolVersion: string;
-  /** Also read what tells the same a second time, for a snapshot. */
-  readonly complete?: boolean;
 }
 
 /** What the pods of one run have in common. */
@@ -58,7 +56,11 @@ export function podsPath(namespace: string): string {
 export function planPod(
   {options, runId}: Pick<PodFactory, 'options' | 'runId'>,
   node: Pick<TargetNode, 'name' | 'images'>,
-  pod: {readonly name: string; readonly sources: readonly CaptureSource[]},
+  pod: {
+    readonly name: string;
+    readonly sources: readonly CaptureSource[];
+    readonly focus: CaptureFocus | undefined;
+  },
 ): PodPlan {
   const {image, unprivileged} = options;
   return {
@@ -72,16 +74,23 @@ export function planPod(
     imagePullSecret: options.imagePullSecret,
     profile: profileFor(pod.sources, unprivileged),
     sources: pod.sources,
-    complete: options.complete ?? false,
+    complete: pod.focus?.complete ?? false,
     keep: options.keepPods,
     deadlineSeconds: deadlineSeconds(options.timeoutSeconds),
   };
 }
 
+/** A node to capture. */
+export interface NodeTask {
+  readonly node: TargetNode;
+  readonly sources: readonly CaptureSource[];
+  readonly focus: CaptureFocus | undefined;
+}
+
 /** Captures one node with a debug pod. What goes wrong is the node's error; only an abort is thrown. */
 export async function captureNode(
   factory: PodFactory,
-  {node, sources}: {readonly node: TargetNode; readonly sources: readonly CaptureSource[]},
+  {node, sources, focus}: NodeTask,
   signal: AbortSignal,
 ): Promise<NodeCapture> {
   const failed = (error: string): NodeCapture => ({node: node.name, texts: {}, error});
@@ -89,7 +98,7 @@ export async function captureNode(
   const name = factory.nextName();
   const waiter = factory.watch.expect(name);
   try {
-    const refusal = await createPod(factory, planPod(factory, node, {name, sources}), waiter);
+    const refusal = await createPod(factory, planPod(factory, node, {name, sources, focus}), waiter);
     if (refusal !== undefined) return failed(refusal);
     const end = await endOf(waiter, factory.options.timeoutSeconds, signal);
     if (end.kind === 'failed') return failed(end.reason);

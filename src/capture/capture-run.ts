@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {CaptureNodes, CaptureSource, NodeCapture} from '../model/index.ts';
+import type {CaptureFocus, CaptureNodes, CaptureSource, NodeCapture} from '../model/index.ts';
 import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
 import {deleteRun, sweep} from './delete-pods.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
@@ -46,7 +46,7 @@ const PATIENCE_MILLISECONDS = 3000;
 export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
   const run = new Run(settings);
   return {
-    captureNodes: (nodes, sources) => run.captureNodes(nodes, sources),
+    captureNodes: (nodes, sources, focus) => run.captureNodes(nodes, sources, focus),
     close: () => run.close(),
     cleanupCommand: cleanupCommand(settings.options.namespace, run.runId, settings.client.kubectlFlags),
     runId: run.runId,
@@ -89,6 +89,7 @@ class Run {
   async *captureNodes(
     nodes: readonly string[],
     sources: readonly CaptureSource[],
+    focus?: CaptureFocus,
   ): AsyncGenerator<NodeCapture> {
     const {client, options, signal, progress} = this.#settings;
     signal.throwIfAborted();
@@ -103,7 +104,7 @@ class Run {
     report();
     try {
       const tasks = [...targets.values()].map(
-        (node) => () => captureNode(this.#factory, {node, sources}, ended),
+        (node) => () => captureNode(this.#factory, {node, sources, focus}, ended),
       );
       for await (const capture of inParallel(tasks, options.concurrency)) {
         counts[capture.error === undefined ? 'done' : 'failed']++;

@@ -1,4 +1,4 @@
-import type {CaptureSource} from '../model/index.ts';
+import type {CaptureFocus, CaptureSource} from '../model/index.ts';
 import {type CaptureOptions, planPod} from './capture-node.ts';
 import {podManifest} from './pod-manifest.ts';
 import {capturePermissions, describePermission, ruleText} from './required-permissions.ts';
@@ -11,10 +11,18 @@ export interface DryRun {
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }
 
-/** What a capture of these sources would do on a node. Touches nothing. */
-export function dryRun(options: CaptureOptions, node: string, sources: readonly CaptureSource[]): DryRun {
+/** What to capture. */
+export interface PlannedCapture {
+  readonly node: string;
+  readonly sources: readonly CaptureSource[];
+  readonly focus: CaptureFocus | undefined;
+}
+
+/** What a capture would do on a node. Touches nothing. */
+export function dryRun(options: CaptureOptions, {node, sources, focus}: PlannedCapture): DryRun {
   const factory = {options, runId: 'RUN'};
-  const plan = planPod(factory, {name: node, images: []}, {name: 'kubectl-ipvs-RUN-RANDOM', sources});
+  const pod = {name: 'kubectl-ipvs-RUN-RANDOM', sources, focus};
+  const plan = planPod(factory, {name: node, images: []}, pod);
   return {
     pod: podManifest(plan),
     permissions: capturePermissions(options.namespace).map((permission) => ({

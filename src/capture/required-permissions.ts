@@ -78,6 +78,21 @@ export function readingPermissions(): readonly Permission[] {
       names: SETTINGS,
       purpose: "read kube-proxy's settings",
     },
+    {
+      verb: 'get',
+      group: 'apps',
+      resource: 'daemonsets',
+      namespace,
+      names: ['kube-proxy'],
+      purpose: "keep kube-proxy's DaemonSet in a snapshot",
+    },
+    {
+      verb: 'list',
+      group: '',
+      resource: 'events',
+      namespace,
+      purpose: 'keep the events about kube-proxy in a snapshot',
+    },
   ];
 }
 

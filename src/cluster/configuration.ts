@@ -1,7 +1,8 @@
-import {type ApiClient, ApiError} from '../api/index.ts';
 import {InvalidObjectError, type KubeProxyConfiguration, readConfigMap} from '../model/index.ts';
+import {getOrNone} from './get-or-none.ts';
 import type {FoundPod} from './kube-proxy-pods.ts';
 import type {Problems} from './problems.ts';
+import type {ClusterReading} from './read-cluster-state.ts';
 
 /** Where the configuration is if no Pod tells. */
 const DEFAULT = {namespace: 'kube-system', name: 'kube-proxy'};
@@ -11,18 +12,20 @@ const MOST = 8;
 
 /** kube-proxy's configuration, from the ConfigMaps that its Pods mount. What is wrong goes into the problems. */
 export async function readConfiguration(
-  client: ApiClient,
+  reading: ClusterReading,
   pods: readonly FoundPod[],
   problems: Problems,
 ): Promise<KubeProxyConfiguration | undefined> {
   for (const {namespace, name} of places(pods).slice(0, MOST)) {
     const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`;
     const json = await problems.collect({what: `ConfigMap ${namespace}/${name}`, hides: HIDES}, () =>
-      getOrNone(client, path),
+      getOrNone(reading, path),
     );
     const configuration =
       json === undefined ? undefined : read(json, `ConfigMap ${namespace}/${name}`, problems);
-    if (configuration) return configuration;
+    if (!configuration) continue;
+    reading.sink?.object('kube-proxy-config.json', json);
+    return configuration;
   }
   return undefined;
 }
@@ -35,15 +38,6 @@ function places(pods: readonly FoundPod[]): readonly {readonly namespace: string
   );
   const unique = new Map(all.map((place) => [`${place.namespace}/${place.name}`, place]));
   return unique.size > 0 ? [...unique.values()] : [DEFAULT];
-}
-
-async function getOrNone(client: ApiClient, path: string): Promise<unknown> {
-  try {
-    return await client.request({method: 'GET', path});
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function read(json: unknown, where: string, problems: Problems): KubeProxyConfiguration | undefined {

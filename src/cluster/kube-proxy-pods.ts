@@ -1,4 +1,4 @@
-import {type ApiClient, ApiError} from '../api/index.ts';
+import {ApiError} from '../api/index.ts';
 import {
   type KubeProxyPod,
   optionalList,
@@ -6,6 +6,7 @@ import {
   optionalString,
   readKubeProxyPod,
 } from '../model/index.ts';
+import type {ClusterReading} from './read-cluster-state.ts';
 import {readObjects} from './read-objects.ts';
 
 /** Where kube-proxy Pods may be. */
@@ -31,6 +32,8 @@ const PLACES: readonly Place[] = [
 export interface FoundPod {
   readonly pod: KubeProxyPod;
   readonly configMaps: readonly string[];
+  /** The DaemonSet that made it. */
+  readonly daemonSet: string | undefined;
 }
 
 /**
@@ -38,27 +41,36 @@ export interface FoundPod {
  * `ApiError` if the user may not list Pods in kube-system.
  */
 export async function findKubeProxyPods(
-  client: ApiClient,
+  reading: ClusterReading,
   linuxNodes: readonly string[],
 ): Promise<readonly FoundPod[]> {
   const found = new Map<string, FoundPod>();
   const missing = new Set(linuxNodes);
   for (const place of PLACES) {
-    for (const one of await podsAt(client, place)) {
-      found.set(`${one.pod.namespace}/${one.pod.name}`, one);
+    const objects = new Map<string, unknown>();
+    for (const [one, json] of await podsAt(reading, place)) {
+      const name = `${one.pod.namespace}/${one.pod.name}`;
+      if (!found.has(name)) objects.set(name, json);
+      found.set(name, one);
       missing.delete(one.pod.nodeName);
     }
+    reading.sink?.items('kube-proxy-pods.json', [...objects.values()], place === PLACES[0]);
     if (missing.size === 0) break;
   }
   return [...found.values()];
 }
 
-async function podsAt(client: ApiClient, {namespace, labelSelector}: Place): Promise<readonly FoundPod[]> {
+/** The Pods at a place, each with its JSON if somebody wants that. */
+async function podsAt(
+  {client, signal, sink}: ClusterReading,
+  {namespace, labelSelector}: Place,
+): Promise<readonly (readonly [FoundPod, unknown])[]> {
   const path = `/api/v1/namespaces/${namespace}/pods`;
   try {
     // The server's memory is enough here, and spares it a search through all Pods.
-    const options = {labelSelector, resourceVersion: '0'};
-    return await readObjects(client, {path, kind: 'Pod', options, readItem: readFoundPod});
+    const options = {labelSelector, resourceVersion: '0', ...(signal && {signal})};
+    const readItem = (json: unknown) => [readFoundPod(json), sink && json] as const;
+    return await readObjects(client, {path, kind: 'Pod', options, readItem});
   } catch (error) {
     // The role of this program is for kube-system; the other namespaces hardly ever exist.
     const elsewhere = error instanceof ApiError && error.status === 403 && namespace !== 'kube-system';
@@ -77,5 +89,14 @@ function readFoundPod(json: unknown): FoundPod {
     );
     return optionalString(source.name, 'spec.volumes[].configMap.name');
   });
-  return {pod, configMaps: names.filter((name) => name !== undefined)};
+  return {pod, configMaps: names.filter((name) => name !== undefined), daemonSet: daemonSetOf(json)};
+}
+
+function daemonSetOf(json: unknown): string | undefined {
+  const metadata = optionalObject(optionalObject(json, '').metadata, 'metadata');
+  const owners = optionalList(metadata.ownerReferences, 'metadata.ownerReferences').map((entry) =>
+    optionalObject(entry, 'metadata.ownerReferences[]'),
+  );
+  const owner = owners.find(({kind}) => kind === 'DaemonSet');
+  return owner && optionalString(owner.name, 'metadata.ownerReferences[].name');
 }

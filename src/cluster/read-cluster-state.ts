@@ -1,35 +1,50 @@
 import type {ApiClient} from '../api/index.ts';
-import {type ClusterState, readEndpointSlice, readNode, readService} from '../model/index.ts';
+import {
+  type ClusterFile,
+  type ClusterState,
+  type ObjectSink,
+  readEndpointSlice,
+  readNode,
+  readService,
+} from '../model/index.ts';
 import {readConfiguration} from './configuration.ts';
+import {copyExtras} from './copy-extras.ts';
 import {findKubeProxyPods} from './kube-proxy-pods.ts';
 import {createProblems} from './problems.ts';
-import {readObjects} from './read-objects.ts';
+import {type Reading, readObjects} from './read-objects.ts';
+
+/** How to read a cluster. */
+export interface ClusterReading {
+  readonly client: ApiClient;
+  readonly signal?: AbortSignal | undefined;
+  /** Takes the objects as they are, also some that only a snapshot keeps. */
+  readonly sink?: ObjectSink | undefined;
+}
 
 /**
  * The API objects as they are now. Services, EndpointSlices and Nodes must be readable; what else the user may not read
  * is said in `problems`, with the rule that grants it. One list after the other, so that one connection is enough.
  */
-export async function readClusterState(client: ApiClient, signal?: AbortSignal): Promise<ClusterState> {
-  const options = signal ? {signal} : {};
+export async function readClusterState(reading: ClusterReading): Promise<ClusterState> {
+  const list = listReader(reading);
   // EndpointSlices last: they change most, and the nodes are looked at right after.
-  const nodes = await readObjects(client, {path: '/api/v1/nodes', kind: 'Node', options, readItem: readNode});
+  const nodes = await list('nodes.json', {path: '/api/v1/nodes', kind: 'Node', readItem: readNode});
   const problems = createProblems();
   const linux = nodes.filter(({operatingSystem}) => operatingSystem !== 'windows').map(({name}) => name);
   const pods = await problems.collect(
     {what: 'kube-proxy Pods', hides: 'its version, flags and state are not known'},
-    () => findKubeProxyPods(client, linux),
+    () => findKubeProxyPods(reading, linux),
   );
-  const configuration = await readConfiguration(client, pods ?? [], problems);
-  const services = await readObjects(client, {
+  const configuration = await readConfiguration(reading, pods ?? [], problems);
+  if (reading.sink) await copyExtras(reading, pods ?? [], problems);
+  const services = await list('services.json', {
     path: '/api/v1/services',
     kind: 'Service',
-    options,
     readItem: readService,
   });
-  const endpointSlices = await readObjects(client, {
+  const endpointSlices = await list('endpointslices.json', {
     path: '/apis/discovery.k8s.io/v1/endpointslices',
     kind: 'EndpointSlice',
-    options,
     readItem: readEndpointSlice,
   });
   return {
@@ -40,4 +55,14 @@ export async function readClusterState(client: ApiClient, signal?: AbortSignal):
     configuration,
     problems: problems.list,
   };
+}
+
+function listReader({client, signal, sink}: ClusterReading) {
+  const options = signal ? {signal} : {};
+  return <Item>(file: ClusterFile, kind: Reading<Item>): Promise<readonly Item[]> =>
+    readObjects(client, {
+      ...kind,
+      options,
+      onPage: sink && ((items, first) => sink.items(file, items, first)),
+    });
 }

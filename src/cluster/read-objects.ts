@@ -8,6 +8,8 @@ export interface Reading<Item> {
   readonly kind: string;
   readonly options?: ListOptions;
   readonly readItem: (json: unknown) => Item;
+  /** Takes the objects as they are, page by page. */
+  readonly onPage?: ((items: readonly unknown[], first: boolean) => void) | undefined;
 }
 
 /** All objects of a kind, of each only what its reader keeps: a page is dropped before the next one comes. */
@@ -15,6 +17,7 @@ export async function readObjects<Item>(client: ApiClient, reading: Reading<Item
   let items: Item[] = [];
   await client.list(reading.path, reading.options ?? {}, (page, first) => {
     if (first) items = [];
+    reading.onPage?.(page, first);
     for (const json of page) items.push(readOne(reading, json));
   });
   return items;

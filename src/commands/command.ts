@@ -1,5 +1,5 @@
 import type {ExitCode} from '../errors.ts';
-import type {CaptureSource, Evidence} from '../model/index.ts';
+import type {CaptureFocus, CaptureSource, Evidence, SnapshotWriter} from '../model/index.ts';
 
 /** A flag of a command, as help and parser need it. */
 export interface Flag {
@@ -68,7 +68,17 @@ export interface Ports {
   /** Connects to the cluster that the flags name. */
   readonly openCluster: (flags: FlagValues) => Promise<Evidence>;
   /** What a capture of these sources would do; touches nothing. */
-  readonly planCapture: (flags: FlagValues, sources: readonly CaptureSource[]) => Promise<CapturePlan>;
+  readonly planCapture: (
+    flags: FlagValues,
+    sources: readonly CaptureSource[],
+    focus?: CaptureFocus,
+  ) => Promise<CapturePlan>;
+  /** Begins to write a snapshot. Throws `UserError`. */
+  readonly createSnapshot: (place: {
+    readonly path: string;
+    /** Whether an older one is replaced. */
+    readonly force: boolean;
+  }) => Promise<SnapshotWriter>;
   /** The text of a file that the user named. Throws `UserError` if it cannot be read. */
   readonly readFile: (path: string) => Promise<string>;
   /** Removes debug pods that interrupted runs left behind. */

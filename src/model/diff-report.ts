@@ -31,7 +31,15 @@ export interface NodeReport {
 /** Where a report's data came from. */
 export type ReportSource =
   | {readonly type: 'cluster'; readonly context: string; readonly serverVersion: string}
-  | {readonly type: 'snapshot'; readonly path: string; readonly capturedAt: string};
+  | {
+      readonly type: 'snapshot';
+      readonly path: string;
+      readonly capturedAt: string;
+      readonly serverVersion: string;
+      readonly clusterName: string;
+      /** Whether names and addresses in it were replaced. */
+      readonly redacted: boolean;
+    };
 
 /** What was compared. */
 export interface ReportScope {

@@ -1,6 +1,7 @@
 export * from './actual-state.ts';
 export * from './address.ts';
 export * from './check-report.ts';
+export * from './cluster-file.ts';
 export * from './cluster-state.ts';
 export * from './config-map.ts';
 export * from './connections.ts';
@@ -29,6 +30,8 @@ export * from './ports.ts';
 export * from './proxy-mode.ts';
 export * from './service.ts';
 export * from './severity.ts';
+export * from './snapshot-report.ts';
+export * from './snapshot-writer.ts';
 export * from './span-text.ts';
 export * from './status-report.ts';
 export * from './sync-facts.ts';

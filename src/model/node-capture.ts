@@ -41,3 +41,9 @@ export interface NodeCapture {
   readonly error?: string;
   readonly texts: Readonly<Partial<Record<CaptureSource, string>>>;
 }
+
+/** How to capture nodes, besides which sources. */
+export interface CaptureFocus {
+  /** Also read what tells the same a second time, for a snapshot. */
+  readonly complete?: boolean;
+}

@@ -1,10 +1,11 @@
+import type {ObjectSink} from './cluster-file.ts';
 import type {ClusterState} from './cluster-state.ts';
 import type {ReportSource} from './diff-report.ts';
-import type {CaptureSource, NodeCapture} from './node-capture.ts';
+import type {CaptureFocus, CaptureSource, NodeCapture} from './node-capture.ts';
 import type {LogRequest, NodeLog} from './node-log.ts';
 
-/** Reads the API objects, as they are now. */
-export type ReadCluster = () => Promise<ClusterState>;
+/** Reads the API objects, as they are now. A sink also gets them as the API gave them. */
+export type ReadCluster = (sink?: ObjectSink) => Promise<ClusterState>;
 
 /**
  * Reads the raw texts of nodes, of the sources only those asked for; yields each node as it is ready, in any order. A
@@ -13,6 +14,7 @@ export type ReadCluster = () => Promise<ClusterState>;
 export type CaptureNodes = (
   nodes: readonly string[],
   sources: readonly CaptureSource[],
+  focus?: CaptureFocus,
 ) => AsyncIterable<NodeCapture>;
 
 /** The kube-proxy logs of nodes, one for each node asked for and in the same order; nothing is read before its pieces are. */

@@ -4,4 +4,5 @@ export {findingsDocument} from './findings-document.ts';
 export {planText} from './plan-text.ts';
 export {type CheckFormat, renderCheck} from './render-check.ts';
 export {type OutputFormat, renderDiff} from './render-diff.ts';
+export {renderSnapshot} from './render-snapshot.ts';
 export {renderStatus} from './render-status.ts';

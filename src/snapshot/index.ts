@@ -1,1 +1,2 @@
+export {createSnapshot} from './create-snapshot.ts';
 export {openSnapshot} from './open-snapshot.ts';

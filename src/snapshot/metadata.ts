@@ -1,5 +1,5 @@
 import {UserError} from '../errors.ts';
-import {optionalString, optionalStrings, requireObject} from '../model/index.ts';
+import {optionalBoolean, optionalString, optionalStrings, requireObject} from '../model/index.ts';
 import {invalid, parseJson} from './read-list.ts';
 
 /** What `metadata.json` says of a snapshot. */
@@ -7,6 +7,10 @@ export interface SnapshotMetadata {
   /** RFC 3339. */
   readonly capturedAt: string;
   readonly serverVersion: string;
+  readonly clusterName: string;
+  readonly redacted: boolean;
+  /** What of the API could not be read when it was taken. */
+  readonly problems: readonly string[];
   readonly nodes: readonly string[];
 }
 
@@ -15,8 +19,11 @@ const API_VERSION = /^kubectl-ipvs\/v(\d+)$/;
 /** The newest snapshot layout that this program reads. */
 const NEWEST_LAYOUT = 1;
 
+/** What a snapshot of this layout says of itself. */
+export const LAYOUT = `kubectl-ipvs/v${NEWEST_LAYOUT}`;
+
 /** A node's name as Kubernetes allows it; it names a directory, so anything else is refused. */
-const NODE_NAME = /^[a-z0-9A-Z](?:[-a-z0-9A-Z.]*[a-z0-9A-Z])?$/;
+export const NODE_NAME = /^[a-z0-9A-Z](?:[-a-z0-9A-Z.]*[a-z0-9A-Z])?$/;
 
 /** `metadata.json` of a snapshot. Throws `UserError` if it is none, or of a newer layout. */
 export function readMetadata(path: string, content: Buffer | undefined): SnapshotMetadata {
@@ -32,6 +39,9 @@ export function readMetadata(path: string, content: Buffer | undefined): Snapsho
     return {
       capturedAt: optionalString(object.capturedAt, 'capturedAt') ?? '',
       serverVersion: optionalString(object.serverVersion, 'serverVersion') ?? '',
+      clusterName: optionalString(object.clusterName, 'clusterName') ?? '',
+      redacted: optionalBoolean(object.redacted, 'redacted') ?? false,
+      problems: optionalStrings(object.problems, 'problems'),
       nodes: [...new Set(nodes)],
     };
   } catch (cause) {

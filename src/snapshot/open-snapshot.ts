@@ -1,5 +1,6 @@
-import type {CaptureSource, Evidence, NodeCapture} from '../model/index.ts';
-import {readMetadata} from './metadata.ts';
+import type {CaptureSource, Evidence, NodeCapture, ReportSource} from '../model/index.ts';
+import {readMetadata, type SnapshotMetadata} from './metadata.ts';
+import {CAPTURE_RECORD} from './node-files.ts';
 import {readCluster} from './read-cluster.ts';
 import {type Covered, readNodeLogs} from './read-node-logs.ts';
 import {openSnapshotFiles, type SnapshotFiles} from './snapshot-files.ts';
@@ -12,12 +13,12 @@ export async function openSnapshot(path: string): Promise<Evidence> {
   const files = await openSnapshotFiles(path);
   const metadata = readMetadata(path, await files.read('metadata.json'));
   return {
-    source: {type: 'snapshot', path, capturedAt: metadata.capturedAt},
+    source: sourceOf(path, metadata),
     namespace: 'default',
     nodes: metadata.nodes,
     live: false,
     close: () => Promise.resolve(),
-    readCluster: () => readCluster(files),
+    readCluster: (sink) => readCluster({files, problems: metadata.problems, sink}),
     readLogs: (request) => readNodeLogs({files, covered: metadata.nodes}, request),
     captureNodes: (nodes, sources) => readNodes({files, covered: metadata.nodes}, nodes, sources),
   };
@@ -45,6 +46,23 @@ async function readNodeFiles(
     const content = await files.read(`nodes/${node}/${source}`);
     if (content) texts[source] = content.toString('utf8');
   }
+  const error = recordedError(await files.read(`nodes/${node}/${CAPTURE_RECORD}`));
+  if (error !== undefined) return {node, texts, error};
   if (Object.keys(texts).length > 0) return {node, texts};
   return {node, texts, error: `the snapshot has no files of this node (nodes/${node}/)`};
+}
+
+/** Why the node could not be read when the snapshot was taken. */
+function recordedError(record: Buffer | undefined): string | undefined {
+  try {
+    const {error} = JSON.parse(record?.toString('utf8') ?? '{}') as {error?: unknown};
+    return typeof error === 'string' ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sourceOf(path: string, metadata: SnapshotMetadata): ReportSource {
+  const {capturedAt, serverVersion, clusterName, redacted} = metadata;
+  return {type: 'snapshot', path, capturedAt, serverVersion, clusterName, redacted};
 }

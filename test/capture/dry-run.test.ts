@@ -12,7 +12,7 @@ it('a dry run tells the pod with its script, and the rights', () => {
     owner: 'jane',
     toolVersion: 'v0',
   };
-  expect(dryRun(options, 'node-a', ['uname.txt'])).toEqual({
+  expect(dryRun(options, {node: 'node-a', sources: ['uname.txt'], focus: undefined})).toEqual({
     pod: expect.objectContaining({
       metadata: expect.objectContaining({namespace: 'debug'}),
       spec: expect.objectContaining({

@@ -27,7 +27,7 @@ describe('what the server has of a recording is what the snapshot reader reads',
   test.each(['healthy', 'stale-backends', 'broken-proxy-bad-config'])('%s', async (name) => {
     server.loadSnapshot(`${RECORDINGS}/${name}`);
     const snapshot = await openSnapshot(`${RECORDINGS}/${name}`);
-    const {problems, ...state} = await readClusterState(await client());
+    const {problems, ...state} = await readClusterState({client: await client()});
     const {problems: expected, ...recorded} = await snapshot.readCluster();
     expect(state).toEqual(recorded);
     expect(problems).toHaveLength(expected.length);
@@ -80,7 +80,7 @@ describe('kube-proxy is found where distributions put it', () => {
     node('a');
     proxyPod({name: 'proxy-x', node: 'a', labels, namespace});
     proxyPod({name: 'not-it', node: 'a', labels: {'k8s-app': 'kube-dns'}});
-    const {kubeProxyPods, problems} = await readClusterState(await client());
+    const {kubeProxyPods, problems} = await readClusterState({client: await client()});
     expect(kubeProxyPods.map((pod) => `${pod.namespace}/${pod.name} ${pod.nodeName}`)).toEqual([
       `${namespace}/proxy-x a`,
     ]);
@@ -92,14 +92,14 @@ describe('kube-proxy is found where distributions put it', () => {
     node('w', 'windows');
     proxyPod({name: 'one', node: 'a', labels: {'k8s-app': 'kube-proxy', component: 'kube-proxy'}});
     proxyPod({name: 'two', node: 'b', labels: {component: 'kube-proxy'}});
-    const {kubeProxyPods} = await readClusterState(await client());
+    const {kubeProxyPods} = await readClusterState({client: await client()});
     expect(kubeProxyPods.map(({name}) => name)).toEqual(['one', 'two']);
     expect(server.requests.filter(({path}) => path.endsWith('/pods'))).toHaveLength(2);
   });
 
   test('k3s has none, and that is no problem', async () => {
     node('a');
-    expect(await readClusterState(await client())).toMatchObject({
+    expect(await readClusterState({client: await client()})).toMatchObject({
       kubeProxyPods: [],
       configuration: undefined,
       problems: [],
@@ -112,7 +112,7 @@ describe('its configuration', () => {
 
   test('in the ConfigMap of kubeadm, if no Pod tells', async () => {
     configMap('kube-proxy', IPVS);
-    const {configuration} = await readClusterState(await client());
+    const {configuration} = await readClusterState({client: await client()});
     expect(configuration).toMatchObject({source: 'configmap', mode: 'ipvs', scheduler: 'lc'});
   });
 
@@ -121,7 +121,7 @@ describe('its configuration', () => {
     proxyPod({name: 'p', node: 'a', labels, configMap: 'kube-proxy-config'});
     configMap('kube-proxy', 'kind: KubeProxyConfiguration\nmode: nftables\n');
     configMap('kube-proxy-config', IPVS);
-    expect((await readClusterState(await client())).configuration?.mode).toBe('ipvs');
+    expect((await readClusterState({client: await client()})).configuration?.mode).toBe('ipvs');
   });
 
   test.each([
@@ -133,7 +133,7 @@ describe('its configuration', () => {
     ['another type', 'kind: KubeProxyConfiguration\nmode: 7', /mode should be a string/],
   ])('%s', async (_, text, says) => {
     configMap('kube-proxy', text);
-    const {configuration, problems} = await readClusterState(await client());
+    const {configuration, problems} = await readClusterState({client: await client()});
     expect([configuration, problems]).toEqual([undefined, [expect.stringMatching(says)]]);
   });
 });
@@ -145,7 +145,7 @@ describe('what the user may not read', () => {
 
   async function readAs(grants: Grants) {
     node('a');
-    return readClusterState(await client(server.addUser('limited', grants)));
+    return readClusterState({client: await client(server.addUser('limited', grants))});
   }
 
   test('the least role is enough', async () => {
@@ -178,7 +178,7 @@ describe('what the user may not read', () => {
 
 test('an object that is not as the API defines is named', async () => {
   server.put({kind: 'Service', metadata: {name: 'odd', namespace: 'n'}, spec: {ports: [{port: 'http'}]}});
-  await expect(readClusterState(await client())).rejects.toMatchObject({
+  await expect(readClusterState({client: await client()})).rejects.toMatchObject({
     code: 'object-invalid',
     message: expect.stringMatching(/^Service n\/odd: spec\.ports\[\]\.port/),
   });
@@ -197,9 +197,9 @@ describe('a large cluster', () => {
 
   test('comes in pages; a list that expires in the middle begins anew', async () => {
     const kubeconfig = large.kubeconfigPath;
-    expect((await readClusterState(await client(kubeconfig))).services).toHaveLength(1100);
+    expect((await readClusterState({client: await client(kubeconfig)})).services).toHaveLength(1100);
     expect(large.requests.filter(({path}) => path === '/api/v1/services')).toHaveLength(3);
     large.faults.add({fault: {kind: 'status', status: 410, reason: 'Expired'}, url: /services.*continue/});
-    expect((await readClusterState(await client(kubeconfig))).services).toHaveLength(1100);
+    expect((await readClusterState({client: await client(kubeconfig)})).services).toHaveLength(1100);
   });
 });

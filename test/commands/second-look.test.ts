@@ -51,6 +51,7 @@ async function run(change: Change, ...targets: string[]) {
     openCluster: () => Promise.resolve(evidence),
     planCapture: () => Promise.reject(new Error('no capture is planned here')),
     readFile: () => Promise.reject(new Error('no file is read here')),
+    createSnapshot: () => Promise.reject(new Error('no snapshot is written here')),
     cleanup: () => Promise.resolve({removed: [], active: []}),
     wait: (seconds) => {
       waits.push(seconds);

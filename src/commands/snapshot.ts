@@ -1,0 +1,35 @@
+import type {Command} from './command.ts';
+import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+
+/** `snapshot`: keeps everything that the other commands read in one archive. */
+export const SNAPSHOT: Command = {
+  name: 'snapshot',
+  usage: '[FILE.tar.gz|DIR]',
+  summary: 'Keep the tables, the API objects and the logs in one archive, for --from',
+  description:
+    'Captures what all other commands read: of each node the IPVS table, connections, addresses, IP sets, iptables ' +
+    "rules, settings and kube-proxy's own answers, as the programs printed them; of the API the Nodes, Services, " +
+    'EndpointSlices and what belongs to kube-proxy, with its logs. The other commands read it with --from.\n\n' +
+    'A name that ends in .tar.gz or .tgz makes an archive, any other a directory; without one it is an archive named ' +
+    'after the context and the time. It appears when it is complete, and only you may read it. A node that could not ' +
+    'be read is in it with the reason.',
+  flags: [
+    ...SOURCE_FLAGS,
+    {name: 'force', type: 'boolean', description: 'Replace a file or a snapshot that is there already'},
+    ...NODE_FLAGS,
+    ...OUTPUT_FLAGS,
+    ...CAPTURE_FLAGS,
+    ...CONNECTION_FLAGS,
+  ],
+  examples: [
+    {comment: 'Keep the state of an incident', line: 'snapshot incident.tar.gz'},
+    {comment: 'Two nodes, as a directory', line: 'snapshot --node worker-3 --node worker-4 incident/'},
+    {comment: 'Unpack one', line: 'snapshot --from incident.tar.gz incident/'},
+  ],
+  exitCodes: [
+    '0  all nodes in scope were read',
+    '2  some nodes could not be read (the others are in the snapshot), or the snapshot could not be written',
+  ],
+  mostArguments: 1,
+  load: async () => (await import('./run-snapshot.ts')).runSnapshot,
+};

@@ -1,0 +1,115 @@
+import {mkdirSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import {UserError} from '../errors.ts';
+import type {SnapshotHead, SnapshotWriter} from '../model/index.ts';
+import {LAYOUT, NODE_NAME} from './metadata.ts';
+import {nodeFiles} from './node-files.ts';
+import {createObjectSpool, type ObjectSpool} from './object-spool.ts';
+import {putInPlace, refuseExisting} from './put-in-place.ts';
+import {archiveTarget, directoryTarget, type SnapshotTarget} from './snapshot-target.ts';
+
+/** Where a snapshot is to be written. */
+export interface SnapshotPlace {
+  /** An archive if it ends in `.tar.gz` or `.tgz`, else a directory. */
+  readonly path: string;
+  /** Whether an older snapshot there is replaced. */
+  readonly force: boolean;
+  /** Letters that make a name beside the path which nothing else has. */
+  readonly unique: string;
+}
+
+const ARCHIVE = /\.(?:tar\.gz|tgz)$/;
+
+/**
+ * Begins to write a snapshot, under another name beside its own until it is complete. Throws `UserError` if it cannot be
+ * written there, or if something is there already.
+ */
+export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
+  const file = path.resolve(place.path);
+  const partial = path.join(path.dirname(file), `.${path.basename(file)}.${place.unique}.partial`);
+  const discard = (): void => rmSync(partial, {recursive: true, force: true});
+  try {
+    refuseExisting(file, place);
+    mkdirSync(partial, {mode: 0o700});
+    const spool = createObjectSpool(partial);
+    const whole = path.join(partial, 'snapshot');
+    const target = ARCHIVE.test(file)
+      ? archiveTarget(whole, path.basename(file).replace(ARCHIVE, ''))
+      : directoryTarget(whole);
+    return writerOf({place, file, partial, whole, spool, target, discard});
+  } catch (cause) {
+    discard();
+    throw unwritable(place.path, cause);
+  }
+}
+
+interface Parts {
+  readonly place: SnapshotPlace;
+  readonly file: string;
+  /** A directory for all that is not complete. */
+  readonly partial: string;
+  readonly whole: string;
+  readonly spool: ObjectSpool;
+  readonly target: SnapshotTarget;
+  readonly discard: () => void;
+}
+
+function writerOf({place, file, partial, whole, spool, target, discard}: Parts): SnapshotWriter {
+  const guard = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (cause) {
+      throw unwritable(place.path, cause);
+    }
+  };
+  return {
+    objects: spool,
+    addNode: (record) =>
+      guard(async () => {
+        if (!NODE_NAME.test(record.node)) throw new Error(`${record.node} cannot be the name of a folder`);
+        for (const [name, text] of nodeFiles(record)) await target.addText(name, text);
+      }),
+    finish: (head) =>
+      guard(async () => {
+        for (const [name, source] of spool.close()) await target.addFile(`cluster/${name}`, source);
+        await target.addText('metadata.json', metadataText(head));
+        const size = await target.close();
+        await putInPlace({whole, file, old: path.join(partial, 'old')});
+        discard();
+        return size;
+      }),
+    discard() {
+      spool.abandon();
+      target.abandon();
+      discard();
+    },
+  };
+}
+
+function metadataText(head: SnapshotHead): string {
+  const {capturedAt, serverVersion, clusterName, nodes, problems, redacted} = head;
+  const metadata = {capturedAt, serverVersion, clusterName, nodes, problems, redacted};
+  return `${JSON.stringify({apiVersion: LAYOUT, kind: 'Snapshot', ...metadata}, null, 1)}\n`;
+}
+
+const WHY: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
+  ENOSPC: ['the disk is full', 'name a place with more room, or choose fewer nodes with --node'],
+  EDQUOT: ['your quota is used up', 'name a place with more room, or choose fewer nodes with --node'],
+  EACCES: ['permission denied', 'name a place where you may write'],
+  EPERM: ['permission denied', 'name a place where you may write'],
+  EROFS: ['it is read-only', 'name a place where you may write'],
+  ENOENT: ['its directory does not exist', 'make the directory, or name another place'],
+  ENOTDIR: ['its directory is no directory', 'name another place'],
+};
+
+function unwritable(name: string, cause: unknown): unknown {
+  if (cause instanceof UserError) return cause;
+  const {code = '', message = String(cause)} = (cause ?? {}) as {code?: string; message?: string};
+  const [why, remedy] = WHY[code] ?? [message, 'name another place'];
+  return new UserError({
+    code: 'snapshot-unwritable',
+    message: `the snapshot ${name} cannot be written: ${why}`,
+    remedy,
+    cause,
+  });
+}
