@@ -28,9 +28,8 @@ export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
   const file = path.resolve(place.path);
   const partial = path.join(path.dirname(file), `.${path.basename(file)}.${place.unique}.partial`);
   const discard = (): void => rmSync(partial, {recursive: true, force: true});
+  makeDirectory({file, partial}, place);
   try {
-    refuseExisting(file, place);
-    mkdirSync(partial, {mode: 0o700});
     const spool = createObjectSpool(partial);
     const whole = path.join(partial, 'snapshot');
     const target = ARCHIVE.test(file)
@@ -39,6 +38,18 @@ export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
     return writerOf({place, file, partial, whole, spool, target, discard});
   } catch (cause) {
     discard();
+    throw unwritable(place.path, cause);
+  }
+}
+
+function makeDirectory(
+  {file, partial}: {readonly file: string; readonly partial: string},
+  place: SnapshotPlace,
+): void {
+  try {
+    refuseExisting(file, place);
+    mkdirSync(partial, {mode: 0o700});
+  } catch (cause) {
     throw unwritable(place.path, cause);
   }
 }
