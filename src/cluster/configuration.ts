@@ -1,8 +1,8 @@
 import {InvalidObjectError, type KubeProxyConfiguration, readConfigMap} from '../model/index.ts';
+import type {ClusterReading} from './cluster-reading.ts';
 import {getOrNone} from './get-or-none.ts';
 import type {FoundPod} from './kube-proxy-pods.ts';
 import type {Problems} from './problems.ts';
-import type {ClusterReading} from './read-cluster-state.ts';
 
 /** Where the configuration is if no Pod tells. */
 const DEFAULT = {namespace: 'kube-system', name: 'kube-proxy'};

@@ -1,7 +1,7 @@
+import type {ClusterReading} from './cluster-reading.ts';
 import {getOrNone} from './get-or-none.ts';
 import type {FoundPod} from './kube-proxy-pods.ts';
 import type {Problems} from './problems.ts';
-import type {ClusterReading} from './read-cluster-state.ts';
 
 /** Copies what only a snapshot keeps: kube-proxy's DaemonSet and the events about it. */
 export async function copyExtras(

@@ -1,5 +1,5 @@
 import {ApiError} from '../api/index.ts';
-import type {ClusterReading} from './read-cluster-state.ts';
+import type {ClusterReading} from './cluster-reading.ts';
 
 /** One object of the API; undefined if there is none. Throws `ApiError`. */
 export async function getOrNone({client, signal}: ClusterReading, path: string): Promise<unknown> {

@@ -6,7 +6,7 @@ import {
   optionalString,
   readKubeProxyPod,
 } from '../model/index.ts';
-import type {ClusterReading} from './read-cluster-state.ts';
+import type {ClusterReading} from './cluster-reading.ts';
 import {readObjects} from './read-objects.ts';
 
 /** Where kube-proxy Pods may be. */

@@ -1,25 +1,16 @@
-import type {ApiClient} from '../api/index.ts';
 import {
   type ClusterFile,
   type ClusterState,
-  type ObjectSink,
   readEndpointSlice,
   readNode,
   readService,
 } from '../model/index.ts';
+import type {ClusterReading} from './cluster-reading.ts';
 import {readConfiguration} from './configuration.ts';
 import {copyExtras} from './copy-extras.ts';
 import {findKubeProxyPods} from './kube-proxy-pods.ts';
 import {createProblems} from './problems.ts';
 import {type Reading, readObjects} from './read-objects.ts';
-
-/** How to read a cluster. */
-export interface ClusterReading {
-  readonly client: ApiClient;
-  readonly signal?: AbortSignal | undefined;
-  /** Takes the objects as they are, also some that only a snapshot keeps. */
-  readonly sink?: ObjectSink | undefined;
-}
 
 /**
  * The API objects as they are now. Services, EndpointSlices and Nodes must be readable; what else the user may not read
