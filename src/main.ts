@@ -43,6 +43,7 @@ function makePorts(color: string | undefined): Ports {
     write: writeOut,
     signal: interruption.signal,
     colour: wantsColour(color),
+    unicode: /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
   };
 }
 

@@ -93,6 +93,8 @@ export interface Ports {
   readonly signal: AbortSignal;
   /** Whether results are coloured. */
   readonly colour: boolean;
+  /** Whether the reader's terminal shows more than ASCII; default: it does. */
+  readonly unicode?: boolean;
 }
 
 /** What a command has to say. */

@@ -1,5 +1,7 @@
+export {compareChains} from './compare-chains.ts';
 export {compareNode} from './compare-node.ts';
 export {compareTables} from './compare-tables.ts';
 export type {ServiceFilter} from './comparison.ts';
 export {makeDiffReport, type NodeResult, outcomeOf} from './diff-report.ts';
 export {needsSecondLook, settle, settlingSeconds, unconfirmed} from './settle.ts';
+export {whyUnwanted} from './why-unwanted.ts';

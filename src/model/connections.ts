@@ -19,6 +19,23 @@ export interface ConnectionEntry {
   readonly template: boolean;
 }
 
+/** Both ends of packets in one direction. */
+export interface PacketAddresses {
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+}
+
+/** One entry of the connection tracking: packets as they were sent, and as answers to them are expected. */
+export interface ConntrackEntry {
+  /** In capitals: `TCP`. */
+  readonly protocol: string;
+  /** Empty for protocols without states. */
+  readonly state: string;
+  readonly original: PacketAddresses;
+  /** Where an answer comes from, and where it goes: not to the sender if its address was masqueraded. */
+  readonly reply: PacketAddresses;
+}
+
 /** Counters of a virtual server or, with `realServer`, of one of its real servers: totals, or rates per second. */
 export interface TrafficRow {
   /** {@link virtualServerKey} of the virtual server. */

@@ -20,6 +20,13 @@ export type CaptureNodes = (
 /** The kube-proxy logs of nodes, one for each node asked for and in the same order; nothing is read before its pieces are. */
 export type ReadLogs = (request: LogRequest) => readonly NodeLog[];
 
+/** Where a Pod is. */
+export interface PodPlace {
+  /** Canonical. */
+  readonly address: string;
+  readonly node: string | undefined;
+}
+
 /** What a command needs of the world: a cluster or a snapshot; it cannot tell which. */
 export interface Evidence {
   readonly source: ReportSource;
@@ -30,6 +37,8 @@ export interface Evidence {
   readonly readCluster: ReadCluster;
   readonly captureNodes: CaptureNodes;
   readonly readLogs: ReadLogs;
+  /** Address and node of a Pod; undefined if there is none, it has no address, or it may not be read. */
+  readonly findPod?: (namespace: string, name: string) => Promise<PodPlace | undefined>;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
   readonly live: boolean;
   /** Takes back what was made to gather the evidence, such as debug pods. Throws `UserError` if something may be left. */

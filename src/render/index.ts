@@ -6,3 +6,4 @@ export {type CheckFormat, renderCheck} from './render-check.ts';
 export {type OutputFormat, renderDiff} from './render-diff.ts';
 export {renderSnapshot} from './render-snapshot.ts';
 export {renderStatus} from './render-status.ts';
+export {traceText} from './trace/trace-writer.ts';

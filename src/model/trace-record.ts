@@ -1,0 +1,218 @@
+import type {SocketAddress} from './connections.ts';
+import type {AddressRole, ServicePortRef} from './expected-state.ts';
+import type {AddressServerId, Protocol} from './virtual-server.ts';
+
+/** The steps of a connection's path through a node, in its order. */
+export const PATH_STEPS = [
+  'client',
+  'address',
+  'ip-sets',
+  'iptables',
+  'virtual-server',
+  'real-servers',
+  'nat',
+  'route',
+] as const;
+
+/** One of {@link PATH_STEPS}. */
+export type PathStepName = (typeof PATH_STEPS)[number];
+
+/** `unknown`: what it hangs on was not captured, not understood, or is not there because an earlier step is broken. */
+export type PathState = 'ok' | 'broken' | 'unknown';
+
+/** One step, with what was seen of it. */
+export interface PathStep {
+  readonly name: PathStepName;
+  readonly state: PathState;
+  /** What holds here, or what is wrong, in one sentence without a full stop. */
+  readonly message: string;
+  /** What that rests on. */
+  readonly evidence: readonly string[];
+  /** Entry of the failure catalogue. */
+  readonly code: string | null;
+  /** Empty where nothing is to be done. */
+  readonly remedy: string;
+}
+
+/**
+ * What a real server, or an endpoint without one, is on a node: `serving`, there and wanted; `missing`, wanted but not
+ * there; `stale`, there but not wanted; `draining`, not wanted and at weight 0; `left-out`, an endpoint that gets nothing
+ * and should get nothing; `optional`, right either way.
+ */
+export type RealServerState = 'serving' | 'missing' | 'stale' | 'draining' | 'left-out' | 'optional';
+
+/** A real server on a path. */
+export interface TraceRealServer extends SocketAddress {
+  readonly state: RealServerState;
+  /** Null: not in the kernel's table. */
+  readonly weight: number | null;
+  readonly forwarding: string | null;
+  readonly activeConnections: number | null;
+  readonly inactiveConnections: number | null;
+  /** `namespace/name`; empty if no endpoint tells. */
+  readonly pod: string;
+  readonly node: string;
+  readonly zone: string;
+  /** `ready`, `serving, terminating`, `not ready`, …; `no endpoint` if the API has none. */
+  readonly condition: string;
+  /** Why it is, or is not, there. */
+  readonly why: string;
+  /** How packets reach it: `10.244.2.0/24 via 10.99.0.12 dev eth0`; empty if that is not known. */
+  readonly route: string;
+}
+
+/** The path of connections to one virtual server through one node. */
+export interface TracePath {
+  readonly node: string;
+  readonly service: ServicePortRef;
+  readonly virtualServer: AddressServerId;
+  readonly role: AddressRole;
+  readonly state: PathState;
+  readonly steps: readonly PathStep[];
+  readonly realServers: readonly TraceRealServer[];
+}
+
+/** What one real server gets. Rates are per second; null: not known, such as before the second sample or over a gap. */
+export interface RealServerTraffic extends SocketAddress {
+  readonly weight: number | null;
+  readonly activeConnections: number | null;
+  readonly inactiveConnections: number | null;
+  /** Since the real server was added. */
+  readonly connections: number | null;
+  readonly connectionRate: number | null;
+  readonly packetRate: number | null;
+  readonly byteRate: number | null;
+  /** Part of the new connections, from 0 to 1; of all connections so far where there is no rate. */
+  readonly share: number | null;
+  /** The part that its weight earns it. */
+  readonly fairShare: number | null;
+  /** `endpoint`: the API wants it here; `draining`: not wanted, weight 0; `stale`: not wanted, but takes new connections. */
+  readonly standing: 'endpoint' | 'draining' | 'stale';
+  readonly pod: string;
+}
+
+/** What one virtual server gets. */
+export interface VirtualServerTraffic {
+  readonly virtualServer: AddressServerId;
+  /** False: the kernel has no such virtual server. */
+  readonly present: boolean;
+  readonly connectionRate: number | null;
+  readonly packetRate: number | null;
+  readonly byteRate: number | null;
+  readonly realServers: readonly RealServerTraffic[];
+}
+
+/** Connections, or persistence templates, that lead to an address which is no endpoint any more. */
+export interface StrayConnections {
+  readonly virtualServer: AddressServerId;
+  readonly realServer: SocketAddress;
+  readonly connections: number;
+  /** Clients that persistence keeps there. */
+  readonly templates: number;
+  /** Seconds until the last template expires unless it is used; 0 without any. */
+  readonly templateSeconds: number;
+  /** Whether the kernel's table still has the real server. */
+  readonly listed: boolean;
+}
+
+/** One translated connection: client to virtual server to real server, and where the answers go. */
+export interface NatTuple {
+  readonly protocol: Protocol;
+  readonly client: SocketAddress;
+  readonly virtual: SocketAddress;
+  readonly real: SocketAddress;
+  readonly state: string;
+  /** The source address that the real server sees; null: the connection tracking was not read, or has no such entry. */
+  readonly source: SocketAddress | null;
+}
+
+/** One look at the traffic of a Service on one node. */
+export interface TraceSample {
+  readonly node: string;
+  /** Counts the samples of one debug pod from 1; 0 in a snapshot. */
+  readonly sequence: number;
+  readonly virtualServers: readonly VirtualServerTraffic[];
+  readonly strays: readonly StrayConnections[];
+  readonly tuples: readonly NatTuple[];
+  /** Tuples that there are; perhaps more than are listed. Null: the connection table was not read. */
+  readonly tuplesTotal: number | null;
+  /** What could not be told, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Something that happened: a change in the API, or a line that kube-proxy wrote. */
+export interface TraceEvent {
+  /** Null: in the API. */
+  readonly node: string | null;
+  readonly source: 'api' | 'kube-proxy' | 'trace';
+  readonly kind: string;
+  readonly message: string;
+  /** Number of the change in the API, from 1; null for other events. */
+  readonly change: number | null;
+}
+
+/** How long a node took to follow a change in the API. */
+export interface TraceLag {
+  readonly node: string;
+  /** Number of the change. */
+  readonly change: number;
+  /** `followed`; `late`: it has not followed within the settling time, and is an alarm; `lost`: a gap hides it. */
+  readonly state: 'followed' | 'late' | 'lost';
+  /** Seconds; for `late`, so far. Null for `lost`. */
+  readonly seconds: number | null;
+  /** The truth is within so many seconds of that. */
+  readonly errorSeconds: number | null;
+  readonly message: string;
+}
+
+/** A time without samples of a node. */
+export interface TraceGap {
+  readonly node: string;
+  /** RFC 3339: the last sample before, and the first one after; null where there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: string;
+}
+
+/** Spread of the lags, in seconds. */
+export interface LagSpread {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly max: number | null;
+  /** The largest error of one of them. */
+  readonly errorSeconds: number | null;
+}
+
+/** What a trace came to on one node. */
+export interface NodeTraceSummary {
+  readonly node: string;
+  readonly samples: number;
+  readonly gaps: number;
+  readonly lag: LagSpread;
+  /** Changes that the node has not followed within the settling time. */
+  readonly late: readonly number[];
+  /** kube-proxy's own `network_programming_duration`, in seconds; null if it could not be read. */
+  readonly networkProgramming: {readonly p50: number; readonly p99: number} | null;
+  /** Why the node could not be read; empty if it could. */
+  readonly error: string;
+}
+
+/** What a trace came to. */
+export interface TraceSummary {
+  readonly service: string;
+  /** The first broken step of all paths; null: none is known to be broken. */
+  readonly firstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
+  readonly changes: number;
+  readonly lag: LagSpread;
+  readonly nodes: readonly NodeTraceSummary[];
+}
+
+/** One record of `trace -o json`. */
+export type TraceRecord =
+  | {readonly type: 'path'; readonly time: string; readonly path: TracePath}
+  | {readonly type: 'sample'; readonly time: string; readonly sample: TraceSample}
+  | {readonly type: 'event'; readonly time: string; readonly event: TraceEvent}
+  | {readonly type: 'lag'; readonly time: string; readonly lag: TraceLag}
+  | {readonly type: 'gap'; readonly time: string; readonly gap: TraceGap}
+  | {readonly type: 'summary'; readonly time: string; readonly summary: TraceSummary};

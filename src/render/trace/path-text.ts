@@ -1,0 +1,157 @@
+import {createColors} from 'picocolors';
+import {
+  type AddressRole,
+  formatEndpoint,
+  type PathStep,
+  type PathStepName,
+  type RealServerState,
+  type TracePath,
+  type TraceRealServer,
+} from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
+import {nameList} from '../text-lists.ts';
+import {wrapText} from '../wrap-text.ts';
+import {type Column, writeTable} from '../write-table.ts';
+import {stateMark, type TraceStyle} from './trace-style.ts';
+
+const STEPS: Readonly<Record<PathStepName, string>> = {
+  client: 'client',
+  address: 'address',
+  'ip-sets': 'IP sets',
+  iptables: 'iptables',
+  'virtual-server': 'virtual server',
+  'real-servers': 'real servers',
+  nat: 'NAT',
+  route: 'route',
+};
+
+const ROLES: Readonly<Record<AddressRole, string>> = {
+  'cluster-ip': 'cluster IP',
+  'external-ip': 'external IP',
+  'load-balancer': 'load balancer',
+  'node-port': 'node port',
+};
+
+/** The name of a step, as a person reads it. */
+export function stepName(name: PathStepName): string {
+  return STEPS[name];
+}
+
+/** What a path leads to: `cluster IP TCP 10.96.0.10:80 (http)`. */
+export function pathName({role, virtualServer: {protocol, address, port}, service}: TracePath): string {
+  const name = service.port === '' ? '' : ` (${service.port})`;
+  return `${ROLES[role]} ${protocol} ${formatEndpoint(address, port)}${name}`;
+}
+
+/** The same path on one or more nodes. */
+export interface FoldedPath {
+  readonly path: TracePath;
+  readonly nodes: readonly string[];
+}
+
+/** Paths of which all that is shown is the same but the node, as one with its nodes; in the order in which they come. */
+export function foldPaths(paths: readonly TracePath[], wide: boolean): readonly FoldedPath[] {
+  const folded = new Map<string, {path: TracePath; nodes: string[]}>();
+  for (const path of paths) {
+    const key = shownOf(path, wide);
+    const before = folded.get(key);
+    if (before) before.nodes.push(path.node);
+    else folded.set(key, {path, nodes: [path.node]});
+  }
+  return [...folded.values()];
+}
+
+function shownOf(path: TracePath, wide: boolean): string {
+  const whole = {...path, node: ''};
+  if (wide) return JSON.stringify(whole);
+  const steps = path.steps.map((step) => (step.state === 'broken' ? step : {...step, evidence: []}));
+  const realServers = path.realServers.map((real) => ({
+    ...real,
+    activeConnections: null,
+    inactiveConnections: null,
+    route: '',
+  }));
+  return JSON.stringify({...whole, steps, realServers});
+}
+
+/** A path in full: its steps with what they rest on, and its real servers. */
+export function pathText({path, nodes}: FoldedPath, style: TraceStyle & {readonly wide: boolean}): string {
+  const colors = createColors(style.colour);
+  const title = colors.bold(
+    escapeText(`${pathName(path)} on ${style.wide ? nodes.join(', ') : nameList(nodes)}`),
+  );
+  const steps = path.steps.map((step) => stepText(step, style));
+  const table = path.realServers.length === 0 ? '' : `\n${realServerTable(path.realServers, style)}`;
+  return `${title}\n${steps.join('\n')}\n${table}`;
+}
+
+/** A path in one line. */
+export function pathLine({path, nodes}: FoldedPath, style: TraceStyle): string {
+  return `${stateMark(path.state, style)} ${escapeText(`${pathName(path)} on ${nameList(nodes)}: all ${path.steps.length} steps hold`)}`;
+}
+
+const NAME_WIDTH = 14;
+const TEXT_WIDTH = 110;
+
+function stepText(step: PathStep, style: TraceStyle & {readonly wide: boolean}): string {
+  const colors = createColors(style.colour);
+  const code = step.code === null ? '' : ` [${step.code}]`;
+  const head = `  ${stateMark(step.state, style)} ${stepName(step.name).padEnd(NAME_WIDTH)} ${escapeText(step.message)}${code}`;
+  const told = style.wide || step.state === 'broken' ? step.evidence : [];
+  const below = told.map((text) =>
+    colors.dim(wrapText(escapeText(text), {indent: BELOW, width: TEXT_WIDTH})),
+  );
+  if (step.remedy !== '')
+    below.push(wrapText(escapeText(`what now: ${step.remedy}`), {indent: BELOW, width: TEXT_WIDTH}));
+  return [head, ...below].join('\n');
+}
+
+const BELOW = ' '.repeat(NAME_WIDTH + 5);
+
+function realServerTable(
+  reals: readonly TraceRealServer[],
+  {colour, wide}: TraceStyle & {readonly wide: boolean},
+): string {
+  const colors = createColors(colour);
+  const paints: Readonly<Partial<Record<RealServerState, (text: string) => string>>> = {
+    stale: colors.red,
+    missing: colors.red,
+    draining: colors.dim,
+    'left-out': colors.dim,
+  };
+  const columns: Column<TraceRealServer>[] = [
+    {header: '  REAL-SERVER', value: ({address, port}) => `  ${formatEndpoint(address, port)}`},
+    {
+      header: 'STATE',
+      value: ({state}) => state,
+      paint: (text, {state}) => paints[state]?.(text) ?? text,
+    },
+    {header: 'WEIGHT', value: ({weight}) => (weight === null ? '' : String(weight))},
+    {header: 'POD', value: ({pod}) => pod},
+    {header: 'NODE', value: ({node}) => node},
+    {header: 'ENDPOINT', value: ({condition}) => condition},
+  ];
+  if (wide) {
+    columns.push(
+      {header: 'ZONE', value: ({zone}) => zone},
+      {header: 'FORWARDING', value: ({forwarding}) => forwarding ?? ''},
+      {header: 'ROUTE', value: ({route}) => route},
+      {header: 'WHY', value: ({why}) => why},
+    );
+  }
+  const shown = wide ? reals : reals.slice(0, MOST_REAL_SERVERS);
+  const more = reals.length - shown.length;
+  const rest = more > 0 ? `  and ${more} more: -o wide has all\n` : '';
+  return writeTable(columns, shown, {headers: true}) + rest + whyText(shown, wide);
+}
+
+/** Real servers in a table that is not wide. */
+const MOST_REAL_SERVERS = 30;
+
+/** Why those that do not serve do not. */
+function whyText(reals: readonly TraceRealServer[], wide: boolean): string {
+  if (wide) return '';
+  const told = reals.filter(({state}) => state !== 'serving');
+  const lines = told.map(({address, port, why}) => `  ${formatEndpoint(address, port)} ${escapeText(why)}\n`);
+  return lines.join('');
+}

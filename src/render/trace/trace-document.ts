@@ -1,0 +1,199 @@
+import type {
+  LagSpread,
+  NatTuple,
+  NodeTraceSummary,
+  RealServerTraffic,
+  StrayConnections,
+  TracePath,
+  TraceRealServer,
+  TraceRecord,
+  TraceSample,
+  TraceSummary,
+  VirtualServerTraffic,
+} from '../../model/index.ts';
+
+/** A record of a trace as `-o json` prints it: the public format, mapped field by field. */
+export function traceDocument(record: TraceRecord): Readonly<Record<string, unknown>> {
+  const head = {apiVersion: 'kubectl-ipvs/v1', kind: 'TraceRecord', time: record.time, type: record.type};
+  switch (record.type) {
+    case 'path':
+      return {...head, ...pathPart(record.path)};
+    case 'sample':
+      return {...head, ...samplePart(record.sample)};
+    case 'event': {
+      const {node, source, kind, message, change} = record.event;
+      return {...head, node, source, event: kind, message, change};
+    }
+    case 'lag': {
+      const {node, change, state, seconds, errorSeconds, message} = record.lag;
+      return {
+        ...head,
+        node,
+        change,
+        state,
+        seconds: rounded(seconds),
+        errorSeconds: rounded(errorSeconds),
+        message,
+      };
+    }
+    case 'gap': {
+      const {node, from, to, reason} = record.gap;
+      return {...head, node, from, to, reason};
+    }
+    case 'summary':
+      return {...head, node: null, ...summaryPart(record.summary)};
+  }
+}
+
+function pathPart({node, service, virtualServer: id, role, state, steps, realServers}: TracePath) {
+  return {
+    node,
+    service: {namespace: service.namespace, name: service.name, port: service.port},
+    virtualServer: {protocol: id.protocol, address: id.address, port: id.port},
+    role,
+    state,
+    firstBroken: steps.find((step) => step.state === 'broken')?.name ?? null,
+    steps: steps.map(({name, state: stepState, message, evidence, code, remedy}) => ({
+      name,
+      state: stepState,
+      message,
+      evidence,
+      code,
+      remedy,
+    })),
+    realServers: realServers.map(realServerPart),
+  };
+}
+
+function realServerPart(real: TraceRealServer) {
+  const {address, port, state, weight, forwarding, activeConnections, inactiveConnections} = real;
+  const {pod, node, zone, condition, why, route} = real;
+  return {
+    address,
+    port,
+    state,
+    weight,
+    forwarding,
+    activeConnections,
+    inactiveConnections,
+    pod,
+    node,
+    zone,
+    condition,
+    why,
+    route,
+  };
+}
+
+function samplePart({node, sequence, virtualServers, strays, tuples, tuplesTotal, notes}: TraceSample) {
+  return {
+    node,
+    sequence,
+    virtualServers: virtualServers.map(virtualServerPart),
+    strays: strays.map(strayPart),
+    tuples: tuples.map(tuplePart),
+    tuplesTotal,
+    notes,
+  };
+}
+
+function virtualServerPart(server: VirtualServerTraffic) {
+  const {virtualServer: id, present, connectionRate, packetRate, byteRate, realServers} = server;
+  return {
+    virtualServer: {protocol: id.protocol, address: id.address, port: id.port},
+    present,
+    connectionRate: rounded(connectionRate),
+    packetRate: rounded(packetRate),
+    byteRate: rounded(byteRate),
+    realServers: realServers.map(trafficPart),
+  };
+}
+
+function trafficPart(real: RealServerTraffic) {
+  return {
+    address: real.address,
+    port: real.port,
+    standing: real.standing,
+    weight: real.weight,
+    activeConnections: real.activeConnections,
+    inactiveConnections: real.inactiveConnections,
+    connections: real.connections,
+    connectionRate: rounded(real.connectionRate),
+    packetRate: rounded(real.packetRate),
+    byteRate: rounded(real.byteRate),
+    share: rounded(real.share),
+    fairShare: rounded(real.fairShare),
+    pod: real.pod,
+  };
+}
+
+function strayPart({
+  virtualServer: id,
+  realServer,
+  connections,
+  templates,
+  templateSeconds,
+  listed,
+}: StrayConnections) {
+  return {
+    virtualServer: {protocol: id.protocol, address: id.address, port: id.port},
+    realServer: {address: realServer.address, port: realServer.port},
+    connections,
+    templates,
+    templateSeconds,
+    listed,
+  };
+}
+
+function tuplePart({protocol, client, virtual, real, state, source}: NatTuple) {
+  const socket = ({address, port}: {readonly address: string; readonly port: number}) => ({address, port});
+  return {
+    protocol,
+    client: socket(client),
+    virtual: socket(virtual),
+    real: socket(real),
+    state,
+    source: source && socket(source),
+  };
+}
+
+function summaryPart({service, firstBroken, changes, lag, nodes}: TraceSummary) {
+  return {
+    service,
+    firstBroken: firstBroken && {
+      node: firstBroken.node,
+      step: firstBroken.step,
+      message: firstBroken.message,
+    },
+    changes,
+    lag: spreadPart(lag),
+    nodes: nodes.map(nodePart),
+  };
+}
+
+function nodePart({node, samples, gaps, lag, late, networkProgramming, error}: NodeTraceSummary) {
+  return {
+    name: node,
+    samples,
+    gaps,
+    lag: spreadPart(lag),
+    late,
+    networkProgramming: networkProgramming && {p50: networkProgramming.p50, p99: networkProgramming.p99},
+    error,
+  };
+}
+
+function spreadPart({count, p50, p95, max, errorSeconds}: LagSpread) {
+  return {
+    count,
+    p50: rounded(p50),
+    p95: rounded(p95),
+    max: rounded(max),
+    errorSeconds: rounded(errorSeconds),
+  };
+}
+
+/** To a thousandth: more digits would claim more than was measured. */
+function rounded(number: number | null): number | null {
+  return number === null ? null : Math.round(number * 1000) / 1000;
+}

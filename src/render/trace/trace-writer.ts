@@ -1,0 +1,108 @@
+import {createColors} from 'picocolors';
+import type {PathStep, TracePath, TraceRecord, TraceSample} from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
+import {plural} from '../text-lists.ts';
+import {wrapText} from '../wrap-text.ts';
+import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
+import {traceDocument} from './trace-document.ts';
+import type {TraceStyle} from './trace-style.ts';
+import {trafficText} from './traffic-text.ts';
+
+/** How a trace is written. */
+export interface TraceWriterOptions extends TraceStyle {
+  /** `table`, `wide` or `json`. */
+  readonly format: string;
+}
+
+/** What stands above all. */
+export interface TraceHead {
+  readonly service: string;
+  readonly nodes: readonly string[];
+  readonly errors: readonly {readonly node: string; readonly error: string}[];
+  readonly firstBroken: {readonly path: TracePath; readonly step: PathStep} | undefined;
+  /** Whether this was one look: kube-proxy may have been about to put a difference right. */
+  readonly oneLook: boolean;
+}
+
+/** The first look as text: headline, paths, traffic; as JSON one record a line. */
+export function traceText(
+  records: readonly TraceRecord[],
+  head: TraceHead,
+  options: TraceWriterOptions,
+): string {
+  if (options.format === 'json')
+    return records.map((record) => `${JSON.stringify(traceDocument(record))}\n`).join('');
+  const paths = records.flatMap((record) => (record.type === 'path' ? [record.path] : []));
+  const samples = records.flatMap((record) => (record.type === 'sample' ? [record.sample] : []));
+  const parts = [
+    headline(paths, head, options),
+    notesText(records),
+    pathsText(paths, options),
+    ...samplesText(samples, options),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceWriterOptions): string {
+  const colors = createColors(colour);
+  const lines = [verdict(paths, head, colors)];
+  const {firstBroken} = head;
+  if (firstBroken) {
+    const {step, path} = firstBroken;
+    const code = step.code === null ? '' : ` [${step.code}]`;
+    const what = `${stepName(step.name)}, ${pathName(path)}: ${step.message}${code}`;
+    lines.push(colors.red(wrapText(escapeText(what), {indent: '  ', width: 100})));
+    if (step.remedy !== '')
+      lines.push(wrapText(escapeText(`what now: ${step.remedy}`), {indent: '  ', width: 100}));
+  }
+  if (firstBroken && head.oneLook)
+    lines.push('  This is one look: kube-proxy may have been about to put it right.');
+  for (const {node, error} of head.errors)
+    lines.push(`  ${colors.yellow('unknown')} ${escapeText(`${node}: ${error}`)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function notesText(records: readonly TraceRecord[]): string {
+  const notes = records.flatMap((record) =>
+    record.type === 'event' && record.event.kind === 'note' ? [record.event.message] : [],
+  );
+  const lines = notes.map((note) => wrapText(escapeText(note), {indent: '  ', width: 100}));
+  return lines.length === 0 ? '' : `Take note:\n${lines.join('\n')}\n`;
+}
+
+function verdict(
+  paths: readonly TracePath[],
+  {service, nodes, firstBroken, errors}: TraceHead,
+  colors: ReturnType<typeof createColors>,
+): string {
+  const name = escapeText(service);
+  if (firstBroken) {
+    const broken = new Set(paths.filter(({state}) => state === 'broken').map(({node}) => node));
+    return colors.bold(
+      `The path to ${name} is broken on ${broken.size} of ${plural(nodes.length, 'node')}. The first broken step, on ${escapeText(firstBroken.path.node)}:`,
+    );
+  }
+  const read = nodes.length - errors.length;
+  if (read === 0) return colors.bold(`Nothing is known of the path to ${name}: no node could be read.`);
+  if (paths.length === 0) return colors.bold(`kube-proxy makes no virtual server for ${name}.`);
+  const unsure = paths.some(({state}) => state === 'unknown');
+  const rest = unsure ? 'no step is known to be broken, but not all could be judged' : 'every step holds';
+  return colors.bold(`The path to ${name} on ${read} of ${plural(nodes.length, 'node')}: ${rest}.`);
+}
+
+/** In full: what is not in order, and cluster IPs; the rest in a line each. */
+function pathsText(paths: readonly TracePath[], options: TraceWriterOptions): string {
+  const wide = options.format === 'wide';
+  const folded = foldPaths(paths, wide);
+  const isDetailed = ({path}: (typeof folded)[number]) =>
+    wide || path.state !== 'ok' || path.role === 'cluster-ip';
+  const detailed = folded.filter(isDetailed).map((one) => pathText(one, {...options, wide}));
+  const short = folded.filter((one) => !isDetailed(one)).map((one) => pathLine(one, options));
+  return [...detailed, short.length === 0 ? '' : `${short.join('\n')}\n`]
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+function samplesText(samples: readonly TraceSample[], options: TraceWriterOptions): readonly string[] {
+  return samples.map((sample) => trafficText(sample, options));
+}

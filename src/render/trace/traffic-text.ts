@@ -1,0 +1,127 @@
+import {createColors} from 'picocolors';
+import {
+  formatEndpoint,
+  type NatTuple,
+  type RealServerTraffic,
+  type StrayConnections,
+  type TraceSample,
+  type VirtualServerTraffic,
+} from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
+import {plural} from '../text-lists.ts';
+import {type Column, writeTable} from '../write-table.ts';
+import type {TraceStyle} from './trace-style.ts';
+
+/** Where connections go now, on one node. */
+export function trafficText(sample: TraceSample, style: TraceStyle): string {
+  const colors = createColors(style.colour);
+  const rows = sample.virtualServers.flatMap((server) => server.realServers.map((real) => ({server, real})));
+  const busy = rows.filter(({real}) => isBusy(real));
+  const title = colors.bold(`Now on ${escapeText(sample.node)}`);
+  const quiet = rows.length - busy.length;
+  const parts = [
+    busy.length === 0 ? '' : writeTable(columns(style), busy, {headers: true}),
+    quiet > 0 ? `  ${plural(quiet, 'real server')} of ${rows.length} without connections\n` : '',
+    ...sample.strays.map((stray) => `  ${strayText(stray)}\n`),
+    tuplesText(sample),
+    ...sample.notes.map((note) => `  ${escapeText(note)}\n`),
+  ];
+  return `${title}\n${parts.join('')}`;
+}
+
+function isBusy({
+  activeConnections,
+  inactiveConnections,
+  connections,
+  connectionRate,
+  standing,
+}: RealServerTraffic): boolean {
+  const any = [activeConnections, inactiveConnections, connections, connectionRate].some(
+    (value) => (value ?? 0) > 0,
+  );
+  return any || standing === 'stale';
+}
+
+interface TrafficRowText {
+  readonly server: VirtualServerTraffic;
+  readonly real: RealServerTraffic;
+}
+
+function columns({colour}: TraceStyle): readonly Column<TrafficRowText>[] {
+  const colors = createColors(colour);
+  const paints = {stale: colors.red, draining: colors.dim, endpoint: (text: string) => text};
+  return [
+    {
+      header: '  VIRTUAL-SERVER',
+      value: ({server: {virtualServer: id}}) => `  ${id.protocol} ${formatEndpoint(id.address, id.port)}`,
+    },
+    {
+      header: 'REAL-SERVER',
+      value: ({real}) => formatEndpoint(real.address, real.port),
+      paint: (text, {real}) => paints[real.standing](text),
+    },
+    {header: 'IS', value: ({real}) => real.standing, paint: (text, {real}) => paints[real.standing](text)},
+    {header: 'ACTIVE', value: ({real}) => countText(real.activeConnections)},
+    {header: 'INACTIVE', value: ({real}) => countText(real.inactiveConnections)},
+    {header: 'CONN/S', value: ({real}) => rateText(real.connectionRate)},
+    {header: 'PKT/S', value: ({real}) => rateText(real.packetRate)},
+    {header: 'BYTES/S', value: ({real}) => rateText(real.byteRate)},
+    {header: 'SHARE', value: ({real}) => shareText(real)},
+  ];
+}
+
+function countText(count: number | null): string {
+  return count === null ? '-' : String(count);
+}
+
+/** A rate in at most five characters: `0.5`, `12`, `3.4k`, `120M`. */
+export function rateText(rate: number | null): string {
+  if (rate === null) return '-';
+  const steps: readonly [number, string][] = [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+    [1, ''],
+  ];
+  const [size, unit] = steps.find(([limit]) => rate >= limit) ?? [1, ''];
+  const number = rate / size;
+  const text = number >= 10 || Number.isInteger(number) ? String(Math.round(number)) : number.toFixed(1);
+  return `${text}${unit}`;
+}
+
+/** `40% of 25%`: what it gets, and what its weight earns it. */
+export function shareText({share, fairShare}: RealServerTraffic): string {
+  const percent = (part: number | null) => (part === null ? '-' : `${Math.round(part * 100)}%`);
+  return share === null ? '-' : `${percent(share)} (fair ${percent(fairShare)})`;
+}
+
+/** Connections that lead where no endpoint is, in one sentence. */
+export function strayText(stray: StrayConnections): string {
+  const {virtualServer: id, realServer, connections, templates, templateSeconds, listed} = stray;
+  const real = formatEndpoint(realServer.address, realServer.port);
+  const parts: string[] = [];
+  if (connections > 0) parts.push(`${plural(connections, 'connection')} to ${real}`);
+  if (templates > 0) {
+    const time = templateSeconds > 0 ? `, the last for ${templateSeconds} s if unused` : '';
+    parts.push(`persistence keeps ${plural(templates, 'client')} at ${real}${time}`);
+  }
+  const where = listed ? '' : ' and the kernel lists it no more';
+  return `${id.protocol} ${formatEndpoint(id.address, id.port)}: ${parts.join('; ')}, which is not wanted here${where}`;
+}
+
+function tuplesText({tuples, tuplesTotal}: TraceSample): string {
+  if (tuplesTotal === null || tuples.length === 0) return '';
+  const lines = tuples.map((tuple) => `  ${tupleText(tuple)}\n`);
+  const more = tuplesTotal - tuples.length;
+  return lines.join('') + (more > 0 ? `  and ${more} more connections\n` : '');
+}
+
+/** One translated connection: client, virtual server, real server, and the source that the real server sees. */
+export function tupleText({protocol, client, virtual, real, state, source}: NatTuple): string {
+  const at = ({address, port}: {readonly address: string; readonly port: number}) =>
+    formatEndpoint(address, port);
+  const path = `${protocol} ${at(client)} -> ${at(virtual)} -> ${at(real)} ${state}`;
+  if (!source) return `${path}, source not known`;
+  if (source.address === client.address && source.port === client.port) return `${path}, source kept`;
+  return `${path}, source ${at(source)}`;
+}

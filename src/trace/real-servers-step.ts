@@ -1,0 +1,46 @@
+import {type PathStep, type RealServerState, type TraceRealServer, virtualServerKey} from '../model/index.ts';
+import {brokenBy, brokenStep, okStep, unknownStep} from './make-step.ts';
+import type {PathContext} from './path-context.ts';
+
+const KINDS = ['real-server-missing', 'real-server-stale', 'real-server-weight'];
+
+/** Whether the real servers are those that the API wants on this node. */
+export function realServersStep(context: PathContext, realServers: readonly TraceRealServer[]): PathStep {
+  const {view, server, key, present} = context;
+  if (!present) return unknownStep('real-servers', 'without the virtual server there are none');
+  const findings = view.findings.filter(
+    ({kind, virtualServer}) =>
+      KINDS.includes(kind) && virtualServer && virtualServerKey(virtualServer) === key,
+  );
+  const broken = brokenBy('real-servers', findings, [countText(realServers)]);
+  if (broken) return broken;
+  if (server.owners.length > 1) return unknownStep('real-servers', 'which Service they are for is undefined');
+  if (server.realServers.size === 0 && present.realServers.size === 0) return nobody(server.endpoints.size);
+  if (view.actual.disputed.has(key)) return unknownStep('real-servers', view.actual.disputed.get(key) ?? '');
+  return okStep('real-servers', countText(realServers));
+}
+
+function nobody(endpoints: number): PathStep {
+  const message =
+    endpoints === 0
+      ? 'the Service has no endpoint: there is nobody to connect to'
+      : `none of the ${endpoints} endpoints may be used from this node: there is nobody to connect to`;
+  const remedy = 'see why its Pods are not ready, and whether its selector and traffic policies are as meant';
+  return brokenStep('real-servers', {message, remedy});
+}
+
+const WORDS: Readonly<Record<RealServerState, string>> = {
+  serving: 'serving',
+  missing: 'missing',
+  stale: 'stale',
+  draining: 'draining',
+  optional: 'undecided',
+  'left-out': 'left out',
+};
+
+function countText(realServers: readonly TraceRealServer[]): string {
+  const parts = (Object.keys(WORDS) as RealServerState[])
+    .map((state) => [realServers.filter((real) => real.state === state).length, WORDS[state]] as const)
+    .filter(([count]) => count > 0);
+  return parts.length === 0 ? 'none' : parts.map(([count, word]) => `${count} ${word}`).join(', ');
+}

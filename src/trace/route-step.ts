@@ -1,0 +1,55 @@
+import type {PathStep, Route, TraceRealServer} from '../model/index.ts';
+import {describeRoute, findRoute, isDeadEnd} from './find-route.ts';
+import {brokenStep, okStep, unknownStep} from './make-step.ts';
+import type {PathContext} from './path-context.ts';
+
+/** Whether the node has a route to each real server that takes connections. */
+export function routeStep(
+  {view, server, present}: PathContext,
+  realServers: readonly TraceRealServer[],
+): PathStep {
+  if (!present) return unknownStep('route', 'without the virtual server no packet is sent on');
+  const {routes, actual} = view;
+  const taking = realServers.filter(({weight, state}) => state === 'serving' && weight !== null);
+  const forwarding = actual.sysctls?.get(
+    server.family === 'IPv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding',
+  );
+  if (forwarding === '0') {
+    return brokenStep('route', {
+      message: `the node does not forward ${server.family} packets: only its own connections get through`,
+      code: null,
+      evidence: ['ip_forward = 0'],
+      remedy:
+        'switch forwarding on, and stop what sets it back: sysctl -w net.ipv4.ip_forward=1 (IPv6: net.ipv6.conf.all.forwarding=1)',
+    });
+  }
+  if (!routes) return unknownStep('route', 'the routes were not captured');
+  if (taking.length === 0) return unknownStep('route', 'there is no real server to send packets to');
+  return judge(
+    taking.map((real) => ({real, route: findRoute(routes, real.address)})),
+    routes,
+  );
+}
+
+interface Way {
+  readonly real: TraceRealServer;
+  readonly route: Route | undefined;
+}
+
+function judge(ways: readonly Way[], routes: readonly Route[]): PathStep {
+  const lost = ways.find(({route}) => !route || isDeadEnd(route));
+  if (
+    lost &&
+    (lost.route || routes.every(({table}) => ['local', 'main', 'default', 'unspec'].includes(table)))
+  ) {
+    const {real, route} = lost;
+    return brokenStep('route', {
+      message: `there is no route to ${real.address}${route ? `: ${describeRoute(route)}` : ''}`,
+      remedy: 'see what the network plugin says of this node and of the one that the Pod is on',
+    });
+  }
+  if (lost)
+    return unknownStep('route', `the route to ${lost.real.address} is in a table that only rules lead to`);
+  const texts = new Set(ways.map(({route}) => (route ? describeRoute(route) : '')));
+  return okStep('route', `all ${ways.length} real servers can be reached`, [...texts]);
+}

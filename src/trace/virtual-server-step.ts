@@ -1,0 +1,36 @@
+import {type PathStep, type VirtualServer, virtualServerKey} from '../model/index.ts';
+import {brokenBy, okStep, unknownStep} from './make-step.ts';
+import type {PathContext} from './path-context.ts';
+
+const KINDS = ['virtual-server-missing', 'scheduler-mismatch', 'persistence-mismatch'];
+
+/** Whether the kernel has the virtual server, and how it chooses a real server. */
+export function virtualServerStep({view, server, key, present}: PathContext): PathStep {
+  const disputed = view.actual.disputed.get(key);
+  const findings = view.findings.filter(
+    ({kind, virtualServer}) =>
+      KINDS.includes(kind) && virtualServer && virtualServerKey(virtualServer) === key,
+  );
+  const broken = brokenBy('virtual-server', findings, present ? [describe(present)] : []);
+  if (broken) return broken;
+  if (disputed !== undefined) return unknownStep('virtual-server', disputed);
+  if (!present) {
+    return unknownStep(
+      'virtual-server',
+      'the kernel has no such virtual server, and need not have one as far as is known',
+    );
+  }
+  if (server.owners.length > 1) {
+    const names = server.owners.map(({namespace, name}) => `${namespace}/${name}`).join(' and ');
+    return unknownStep('virtual-server', `${names} claim the same address and port`, [describe(present)]);
+  }
+  return okStep('virtual-server', describe(present), [`in ${view.actual.tableSources.join(' and ')}`]);
+}
+
+function describe({scheduler, schedulerFlags, persistence, onePacket}: VirtualServer): string {
+  const flags = schedulerFlags && schedulerFlags.length > 0 ? ` (${schedulerFlags.join(', ')})` : '';
+  const seconds = persistence?.timeoutSeconds;
+  const time = seconds === undefined ? 'for a time that the source does not tell' : `for ${seconds} s`;
+  const sticky = persistence ? `; a client stays with its real server ${time}` : '; not persistent';
+  return `scheduler ${scheduler}${flags}${sticky}${onePacket ? '; each packet is scheduled anew' : ''}`;
+}
