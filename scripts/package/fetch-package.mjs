@@ -17,6 +17,9 @@ const CACHE = path.join(
   'kubectl-ipvs-packaging',
 );
 
+/** The registry did not give a package. */
+export class CannotFetch extends Error {}
+
 /**
  * Files of a package from the npm registry, by their path inside it. The archive must have the pinned checksum. Throws if
  * it cannot be fetched, is another one, or lacks a file.
@@ -44,7 +47,9 @@ async function fetchInto(archive, {name, version, integrity}) {
       directory,
     ];
     // npm is a script of its own on Windows, which only a shell can start.
-    await run('npm', words, {shell: process.platform === 'win32', maxBuffer: 2 ** 26});
+    await run('npm', words, {shell: process.platform === 'win32', maxBuffer: 2 ** 26}).catch((cause) => {
+      throw new CannotFetch(`${name}@${version} cannot be fetched: ${cause.message.trim()}`, {cause});
+    });
     const [file = ''] = await readdir(directory);
     const got = await integrityOf(path.join(directory, file));
     if (got !== integrity) throw new Error(`${name}@${version} is ${got}, but ${integrity} is pinned`);

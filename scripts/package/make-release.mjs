@@ -16,7 +16,7 @@ import {warmUpLines} from './warm-up.mjs';
 import {tarGz, zip} from './write-archive.mjs';
 
 /** Makes executables and archives of some platforms, and what goes with them, below `dist`. */
-export async function makeRelease({root, platforms, codeCaches}) {
+export async function makeRelease({root, platforms, codeCaches, manifestFile}) {
   const product = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   const entry = path.join(root, 'src/main.ts');
   const {chunks, metafile} = await bundleChunks({root, entry, version: product.version, plugins: PLUGINS});
@@ -35,6 +35,7 @@ export async function makeRelease({root, platforms, codeCaches}) {
     const caches = await cacheFor(root, {platform, codeCaches, program});
     const file = path.join(root, 'dist/executables', platform, programName(platform));
     await makeExecutable({platform, chunks: program, caches, file});
+    console.log(file);
     const completion = platform.startsWith('windows') ? 'kubectl_complete-ipvs.cmd' : undefined;
     const texts = await textFiles(root, licences, completion);
     const files = [{name: programName(platform), bytes: await readFile(file), executable: true}, ...texts];
@@ -44,7 +45,8 @@ export async function makeRelease({root, platforms, codeCaches}) {
   await add(`kubectl-ipvs_v${product.version}_js.tar.gz`, await scriptArchive(root, chunks, packages));
   await add(`kubectl-ipvs_v${product.version}_sbom.cdx.json`, bom(product, packages));
   await writeSums(root, product.version, release);
-  await writeManifest(root, product.version, release);
+  const manifest = await manifestOf(root, product.version, release);
+  if (manifest !== undefined) await write(manifestFile, manifest);
 }
 
 /** The chunks as functions that a loader calls. */
@@ -108,15 +110,14 @@ async function writeSums(root, version, release) {
   await write(path.join(root, 'dist/release', `kubectl-ipvs_v${version}_checksums.txt`), lines);
 }
 
-async function writeManifest(root, version, release) {
+/** The manifest for krew; undefined unless all platforms that it names were made. */
+async function manifestOf(root, version, release) {
   const template = await readFile(path.join(root, 'krew/ipvs.template.yaml'), 'utf8');
-  const sums = PLATFORMS.map((platform) => [platform, release.get(archiveName(version, platform))]);
-  if (sums.some(([, sum]) => sum === undefined)) return; // Some platforms only: krew needs all of them.
-  const manifest = fillIn(template, {
-    version,
-    archives: sums.map(([platform, sum]) => ({platform, sum, name: archiveName(version, platform)})),
+  const archives = PLATFORMS.map((platform) => {
+    const name = archiveName(version, platform);
+    return {platform, name, sum: release.get(name)};
   });
-  await write(path.join(root, 'dist/release/ipvs.yaml'), manifest);
+  return archives.every(({sum}) => sum !== undefined) ? fillIn(template, {version, archives}) : undefined;
 }
 
 async function write(file, content) {
