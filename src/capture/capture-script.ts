@@ -24,7 +24,9 @@ export const FRAME_VERSION = '1';
 /**
  * What runs in the debug pod, for `sh -c`: POSIX, and busybox is enough. It only reads, and asks no program whose
  * question would make the kernel load a module. A text goes out only if its command succeeded: a listing that broke off
- * would look like a shorter table.
+ * would look like a shorter table. The same goes for a table of which the kernel leaves entries out
+ * (https://github.com/torvalds/linux/blob/v6.1/net/netfilter/ipvs/ip_vs_ctl.c: `ip_vs_info_array` counts the entries of
+ * one network namespace, `ip_vs_info_seq_next` those of all).
  *
  * Kubernetes replaces a doubled dollar sign, and a variable's name in parentheses after one, so neither occurs here
  * (https://github.com/kubernetes/kubernetes/blob/master/third_party/forked/golang/expansion/expand.go).
@@ -101,6 +103,21 @@ ask() {
 ipvs() { code=missing; source=$1; shift; ask "$source" ipvsadm /proc/net/ip_vs "$@"; }
 copy() { if [ -e "$root$2" ]; then take "$1" cat cat "$root$2"; else refuse "$1" cat not-in-kernel; fi; }
 
+# whole NAME FILE: copies a table of /proc, unless entries are missing from it. If other network namespaces have virtual
+# servers too, the kernel skips some of ours from one read to the next, but none on its way to a place far behind: then
+# something stands behind the end.
+whole() {
+  for attempt in 1 2 3; do
+    cat "$root$2" >table 2>/dev/null || break
+    length=$(wc -c <table)
+    if [ "$(dd if="$root$2" bs=1 skip=$((length + 1)) count=1 2>/dev/null | wc -c)" -eq 0 ]; then
+      take "$1" cat cat table
+      return
+    fi
+  done
+  if [ -r "$root$2" ]; then refuse "$1" cat incomplete; else copy "$@"; fi
+}
+
 # http NAME PORT PATH: asks kube-proxy. Once a port is closed or silent it is not asked again: each time costs 5 s.
 http() {
   case $silent in *" $2="*) known=$(echo "$silent" | sed "s/.* $2=\([0-9]*\) .*/\1/"); refuse "$1" $client "exit=$known"; return ;; esac
@@ -164,7 +181,7 @@ for source in $KUBECTL_IPVS_SOURCES; do
   ipvsadm-timeouts.txt) ipvs "$source" -L --timeout ;;
   ipvsadm-persistent.txt) ipvs "$source" -L -n --persistent-conn ;;
   proc-net-ip_vs.txt)
-    if [ "$KUBECTL_IPVS_COMPLETE$saved$listed" != 00 ]; then copy "$source" /proc/net/ip_vs; fi ;;
+    if [ "$KUBECTL_IPVS_COMPLETE$saved$listed" != 00 ]; then whole "$source" /proc/net/ip_vs; fi ;;
   proc-net-ip_vs_conn.txt) copy "$source" /proc/net/ip_vs_conn ;;
   proc-net-ip_vs_stats.txt) copy "$source" /proc/net/ip_vs_stats ;;
   addresses.txt) ask "$source" ip /proc -o addr ;;

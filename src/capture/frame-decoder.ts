@@ -9,7 +9,7 @@ export interface SourceFrame {
   readonly source: CaptureSource;
   /** The program that was run. */
   readonly tool: string;
-  /** `0`; `exit=N`, `http=N`, or a word: `missing`, `not-in-kernel`, `too-large`, `lost`. */
+  /** `0`; `exit=N`, `http=N`, or a word: `missing`, `not-in-kernel`, `incomplete`, `too-large`, `lost`. */
   readonly status: string;
   /** What it printed; undefined unless the status is `0`. */
   readonly text: string | undefined;

@@ -123,7 +123,7 @@ function momentOf(capture: NodeCapture, side: Side): Moment {
   const actual = readActualState(capture);
   const {source} = side.evidence;
   const where = source.type === 'snapshot' ? source.path : 'the cluster';
-  const why = capture.error ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
+  const why = capture.error ?? (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
   const reason = why === undefined ? undefined : `in ${where}: ${why}`;
   return {actual, reason, owners: reason === undefined ? ownersOf(actual, capture, side) : new Map()};
 }

@@ -61,7 +61,8 @@ export function inspectNode(capture: NodeCapture, context: EvaluationContext): I
   const proxy = proxyOnNode(capture, context.cluster);
   const notes = proxyNotes(proxy);
   const actual = capture.error === undefined ? readActualState(capture) : undefined;
-  const reason = capture.error ?? reasonForMode(proxy, context.cluster) ?? reasonForTable(proxy, actual);
+  const reason =
+    capture.error ?? reasonForMode(proxy, context.cluster) ?? reasonForTable({proxy, actual, capture});
   if (reason !== undefined || !actual) {
     return {proxy, actual, expected: undefined, result: unknown(proxy, reason ?? '', notes)};
   }
@@ -69,10 +70,15 @@ export function inspectNode(capture: NodeCapture, context: EvaluationContext): I
   return {proxy, actual, expected, result: compare(actual, expected, {proxy, context, notes})};
 }
 
-function reasonForTable({facts}: ProxyOnNode, actual: ActualState | undefined): string | undefined {
+function reasonForTable(on: {
+  readonly proxy: ProxyOnNode;
+  readonly actual: ActualState | undefined;
+  readonly capture: NodeCapture;
+}): string | undefined {
+  const {proxy, actual, capture} = on;
   if (!actual) return undefined;
-  const other = reasonForOtherOwner(facts, actual);
-  return other ?? (actual.virtualServers ? undefined : reasonForNoTable(actual));
+  const other = reasonForOtherOwner(proxy.facts, actual);
+  return other ?? (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
 }
 
 function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {

@@ -1,4 +1,4 @@
-import type {ActualState, ClusterState, ParseProblem} from '../model/index.ts';
+import type {ActualState, ClusterState, NodeCapture, ParseProblem} from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
 
 /**
@@ -30,11 +30,26 @@ export function reasonForOtherOwner(
   return `the interface ${KUBE_ROUTER_INTERFACE} shows that kube-router keeps the IPVS table here, not kube-proxy`;
 }
 
-/** Why there is no table of virtual servers. */
-export function reasonForNoTable({problems}: ActualState): string {
+/** Why there is no table of virtual servers, and what to do. */
+export function reasonForNoTable({problems}: ActualState, {texts}: NodeCapture): string {
   const fatal = problems.find(({source, severity}) => severity === 'fatal' && TABLES.includes(source));
-  return fatal ? problemText(fatal) : `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
+  if (fatal) return problemText(fatal);
+  const capture = texts['capture.json'] ?? '';
+  const why = WITHOUT_TABLE.find(([pattern]) => pattern.test(capture))?.[1];
+  return why ?? `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
 }
+
+/** What a debug pod notes of a node whose table it could not read, the most telling first. */
+const WITHOUT_TABLE: readonly (readonly [RegExp, string])[] = [
+  [
+    /"proc-net-ip_vs\.txt cat incomplete/,
+    'the kernel leaves entries out of /proc/net/ip_vs here, because another network namespace of the node has IPVS tables too (nodes in containers, Docker Swarm): read it by ipvsadm, without --unprivileged, with an image that has it',
+  ],
+  [
+    /"proc-net-ip_vs\.txt cat not-in-kernel/,
+    'its kernel has no IPVS table: the module ip_vs is not loaded, which kube-proxy does when it starts in IPVS mode. Look at the log of kube-proxy',
+  ],
+];
 
 /** A problem of a text, with its place. */
 export function problemText({source, line, message}: ParseProblem): string {

@@ -3,18 +3,11 @@ import path from 'node:path';
 import {SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
 import {frameLog} from '../capture/frame-log.ts';
 import {type ApiObject, type PodOutcome, startApiServer, type TestApiServer} from './api-server/index.ts';
+import {FAST_SYNCS} from './fast-syncs.ts';
 import {recording} from './program.ts';
 
 /** What becomes of a node's debug pod, in place of the recorded texts; undefined: those. */
 export type Interference = (node: string, texts: Record<string, string>) => PodOutcome | undefined;
-
-/** Syncs that took a millisecond: the settling delay is then 3 s, as short as it gets. */
-const FAST_SYNCS = [
-  'kubernetes_build_info{git_version="v1.36.2"} 1',
-  'kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family="IPv4",le="0.001"} 10',
-  'kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family="IPv4",le="+Inf"} 10',
-  '',
-].join('\n');
 
 /** An API server with the objects of a recording, whose debug pods print what was recorded on their node. */
 export async function startRecordedCluster(
