@@ -67,7 +67,7 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
     capture.error ??
     reasonForMode(proxy, scope.cluster) ??
     reasonForOtherOwner(proxy.facts, actual) ??
-    (actual.virtualServers ? undefined : reasonForNoTable(actual));
+    (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
   const nothing = {node: capture.node, paths: [], served: [], proxy, actual};
   if (reason !== undefined) return {...nothing, error: reason, expected: undefined};
   const expected = expectedOn(proxy, actual, {

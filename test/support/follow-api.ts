@@ -28,11 +28,10 @@ export async function followApi(
 ): Promise<ApiFollower> {
   const client = await testClient({kubeconfig: server.kubeconfigPath});
   const captures = await recordedCaptures(name);
-  const {signal} = new AbortController();
-  let tables = tablesOf(await readClusterState(client, signal), captures);
+  let tables = tablesOf(await readClusterState({client}), captures);
   let stopped = false;
   const turn = async () => {
-    const next = tablesOf(await readClusterState(client, signal), captures);
+    const next = tablesOf(await readClusterState({client}), captures);
     await wait(lagMilliseconds);
     for (const [node, table] of next) {
       const commands = commandsBetween(tables.get(node) ?? [], table);
