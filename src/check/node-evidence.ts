@@ -65,8 +65,10 @@ export interface NodeFacts {
   readonly healthz: unknown;
   /** Known lines of kube-proxy's log, of this run and of the one before the last restart. */
   readonly log: ProxyLog;
-  /** When the node was read. */
+  /** When the node was read, by its own clock. */
   readonly capturedAt: Date;
+  /** Seconds by which the node's clock was ahead of ours; known on a cluster only, and as exact as a capture is fast. */
+  readonly clockOffset: number;
 }
 
 /** The name of a fact. */

@@ -26,6 +26,7 @@ export type NodeSummary = {readonly name: string} & Partial<
     | 'addresses'
     | 'sysctls'
     | 'node'
+    | 'clockOffset'
   >
 >;
 

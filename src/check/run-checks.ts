@@ -51,4 +51,5 @@ const KEPT = [
   'addresses',
   'sysctls',
   'node',
+  'clockOffset',
 ] as const;

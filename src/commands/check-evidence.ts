@@ -12,6 +12,8 @@ export interface CheckedCapture {
   readonly findings: readonly Finding[];
   readonly log: Reading<NodeFacts['log']>;
   readonly cluster: ClusterState;
+  /** Our time when the capture arrived; undefined for a snapshot, which arrived earlier. */
+  readonly arrivedAt: Date | undefined;
   /** The time of the capture where its texts do not name it. */
   readonly now: Date;
 }
@@ -52,6 +54,7 @@ function readersOf(checked: CheckedCapture): Readers {
       ),
     log: () => log,
     capturedAt: () => ({known: true, value: capturedAt(capture) ?? checked.now}),
+    clockOffset: () => orWhy(clockOffset(checked), "the node's clock was not read beside ours"),
   };
 }
 
@@ -129,6 +132,11 @@ function readHealthz(capture: NodeCapture): Reading<unknown> {
   } catch {
     return {known: false, why: 'kube-proxy-healthz.json is not valid JSON'};
   }
+}
+
+function clockOffset({capture, arrivedAt}: CheckedCapture): number | undefined {
+  const finished = capturedAt(capture);
+  return finished && arrivedAt && (finished.getTime() - arrivedAt.getTime()) / 1000;
 }
 
 function capturedAt({texts}: NodeCapture): Date | undefined {

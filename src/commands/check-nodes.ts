@@ -42,7 +42,7 @@ export interface NodeChecks {
 export function checkNodes(
   evidence: Evidence,
   checks: NodeChecks,
-  wait: Ports['wait'],
+  {wait, now: clock}: Pick<Ports, 'wait' | 'now'>,
 ): Promise<readonly SeenByChecks[]> {
   const earlier = new Map<string, NodeResult>();
   const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks => {
@@ -56,6 +56,7 @@ export function checkNodes(
       findings: settled.findings,
       log: checks.logs.get(capture.node) ?? {known: false, why: "kube-proxy's log was not read"},
       cluster: context.cluster,
+      arrivedAt: evidence.live ? clock() : undefined,
       now: checks.now,
     });
     const around = surroundingsOf(context.cluster, evidence, checks.now);

@@ -46,7 +46,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
   const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
   const checks = checksIn(scope, ALL_CHECKS);
   const logs = await readProxyLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now});
-  const seen = await checkNodes(evidence, {checks, cluster, nodes, logs, now}, ports.wait);
+  const seen = await checkNodes(evidence, {checks, cluster, nodes, logs, now}, ports);
   const results = [
     ...seen.flatMap((node) => node.results),
     ...checkCluster(

@@ -1,5 +1,5 @@
 import type {createColors} from 'picocolors';
-import type {CheckReport} from '../model/index.ts';
+import type {CheckReport, CheckResult} from '../model/index.ts';
 import {isOpen} from './check-counts.ts';
 import {escapeText} from './escape-text.ts';
 import {type FoldedResult, foldResults} from './fold-results.ts';
@@ -17,45 +17,76 @@ const MOST_LINES = 3;
 /** Longest line of evidence. */
 const LONGEST_LINE = 240;
 
-/** What was found, with its evidence and what to do, code by code. */
+/** What was found, with its evidence and what to do, code by code; what is info only in a sentence each. */
 export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof createColors>): string {
-  const codes = foldResults(results.filter(isOpen), ({code}) => code);
-  if (codes.length === 0) return '';
-  const blocks = codes.map(({result: {code}}) => {
-    const things = foldResults(
-      results.filter((result) => isOpen(result) && result.code === code),
-      ({service, message, evidence, severity}) => JSON.stringify([service, message, evidence, severity]),
-    );
-    return codeText(code, things, bold);
-  });
-  const codesNamed = codes.slice(0, 1).map(({result}) => result.code);
-  return (
-    `What was found, and what to do:\n${blocks.join('')}` +
-    `Symptom, cause and sources of each: kubectl ipvs explain ${codesNamed.join(' ')}${codes.length > 1 ? ' …' : ''}\n`
+  const open = results.filter(isOpen);
+  if (open.length === 0) return '';
+  const [loud, quiet] = [false, true].map((info) =>
+    foldResults(
+      open.filter(({severity}) => (severity === 'info') === info),
+      ({code}) => code,
+    ),
   );
+  const text = (codes: readonly FoldedResult[] = []) =>
+    codes.map(({result: {code, severity}}) => {
+      const own = open.filter((result) => result.code === code);
+      const told = own.filter((result) => (result.severity === 'info') === (severity === 'info'));
+      return codeText(code, told, bold);
+    });
+  const codes = [...(loud ?? []), ...(quiet ?? [])].map(({result}) => result.code);
+  return [
+    section('What was found, and what to do:', text(loud)),
+    section('Worth knowing:', text(quiet)),
+    `Symptom, cause and remedy of each, with sources: kubectl ipvs explain ${codes[0]}\n`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
-function codeText(code: string, things: readonly FoldedResult[], bold: (text: string) => string): string {
+function section(title: string, blocks: readonly string[]): string {
+  return blocks.length === 0 ? '' : `${title}\n${blocks.join('')}`;
+}
+
+function codeText(code: string, results: readonly CheckResult[], bold: (text: string) => string): string {
+  const things = foldResults(results, ({service, message, severity}) =>
+    JSON.stringify([service, message, severity]),
+  );
   const shown = things.slice(0, MOST_THINGS);
-  const remedies = [...new Set(shown.map(({result}) => result.remedy))].filter((text) => text !== '');
   const left = things.length - shown.length;
+  const remedies = new Set(shown.map(({result}) => result).map(remedyOf));
   return [
-    ...shown.map((thing) => thingText(code, thing, bold)),
-    left > 0 ? `           … and ${left} more: -o wide has them\n` : '',
-    ...remedies.map((remedy) => paragraph(`→ ${remedy}`)),
+    ...shown.map((thing) => thingText(thing, evidenceIn(thing, results), bold(code))),
+    left > 0 ? `${INDENT}… and ${left} more: -o wide has them\n` : '',
+    ...[...remedies].filter((text) => text !== '').map((remedy) => paragraph(`→ ${remedy}`)),
   ].join('');
 }
 
-function thingText(code: string, {result, nodes}: FoldedResult, bold: (text: string) => string): string {
+function remedyOf({severity, remedy}: CheckResult): string {
+  return severity === 'info' ? '' : remedy;
+}
+
+function thingText({result, nodes}: FoldedResult, evidence: readonly string[], code: string): string {
   const named = nodes.length === 0 || nodes.every((node) => result.message.includes(node));
   const where = named ? '' : `${nameList(nodes)}: `;
   const text = wrapText(escapeText(`${where}${result.message}`), {indent: INDENT, width: WIDTH});
-  const lines = result.evidence
-    .slice(0, MOST_LINES)
-    .map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
-  const left = result.evidence.length - lines.length;
-  if (left > 0) lines.push(`${INDENT}| … ${left} more\n`);
-  return `  ${bold(code)}  ${text.trimStart()}\n${lines.join('')}`;
+  if (result.severity === 'info') return `  ${code}  ${text.trimStart()}\n`;
+  const lines = evidence.slice(0, MOST_LINES).map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
+  const left = evidence.length - lines.length;
+  if (left > 0) lines.push(`${INDENT}| … ${left} more lines\n`);
+  return `  ${code}  ${text.trimStart()}\n${lines.join('')}`;
+}
+
+/** The evidence of all nodes; where it differs, each line with its node. */
+function evidenceIn({result, nodes}: FoldedResult, results: readonly CheckResult[]): readonly string[] {
+  const same = results.filter(
+    ({message, severity, service}) =>
+      message === result.message &&
+      severity === result.severity &&
+      JSON.stringify(service) === JSON.stringify(result.service),
+  );
+  const distinct = new Set(same.map(({evidence}) => evidence.join('\n')));
+  if (distinct.size === 1 || nodes.length < 2) return result.evidence;
+  return same.flatMap(({node, evidence}) => evidence.slice(-1).map((line) => `${node}: ${line}`));
 }
 
 const INDENT = ' '.repeat(11);
@@ -64,6 +95,9 @@ function paragraph(text: string): string {
   return `${wrapText(escapeText(text), {indent: INDENT, width: WIDTH})}\n`;
 }
 
+/** Of a log line the end says why, the beginning when and what. */
 function shorten(line: string): string {
-  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`;
+  if (line.length <= LONGEST_LINE) return line;
+  const half = Math.floor(LONGEST_LINE / 2);
+  return `${line.slice(0, half)} … ${line.slice(-half)}`;
 }

@@ -35,7 +35,7 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
     options.wide ? '' : checkAdvice(report, colors),
     acceptedText(report),
     gapsText(report, options),
-    notesText('Worth knowing:', others ?? []),
+    notesText('Notes:', others ?? []),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }

@@ -1,7 +1,32 @@
 import type {GroupChecks} from '../../rule.ts';
+import {CONFIGURATION_INVALID} from './configuration-invalid.ts';
+import {CONFIGURATION_NOT_IN_EFFECT} from './configuration-not-in-effect.ts';
+import {IPSET_MISSING} from './ipset-missing.ts';
+import {MODULES_MISSING} from './modules-missing.ts';
+import {NETLINK_FAILS} from './netlink-fails.ts';
+import {NEVER_REACHED_API} from './never-reached-api.ts';
+import {NO_IPV6} from './no-ipv6.ts';
+import {NODE_ADDRESS_UNKNOWN} from './node-address-unknown.ts';
+import {PROBE_LEFT_BEHIND} from './probe-left-behind.ts';
+import {SET_FULL} from './set-full.ts';
+import {SET_OF_OTHER_TYPE} from './set-of-other-type.ts';
+import {SILENT_FALLBACK} from './silent-fallback.ts';
 
 /** Entries of the catalogue's group `start`. */
 export const START_CHECKS: GroupChecks = {
-  rules: [],
+  rules: [
+    MODULES_MISSING,
+    SILENT_FALLBACK,
+    IPSET_MISSING,
+    SET_OF_OTHER_TYPE,
+    SET_FULL,
+    NETLINK_FAILS,
+    NO_IPV6,
+    NODE_ADDRESS_UNKNOWN,
+    PROBE_LEFT_BEHIND,
+    CONFIGURATION_NOT_IN_EFFECT,
+    CONFIGURATION_INVALID,
+    NEVER_REACHED_API,
+  ],
   knowledgeOnly: [],
 };

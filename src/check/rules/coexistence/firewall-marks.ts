@@ -1,0 +1,23 @@
+import {describeVirtualServer} from '../../../model/index.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail} from '../../verdict.ts';
+
+/** Virtual servers named by a firewall mark, which kube-proxy does not know and tries to delete at each sync. */
+export const FIREWALL_MARKS = nodeRule({
+  code: 'IPVS083',
+  needs: ['table'],
+  wants: ['log'],
+  check: ({table, log}) => {
+    const marks = [...table.values()].filter(({id}) => id.kind === 'firewall-mark');
+    if (marks.length === 0) return [];
+    const lines = (log?.hits ?? [])
+      .filter(({signature, previous}) => !previous && signature === 'Failed to delete service')
+      .flatMap((hit) => hit.lines.filter((line) => line.includes('0.0.0.0')))
+      .slice(-1);
+    return fail({
+      message:
+        'another program keeps virtual servers with firewall marks: kube-proxy logs an error at each sync',
+      evidence: [...marks.map(({id}) => describeVirtualServer(id)), ...lines],
+    });
+  },
+});

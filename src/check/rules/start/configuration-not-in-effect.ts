@@ -1,0 +1,60 @@
+import type {KubeProxyConfiguration} from '../../../model/index.ts';
+import {hitsOf} from '../../log-verdicts.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdict.ts';
+
+/** Settings that decide what is programmed, by their names in the file. */
+const SETTINGS: Readonly<Record<string, (configuration: KubeProxyConfiguration) => unknown>> = {
+  mode: ({mode}) => mode,
+  'ipvs.scheduler': ({scheduler}) => scheduler || 'rr',
+  'ipvs.excludeCIDRs': ({excludeCidrs}) => excludeCidrs,
+  'ipvs.strictARP': ({strictArp}) => strictArp,
+  'ipvs.syncPeriod': ({syncPeriod}) => syncPeriod,
+  'ipvs.minSyncPeriod': ({minSyncPeriod}) => minSyncPeriod,
+  'ipvs.tcpTimeout, tcpFinTimeout, udpTimeout': ({ipvsTimeouts}) => ipvsTimeouts,
+  nodePortAddresses: ({nodePortAddresses}) => nodePortAddresses,
+  clusterCIDR: ({clusterCidr}) => clusterCidr,
+};
+
+const LENIENT = 'Using lenient decoding as strict decoding failed';
+
+/** A configuration in the ConfigMap that the running kube-proxy does not have. */
+export const CONFIGURATION_NOT_IN_EFFECT = nodeRule({
+  code: 'IPVS074',
+  needs: ['runningConfiguration'],
+  wants: ['pod', 'log', 'capturedAt', 'configuration'],
+  inEveryMode: true,
+  check: ({runningConfiguration, pod, log, ...moment}, {cluster}) => {
+    const lenient = log
+      ? hitsOf({...moment, log, pod}, {codes: ['IPVS074']}).filter(({signature}) => signature === LENIENT)
+      : [];
+    const verdicts: Verdict[] = lenient.map(({lines}) =>
+      fail({
+        message: 'the configuration has fields that kube-proxy does not know, and leaves out',
+        evidence: lines.slice(-1),
+      }),
+    );
+    return [...verdicts, configMapVerdict(runningConfiguration, {configured: cluster.configuration, pod})];
+  },
+});
+
+function configMapVerdict(
+  running: KubeProxyConfiguration,
+  {
+    configured,
+    pod,
+  }: {
+    readonly configured: KubeProxyConfiguration | undefined;
+    readonly pod: {readonly flags: ReadonlyMap<string, string>} | undefined;
+  },
+): Verdict {
+  if (!pod || configured?.source !== 'configmap')
+    return undecidable('there is no ConfigMap of kube-proxy to compare its configuration with');
+  if (!pod.flags.has('config')) return notApplicable('kube-proxy takes its configuration from flags');
+  const evidence = Object.entries(SETTINGS).flatMap(([name, read]) => {
+    const [inFile, inForce] = [read(configured), read(running)].map((value) => JSON.stringify(value));
+    return inFile === inForce ? [] : [`${name}: the ConfigMap has ${inFile}, kube-proxy has ${inForce}`];
+  });
+  if (evidence.length === 0) return pass();
+  return fail({message: 'kube-proxy runs with another configuration than the ConfigMap has', evidence});
+}

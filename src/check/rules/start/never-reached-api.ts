@@ -1,0 +1,34 @@
+import {evidenceOf} from '../../log-verdicts.ts';
+import type {ProxyLog} from '../../proxy-log.ts';
+import {nodeRule} from '../../rule.ts';
+import {lastSync, secondsBetween} from '../../sync-metrics.ts';
+import {fail, pass} from '../../verdict.ts';
+
+/** A connection that fails for so long is not about to come up, in seconds. */
+const LONG_ENOUGH = 60;
+
+/** A kube-proxy that has not heard anything from the API server since it started. */
+export const NEVER_REACHED_API = nodeRule({
+  code: 'IPVS092',
+  needs: ['log'],
+  wants: ['metrics', 'capturedAt'],
+  check: ({log, metrics, capturedAt}) => {
+    if ((metrics && lastSync(metrics)) || log.reachedApi) return pass();
+    const failures = failedWatches(log);
+    if (failures.length === 0) return pass();
+    const started = log.begins;
+    const waiting = started && capturedAt ? secondsBetween(started, capturedAt) : undefined;
+    const early = waiting !== undefined && waiting < LONG_ENOUGH;
+    return fail({
+      severity: early ? 'warning' : 'error',
+      message: 'kube-proxy has not reached the API server since it started: nothing follows the API',
+      evidence: [...(started ? [`started ${started.toISOString()}`] : []), ...failures.flatMap(evidenceOf)],
+    });
+  },
+});
+
+function failedWatches({hits}: ProxyLog) {
+  return hits.filter(
+    ({codes, previous}) => !previous && codes.includes('IPVS092') && codes.includes('IPVS077'),
+  );
+}

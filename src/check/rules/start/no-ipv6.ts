@@ -1,0 +1,40 @@
+import type {Service} from '../../../model/index.ts';
+import {type LogMeaning, logVerdicts} from '../../log-verdicts.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, notApplicable, undecidable, type Verdict} from '../../verdict.ts';
+
+const MEANING: LogMeaning = {
+  codes: ['IPVS071'],
+  message: 'kube-proxy leaves an address family out on this node, and Services need it',
+  persists: true,
+  // On clusters of one family each node says so; that it is wrong here, the next lines say.
+  except: ['kube-proxy running in dual-stack mode'],
+};
+
+const FORWARDING = 'net.ipv6.conf.all.forwarding';
+
+/** IPv6 that Services need and a node does not serve. */
+export const NO_IPV6 = nodeRule({
+  code: 'IPVS071',
+  needs: [],
+  wants: ['log', 'capturedAt', 'configuration', 'pod', 'sysctls'],
+  check: ({log, sysctls, ...moment}, {cluster}) => {
+    const example = cluster.services.find(hasIpv6);
+    if (!example) return notApplicable('no Service has an IPv6 address');
+    const found: Verdict[] = log ? [...logVerdicts({...moment, log}, MEANING)] : [];
+    if (sysctls?.get(FORWARDING) === '0') {
+      found.push(
+        fail({
+          message: 'the node forwards no IPv6 packets, so IPv6 Services reach no Pod elsewhere',
+          evidence: [`${FORWARDING} = 0`],
+        }),
+      );
+    }
+    if (found.length > 0 || log || sysctls) return found;
+    return undecidable('neither sysctls nor the log of kube-proxy could be read');
+  },
+});
+
+function hasIpv6({clusterIP, clusterIPs}: Service): boolean {
+  return [clusterIP, ...clusterIPs].some((address) => address.includes(':'));
+}

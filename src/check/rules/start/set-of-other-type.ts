@@ -1,0 +1,46 @@
+import type {ExpectedState, IpSet} from '../../../model/index.ts';
+import {type LogMeaning, logVerdicts} from '../../log-verdicts.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, undecidable, type Verdict} from '../../verdict.ts';
+
+const MEANING: LogMeaning = {
+  codes: ['IPVS068'],
+  message: 'a set cannot be made as kube-proxy wants it, so its syncs end before anything is programmed',
+};
+
+/** A set that exists with another type or other options stops all syncs of its family (`pkg/proxy/ipvs/ipset.go`, `createSet`). */
+export const SET_OF_OTHER_TYPE = nodeRule({
+  code: 'IPVS068',
+  needs: [],
+  wants: ['log', 'capturedAt', 'configuration', 'pod', 'ipSets', 'expected'],
+  check: ({log, ipSets, expected, ...moment}) => {
+    const logged = log ? logVerdicts({...moment, log}, MEANING) : [];
+    const differing = ipSets && expected ? differentTypes(ipSets, expected) : [];
+    if (logged.length + differing.length > 0) return [...logged, ...differing];
+    if (log || (ipSets && expected)) return [];
+    return undecidable('neither the IP sets nor the log of kube-proxy could be read');
+  },
+});
+
+function differentTypes(
+  ipSets: ReadonlyMap<string, IpSet>,
+  {ipSets: wanted}: ExpectedState,
+): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const {name, type, family} of wanted.values()) {
+    const present = ipSets.get(name);
+    if (!present) continue;
+    const sameFamily = present.family === undefined || present.family === family;
+    if (present.type === type && sameFamily) continue;
+    verdicts.push(
+      fail({
+        message: `the set ${name} has another type than kube-proxy makes it with`,
+        evidence: [
+          `create ${name} ${present.type} ${present.family ?? ''}`.trim(),
+          `expected: ${type} ${family}`,
+        ],
+      }),
+    );
+  }
+  return verdicts;
+}

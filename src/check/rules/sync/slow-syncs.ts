@@ -1,0 +1,27 @@
+import {nodeRule} from '../../rule.ts';
+import {syncDurations} from '../../sync-metrics.ts';
+import {fail, pass, undecidable} from '../../verdict.ts';
+
+/** Seconds. */
+const SLOW = 5;
+
+/** Syncs that take long. Buckets are coarse: only what took at least this long counts, not what may have. */
+export const SLOW_SYNCS = nodeRule({
+  code: 'IPVS075',
+  needs: ['metrics'],
+  wants: ['configuration'],
+  check: ({metrics, configuration}) => {
+    const durations = syncDurations(metrics);
+    if (!durations) return undecidable('kube-proxy has not finished a sync yet');
+    const {count, sum, p99AtLeast} = durations;
+    const told = `${count} syncs took ${(sum / count).toFixed(1)} s on average, the slowest hundredth ${p99AtLeast} s or more`;
+    if (p99AtLeast < SLOW) return pass(told);
+    const period = configuration?.syncPeriod ?? 30;
+    return fail({
+      // The whole of the syncs must be slow, not only the first one after a start.
+      severity: sum / count > period ? 'error' : 'warning',
+      message: 'syncs are slow: changes arrive late on this node',
+      evidence: [`kubeproxy_sync_proxy_rules_duration_seconds: ${told}`],
+    });
+  },
+});
