@@ -19,6 +19,9 @@ let captureRun: CaptureRun | undefined;
 /** The snapshot that is being written. */
 let snapshotWriter: Awaited<ReturnType<Ports['createSnapshot']>> | undefined;
 
+/** The level of `-v`. */
+let verbosity = 0;
+
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
@@ -30,7 +33,8 @@ async function main(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function makePorts(color: string | undefined): Ports {
+function makePorts(flags: FlagValues): Ports {
+  verbosity = readVerbosity(flags);
   return {
     openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
     openCluster,
@@ -42,7 +46,7 @@ function makePorts(color: string | undefined): Ports {
     now: () => new Date(),
     write: writeOut,
     signal: interruption.signal,
-    colour: wantsColour(color),
+    colour: wantsColour(flags.text('color')),
     unicode: /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
   };
 }
@@ -125,6 +129,11 @@ async function connect(flags: FlagValues): Promise<ApiClient> {
       user: flags.text('user'),
       as: flags.text('as'),
       asGroups: flags.texts('as-group'),
+      asUid: flags.text('as-uid'),
+      server: flags.text('server'),
+      token: flags.text('token'),
+      tlsServerName: flags.text('tls-server-name'),
+      insecureSkipTlsVerify: flags.isSet('insecure-skip-tls-verify'),
       requestTimeout: flags.text('request-timeout'),
     },
     {
@@ -134,6 +143,7 @@ async function connect(flags: FlagValues): Promise<ApiClient> {
       now: Date.now,
       random: Math.random,
       warn: (text) => void process.stderr.write(`${text.trimEnd()}\n`),
+      log,
       userAgent: `kubectl-ipvs/${PLUGIN_VERSION}`,
     },
   );
@@ -163,7 +173,7 @@ interface Progress {
 async function makeProgress(format: string): Promise<Progress> {
   const {stderr} = process;
   // A terminal that reports no width makes ora count lines without end.
-  if (stderr.isTTY && stderr.columns > 0 && !process.env.CI && process.env.TERM !== 'dumb') {
+  if (stderr.isTTY && stderr.columns > 0 && verbosity < 6 && !process.env.CI && process.env.TERM !== 'dumb') {
     const {default: ora} = await import('ora');
     const spinner = ora({
       stream: stderr,
@@ -227,6 +237,21 @@ function complain(error: unknown): void {
   const detail = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\n`);
   process.stderr.write(`this is a bug: report it to ${ISSUES}\n`);
+  if (verbosity > 0 && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+function readVerbosity(flags: FlagValues): number {
+  const text = flags.text('v') ?? '0';
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  throw new UserError({
+    code: 'usage',
+    message: `-v cannot be ${text}`,
+    remedy: 'give a number, such as -v=6',
+  });
+}
+
+function log(level: number, text: string): void {
+  if (level <= verbosity) process.stderr.write(`${new Date().toISOString()} ${printable(text)}\n`);
 }
 
 /** Text that may come from outside, on one line and without control characters. */

@@ -7,6 +7,7 @@ import {
   NO_IMPERSONATION,
   type UserEntry,
 } from './kubeconfig.ts';
+import {overrideContext} from './override-context.ts';
 
 /** kubectl's flags that choose cluster and user. */
 export interface ContextFlags {
@@ -16,6 +17,10 @@ export interface ContextFlags {
   readonly as?: string | undefined;
   readonly asGroups?: readonly string[] | undefined;
   readonly asUid?: string | undefined;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly tlsServerName?: string | undefined;
+  readonly insecureSkipTlsVerify?: boolean | undefined;
 }
 
 /** Which cluster to talk to, and as whom. */
@@ -34,14 +39,12 @@ export interface ChosenContext {
 export function chooseContext(config: Kubeconfig, flags: ContextFlags): ChosenContext {
   const name = flags.context || config.currentContext;
   const context = config.contexts.get(name);
-  if (!context && (flags.context || !flags.cluster)) throw noContext(name, config);
-  const clusterName = flags.cluster || context?.cluster || '';
-  const cluster = config.clusters.get(clusterName);
-  if (!cluster || cluster.server === '') throw noEntry('cluster', clusterName, config);
+  if (!context && (flags.context || !(flags.cluster || flags.server))) throw noContext(name, config);
+  const {clusterName, cluster} = chooseCluster(config, context?.cluster, flags);
   const userName = flags.user || context?.user || '';
   const user = config.users.get(userName);
   if (!user && userName !== '') throw noEntry('user', userName, config);
-  return {
+  const chosen = {
     context: name,
     namespace: context?.namespace || 'default',
     clusterName,
@@ -50,6 +53,19 @@ export function chooseContext(config: Kubeconfig, flags: ContextFlags): ChosenCo
     user: user ?? {impersonation: NO_IMPERSONATION},
     impersonation: impersonate(user?.impersonation ?? NO_IMPERSONATION, flags),
   };
+  return overrideContext(chosen, flags);
+}
+
+function chooseCluster(config: Kubeconfig, named: string | undefined, flags: ContextFlags) {
+  const clusterName = flags.cluster || named || '';
+  const cluster = config.clusters.get(clusterName) ?? clusterOf(clusterName, flags);
+  if (!cluster || (cluster.server === '' && !flags.server)) throw noEntry('cluster', clusterName, config);
+  return {clusterName, cluster};
+}
+
+/** Where neither context nor flag names a cluster, a server is enough. */
+function clusterOf(name: string, {server}: ContextFlags): ClusterEntry | undefined {
+  return name === '' && server ? {server, skipTlsVerify: false, disableCompression: false} : undefined;
 }
 
 /** The flags in the place of what the kubeconfig says. Throws `UserError` for groups without a user. */

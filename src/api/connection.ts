@@ -1,7 +1,7 @@
 import {UserError} from '../errors.ts';
 import {parseGoDuration} from '../model/index.ts';
 import {type Authenticator, createAuthenticator} from './authenticator.ts';
-import {type ContextFlags, chooseContext} from './choose-context.ts';
+import {type ChosenContext, type ContextFlags, chooseContext} from './choose-context.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {inClusterContext} from './in-cluster.ts';
 import {loadKubeconfig} from './load-kubeconfig.ts';
@@ -37,7 +37,9 @@ export async function openConnection(
 ): Promise<Connection> {
   const requestTimeout = parseRequestTimeout(options.requestTimeout);
   const config = await loadKubeconfig(options.kubeconfig, environment);
-  const chosen = config ? chooseContext(config, options) : await inClusterContext(environment, options);
+  const chosen = config
+    ? chooseContext(config, options)
+    : ((await inClusterContext(environment, options)) ?? withoutKubeconfig(options));
   if (!chosen) throw noKubeconfig();
   return {
     server: checkServer(chosen.cluster.server),
@@ -69,9 +71,16 @@ function checkServer(server: string): string {
   if (URL.canParse(server) && /^https?:/.test(server)) return server.replace(/\/+$/, '');
   throw new UserError({
     code: 'kubeconfig-invalid',
-    message: `the server ${server} in the kubeconfig is no address of the form https://HOST:PORT`,
-    remedy: 'correct the cluster in the kubeconfig',
+    message: `the server ${server} is no address of the form https://HOST:PORT`,
+    remedy: 'correct the cluster in the kubeconfig, or --server',
   });
+}
+
+/** A server named by flag needs no kubeconfig. */
+function withoutKubeconfig(options: ConnectionOptions): ChosenContext | undefined {
+  if (!options.server) return undefined;
+  const empty = {files: [], currentContext: '', clusters: new Map(), users: new Map(), contexts: new Map()};
+  return chooseContext(empty, options);
 }
 
 function kubectlFlags(options: ConnectionOptions, context: string): readonly string[] {
@@ -81,6 +90,9 @@ function kubectlFlags(options: ConnectionOptions, context: string): readonly str
     ...flag('context', context === 'in-cluster' ? undefined : context),
     ...flag('cluster', options.cluster),
     ...flag('user', options.user),
+    ...flag('server', options.server),
+    ...flag('tls-server-name', options.tlsServerName),
+    ...flag('insecure-skip-tls-verify', options.insecureSkipTlsVerify ? 'true' : undefined),
     ...flag('as', options.as),
     ...(options.asGroups ?? []).flatMap((group) => flag('as-group', group)),
     ...flag('as-uid', options.asUid),
@@ -91,6 +103,6 @@ function noKubeconfig(): UserError {
   return new UserError({
     code: 'kubeconfig-not-found',
     message: 'there is no kubeconfig, so there is no cluster to look at',
-    remedy: 'set KUBECONFIG or give --kubeconfig, or look at a snapshot with --from',
+    remedy: 'set KUBECONFIG or give --kubeconfig or --server, or look at a snapshot with --from',
   });
 }

@@ -11,6 +11,8 @@ export interface ApiEnvironment {
   readonly random: () => number;
   /** Receives warnings, and what credential plugins print on standard error. */
   readonly warn: (text: string) => void;
+  /** Receives what `-v` of that level shows, a line each. */
+  readonly log?: (level: number, text: string) => void;
   /** Sent as User-Agent. */
   readonly userAgent: string;
   /** Where a Pod finds its service account; for tests. */

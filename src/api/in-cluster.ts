@@ -3,6 +3,7 @@ import path from 'node:path';
 import {type ChosenContext, type ContextFlags, impersonate} from './choose-context.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {NO_IMPERSONATION} from './kubeconfig.ts';
+import {overrideContext} from './override-context.ts';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -17,7 +18,7 @@ export async function inClusterContext(
   if (!host || !port || !(await exists(tokenFile))) return undefined;
   const caFile = path.join(directory, 'ca.crt');
   const address = host.includes(':') ? `[${host}]` : host;
-  return {
+  const chosen = {
     context: 'in-cluster',
     namespace: (await readText(path.join(directory, 'namespace'))) || 'default',
     clusterName: 'in-cluster',
@@ -31,6 +32,7 @@ export async function inClusterContext(
     user: {tokenFile, impersonation: NO_IMPERSONATION},
     impersonation: impersonate(NO_IMPERSONATION, flags),
   };
+  return overrideContext(chosen, flags);
 }
 
 async function exists(file: string): Promise<boolean> {

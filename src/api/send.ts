@@ -6,6 +6,7 @@ import type {ApiRequest} from './api-client.ts';
 import {refused} from './api-error.ts';
 import type {Credentials} from './authenticator.ts';
 import type {Connection} from './connection.ts';
+import {logExchange} from './log-exchange.ts';
 import {timedOut, unreachable} from './network-error.ts';
 import {parseRetryAfter} from './retry-after.ts';
 
@@ -24,13 +25,29 @@ const PROBE_AFTER = 30_000;
 /** Sends a request once. Gives the answer if it is a success; throws `ApiError` or the signal's reason. */
 export async function send(transmission: Transmission): Promise<Readable> {
   const {connection, request} = transmission;
-  const response = await exchange(transmission);
+  const response = await logged(transmission);
   const status = response.statusCode ?? 0;
   const body = response.headers['content-encoding'] === 'gzip' ? inflate(response) : response;
   if (status >= 200 && status < 300) return body;
   const text = await readText(transmission, body);
   const retryAfter = parseRetryAfter(response.headers['retry-after'], connection.environment.now());
   throw refused(request, {status, body: text, retryAfter}, connection.userName);
+}
+
+async function logged(transmission: Transmission): Promise<IncomingMessage> {
+  const {environment} = transmission.connection;
+  const {method} = transmission.request;
+  const about = {method, url: urlOf(transmission).href, headers: headersOf(transmission)};
+  const started = environment.now();
+  const tell = (outcome: string) => logExchange(environment, {...about, started, outcome});
+  try {
+    const response = await exchange(transmission);
+    tell(`${response.statusCode} ${response.statusMessage}`);
+    return response;
+  } catch (error) {
+    tell(`failed: ${(error as Error).message}`);
+    throw error;
+  }
 }
 
 /** The whole body. Throws `ApiError` if it breaks off, or the signal's reason. */
@@ -79,10 +96,9 @@ function exchange(transmission: Transmission): Promise<IncomingMessage> {
 }
 
 function start(transmission: Transmission): ClientRequest {
-  const {connection, request, credentials} = transmission;
+  const {request, credentials} = transmission;
   request.signal?.throwIfAborted();
-  const url = new URL(connection.server + request.path);
-  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  const url = urlOf(transmission);
   const outgoing = (url.protocol === 'http:' ? http : https).request(url, {
     method: request.method,
     agent: credentials.agent,
@@ -93,6 +109,12 @@ function start(transmission: Transmission): ClientRequest {
   outgoing.setNoDelay(true);
   limitTime(outgoing, transmission);
   return outgoing;
+}
+
+function urlOf({connection, request}: Transmission): URL {
+  const url = new URL(connection.server + request.path);
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  return url;
 }
 
 function headersOf({connection, request, credentials, compress}: Transmission): OutgoingHttpHeaders {

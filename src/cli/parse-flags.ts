@@ -41,7 +41,7 @@ function parse(command: Command, words: readonly string[]): Readonly<Record<stri
   for (const flag of command.flags) {
     parser.option(flag.name, {
       type: flag.type,
-      ...(flag.short === undefined ? {} : {alias: flag.short}),
+      ...(flag.short === undefined || flag.short === flag.name ? {} : {alias: flag.short}),
       ...(flag.type === 'string' ? {requiresArg: true} : {}),
     });
   }

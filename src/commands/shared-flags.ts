@@ -26,6 +26,19 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
   {name: 'context', type: 'string', value: 'NAME', description: 'The kubeconfig context'},
   {name: 'cluster', type: 'string', value: 'NAME', description: 'The kubeconfig cluster'},
   {name: 'user', type: 'string', value: 'NAME', description: 'The kubeconfig user'},
+  {name: 'server', short: 's', type: 'string', value: 'ADDRESS', description: 'Address of the API server'},
+  {name: 'token', type: 'string', value: 'TOKEN', description: 'Bearer token for the API server'},
+  {
+    name: 'tls-server-name',
+    type: 'string',
+    value: 'NAME',
+    description: "The name that the API server's certificate must have",
+  },
+  {
+    name: 'insecure-skip-tls-verify',
+    type: 'boolean',
+    description: "Do not check the API server's certificate: somebody else may read and answer",
+  },
   {name: 'as', type: 'string', value: 'USER', description: 'Impersonate this user'},
   {
     name: 'as-group',
@@ -34,11 +47,19 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
     repeatable: true,
     description: 'Impersonate this group; may be repeated',
   },
+  {name: 'as-uid', type: 'string', value: 'UID', description: 'Impersonate this user ID'},
   {
     name: 'request-timeout',
     type: 'string',
     value: 'TIME',
     description: 'How long one request may take, for example 30s; 0 for no limit',
+  },
+  {
+    name: 'v',
+    short: 'v',
+    type: 'string',
+    value: 'LEVEL',
+    description: 'Tell more: 1 where an unforeseen failure arose, 6 each request, 7 also its headers',
   },
 ];
 

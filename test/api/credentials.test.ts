@@ -89,6 +89,12 @@ describe('ways to log in', () => {
     expect(users()).toEqual(['admin']);
   });
 
+  // kubectl 1.32 sends that of the file all the same, which nobody means who gives the flag.
+  test('--token, in the place of a tokenFile', async () => {
+    await ask({user: {tokenFile: write('token', 'worthless')}, options: {token: 'admin-token'}});
+    expect(users()).toEqual(['admin']);
+  });
+
   test('name and password', async () => {
     await ask({user: {username: 'admin', password: 'admin-password'}});
     expect(users()).toEqual(['admin']);

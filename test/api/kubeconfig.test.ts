@@ -105,6 +105,12 @@ test('--cluster and --user replace what the context says', async () => {
   expect((await load([a, b], {user: 'b'})).user.token).toBe('of-b');
 });
 
+test('--server needs no kubeconfig', async () => {
+  const connection = await openConnection({server: 'https://x:1', token: 't'}, testEnvironment());
+  expect(connection).toMatchObject({server: 'https://x:1', namespace: 'default'});
+  expect(connection.kubectlFlags).toEqual(['--server=https://x:1']);
+});
+
 test('in a Pod it is the service account, but a kubeconfig comes first', async () => {
   for (const [name, text] of [
     ['token', 't\n'],

@@ -36,7 +36,7 @@ interface Case {
   /** Names of files in KUBECONFIG, else the file `config`. */
   readonly list?: readonly string[];
   readonly files: () => Readonly<Record<string, object>>;
-  readonly flags?: ConnectionOptions;
+  readonly flags?: ConnectionOptions | (() => ConnectionOptions);
   readonly variables?: () => Record<string, string>;
 }
 
@@ -95,6 +95,22 @@ const cases: Readonly<Record<string, Case>> = {
       b: config({context: 'y'}),
       c: config({context: 'z', user: ADMIN}),
     }),
+  },
+  '--server, without verification, and --token': {
+    flags: () => ({server: server.url, token: 'other-token', insecureSkipTlsVerify: true}),
+    files: () => ({config: config({server: 'https://127.0.0.1:1', user: ADMIN})}),
+  },
+  '--tls-server-name': {
+    flags: {tlsServerName: 'kubernetes'},
+    files: () => ({config: config({user: ADMIN, cluster: {'tls-server-name': 'somebody'}})}),
+  },
+  '--token beside a client certificate': {
+    flags: {token: 'other-token'},
+    files: () => ({config: config({user: certificate()})}),
+  },
+  '--token in the place of a plugin': {
+    flags: {token: 'other-token'},
+    files: () => ({config: config({user: {exec}})}),
   },
   impersonation: {
     flags: {as: 'jane', asGroups: ['dev', 'ops'], asUid: 'u-1'},
@@ -176,6 +192,10 @@ function runKubectl(flags: ConnectionOptions, env: Record<string, string | undef
   }
   for (const group of flags.asGroups ?? []) words.push(`--as-group=${group}`);
   if (flags.asUid) words.push(`--as-uid=${flags.asUid}`);
+  if (flags.server) words.push(`--server=${flags.server}`);
+  if (flags.token) words.push(`--token=${flags.token}`);
+  if (flags.tlsServerName) words.push(`--tls-server-name=${flags.tlsServerName}`);
+  if (flags.insecureSkipTlsVerify) words.push('--insecure-skip-tls-verify');
   return new Promise((resolve) => {
     const child = spawn('kubectl', words, {env: env as NodeJS.ProcessEnv, stdio: 'ignore'});
     child.on('close', (status) => resolve(status === 0));
@@ -205,7 +225,8 @@ async function runOurs(
       ...(list && {KUBECONFIG: list.map(at).join(path.delimiter)}),
       ...variables?.(),
     };
-    const all = list ? flags : {...flags, kubeconfig: at('config')};
+    const given = typeof flags === 'function' ? flags() : flags;
+    const all = list ? given : {...given, kubeconfig: at('config')};
     const theirs = await observe(() => runKubectl(all, env));
     expect(theirs.requests.length).toBeGreaterThan(0);
     expect(await observe(() => runOurs(all, env))).toEqual(theirs);
