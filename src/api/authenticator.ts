@@ -2,7 +2,7 @@ import type {Agent, OutgoingHttpHeaders} from 'node:http';
 import type {RequestOptions} from 'node:https';
 import {KubeConfig} from '@kubernetes/client-node/dist/config.js';
 import {UserError} from '../errors.ts';
-import type {ChosenContext} from './choose-context.ts';
+import type {ChosenContext} from './context-flags.ts';
 import {defined} from './defined.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {type ExecCredential, runExecPlugin} from './exec-credential.ts';

@@ -1,39 +1,8 @@
 import {didYouMean, UserError} from '../errors.ts';
+import type {ChosenContext, ContextFlags} from './context-flags.ts';
 import {defined} from './defined.ts';
-import {
-  type ClusterEntry,
-  type Impersonation,
-  type Kubeconfig,
-  NO_IMPERSONATION,
-  type UserEntry,
-} from './kubeconfig.ts';
+import {type ClusterEntry, type Impersonation, type Kubeconfig, NO_IMPERSONATION} from './kubeconfig.ts';
 import {overrideContext} from './override-context.ts';
-
-/** kubectl's flags that choose cluster and user. */
-export interface ContextFlags {
-  readonly context?: string | undefined;
-  readonly cluster?: string | undefined;
-  readonly user?: string | undefined;
-  readonly as?: string | undefined;
-  readonly asGroups?: readonly string[] | undefined;
-  readonly asUid?: string | undefined;
-  readonly server?: string | undefined;
-  readonly token?: string | undefined;
-  readonly tlsServerName?: string | undefined;
-  readonly insecureSkipTlsVerify?: boolean | undefined;
-}
-
-/** Which cluster to talk to, and as whom. */
-export interface ChosenContext {
-  readonly context: string;
-  readonly namespace: string;
-  readonly clusterName: string;
-  readonly cluster: ClusterEntry;
-  /** Empty for a context without a user. */
-  readonly userName: string;
-  readonly user: UserEntry;
-  readonly impersonation: Impersonation;
-}
 
 /** The context that the flags choose, else the current one. Throws `UserError` with near names. */
 export function chooseContext(config: Kubeconfig, flags: ContextFlags): ChosenContext {

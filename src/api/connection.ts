@@ -1,7 +1,8 @@
 import {UserError} from '../errors.ts';
 import {parseGoDuration} from '../model/index.ts';
 import {type Authenticator, createAuthenticator} from './authenticator.ts';
-import {type ChosenContext, type ContextFlags, chooseContext} from './choose-context.ts';
+import {chooseContext} from './choose-context.ts';
+import type {ChosenContext, ContextFlags} from './context-flags.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {inClusterContext} from './in-cluster.ts';
 import {loadKubeconfig} from './load-kubeconfig.ts';

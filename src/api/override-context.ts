@@ -1,4 +1,4 @@
-import type {ChosenContext, ContextFlags} from './choose-context.ts';
+import type {ChosenContext, ContextFlags} from './context-flags.ts';
 import type {ClusterEntry, UserEntry} from './kubeconfig.ts';
 
 /** The flags that name parts of the connection themselves, in the place of what the kubeconfig says of them. */
