@@ -1,33 +1,30 @@
-import {type ApiClient, ApiError} from '../api/index.ts';
+import type {ApiClient} from '../api/index.ts';
 import type {KubeProxyPod, LogPiece, LogRequest, NodeLog} from '../model/index.ts';
-import {openPodLog} from './open-pod-log.ts';
+import {readPodLog} from './read-pod-log.ts';
 
 /** The kube-proxy logs of nodes, through the API server. */
 export function readLogs(client: ApiClient, request: LogRequest, signal: AbortSignal): readonly NodeLog[] {
-  const pods = new Map(request.pods.map((pod) => [pod.nodeName, pod]));
+  const signals = request.signal ? AbortSignal.any([request.signal, signal]) : signal;
+  const pods = podsByNode(request.pods);
   return request.nodes.map((node) => {
     const pod = pods.get(node);
-    const name = pod ? `${pod.namespace}/${pod.name}` : null;
-    return {node, pod: name, pieces: readLog(client, pod, {...request, signal})};
+    const pieces = pod ? readPodLog(client, pod, {...request, signal: signals}) : noPod();
+    return {node, pod: pod ? `${pod.namespace}/${pod.name}` : null, pieces};
   });
 }
 
-async function* readLog(
-  client: ApiClient,
-  pod: KubeProxyPod | undefined,
-  request: LogRequest,
-): AsyncGenerator<LogPiece> {
-  if (!pod) {
-    yield NO_POD;
-    return;
+/** Of several Pods on a node, as while one takes the place of another, the one that runs. */
+function podsByNode(pods: readonly KubeProxyPod[]): ReadonlyMap<string, KubeProxyPod> {
+  const byNode = new Map<string, KubeProxyPod>();
+  for (const pod of pods) {
+    if (byNode.get(pod.nodeName)?.phase !== 'Running' || pod.phase === 'Running')
+      byNode.set(pod.nodeName, pod);
   }
-  try {
-    for await (const text of openPodLog(client, pod, request)) yield {kind: 'text', text};
-  } catch (error) {
-    request.signal?.throwIfAborted();
-    if (!(error instanceof ApiError)) throw error;
-    yield {kind: 'unreadable', message: error.message, remedy: error.remedy};
-  }
+  return byNode;
+}
+
+async function* noPod(): AsyncGenerator<LogPiece> {
+  yield await Promise.resolve(NO_POD);
 }
 
 const NO_POD: LogPiece = {

@@ -13,7 +13,7 @@ export async function collectLog(log: NodeLog): Promise<CollectedLog> {
   let problem: string | undefined;
   for await (const piece of log.pieces) {
     if (piece.kind === 'text') texts.push(piece.text);
-    else problem ??= piece.message;
+    else if (piece.kind === 'gap' || piece.kind === 'unreadable') problem ??= piece.message;
   }
   return {text: texts.join(''), problem};
 }

@@ -1,4 +1,4 @@
-import type {LogPiece, LogRequest, NodeLog} from '../model/index.ts';
+import {type LogPiece, type LogRequest, type NodeLog, wordsOfKubelet} from '../model/index.ts';
 import type {SnapshotFiles} from './snapshot-files.ts';
 
 /** The files of a snapshot, and the nodes that it says it has. */
@@ -6,9 +6,6 @@ export interface Covered {
   readonly files: SnapshotFiles;
   readonly covered: readonly string[];
 }
-
-/** The kubelet answers with this text, as if it were a log, if the container's log is gone. */
-const NO_LOG = /^unable to retrieve container logs for [^\n]*$/;
 
 /** The kube-proxy logs in a snapshot. */
 export function readNodeLogs(snapshot: Covered, request: LogRequest): readonly NodeLog[] {
@@ -32,8 +29,9 @@ async function* readLog(
   }
   const content = await files.read(path);
   const text = content?.toString('utf8');
+  const refusal = text && wordsOfKubelet(text);
   if (text === undefined) yield unreadable(`the snapshot has no ${path}`);
-  else if (NO_LOG.test(text)) yield unreadable(`when the snapshot was taken the kubelet was ${text}`);
+  else if (refusal) yield unreadable(`when the snapshot was taken the kubelet said: ${refusal}`);
   else yield {kind: 'text', text: tail === undefined ? text : lastLines(text, tail)};
 }
 
