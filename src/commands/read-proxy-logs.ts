@@ -87,7 +87,7 @@ async function readOne(log: NodeLog, reference: number, previous: boolean): Prom
   let problem: string | undefined;
   for await (const piece of log.pieces) {
     if (piece.kind === 'text') parser.push(piece.text).forEach(take);
-    else problem ??= piece.message;
+    else if (piece.kind === 'gap' || piece.kind === 'unreadable') problem ??= piece.message;
   }
   parser.end().forEach(take);
   return {

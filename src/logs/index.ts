@@ -1,5 +1,10 @@
+export {type ChosenEntry, createChooser, type LogChoice} from './choose-entries.ts';
 export {codeOf} from './code-of.ts';
 export {type EntryDetails, entryDetails} from './entry-details.ts';
+export {createFolder, type FoldedLine, type Folder} from './fold-repeats.ts';
 export {createLogParser, type LogParser} from './log-parser.ts';
 export {matchSignature} from './match-signature.ts';
+export {createMentions} from './mentions.ts';
+export {type LogFeed, type MergedEntries, mergeFeeds} from './merge-feeds.ts';
+export {createReorderWindow} from './reorder-window.ts';
 export {type CodeInLog, createCodeCounter, summariseLog} from './summarise.ts';

@@ -1,3 +1,6 @@
+import type {ReportSource} from './diff-report.ts';
+import type {Severity} from './severity.ts';
+
 /** Levels of klog: fatal, error, warning, info; empty for text that has none. */
 export type LogLevel = 'F' | 'E' | 'W' | 'I' | '';
 
@@ -32,7 +35,52 @@ export interface LogRecord {
   readonly values: Readonly<Record<string, LogValue>>;
   /** The catalogue entry that the line is a known sign of; null for none. */
   readonly code: string | null;
-  /** What the line means, in words, if it is known; empty if not. */
-  readonly meaning: string;
+  /** What the line means, in words; null if it is not known. */
+  readonly meaning: string | null;
   readonly raw: string;
+}
+
+/** A line of kube-proxy's log as people read it; equal ones may be folded. */
+export interface LogLine {
+  /** Microseconds since 1970 of the first and the last time; NaN if it is not known. */
+  readonly time: number;
+  readonly lastTime: number;
+  readonly count: number;
+  /** Where it was logged, the first time first. */
+  readonly nodes: readonly string[];
+  readonly level: LogLevel;
+  readonly source: string;
+  /** Message, keys and values; perhaps several lines. */
+  readonly text: string;
+  readonly code: string | null;
+  /** Of the catalogue entry. */
+  readonly severity: Severity | null;
+  readonly meaning: string | null;
+}
+
+/** How often a catalogue entry shows in the log of a node. */
+export interface LogSummaryRow {
+  readonly code: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly node: string;
+  readonly lines: number;
+  /** RFC 3339 with microseconds; null if it is not known. */
+  readonly first: string | null;
+  readonly last: string | null;
+  /** The first such line, as it was written. */
+  readonly example: string;
+}
+
+/** Known signs of failure in the logs of some nodes. */
+export interface LogSummary {
+  readonly generatedAt: string;
+  readonly source: ReportSource;
+  readonly nodes: readonly string[];
+  /** Nodes whose log could not be read, or not all of it. */
+  readonly unread: readonly {readonly node: string; readonly reason: string}[];
+  /** Lines that were read and chosen. */
+  readonly lines: number;
+  /** Worst first. */
+  readonly rows: readonly LogSummaryRow[];
 }
