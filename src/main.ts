@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {homedir, hostname, userInfo} from 'node:os';
+import {setFlagsFromString} from 'node:v8';
 import type {ApiClient} from './api/index.ts';
 import type {CaptureOptions, CaptureProgress, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
@@ -45,38 +46,50 @@ function makePorts(flags: FlagValues): Ports {
     wait: pause,
     now: () => new Date(),
     write: writeOut,
+    warn: (text) => void process.stderr.write(`${printable(text)}\n`),
     signal: interruption.signal,
+    width: process.stdout.isTTY ? process.stdout.columns : undefined,
     colour: wantsColour(flags.text('color')),
     unicode: /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
   };
 }
 
 async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> {
-  const options = captureOptions(flags);
+  // A command that makes no debug pods has no flags for them.
+  const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
   const client = await connect(flags);
-  const [{clusterSource, readClusterState, readLogs}, {createCaptureRun}] = await Promise.all([
-    import('./cluster/index.ts'),
-    import('./capture/index.ts'),
-  ]);
+  const {clusterSource, readClusterState, readLogs} = await import('./cluster/index.ts');
   const {signal} = interruption;
   const source = await clusterSource(client, signal);
-  const progress = await makeProgress(flags.text('output') ?? 'table');
-  const clock = {now: () => new Date(), random: Math.random};
-  const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});
-  captureRun = run;
+  const capture = options && (await startCapture(client, options, flags.text('output') ?? 'table'));
   return {
     source,
     namespace: client.namespace,
     nodes: undefined,
     live: true,
     readCluster: (sink) => readClusterState({client, signal, sink}),
-    captureNodes: run.captureNodes,
+    captureNodes: (...request) => {
+      if (!capture) throw new Error('this command has no flags for debug pods');
+      return capture.run.captureNodes(...request);
+    },
     readLogs: (request) => readLogs(client, request, signal),
     close: async () => {
-      progress.stop();
-      await run.close().finally(() => client.close());
+      capture?.progress.stop();
+      await capture?.run.close().finally(() => client.close());
+      client.close();
     },
   };
+}
+
+/** Gets ready to make debug pods, and to remove them at the end. */
+async function startCapture(client: ApiClient, options: CaptureOptions, format: string) {
+  const {createCaptureRun} = await import('./capture/index.ts');
+  const progress = await makeProgress(format);
+  const clock = {now: () => new Date(), random: Math.random};
+  const {signal} = interruption;
+  const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});
+  captureRun = run;
+  return {run, progress};
 }
 
 async function planCapture(
@@ -200,11 +213,15 @@ function progressText({done, waiting, failed, total}: CaptureProgress): string {
 function pause(seconds: number): Promise<void> {
   const {signal} = interruption;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    signal.addEventListener('abort', () => {
+    const stop = () => {
       clearTimeout(timer);
       reject(signal.reason);
-    });
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, seconds * 1000);
+    signal.addEventListener('abort', stop);
   });
 }
 
@@ -260,18 +277,19 @@ function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
 
+/** Milliseconds that a command without debug pods has to write what it holds. */
+const LAST_WORDS = 500;
+
 /** The first signal ends the run in good order; the second one leaves at once and says how to clean up. */
 function interrupt(): void {
-  if (captureRun === undefined) {
-    snapshotWriter?.discard();
-    process.exit(EXIT.interrupted);
-  }
+  if (captureRun === undefined || interruption.signal.aborted) snapshotWriter?.discard();
   if (interruption.signal.aborted) {
-    snapshotWriter?.discard();
-    process.stderr.write(`\ndebug pods may be left; remove them with: ${captureRun.cleanupCommand}\n`);
+    if (captureRun)
+      process.stderr.write(`\ndebug pods may be left; remove them with: ${captureRun.cleanupCommand}\n`);
     process.exit(EXIT.interrupted);
   }
-  process.stderr.write('\ninterrupted: removing the debug pods; once more leaves at once\n');
+  if (captureRun) process.stderr.write('\ninterrupted: removing the debug pods; once more leaves at once\n');
+  else setTimeout(() => process.exit(EXIT.interrupted), LAST_WORDS).unref();
   interruption.abort(new Error('interrupted'));
 }
 
@@ -279,6 +297,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader such as head has read enough.
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
 });
+// Patterns of users may need time without end: then the engine goes on with a way that needs time in proportion to the text.
+setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 void main(process.argv.slice(2)).then((code) => {

@@ -3,18 +3,8 @@ import {type ApiClient, ApiError} from '../api/index.ts';
 import {UserError} from '../errors.ts';
 import type {KubeProxyPod, LogPiece, LogRequest} from '../model/index.ts';
 import {findSuccessor} from './find-successor.ts';
-import type {LogPosition} from './log-position.ts';
+import type {LogReading} from './log-reading.ts';
 import {resumePodLog} from './resume-pod-log.ts';
-
-/** A log while it is read: of which Pod, and how far. */
-export interface LogReading {
-  readonly client: ApiClient;
-  readonly request: LogRequest;
-  pod: KubeProxyPod;
-  position: LogPosition | undefined;
-  /** Failures since the last line that came. */
-  failures: number;
-}
 
 /** A log that is not followed is given up after so many failures in a row. */
 const MOST_FAILURES = 5;

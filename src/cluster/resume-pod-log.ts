@@ -2,8 +2,8 @@ import {ApiError} from '../api/index.ts';
 import {UserError} from '../errors.ts';
 import {type LogPiece, type LogRequest, wordsOfKubelet} from '../model/index.ts';
 import {positionAfter, resumeFrom, timeOfLine} from './log-position.ts';
+import type {LogReading} from './log-reading.ts';
 import {openPodLog} from './open-pod-log.ts';
-import type {LogReading} from './read-pod-log.ts';
 import {wholeLines} from './whole-lines.ts';
 
 type Part = Pick<LogRequest, 'follow' | 'previous'>;

@@ -89,8 +89,12 @@ export interface Ports {
   readonly now: () => Date;
   /** Writes a part of the result to standard output, for commands that go on; resolves when there is room for more. */
   readonly write: (text: string) => Promise<void>;
+  /** Says something beside the result, on standard error, in one line. */
+  readonly warn: (text: string) => void;
   /** Aborted when the user wants the command to end. */
   readonly signal: AbortSignal;
+  /** Characters in a line of the terminal; undefined if the result goes elsewhere. */
+  readonly width?: number | undefined;
   /** Whether results are coloured. */
   readonly colour: boolean;
   /** Whether the reader's terminal shows more than ASCII; default: it does. */

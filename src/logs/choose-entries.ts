@@ -43,7 +43,9 @@ export function createChooser(choice: LogChoice): (entry: LogEntry, feed: number
 
 /** A line may be a sign of several entries; it is marked with the most likely one only. */
 function isSignOf(signature: LogSignature | undefined, codes: readonly string[]): boolean {
-  return signature !== undefined && !signature.routine && signature.codes.some((code) => codes.includes(code));
+  return (
+    signature !== undefined && !signature.routine && signature.codes.some((code) => codes.includes(code))
+  );
 }
 
 function rankOf(signature: LogSignature | undefined): number {

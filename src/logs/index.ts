@@ -2,7 +2,10 @@ export {type ChosenEntry, createChooser, type LogChoice} from './choose-entries.
 export {codeOf} from './code-of.ts';
 export {type EntryDetails, entryDetails} from './entry-details.ts';
 export {createFolder, type FoldedLine, type Folder} from './fold-repeats.ts';
+export {formatTime} from './format-time.ts';
 export {createLogParser, type LogParser} from './log-parser.ts';
+export {makeLine} from './make-line.ts';
+export {makeRecord} from './make-record.ts';
 export {matchSignature} from './match-signature.ts';
 export {createMentions} from './mentions.ts';
 export {type LogFeed, type MergedEntries, mergeFeeds} from './merge-feeds.ts';

@@ -38,5 +38,8 @@ function sourceAndText(entry: LogEntry): Pick<LogLine, 'source' | 'text'> {
   if (format === 'panic' || format === 'text') return {source: '', text: raw};
   const {source, message, values} = entryDetails(entry);
   const pairs = Object.entries(values).filter(([key]) => key !== 'v');
-  return {source, text: [message, ...pairs.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ')};
+  return {
+    source,
+    text: [message, ...pairs.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' '),
+  };
 }

@@ -5,7 +5,10 @@ import {entryDetails} from './entry-details.ts';
 import {formatTime} from './format-time.ts';
 
 /** All that a chosen entry says; `origin` is where it was logged. */
-export function makeRecord({entry, signature}: ChosenEntry, origin: Pick<LogRecord, 'node' | 'pod'>): LogRecord {
+export function makeRecord(
+  {entry, signature}: ChosenEntry,
+  origin: Pick<LogRecord, 'node' | 'pod'>,
+): LogRecord {
   return {
     time: formatTime(entry.time),
     node: origin.node,

@@ -30,7 +30,9 @@ const PORTION = 2048;
  */
 export async function* mergeFeeds(feeds: readonly LogFeed[]): AsyncGenerator<MergedEntries> {
   const opened = await Promise.all(feeds.map(openLane));
-  const heap = opened.filter((lane) => lane !== undefined).sort((one, other) => (isBefore(one, other) ? -1 : 1));
+  const heap = opened
+    .filter((lane) => lane !== undefined)
+    .sort((one, other) => (isBefore(one, other) ? -1 : 1));
   let portion = newPortion();
   while (heap[0]) {
     const lane = heap[0];
@@ -95,7 +97,8 @@ function isBefore(one: Lane, other: Lane): boolean {
 }
 
 function smaller(one: Lane | undefined, other: Lane | undefined): Lane | undefined {
-  return one && other ? (isBefore(one, other) ? one : other) : (one ?? other);
+  if (!one || !other) return one ?? other;
+  return isBefore(one, other) ? one : other;
 }
 
 function removeTop(heap: Lane[]): void {

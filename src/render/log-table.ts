@@ -42,13 +42,19 @@ export function createLogTable(options: LogTableOptions): LogTable {
   const hanging = room - begin >= LEAST_MESSAGE_WIDTH ? begin : HANGING;
   return {
     header: () =>
-      options.headers ? `${columns.map(({header, width}) => header.padEnd(width) + GAP).join('')}MESSAGE\n` : '',
+      options.headers
+        ? `${columns.map(({header, width}) => header.padEnd(width) + GAP).join('')}MESSAGE\n`
+        : '',
     line(line) {
       const head = columns.map(({value, width}) => escapeText(value(line)).padEnd(width) + GAP).join('');
       const rows = messageRows(line, options).flatMap((row, index) =>
         wrapHanging(row, {first: index === 0 ? room - begin : room - hanging, next: room - hanging}),
       );
-      return paint(line, head, rows.map((row, index) => (index === 0 ? row : ' '.repeat(hanging) + row)).join('\n'));
+      return paint(
+        line,
+        head,
+        rows.map((row, index) => (index === 0 ? row : ' '.repeat(hanging) + row)).join('\n'),
+      );
     },
   };
 }
@@ -115,7 +121,7 @@ function painter({colour}: LogTableOptions): Painter {
   };
   return ({level, severity}, head, message) => {
     if (severity !== null) return `${bySeverity[severity](head + message)}\n`;
-    const levelColor = level === 'E' || level === 'F' ? colors.red : level === 'W' ? colors.yellow : undefined;
+    const levelColor = {F: colors.red, E: colors.red, W: colors.yellow, I: undefined, '': undefined}[level];
     return levelColor ? `${levelColor(head)}${message}\n` : `${head}${message}\n`.replace(/ +\n$/, '\n');
   };
 }

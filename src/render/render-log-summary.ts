@@ -10,7 +10,9 @@ export function renderLogSummary(summary: LogSummary, options: Omit<RenderOption
   if (options.format === 'json') return `${JSON.stringify(summaryDocument(summary), null, 2)}\n`;
   if (options.format === 'yaml') return dump(summaryDocument(summary), {lineWidth: -1, noRefs: true});
   if (summary.rows.length === 0)
-    return options.headers ? `No known sign of a failure in ${count(summary.lines, 'line')} of ${count(summary.nodes.length, 'node')}.\n` : '';
+    return options.headers
+      ? `No known sign of a failure in ${count(summary.lines, 'line')} of ${count(summary.nodes.length, 'node')}.\n`
+      : '';
   return writeTable(columnsFor(options), summary.rows, options);
 }
 
@@ -18,7 +20,10 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function columnsFor({colour, format}: Pick<RenderOptions, 'colour' | 'format'>): readonly Column<LogSummaryRow>[] {
+function columnsFor({
+  colour,
+  format,
+}: Pick<RenderOptions, 'colour' | 'format'>): readonly Column<LogSummaryRow>[] {
   const colors = createColors(colour);
   const paints = {error: colors.red, warning: colors.yellow, info: colors.cyan};
   const paint = (text: string, {severity}: LogSummaryRow) => paints[severity](text);

@@ -47,6 +47,7 @@ async function run(change: Change, ...targets: string[]) {
   const ports: Ports = {
     openSnapshot,
     write: async () => undefined,
+    warn: () => undefined,
     signal: new AbortController().signal,
     openCluster: () => Promise.resolve(evidence),
     planCapture: () => Promise.reject(new Error('no capture is planned here')),

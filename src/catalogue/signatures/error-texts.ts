@@ -65,6 +65,7 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   }),
   textSignature(['failed to delete rs ', ", can't find the real server"], {
     level: 'E',
+    routine: true,
     meaning: 'the real server was gone already: removed by someone else, or with its virtual server',
     codes: ['IPVS001'],
   }),

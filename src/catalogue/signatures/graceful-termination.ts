@@ -38,6 +38,7 @@ export const GRACEFUL_TERMINATION_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Try flush graceful termination list error', 'graceful_termination.go', {
     level: 'E',
+    routine: true,
     meaning: 'follows an error in deleting a real server',
     codes: ['IPVS001'],
   }),
