@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {homedir, hostname, userInfo} from 'node:os';
+import {setTimeout as wait} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
 import type {ApiClient} from './api/index.ts';
 import type {CaptureOptions, CaptureProgress, CaptureRun} from './capture/index.ts';
@@ -210,19 +211,9 @@ function progressText({done, waiting, failed, total}: CaptureProgress): string {
   return `reading ${total} ${total === 1 ? 'node' : 'nodes'}: ${done} done, ${waiting} waiting, ${failed} failed`;
 }
 
-function pause(seconds: number): Promise<void> {
+async function pause(seconds: number): Promise<void> {
   const {signal} = interruption;
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, seconds * 1000);
-    signal.addEventListener('abort', stop);
-  });
+  await wait(seconds * 1000, undefined, {signal}).catch(() => signal.throwIfAborted());
 }
 
 function wantsColour(when: string | undefined): boolean {
