@@ -157,7 +157,7 @@ settings() (
     conf=net/ipv4/conf/$device
     paths="$paths $conf/arp_* $conf/route_localnet $conf/rp_filter"
   done
-  grep -H '' $paths net/bridge/* net/ipv4/ip_forward* net/ipv4/vs/* net/ipv6/conf/all/forwarding \
+  grep -H '' $paths net/bridge/* net/ipv4/ip_forward* net/ipv4/ip_local_port_range net/ipv4/ip_local_reserved_ports net/ipv4/vs/* net/ipv6/conf/all/forwarding \
     net/netfilter/nf_conntrack_* net/nf_conntrack_max 2>/dev/null |
     sed -e 'h; s/:.*//; y:./:/.:; x; s/[^:]*://; x; G; s/\n/ = /'
 )

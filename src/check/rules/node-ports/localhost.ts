@@ -1,0 +1,25 @@
+import {cidrContains, parseCidr} from '../../../model/index.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, pass, undecidable} from '../../verdict.ts';
+
+/** A configuration that asks for node ports on loopback addresses, which IPVS mode leaves out (`pkg/proxy/ipvs/proxier.go`). */
+export const LOCALHOST_NODE_PORTS = nodeRule({
+  code: 'IPVS040',
+  needs: ['configuration'],
+  check: ({configuration: {source, nodePortAddresses}}) => {
+    if (source === 'defaults') return undecidable("kube-proxy's configuration was not read");
+    const asked = nodePortAddresses.filter(isLoopbackNetwork);
+    if (asked.length === 0) return pass('nodePortAddresses asks for no loopback address');
+    return fail({
+      message: 'nodePortAddresses asks for node ports on loopback addresses, and in IPVS mode there are none',
+      evidence: [`nodePortAddresses: ${nodePortAddresses.join(', ')}`],
+    });
+  },
+});
+
+/** A network of loopback addresses; one that holds everything asks for nothing in particular. */
+function isLoopbackNetwork(text: string): boolean {
+  const cidr = parseCidr(text);
+  if (!cidr || cidr.prefix === 0) return false;
+  return cidrContains(cidr, '127.0.0.1') || cidrContains(cidr, '::1');
+}

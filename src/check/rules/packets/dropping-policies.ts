@@ -1,0 +1,38 @@
+import type {IptablesRules} from '../../../model/index.ts';
+import {firstFew} from '../../first-few.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, pass, type Verdict} from '../../verdict.ts';
+
+/** Chains that accept nothing for Pods: those of kube-proxy accept marked packets only. */
+const NO_HELP = /-j (?:KUBE-|DOCKER|DROP|REJECT|LOG)/;
+
+/** Policies that drop what no rule accepts. Whether other rules accept the traffic of Services is only partly seen. */
+export const DROPPING_POLICIES = nodeRule({
+  code: 'IPVS059',
+  needs: ['iptables'],
+  check: ({iptables}) => {
+    const verdicts = Object.entries(iptables).flatMap(([family, rules]) => [
+      ...judge(family, 'FORWARD', rules),
+      ...judge(family, 'INPUT', rules),
+    ]);
+    return verdicts.length > 0 ? verdicts : pass('the policies of INPUT and FORWARD are ACCEPT');
+  },
+});
+
+function judge(family: string, chain: string, tables: IptablesRules): readonly Verdict[] {
+  const filter = tables.get('filter');
+  if (filter?.policies.get(chain) !== 'DROP') return [];
+  const rules = filter.chains.get(chain) ?? [];
+  const accepting = rules.filter((rule) => !NO_HELP.test(rule));
+  const shown = rules.map((rule) => `-A ${chain} ${rule}`);
+  const alone = accepting.length === 0;
+  return [
+    fail({
+      severity: alone ? 'warning' : 'info',
+      message: alone
+        ? `${chain} (${family}) drops what it does not accept, and only kube-proxy's own rules accept anything: traffic of Services that is not masqueraded is lost`
+        : `${chain} (${family}) drops what it does not accept: other rules have to accept the ranges of Pods and Services`,
+      evidence: [`-P ${chain} DROP`, ...firstFew(shown)],
+    }),
+  ];
+}

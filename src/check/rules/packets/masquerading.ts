@@ -1,0 +1,91 @@
+import {
+  type ConnectionEntry,
+  cidrContains,
+  formatEndpoint,
+  type IptablesRules,
+  type KubeProxyConfiguration,
+  type Node,
+  parseCidr,
+} from '../../../model/index.ts';
+import {firstFew} from '../../first-few.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, type Verdict} from '../../verdict.ts';
+
+/** So many handshakes of Service addresses with themselves that do not end are no accident of the moment. */
+const MANY_HALF_OPEN = 3;
+
+/** What keeps masquerading from happening: a wrong Pod range, missing rules; and connections that show the lack of it. */
+export const MASQUERADING = nodeRule({
+  code: 'IPVS058',
+  needs: ['configuration'],
+  wants: ['node', 'iptables', 'connections', 'addresses'],
+  check: ({configuration, node, iptables, connections}) => [
+    ...judgePodRange(configuration, node),
+    ...judgeRules(iptables?.IPv4),
+    ...judgeConnections(connections ?? []),
+  ],
+});
+
+function judgePodRange(configuration: KubeProxyConfiguration, node: Node | undefined): readonly Verdict[] {
+  const {source, clusterCidr, detectLocalMode, masqueradeAll} = configuration;
+  if (source === 'defaults' || masqueradeAll) return [];
+  if (detectLocalMode !== '' && detectLocalMode !== 'ClusterCIDR') return [];
+  if (clusterCidr === '') {
+    return [
+      fail({
+        severity: 'info',
+        message:
+          'kube-proxy does not know the range of the Pods: what comes from outside to a cluster IP is not masqueraded',
+        evidence: ['clusterCIDR is not set', `detectLocalMode is ${detectLocalMode || 'not set'}`],
+      }),
+    ];
+  }
+  const ranges = clusterCidr.split(',').map((text) => parseCidr(text.trim()));
+  const inside =
+    node?.addresses.filter(({address}) => ranges.some((range) => range && cidrContains(range, address))) ??
+    [];
+  if (inside.length === 0) return [];
+  return [
+    fail({
+      severity: 'warning',
+      message:
+        "kube-proxy takes the node's own address for that of a Pod: its connections to Services are not masqueraded",
+      evidence: [`clusterCIDR is ${clusterCidr}`, ...inside.map(({type, address}) => `${type} ${address}`)],
+    }),
+  ];
+}
+
+/** What hangs on the chains as such, missing jumps and missing chains, is told by IPVS060. */
+function judgeRules(rules: IptablesRules | undefined): readonly Verdict[] {
+  const chains = rules?.get('nat')?.chains;
+  const post = chains?.get('KUBE-POSTROUTING');
+  const mark = chains?.get('KUBE-MARK-MASQ');
+  if (!post || !mark) return [];
+  const lacking = [
+    ...(post.some((rule) => /-j MASQUERADE\b/.test(rule) && !rule.includes('KUBE-LOOP-BACK'))
+      ? []
+      : ['KUBE-POSTROUTING masquerades no marked packets']),
+    ...(mark.some((rule) => /-j MARK\b/.test(rule)) ? [] : ['KUBE-MARK-MASQ marks nothing']),
+  ];
+  if (lacking.length === 0) return [];
+  return [fail({message: 'the rules that masquerade Service traffic are gone', evidence: lacking})];
+}
+
+function judgeConnections(connections: readonly ConnectionEntry[]): readonly Verdict[] {
+  const waiting = connections.filter(
+    ({protocol, state, client, virtual}) =>
+      protocol === 'TCP' && state === 'SYN_RECV' && client.address === virtual.address,
+  );
+  if (waiting.length < MANY_HALF_OPEN) return [];
+  return [
+    fail({
+      severity: 'warning',
+      message: `${waiting.length} connections of this node to Services wait for an answer, with the Service's address as their source`,
+      evidence: firstFew(
+        waiting.map(({client, virtual, real}) =>
+          [client, virtual, real].map(({address, port}) => formatEndpoint(address, port)).join(' -> '),
+        ),
+      ),
+    }),
+  ];
+}

@@ -1,0 +1,83 @@
+import type {ClusterState, IpSet} from '../../../model/index.ts';
+import {logVerdicts} from '../../log-verdicts.ts';
+import {nodeRule} from '../../rule.ts';
+import {fail, pass, type Verdict} from '../../verdict.ts';
+import {serviceName} from '../../whole-service.ts';
+
+const LOOP_BACK = 'KUBE-LOOP-BACK';
+
+/**
+ * kube-proxy under another name than its Node finds no endpoint local: its set for Pods that call themselves holds none
+ * of those that are here. The name that it uses is lower case (kube-proxy `cmd/kube-proxy/app/server.go`).
+ */
+export const NODE_NAME = nodeRule({
+  code: 'IPVS054',
+  needs: ['configuration'],
+  wants: ['ipSets', 'kernel', 'log', 'capturedAt', 'pod'],
+  check: ({configuration, ipSets, kernel, log, capturedAt, pod}, {cluster, name}) => {
+    const {hostnameOverride, source} = configuration;
+    const own = hostnameOverride || (kernel?.hostName ?? '');
+    const evidence = hostnameOverride
+      ? `hostnameOverride is ${hostnameOverride}, the Node is ${name}`
+      : `the host name is ${own}, the Node is ${name}`;
+    const differs = own !== '' && own.trim().toLowerCase() !== name;
+    const lacking = ipSets ? lacksLocalPods(ipSets, cluster, name) : undefined;
+    const sure = source === 'configz' && hostnameOverride !== '';
+    if (differs && (lacking === true || (sure && lacking === undefined)))
+      return [misnamed(evidence, lacking === true)];
+    if (differs && lacking === undefined) return [suspected(evidence)];
+    const logged = log
+      ? logVerdicts(
+          {log, capturedAt, configuration, pod},
+          {
+            codes: ['IPVS054'],
+            severity: 'info',
+            message: 'kube-proxy did not find its Node for a time; that is usual while a node is new',
+          },
+        )
+      : [];
+    return logged.length > 0 ? logged : pass(evidence);
+  },
+});
+
+/** Undefined: no endpoint of a Service with a cluster IP is on this node, so the set has nothing to hold. */
+function lacksLocalPods(
+  ipSets: ReadonlyMap<string, IpSet>,
+  cluster: ClusterState,
+  node: string,
+): boolean | undefined {
+  const set = ipSets.get(LOOP_BACK);
+  const local = localAddresses(cluster, node);
+  if (!set || local.size === 0) return undefined;
+  return ![...set.members].some((member) => local.has(member.split(',')[0] ?? ''));
+}
+
+function localAddresses({services, endpointSlices}: ClusterState, node: string): ReadonlySet<string> {
+  const served = new Set(
+    services.filter(({clusterIP}) => clusterIP !== 'None' && clusterIP !== '').map(serviceName),
+  );
+  return new Set(
+    endpointSlices
+      .filter(({namespace, serviceName: name}) => served.has(`${namespace}/${name}`))
+      .flatMap(({endpoints}) => endpoints)
+      .filter(({nodeName}) => nodeName === node)
+      .map(({address}) => address),
+  );
+}
+
+function misnamed(evidence: string, lacking: boolean): Verdict {
+  return fail({
+    message:
+      'kube-proxy takes no endpoint for a local one: policies Local, health checks and topology hints go wrong here',
+    evidence: [evidence, ...(lacking ? [`${LOOP_BACK} holds none of the Pods that run on this node`] : [])],
+  });
+}
+
+function suspected(evidence: string): Verdict {
+  return fail({
+    severity: 'info',
+    message:
+      'kube-proxy may run under another name than its Node: nothing that was read shows which name it uses',
+    evidence: [evidence],
+  });
+}
