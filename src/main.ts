@@ -101,11 +101,12 @@ async function planCapture(
 }
 
 async function beginSnapshot(
-  ...[place]: Parameters<Ports['createSnapshot']>
+  ...[{path, force, redact}]: Parameters<Ports['createSnapshot']>
 ): ReturnType<Ports['createSnapshot']> {
   const {createSnapshot} = await import('./snapshot/index.ts');
   const unique = randomBytes(6).toString('hex');
-  snapshotWriter = createSnapshot({...place, unique});
+  const redactionKey = redact ? randomBytes(32) : undefined;
+  snapshotWriter = createSnapshot({path, force, unique, redactionKey});
   return snapshotWriter;
 }
 

@@ -27,7 +27,6 @@ export async function readClusterState(reading: ClusterReading): Promise<Cluster
     () => findKubeProxyPods(reading, linux),
   );
   const configuration = await readConfiguration(reading, pods ?? [], problems);
-  if (reading.sink) await copyExtras(reading, pods ?? [], problems);
   const services = await list('services.json', {
     path: '/api/v1/services',
     kind: 'Service',
@@ -38,6 +37,7 @@ export async function readClusterState(reading: ClusterReading): Promise<Cluster
     kind: 'EndpointSlice',
     readItem: readEndpointSlice,
   });
+  if (reading.sink) await copyExtras(reading, pods ?? [], problems);
   return {
     services,
     endpointSlices,

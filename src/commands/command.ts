@@ -78,6 +78,8 @@ export interface Ports {
     readonly path: string;
     /** Whether an older one is replaced. */
     readonly force: boolean;
+    /** Whether names and addresses are replaced. */
+    readonly redact: boolean;
   }) => Promise<SnapshotWriter>;
   /** The text of a file that the user named. Throws `UserError` if it cannot be read. */
   readonly readFile: (path: string) => Promise<string>;

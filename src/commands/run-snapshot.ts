@@ -34,14 +34,14 @@ export async function runSnapshot(call: Call, ports: Ports): Promise<Outcome> {
   if (flags.isSet('dry-run')) {
     return {output: planText(await ports.planCapture(flags, SNAPSHOT_SOURCES, FOCUS)), exitCode: EXIT.ok};
   }
-  const force = flags.isSet('force');
-  const begin = (path: string) => ports.createSnapshot({path, force});
+  const manner = {force: flags.isSet('force'), redact: flags.isSet('redact')};
+  const begin = (path: string) => ports.createSnapshot({path, ...manner});
   // A name that cannot be used is told before anything is asked of the cluster.
   const named = call.arguments[0] === undefined ? undefined : await begin(call.arguments[0]);
   let writer = named;
   try {
     const from = await openEvidence(flags, ports);
-    const path = call.arguments[0] ?? defaultName(from, ports.now());
+    const path = call.arguments[0] ?? defaultName(from, ports.now(), manner);
     writer ??= await begin(path);
     const report = await takeSnapshot({call, ports, from, writer, path}).finally(from.close);
     return {
@@ -91,7 +91,7 @@ async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<
     source: from.source,
     path,
     size,
-    redacted: head.redacted,
+    redacted: head.redacted || flags.isSet('redact'),
     nodes,
     problems: cluster.problems,
   };
@@ -135,8 +135,9 @@ function headOf({source}: Evidence, now: string) {
 }
 
 /** Such as `kubectl-ipvs-prod-20261120T173640Z.tar.gz`. */
-function defaultName({source}: Evidence, now: Date): string {
-  const name = source.type === 'cluster' ? source.context : source.clusterName;
+function defaultName({source}: Evidence, now: Date, {redact}: {readonly redact: boolean}): string {
+  const known = source.type === 'cluster' ? source.context : source.clusterName;
+  const name = redact ? 'redacted' : known;
   const safe = name
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[-.]+/, '')

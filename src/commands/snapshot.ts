@@ -12,9 +12,18 @@ export const SNAPSHOT: Command = {
     'EndpointSlices and what belongs to kube-proxy, with its logs. The other commands read it with --from.\n\n' +
     'A name that ends in .tar.gz or .tgz makes an archive, any other a directory; without one it is an archive named ' +
     'after the context and the time. It appears when it is complete, and only you may read it. A node that could not ' +
-    'be read is in it with the reason.',
+    'be read is in it with the reason.\n\n' +
+    'With --redact it can be given to strangers: names of Services, namespaces, Pods, nodes, hosts, labels and images ' +
+    'and all addresses are replaced, consistently, and fields that no command reads are left out. Networks stay ' +
+    'networks and private addresses private; ports, times, numbers, versions, names of interfaces and of rules stay. ' +
+    'Words of logs and events stay too: a name that the API no longer knows is found where only names can stand.',
   flags: [
     ...SOURCE_FLAGS,
+    {
+      name: 'redact',
+      type: 'boolean',
+      description: 'Replace names and addresses, the same ones by the same, so that diff still says the same',
+    },
     {name: 'force', type: 'boolean', description: 'Replace a file or a snapshot that is there already'},
     ...NODE_FLAGS,
     ...OUTPUT_FLAGS,
@@ -24,6 +33,7 @@ export const SNAPSHOT: Command = {
   examples: [
     {comment: 'Keep the state of an incident', line: 'snapshot incident.tar.gz'},
     {comment: 'Two nodes, as a directory', line: 'snapshot --node worker-3 --node worker-4 incident/'},
+    {comment: 'Redact one, to send it', line: 'snapshot --from incident.tar.gz --redact redacted.tar.gz'},
     {comment: 'Unpack one', line: 'snapshot --from incident.tar.gz incident/'},
   ],
   exitCodes: [

@@ -6,6 +6,7 @@ import {LAYOUT, NODE_NAME} from './metadata.ts';
 import {nodeFiles} from './node-files.ts';
 import {createObjectSpool, type ObjectSpool} from './object-spool.ts';
 import {putInPlace, refuseExisting} from './put-in-place.ts';
+import {createMappings, redactingWriter} from './redact/redactor.ts';
 import {archiveTarget, directoryTarget, type SnapshotTarget} from './snapshot-target.ts';
 
 /** Where a snapshot is to be written. */
@@ -16,6 +17,8 @@ export interface SnapshotPlace {
   readonly force: boolean;
   /** Letters that make a name beside the path which nothing else has. */
   readonly unique: string;
+  /** Random bytes if names and addresses are to be replaced: they decide by what. */
+  readonly redactionKey?: Uint8Array | undefined;
 }
 
 const ARCHIVE = /\.(?:tar\.gz|tgz)$/;
@@ -35,7 +38,9 @@ export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
     const target = ARCHIVE.test(file)
       ? archiveTarget(whole, path.basename(file).replace(ARCHIVE, ''))
       : directoryTarget(whole);
-    return writerOf({place, file, partial, whole, spool, target, discard});
+    const writer = writerOf({place, file, partial, whole, spool, target, discard});
+    if (place.redactionKey === undefined) return writer;
+    return redactingWriter(writer, createMappings(place.redactionKey));
   } catch (cause) {
     discard();
     throw unwritable(place.path, cause);

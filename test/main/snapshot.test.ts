@@ -134,6 +134,24 @@ describe('snapshot of a cluster', () => {
     expect(debugPods(cluster)).toEqual([]);
   }, 30_000);
 
+  test('--redact: neither in the texts nor in the name of the file is anything of the cluster', async () => {
+    const cluster = await start('stale-backends');
+    expect((await run(cluster.kubeconfigPath, 'snapshot', '--redact')).exitCode).toBe(0);
+    const [name = ''] = readdirSync(folder);
+    expect(name).toMatch(/^kubectl-ipvs-redacted-\d{8}T\d{6}Z\.tar\.gz$/);
+    await run(cluster.kubeconfigPath, 'snapshot', '--from', name, 'again');
+    const files = readdirSync(inFolder('again'), {recursive: true, encoding: 'utf8'}).map(inFolder);
+    const texts = files.filter((file) => statSync(file).isFile()).map((file) => readFile(file, 'utf8'));
+    expect([...files, ...(await Promise.all(texts))].join('\n')).not.toMatch(
+      /\bnode1\b|"shop"|10\.99\.0\.1[12]\b/,
+    );
+    expect(JSON.parse(await readFile(inFolder('again/metadata.json'), 'utf8'))).toMatchObject({
+      redacted: true,
+    });
+    const kinds = (lines: readonly string[]) => lines.map((line) => line.split(' | ')[1]).toSorted();
+    expect(kinds(await findings(inFolder(name)))).toEqual(kinds(await findings(recording('stale-backends'))));
+  });
+
   test('a dry run prints the pod, and touches nothing', async () => {
     const {exitCode, stdout} = await run('/nonexistent', 'snapshot', '--dry-run');
     expect(stdout).toContain('NET_RAW');

@@ -1,0 +1,56 @@
+import type {
+  CaptureSource,
+  ClusterFile,
+  NodeRecord,
+  SnapshotHead,
+  SnapshotWriter,
+} from '../../model/index.ts';
+import {createAddressMapping} from './address-mapping.ts';
+import {createNameMapping} from './name-mapping.ts';
+import {redactNodeText} from './redact-node-text.ts';
+import {redactObject} from './redact-object.ts';
+import {type Mappings, redactText} from './redact-text.ts';
+
+/** What names and addresses are replaced by; `key` decides about addresses. */
+export function createMappings(key: Uint8Array): Mappings {
+  return {names: createNameMapping(), addresses: createAddressMapping(key)};
+}
+
+/** A writer that replaces all names and addresses in what it is given, before the other writer gets it. */
+export function redactingWriter(writer: SnapshotWriter, mappings: Mappings): SnapshotWriter {
+  const text = (given: string): string => redactText(given, mappings);
+  return {
+    objects: {
+      items: (file: ClusterFile, items, first) =>
+        writer.objects.items(
+          file,
+          items.map((item) => redactObject(file, item, mappings)),
+          first,
+        ),
+      object: (file, object) => writer.objects.object(file, redactObject(file, object, mappings)),
+    },
+    addNode: (record) => writer.addNode(redactRecord(record, mappings)),
+    finish: (head: SnapshotHead) =>
+      writer.finish({
+        ...head,
+        clusterName: mappings.names.map('cluster', head.clusterName),
+        nodes: head.nodes.map((node) => mappings.names.map('node', node)),
+        problems: head.problems.map(text),
+        redacted: true,
+      }),
+    discard: () => writer.discard(),
+  };
+}
+
+function redactRecord({node, texts, error, problems}: NodeRecord, mappings: Mappings): NodeRecord {
+  const redacted = Object.entries(texts).map(([source, text]) => [
+    source,
+    redactNodeText(source as CaptureSource, text, mappings),
+  ]);
+  return {
+    node: mappings.names.map('node', node),
+    texts: Object.fromEntries(redacted) as NodeRecord['texts'],
+    ...(error !== undefined && {error: redactText(error, mappings)}),
+    problems: problems.map((problem) => redactText(problem, mappings)),
+  };
+}
