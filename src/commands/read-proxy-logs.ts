@@ -1,15 +1,12 @@
-import type {LogHit, ProxyLog, Reading} from '../check/index.ts';
-import {createLogParser, matchSignature} from '../logs/index.ts';
-import type {Evidence, KubeProxyPod, LogEntry, NodeLog} from '../model/index.ts';
+import type {ProxyLog, Reading} from '../check/index.ts';
+import type {Evidence, KubeProxyPod, NodeLog} from '../model/index.ts';
+import {createLogReducer, type ReducedLog} from './reduce-log.ts';
 
 /** Logs that are read at the same time. */
 const AT_ONCE = 10;
 
 /** Of a cluster's logs so many of the last lines are read: what is older tells little of what is so now. */
 const LAST_LINES = 10_000;
-
-/** Lines kept of each signature. */
-const KEPT_LINES = 10;
 
 /** Whose logs are read, and when. */
 export interface ProxyLogRequest {
@@ -62,59 +59,16 @@ async function readBoth(
   return {known: true, value};
 }
 
-interface OneLog extends Omit<ProxyLog, 'previousUnread'> {
+interface OneLog extends ReducedLog {
   readonly problem: string | undefined;
 }
 
-/** A line that says that the API server sent Services, or that a sync used them. */
-const REACHED_API = /Caches populated.*v1\.Service\b|Adding new service|syncProxyRules complete/;
-
 async function readOne(log: NodeLog, reference: number, previous: boolean): Promise<OneLog> {
-  const parser = createLogParser(reference);
-  const hits = new Map<string, LogHit>();
-  const seen = {lineCount: 0, begins: Number.NaN, ends: Number.NaN, lastLine: '', reachedApi: false};
-  const take = (entry: LogEntry) => {
-    seen.lineCount++;
-    if (Number.isNaN(seen.begins)) seen.begins = entry.time;
-    if (!Number.isNaN(entry.time)) seen.ends = entry.time;
-    seen.lastLine = entry.raw;
-    seen.reachedApi ||= REACHED_API.test(entry.raw);
-    const signature = matchSignature(entry);
-    if (!signature) return;
-    const {message, codes} = signature;
-    hits.set(message, addLine(hits.get(message) ?? newHit(message, codes, previous), entry));
-  };
+  const reducer = createLogReducer(reference, previous);
   let problem: string | undefined;
   for await (const piece of log.pieces) {
-    if (piece.kind === 'text') parser.push(piece.text).forEach(take);
+    if (piece.kind === 'text') reducer.push(piece.text);
     else if (piece.kind === 'gap' || piece.kind === 'unreadable') problem ??= piece.message;
   }
-  parser.end().forEach(take);
-  return {
-    ...seen,
-    begins: dateOf(seen.begins),
-    ends: dateOf(seen.ends),
-    hits: [...hits.values()],
-    problem,
-  };
-}
-
-function newHit(signature: string, codes: readonly string[], previous: boolean): LogHit {
-  return {codes, signature, count: 0, first: undefined, last: undefined, lines: [], previous};
-}
-
-function addLine(hit: LogHit, {time, raw}: LogEntry): LogHit {
-  const date = dateOf(time);
-  return {
-    ...hit,
-    count: hit.count + 1,
-    first: hit.first ?? date,
-    last: date ?? hit.last,
-    lines: [...hit.lines.slice(-KEPT_LINES + 1), raw],
-  };
-}
-
-/** Of microseconds since 1970. */
-function dateOf(micros: number): Date | undefined {
-  return Number.isNaN(micros) ? undefined : new Date(micros / 1000);
+  return {...reducer.end(), problem};
 }

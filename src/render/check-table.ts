@@ -90,7 +90,12 @@ function nodesText(nodes: readonly string[], report: CheckReport): string {
 }
 
 function summaryText(report: CheckReport, colors: Colors): string {
-  const {results, failures, accepted} = checkCounts(report);
+  const {results, accepted} = checkCounts(report);
+  const things = foldResults(report.results.filter(isOpen), ({code, severity, service, message}) =>
+    JSON.stringify([code, severity, service, message]),
+  );
+  const count = (level: Severity) => things.filter(({result}) => result.severity === level).length;
+  const failures = {error: count('error'), warning: count('warning'), info: count('info')};
   const unread = report.nodes.filter(({error}) => error !== '');
   const found = [
     failures.error > 0 ? colors.red(plural(failures.error, 'error')) : '',
@@ -106,7 +111,7 @@ function summaryText(report: CheckReport, colors: Colors): string {
   const read = report.nodes.length - unread.length;
   return [
     `${read} of ${plural(report.nodes.length, 'node')} checked: ${found.join(', ') || colors.green('nothing fails')}.`,
-    `Other checks: ${others.join(', ')}.`,
+    `Checks: ${others.join(', ')}.`,
     ...unread.map(({name, error}) => `  ${colors.yellow('not read')}   ${escapeText(`${name}: ${error}`)}`),
     ...(report.source.type === 'snapshot' && found.length > 0
       ? ['A snapshot is one look: what differs from the API is told as a warning at most.']

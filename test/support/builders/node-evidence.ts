@@ -4,6 +4,8 @@ import {
   type CheckResult,
   type JsonObject,
   type KernelInfo,
+  type KubeProxyConfiguration,
+  type KubeProxyPod,
   type KubeVersion,
   parseKubeVersion,
   readEndpointSlice,
@@ -31,6 +33,11 @@ export interface CheckedObjects {
   readonly nodes?: readonly JsonObject[];
   readonly serverVersion?: string;
   readonly now?: Date;
+  /** What the ConfigMap holds. */
+  readonly configuration?: KubeProxyConfiguration;
+  readonly proxyPods?: readonly KubeProxyPod[];
+  readonly problems?: readonly string[];
+  readonly live?: boolean;
 }
 
 /** What rules may look at besides a node. */
@@ -40,13 +47,13 @@ export function surroundings(objects: CheckedObjects = {}): Surroundings {
       services: (objects.services ?? []).map(readService),
       endpointSlices: (objects.slices ?? []).map(readEndpointSlice),
       nodes: (objects.nodes ?? []).map(readNode),
-      kubeProxyPods: [],
-      configuration: undefined,
-      problems: [],
+      kubeProxyPods: objects.proxyPods ?? [],
+      configuration: objects.configuration,
+      problems: objects.problems ?? [],
     },
     serverVersion: parseKubeVersion(objects.serverVersion ?? 'v1.36.2'),
     now: objects.now ?? new Date('2026-11-20T12:00:00Z'),
-    live: true,
+    live: objects.live ?? true,
   };
 }
 

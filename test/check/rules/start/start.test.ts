@@ -1,0 +1,246 @@
+import {describe, expect, test} from '@jest/globals';
+import type {NodeFacts} from '../../../../src/check/index.ts';
+import type {IpSet} from '../../../../src/model/index.ts';
+import {expectedOn} from '../../../support/builders/cluster.ts';
+import {checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
+import {aProxyPod, configuration, syncMetrics, withLog} from '../../../support/builders/proxy-facts.ts';
+import {aService} from '../../../support/builders/service.ts';
+
+const CRASHED = aProxyPod({waiting: 'CrashLoopBackOff'});
+
+function severities(code: string, facts: Partial<NodeFacts>, objects = {}): readonly string[] {
+  return checkOnNode(code, facts, objects).map(({result, severity}) =>
+    result === 'fail' ? `fail ${severity}` : result,
+  );
+}
+
+const HEALTHY_START = [
+  'I 11:00:00 server_linux.go:194] "Using ipvs Proxier"',
+  'E 11:00:00 server_linux.go:196] "The ipvs proxier is now deprecated and may be removed in a future release. Please use \'nftables\' instead."',
+  'I 11:00:00 proxier.go:348] "Record nodeIP and family" ipFamily="IPv4" nodeIP="10.99.0.11" family="IPv4"',
+  'I 11:00:00 server.go:539] "Version info" version="v1.36.2"',
+  'I 11:00:01 reflector.go:507] "Caches populated" type="*v1.Service" reflector="factory.go:177"',
+];
+
+/** A line of each log-decided entry, as kube-proxy prints it. */
+const LINES: readonly (readonly [string, string])[] = [
+  [
+    'IPVS065',
+    'E 11:59:50 server.go:136] "Error running ProxyServer" err="can\'t use the IPVS proxier: ipvs not supported by the kernel"',
+  ],
+  [
+    'IPVS067',
+    'E 11:59:50 run.go:72] "command failed" err="can\'t use the IPVS proxier: error getting ipset version, error: executable file not found in $PATH"',
+  ],
+  [
+    'IPVS068',
+    'E 11:59:50 ipset.go:170] "Failed to make sure existence of ip set" err="error creating ipset KUBE-CLUSTER-IP, error: exit status 1" ipSet="KUBE-CLUSTER-IP"',
+  ],
+  [
+    'IPVS069',
+    'E 11:59:50 ipset.go:140] "Failed to add ip set entry to ip set" err="error adding entry 10.0.0.1,tcp:80, error: exit status 1 (ipset v7.17: Hash is full, cannot add more elements)" ipSet="KUBE-CLUSTER-IP"',
+  ],
+  [
+    'IPVS070',
+    'E 11:59:50 proxier.go:1800] "Failed to list IPVS destinations" err="no buffer space available"',
+  ],
+  [
+    'IPVS072',
+    'I 11:59:50 server.go:230] "Can\'t determine this node\'s IP, assuming loopback; if this is incorrect, please set the --bind-address flag"',
+  ],
+  [
+    'IPVS091',
+    'E 11:59:50 run.go:72] "command failed" err="failed validate: KubeProxyConfiguration.Mode.ProxyMode: Invalid value: \\"ipvs6\\""',
+  ],
+];
+
+describe('what the log of kube-proxy tells of its start', () => {
+  test.each(LINES)('%s is there', (code, line) => {
+    const [result, ...others] = checkOnNode(code, withLog([...HEALTHY_START, line]));
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({result: 'fail', severity: code === 'IPVS072' ? 'warning' : 'error'});
+    expect(result?.evidence.at(-1)).toContain(line.slice(line.indexOf(']')));
+  });
+
+  test.each(LINES)('%s is not there after a healthy start', (code) => {
+    expect(severities(code, withLog(HEALTHY_START))).toEqual(['pass']);
+  });
+
+  test.each(LINES)('%s cannot be told without a log', (code) => {
+    expect(checkOnNode(code, {}).map(({result}) => result)).toEqual(['undecidable']);
+  });
+
+  test.each(LINES.filter(([code]) => code !== 'IPVS072'))('%s of an hour ago is over: info', (code, line) => {
+    expect(severities(code, withLog([line.replace('11:59:50', '11:00:30')]))).toEqual(['fail info']);
+  });
+
+  test.each(LINES)('%s of an hour ago counts if kube-proxy has not run since', (code, line) => {
+    const facts = withLog([line.replace('11:59:50', '11:00:30')], {pod: CRASHED});
+    expect(severities(code, facts)).not.toContain('fail info');
+    expect(severities(code, facts)).not.toContain('pass');
+  });
+
+  test('the run before the last restart counts while kube-proxy does not run well', () => {
+    const previous = [LINES[1]?.[1] ?? ''];
+    expect(severities('IPVS067', withLog([], {previous, pod: CRASHED}))).toEqual(['fail error']);
+    expect(severities('IPVS067', withLog(HEALTHY_START, {previous}))).toEqual(['pass']);
+  });
+});
+
+describe('IPVS065: modules', () => {
+  test('a table that could be read shows that the kernel has IPVS', () => {
+    expect(severities('IPVS065', {table: new Map()})).toEqual(['pass']);
+  });
+});
+
+describe('IPVS066: silent fallback to iptables mode', () => {
+  const ipvs = {configuration: configuration({mode: 'ipvs'}, 'configmap')};
+  test.each([
+    ['1.25 fell back', {...ipvs, version: version('v1.25.4'), mode: 'iptables'}, ['fail warning']],
+    ['1.25 in IPVS mode', {...ipvs, version: version('v1.25.4'), mode: 'ipvs'}, ['pass']],
+    ['1.26 exits', {...ipvs, version: version('v1.26.0'), mode: 'iptables'}, ['not-applicable']],
+    ['the mode is not known', {...ipvs, version: version('v1.25.4')}, ['undecidable']],
+    [
+      'iptables mode is wanted',
+      {version: version('v1.25.4'), mode: 'iptables', configuration: configuration({mode: 'iptables'})},
+      ['not-applicable'],
+    ],
+  ])('%s', (_, facts, results) => {
+    expect(severities('IPVS066', facts)).toEqual(results);
+  });
+});
+
+function setsOf(...sets: readonly IpSet[]): ReadonlyMap<string, IpSet> {
+  return new Map(sets.map((set) => [set.name, set]));
+}
+
+describe('IPVS068, IPVS069: sets', () => {
+  const expected = expectedOn({}, {services: [aService()]});
+  const right: IpSet = {name: 'KUBE-CLUSTER-IP', type: 'hash:ip,port', family: 'IPv4', members: new Set()};
+
+  test.each([
+    ['the type that kube-proxy makes', right, ['pass']],
+    ['another type', {...right, type: 'hash:net'}, ['fail error']],
+    ['another family', {...right, family: 'IPv6' as const}, ['fail error']],
+  ])('a set of %s', (_, set, results) => {
+    expect(severities('IPVS068', {ipSets: setsOf(set), expected})).toEqual(results);
+  });
+
+  test.each([
+    [65_536, ['fail error']],
+    [60_000, ['fail warning']],
+    [50_000, ['pass']],
+  ])('a set of %d members', (count, results) => {
+    const members = new Set(Array.from({length: count}, (_, index) => String(index)));
+    expect(severities('IPVS069', {ipSets: setsOf({...right, members})})).toEqual(results);
+  });
+
+  test('a full set of somebody else, or a bitmap, is none of ours', () => {
+    const members = new Set(Array.from({length: 65_536}, (_, index) => String(index)));
+    const foreign = {...right, name: 'cali40all-ipam-pools', members};
+    const bitmap = {...right, name: 'KUBE-NODE-PORT-TCP', type: 'bitmap:port', members};
+    expect(severities('IPVS069', {ipSets: setsOf(foreign, bitmap)})).toEqual(['pass']);
+  });
+});
+
+describe('IPVS071: IPv6', () => {
+  const dual = {services: [aService({clusterIPs: ['10.96.14.7', 'fd00:96::7']})]};
+  const single = {services: [aService()]};
+  const unsupported = withLog([
+    'I 11:00:00 server_linux.go:116] "Kernel support disabled for family" ipFamily="IPv6"',
+  ]);
+
+  test('a node that leaves IPv6 out, where Services need it, however long ago it said so', () => {
+    expect(severities('IPVS071', unsupported, dual)).toEqual(['fail error']);
+  });
+
+  test('the same where no Service has an IPv6 address', () => {
+    expect(inShort(checkOnNode('IPVS071', unsupported, single))).toEqual([
+      'not-applicable: no Service has an IPv6 address',
+    ]);
+  });
+
+  test.each([
+    ['0', ['fail error']],
+    ['1', ['pass']],
+  ])('forwarding = %s', (value, results) => {
+    const sysctls = new Map([['net.ipv6.conf.all.forwarding', value]]);
+    expect(severities('IPVS071', {sysctls}, dual)).toEqual(results);
+  });
+});
+
+describe('IPVS073: the probe', () => {
+  test.each([
+    ['left behind', 'TCP 198.51.100.0:20000', ['fail info']],
+    ['gone', 'TCP 198.51.100.1:20000', ['pass']],
+  ])('%s', (_, key, results) => {
+    const server = {
+      id: {kind: 'address', protocol: 'TCP', address: '198.51.100.0', port: 20000},
+      scheduler: 'rr',
+      persistence: undefined,
+      schedulerFlags: [],
+      onePacket: false,
+      realServers: new Map(),
+    } as const;
+    expect(severities('IPVS073', {table: new Map([[key, server]])})).toEqual(results);
+  });
+});
+
+describe('IPVS074: a configuration that is not in effect', () => {
+  const running = configuration({ipvs: {scheduler: 'rr', strictARP: false}});
+  const cluster = (document: object) => ({configuration: configuration(document as never, 'configmap')});
+
+  test.each([
+    ['the same, the default scheduler spelled out or not', {ipvs: {scheduler: ''}}, ['pass']],
+    ['another scheduler', {ipvs: {scheduler: 'lc'}}, ['fail warning']],
+    ['strict ARP', {ipvs: {strictARP: true}}, ['fail warning']],
+  ])('the ConfigMap has %s', (_, document, results) => {
+    const facts = {runningConfiguration: running, pod: aProxyPod()};
+    expect(severities('IPVS074', facts, cluster(document))).toEqual(results);
+  });
+
+  test('the evidence names the setting and both values', () => {
+    const facts = {runningConfiguration: running, pod: aProxyPod()};
+    const [result] = checkOnNode('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}));
+    expect(result?.evidence).toEqual(['ipvs.scheduler: the ConfigMap has "lc", kube-proxy has "rr"']);
+  });
+
+  test('kube-proxy is told by flags: the ConfigMap says nothing', () => {
+    const facts = {runningConfiguration: running, pod: aProxyPod({args: ['--proxy-mode=ipvs']})};
+    expect(severities('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}))).toEqual(['not-applicable']);
+  });
+
+  test('there is no ConfigMap', () => {
+    expect(severities('IPVS074', {runningConfiguration: running, pod: aProxyPod()})).toEqual(['undecidable']);
+  });
+
+  test('fields that kube-proxy does not know', () => {
+    const log = withLog([
+      'I 11:59:50 options.go:474] "Using lenient decoding as strict decoding failed" err="strict decoding error: unknown field \\"ipvs.strictArp\\""',
+    ]);
+    const results = severities('IPVS074', {...log, runningConfiguration: running}, cluster({}));
+    expect(results).toEqual(['fail warning', 'pass']);
+  });
+});
+
+describe('IPVS092: the API server was never reached', () => {
+  const failing = (seconds: number) =>
+    `I 11:${59 - seconds}:00 reflector.go:816] "watch-list failed - backing off" reflector="factory.go:177" type="*v1.Node" err="dial tcp 10.99.0.1:6444: connect: connection refused"`;
+
+  test('since ten minutes', () => {
+    expect(severities('IPVS092', withLog([failing(10), failing(1)]))).toEqual(['fail error']);
+  });
+
+  test('kube-proxy has only just started', () => {
+    const line = failing(0).replace('11:59:00', '11:59:40');
+    expect(severities('IPVS092', withLog([line]))).toEqual(['fail warning']);
+  });
+
+  test.each([
+    ['it was reached before', withLog([...HEALTHY_START, failing(1)])],
+    ['a sync has ended', {...withLog([failing(1)]), metrics: syncMetrics({durations: [0.1], synced: 20})}],
+    ['nothing failed', withLog(['I 11:59:00 server_linux.go:194] "Using ipvs Proxier"'])],
+  ])('%s', (_, facts) => {
+    expect(severities('IPVS092', facts)).toEqual(['pass']);
+  });
+});

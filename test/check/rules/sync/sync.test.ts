@@ -1,0 +1,243 @@
+import {describe, expect, test} from '@jest/globals';
+import type {NodeFacts} from '../../../../src/check/index.ts';
+import {aFinding} from '../../../support/builders/a-finding.ts';
+import {expectedOn} from '../../../support/builders/cluster.ts';
+import {checkInCluster, checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
+import {
+  aProxyPod,
+  CAPTURED_AT,
+  configuration,
+  syncMetrics,
+  withLog,
+} from '../../../support/builders/proxy-facts.ts';
+
+function severities(code: string, facts: Partial<NodeFacts>, objects = {}): readonly string[] {
+  return checkOnNode(code, facts, objects).map(({result, severity}) =>
+    result === 'fail' ? `fail ${severity}` : result,
+  );
+}
+
+const many = (seconds: number) => Array.from({length: 200}, () => seconds);
+
+describe('IPVS075: slow syncs', () => {
+  test.each([
+    ['fast', many(0.2), ['pass']],
+    ['in the bucket from 4.096 s to 8.192 s, which may be less than 5 s', many(6), ['pass']],
+    ['certainly above 5 s', many(9), ['fail warning']],
+    ['longer than syncPeriod on average', many(40), ['fail error']],
+    ['one slow sync of 200', [...many(0.2), 20], ['pass']],
+    ['none yet', [], ['undecidable']],
+  ])('%s', (_, durations, results) => {
+    const facts = {metrics: syncMetrics({durations}), configuration: configuration({})};
+    expect(severities('IPVS075', facts)).toEqual(results);
+  });
+});
+
+describe('IPVS076: no pause between syncs', () => {
+  const none = configuration({ipvs: {minSyncPeriod: '0s'}});
+  test.each([
+    ['a pause of 1 s', {configuration: configuration({ipvs: {minSyncPeriod: '1s'}})}, ['pass']],
+    ['none, and nothing is known of the syncs', {configuration: none}, ['fail info']],
+    [
+      'none, and kube-proxy is idle',
+      {
+        configuration: none,
+        capturedAt: CAPTURED_AT,
+        metrics: syncMetrics({durations: many(0.1), started: 3600}),
+      },
+      ['fail info'],
+    ],
+    [
+      'none, and kube-proxy does nothing else',
+      {
+        configuration: none,
+        capturedAt: CAPTURED_AT,
+        metrics: syncMetrics({durations: many(15), started: 3600}),
+      },
+      ['fail warning'],
+    ],
+    [
+      'the configuration is not known',
+      {configuration: {...none, source: 'defaults' as const}},
+      ['undecidable'],
+    ],
+  ])('%s', (_, facts, results) => {
+    expect(severities('IPVS076', facts)).toEqual(results);
+  });
+});
+
+describe('IPVS077: dead watch', () => {
+  const running = {findings: [aFinding()], capturedAt: CAPTURED_AT, pod: aProxyPod()};
+  const quiet = syncMetrics({durations: many(0.1), queued: 900, synced: 10});
+
+  test('syncs go on, nobody asks for one, and the table lacks what the API has', () => {
+    expect(severities('IPVS077', {...running, metrics: quiet})).toEqual(['fail error']);
+    expect(severities('IPVS077', {...running, metrics: quiet}, {live: false})).toEqual(['fail warning']);
+  });
+
+  test.each([
+    ['the table is as it must be', {...running, findings: [], metrics: quiet}, 'pass'],
+    [
+      'only draining real servers',
+      {...running, findings: [aFinding({severity: 'info'})], metrics: quiet},
+      'pass',
+    ],
+    ['it was asked for a sync just now', {...running, metrics: syncMetrics({queued: 5, synced: 3})}, 'pass'],
+    [
+      'syncs have stopped: another failure',
+      {...running, metrics: syncMetrics({queued: 300, synced: 900})},
+      'undecidable',
+    ],
+    ['it does not run', {...running, pod: aProxyPod({waiting: 'CrashLoopBackOff'})}, 'undecidable'],
+  ])('not if %s', (_, facts, result) => {
+    expect(severities('IPVS077', facts)).toEqual([result]);
+  });
+
+  test('a kube-proxy that runs, answers nothing, and does not follow the API hangs', () => {
+    const [result] = checkOnNode('IPVS077', running);
+    expect(result).toMatchObject({result: 'fail', severity: 'error'});
+    expect(result?.message).toContain('it hangs');
+  });
+
+  test.each([
+    [
+      'kube-proxy may not read Services',
+      'W 11:59:50 reflector.go:569] "Failed to watch" err="failed to list *v1.Service: services is forbidden: User \\"system:serviceaccount:kube-system:kube-proxy\\" cannot list resource \\"services\\""',
+      'fail error',
+    ],
+    [
+      'the connection is lost again and again',
+      'W 11:59:50 reflector.go:484] "watch of *v1.EndpointSlice ended with: an error on the server (http2: client connection lost)"',
+      'fail warning',
+    ],
+    [
+      'a connection was lost an hour ago: routine',
+      'W 11:00:00 reflector.go:484] "watch of *v1.EndpointSlice ended with: an error on the server (http2: client connection lost)"',
+      'fail info',
+    ],
+  ])('%s', (_, line, result) => {
+    expect(severities('IPVS077', {...withLog([line]), findings: []})).toEqual([result]);
+  });
+});
+
+describe('IPVS078: the health endpoint', () => {
+  const now = '2026-11-20T12:00:00Z';
+  test.each([
+    [
+      'healthy, as 1.36 answers',
+      {lastUpdated: now, currentTime: now, nodeEligible: true, healthy: true},
+      'pass',
+    ],
+    ['healthy, as 1.28 answers', {lastUpdated: now, currentTime: now}, 'pass'],
+    [
+      'a sync does not end',
+      {lastUpdated: '2026-11-20T11:50:00Z', currentTime: now, nodeEligible: true},
+      'fail error',
+    ],
+    [
+      'unhealthy, as 1.36 answers',
+      {lastUpdated: '2026-11-20T11:50:00Z', currentTime: now, healthy: false},
+      'fail error',
+    ],
+    ['a node that is drained', {lastUpdated: now, currentTime: now, nodeEligible: false}, 'fail info'],
+    ['another program on the port', 'ok', 'undecidable'],
+  ])('%s', (_, healthz, result) => {
+    expect(severities('IPVS078', {healthz})).toEqual([result]);
+  });
+
+  test('the port is taken', () => {
+    const facts = withLog(['E 11:59:50 server.go:480] "Healthz server failed" err="address already in use"']);
+    const healthz = {lastUpdated: now, currentTime: now};
+    expect(severities('IPVS078', {...facts, healthz})).toEqual(['fail error', 'pass']);
+  });
+});
+
+describe('IPVS079: metrics that mislead', () => {
+  const open = configuration({metricsBindAddress: '0.0.0.0:10249'});
+  const dual = expectedOn({}, {});
+  test.each([
+    ['on the node only, by default', {runningConfiguration: configuration({})}, ['fail info']],
+    [
+      'on the node only, over IPv6',
+      {runningConfiguration: configuration({metricsBindAddress: '[::1]:10249'})},
+      ['fail info'],
+    ],
+    ['open', {runningConfiguration: open, version: version('v1.33.0'), expected: dual}, ['pass']],
+    [
+      'one series for two families',
+      {runningConfiguration: open, version: version('v1.32.5'), expected: dual},
+      ['fail info'],
+    ],
+    [
+      'one family',
+      {
+        runningConfiguration: open,
+        version: version('v1.32.5'),
+        expected: expectedOn({families: ['IPv4']}, {}),
+      },
+      ['pass'],
+    ],
+  ])('%s', (_, facts, results) => {
+    expect(severities('IPVS079', facts)).toEqual(results);
+  });
+});
+
+describe('IPVS080: clocks', () => {
+  const clocks = (...offsets: readonly number[]) =>
+    offsets.map((clockOffset, index) => ({name: `node-${index}`, clockOffset}));
+
+  test('one clock is two minutes ahead of the others', () => {
+    const results = checkInCluster('IPVS080', {}, clocks(-2, 118, -1, -4));
+    expect(results.map(({node}) => node)).toEqual(['node-1']);
+    expect(inShort(results)).toEqual(['fail warning: about 120 s ahead']);
+  });
+
+  test('our own clock is wrong: all nodes are off by the same', () => {
+    expect(inShort(checkInCluster('IPVS080', {}, clocks(500, 502, 499)))).toEqual(['pass']);
+  });
+
+  test('one node, and a snapshot, cannot tell', () => {
+    expect(checkInCluster('IPVS080', {}, clocks(500))[0]?.result).toBe('not-applicable');
+    expect(checkInCluster('IPVS080', {live: false}, clocks(1, 500))[0]?.result).toBe('undecidable');
+  });
+});
+
+describe('IPVS081: a sysctl was changed behind kube-proxy', () => {
+  const right: readonly (readonly [string, string])[] = [
+    ['net.ipv4.vs.conntrack', '1'],
+    ['net.ipv4.vs.expire_nodest_conn', '1'],
+    ['net.ipv4.vs.expire_quiescent_template', '1'],
+    ['net.ipv4.ip_forward', '1'],
+    ['net.ipv4.conf.all.arp_ignore', '0'],
+  ];
+  const changed = (name: string, value: string) => ({sysctls: new Map([...right, [name, value] as const])});
+
+  test('all as kube-proxy wrote them', () => {
+    expect(severities('IPVS081', {sysctls: new Map(right)})).toEqual(['pass']);
+  });
+
+  test.each([
+    ['net.ipv4.vs.conntrack', '0', 'fail warning'],
+    ['net.ipv4.ip_forward', '0', 'fail error'],
+  ])('%s = %s', (name, value, result) => {
+    expect(severities('IPVS081', changed(name, value))).toEqual([result]);
+  });
+
+  test('strict ARP is looked for only where it is configured', () => {
+    const strict = {runningConfiguration: configuration({ipvs: {strictARP: true}})};
+    expect(severities('IPVS081', {...changed('net.ipv4.conf.all.arp_announce', '2'), ...strict})).toEqual([
+      'fail warning',
+    ]);
+  });
+
+  test('the line of the log that says what was written is the evidence', () => {
+    const log = withLog([
+      'I 11:00:00 utils.go:182] "Changed sysctl" name="net/ipv4/vs/conntrack" before=0 after=1',
+    ]);
+    const [result] = checkOnNode('IPVS081', {...log, ...changed('net.ipv4.vs.conntrack', '0')});
+    expect(result?.evidence).toEqual([
+      'net.ipv4.vs.conntrack = 0',
+      expect.stringContaining('before=0 after=1'),
+    ]);
+  });
+});
