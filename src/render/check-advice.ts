@@ -17,34 +17,23 @@ const MOST_LINES = 3;
 /** Longest line of evidence. */
 const LONGEST_LINE = 240;
 
-/** What was found, with its evidence and what to do, code by code; what is info only in a sentence each. */
+/** What is wrong, with its evidence and what to do, code by code; what is info only is left to the table. */
 export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof createColors>): string {
   const open = results.filter(isOpen);
-  if (open.length === 0) return '';
-  const [loud, quiet] = [false, true].map((info) =>
-    foldResults(
-      open.filter(({severity}) => (severity === 'info') === info),
-      ({code}) => code,
+  const loud = open.filter(({severity}) => severity !== 'info');
+  const blocks = foldResults(loud, ({code}) => code).map(({result: {code}}) =>
+    codeText(
+      code,
+      loud.filter((result) => result.code === code),
+      bold,
     ),
   );
-  const text = (codes: readonly FoldedResult[] = []) =>
-    codes.map(({result: {code, severity}}) => {
-      const own = open.filter((result) => result.code === code);
-      const told = own.filter((result) => (result.severity === 'info') === (severity === 'info'));
-      return codeText(code, told, bold);
-    });
-  const codes = [...(loud ?? []), ...(quiet ?? [])].map(({result}) => result.code);
-  return [
-    section('What was found, and what to do:', text(loud)),
-    section('Worth knowing:', text(quiet)),
-    `Symptom, cause and remedy of each, with sources: kubectl ipvs explain ${codes[0]}\n`,
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
-}
-
-function section(title: string, blocks: readonly string[]): string {
-  return blocks.length === 0 ? '' : `${title}\n${blocks.join('')}`;
+  const [first] = open;
+  if (!first) return '';
+  const details = blocks.length === 0 ? '' : `What was found, and what to do:\n${blocks.join('')}\n`;
+  const quiet = open.length - loud.length;
+  const more = quiet > 0 ? `What was seen of ${quiet === 1 ? 'the info' : 'each info'}: -o wide\n` : '';
+  return `${details}${more}Symptom, cause and remedy of an entry, with sources: kubectl ipvs explain ${first.code}\n`;
 }
 
 function codeText(code: string, results: readonly CheckResult[], bold: (text: string) => string): string {
@@ -53,7 +42,7 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
   );
   const shown = things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
-  const remedies = new Set(shown.map(({result}) => result).map(remedyOf));
+  const remedies = new Set(shown.map(({result}) => result.remedy));
   return [
     ...shown.map((thing) => thingText(thing, evidenceIn(thing, results), bold(code))),
     left > 0 ? `${INDENT}… and ${left} more: -o wide has them\n` : '',
@@ -61,15 +50,10 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
   ].join('');
 }
 
-function remedyOf({severity, remedy}: CheckResult): string {
-  return severity === 'info' ? '' : remedy;
-}
-
 function thingText({result, nodes}: FoldedResult, evidence: readonly string[], code: string): string {
   const named = nodes.length === 0 || nodes.every((node) => result.message.includes(node));
   const where = named ? '' : `${nameList(nodes)}: `;
   const text = wrapText(escapeText(`${where}${result.message}`), {indent: INDENT, width: WIDTH});
-  if (result.severity === 'info') return `  ${code}  ${text.trimStart()}\n`;
   const lines = evidence.slice(0, MOST_LINES).map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
   const left = evidence.length - lines.length;
   if (left > 0) lines.push(`${INDENT}| … ${left} more lines\n`);
