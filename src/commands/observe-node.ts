@@ -1,4 +1,5 @@
-import type {ClusterState, Node, NodeCapture, NodeReport} from '../model/index.ts';
+import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Surroundings} from '../check/index.ts';
+import type {CheckResult, ClusterState, Node, NodeCapture, NodeReport} from '../model/index.ts';
 import {withFlags} from '../model/index.ts';
 import {
   conntrackUse,
@@ -7,6 +8,7 @@ import {
   type ObservedNode,
   tableDigest,
 } from '../status/index.ts';
+import {checkEvidence} from './check-evidence.ts';
 import {type EvaluationContext, type InspectedNode, inspectNode} from './evaluate-node.ts';
 import type {SeenNode} from './look-at-nodes.ts';
 import {silenceNotes} from './node-notes.ts';
@@ -15,37 +17,74 @@ import {reasonForMode} from './unknown-reasons.ts';
 /** A captured node as `status` keeps it. */
 export interface SeenStatus extends SeenNode {
   readonly observation: NodeObservation;
+  /** Failed checks of the catalogue, of those that what was read can decide. */
+  readonly failures: readonly CheckResult[];
 }
 
-/** What `status` keeps of a captured node; `seenAt` is the time, in seconds since 1970, if the capture tells none. */
-export function observeNode(capture: NodeCapture, context: EvaluationContext, seenAt: number): SeenStatus {
+/** What the checks of a node need besides its capture. */
+export interface Circumstances {
+  readonly around: Surroundings;
+  readonly log: Reading<ProxyLog>;
+}
+
+/** What `status` keeps of a captured node. */
+export function observeNode(
+  capture: NodeCapture,
+  context: EvaluationContext,
+  circumstances: Circumstances,
+): SeenStatus {
   const inspected = inspectNode(capture, context);
-  const {proxy, actual, expected, result} = inspected;
-  const {cluster} = context;
-  const {facts} = proxy;
+  const {proxy, result} = inspected;
   const told = new Set(silenceNotes(proxy).map(({message}) => message));
   return {
     result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
-    observation: {
-      name: capture.node,
-      node: cluster.nodes.find(({name}) => name === capture.node),
-      pod: proxy.pod,
-      podsExist: cluster.kubeProxyPods.length > 0,
-      proxyExpected: true,
-      captureError: capture.error,
-      notCompared: capture.error === undefined ? reasonForMode(proxy, cluster) : undefined,
-      ...modeOf(inspected),
-      version: proxy.version,
-      configuration: proxy.configuration,
-      silent: facts.silent,
-      hangs: facts.hangs,
-      healthy: facts.healthy,
-      sync: facts.sync,
-      capturedAt: timeOf(capture) ?? seenAt,
-      connections: countConnections(actual?.virtualServers),
-      conntrack: conntrackUse(actual?.sysctls),
-      table: tableDigest(actual, expected),
-    },
+    observation: observationOf(capture, inspected, {cluster: context.cluster, now: circumstances.around.now}),
+    failures: failuresOf(capture, inspected, circumstances),
+  };
+}
+
+/** Rules that do not judge differences: those are told as drift, after a second look. */
+const RULES = ALL_CHECKS.rules.filter(
+  (rule) => rule.scope === 'node' && ![...rule.needs, ...rule.wants].includes('findings'),
+);
+
+function failuresOf(
+  capture: NodeCapture,
+  inspected: InspectedNode,
+  {around, log}: Circumstances,
+): readonly CheckResult[] {
+  const {findings} = inspected.result;
+  const {cluster, now} = around;
+  const evidence = checkEvidence({capture, inspected, findings, log, cluster, now});
+  return checkNode({rules: RULES}, evidence, around).filter(({result}) => result === 'fail');
+}
+
+function observationOf(
+  capture: NodeCapture,
+  inspected: InspectedNode,
+  {cluster, now}: Pick<Surroundings, 'cluster' | 'now'>,
+): NodeObservation {
+  const {proxy, actual, expected} = inspected;
+  const {facts} = proxy;
+  return {
+    name: capture.node,
+    node: cluster.nodes.find(({name}) => name === capture.node),
+    pod: proxy.pod,
+    podsExist: cluster.kubeProxyPods.length > 0,
+    proxyExpected: true,
+    captureError: capture.error,
+    notCompared: capture.error === undefined ? reasonForMode(proxy, cluster) : undefined,
+    ...modeOf(inspected),
+    version: proxy.version,
+    configuration: proxy.configuration,
+    silent: facts.silent,
+    hangs: facts.hangs,
+    healthy: facts.healthy,
+    sync: facts.sync,
+    capturedAt: timeOf(capture) ?? now.getTime() / 1000,
+    connections: countConnections(actual?.virtualServers),
+    conntrack: conntrackUse(actual?.sysctls),
+    table: tableDigest(actual, expected),
   };
 }
 
@@ -78,6 +117,7 @@ export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode 
   };
   return {
     comparison: {report, findings: [], notes: []},
+    failures: [],
     observation: {
       name: node.name,
       node,

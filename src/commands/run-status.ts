@@ -2,6 +2,7 @@ import {EXIT, type ExitCode} from '../errors.ts';
 import type {CaptureSource, ClusterState, Evidence, StatusReport} from '../model/index.ts';
 import {type OutputFormat, planText, renderStatus} from '../render/index.ts';
 import {makeStatusReport, type ObservedNode, statusOutcome} from '../status/index.ts';
+import {surroundingsOf} from './check-nodes.ts';
 import {clusterNotes, coverageNotes} from './cluster-notes.ts';
 import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {nodesOf} from './diff-request.ts';
@@ -13,6 +14,9 @@ import type {ServiceScope} from './select-services.ts';
 
 /** What a debug pod reads for `status`, besides what `diff` reads. */
 const MORE_SOURCES: readonly CaptureSource[] = ['kube-proxy-healthz.json'];
+
+/** Reading the log of each node takes longer than all the rest. */
+const UNREAD_LOG = {known: false, why: "status does not read kube-proxy's log"} as const;
 
 const WHOLE_TABLE: ServiceScope = {names: 'all', filter: undefined, services: []};
 
@@ -36,21 +40,20 @@ async function look(evidence: Evidence, flags: FlagValues, ports: Ports): Promis
     evidence,
     {cluster, nodes, scope: WHOLE_TABLE, sources},
     {
-      see: (capture, context) => observeNode(capture, context, seenAt(evidence, ports)),
+      see: (capture, context) =>
+        observeNode(capture, context, {
+          around: surroundingsOf(context.cluster, evidence, ports.now()),
+          log: UNREAD_LOG,
+        }),
       wait: ports.wait,
     },
   );
   const observed: readonly ObservedNode[] = [
-    ...seen.map(({result, observation}) => ({comparison: result, observation})),
+    ...seen.map(({result, observation, failures}) => ({comparison: result, observation, failures})),
     ...others(flags, {cluster, evidence, nodes}),
   ];
   const head = {generatedAt: now.toISOString(), source: evidence.source};
   return makeStatusReport(head, observed, [...clusterNotes(cluster), ...coverageNotes(cluster, evidence)]);
-}
-
-/** Seconds since 1970. */
-function seenAt({source}: Evidence, ports: Ports): number {
-  return (source.type === 'snapshot' ? Date.parse(source.capturedAt) : ports.now().getTime()) / 1000;
 }
 
 interface Scope {

@@ -1,13 +1,7 @@
 import {type NodeStatus, type Note, SEVERITIES, type StatusReport} from '../model/index.ts';
 import {findOutliers} from './find-outliers.ts';
-import type {NodeComparison, NodeObservation} from './node-observation.ts';
+import type {ObservedNode} from './node-observation.ts';
 import {nodeStatus} from './node-status.ts';
-
-/** A node as `status` saw it. */
-export interface ObservedNode {
-  readonly observation: NodeObservation;
-  readonly comparison: NodeComparison;
-}
 
 /** A report on all nodes, those that need attention first. */
 export function makeStatusReport(
@@ -15,7 +9,7 @@ export function makeStatusReport(
   observed: readonly ObservedNode[],
   notes: readonly Note[],
 ): StatusReport {
-  const nodes = observed.map(({observation, comparison}) => nodeStatus(observation, comparison));
+  const nodes = observed.map(nodeStatus);
   return {
     ...head,
     nodes: nodes.sort(byAttention),

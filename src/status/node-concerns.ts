@@ -1,11 +1,11 @@
-import {type Concern, FINDING_KINDS, type Finding, SEVERITIES} from '../model/index.ts';
-import type {NodeComparison, NodeObservation} from './node-observation.ts';
+import {type CheckResult, type Concern, FINDING_KINDS, type Finding, SEVERITIES} from '../model/index.ts';
+import type {NodeComparison, NodeObservation, ObservedNode} from './node-observation.ts';
 import {proxyConcerns} from './proxy-concerns.ts';
 import {syncConcerns} from './sync-concerns.ts';
 
 /** Everything wrong with a node or worth knowing of it, worst first. */
-export function nodeConcerns(observation: NodeObservation, comparison: NodeComparison): readonly Concern[] {
-  const concerns: Concern[] = [
+export function nodeConcerns({observation, comparison, failures}: ObservedNode): readonly Concern[] {
+  const own: readonly Concern[] = [
     ...proxyConcerns(observation),
     ...readConcerns(observation, comparison),
     ...driftConcerns(comparison.findings, observation.name),
@@ -16,6 +16,8 @@ export function nodeConcerns(observation: NodeObservation, comparison: NodeCompa
       .filter(({severity}) => severity !== 'info')
       .map(({severity, code, message, remedy}) => ({severity, code, count: 1, message, remedy})),
   ];
+  const told = new Set([...own, ...comparison.findings].map(({code}) => code));
+  const concerns = [...own, ...failureConcerns(failures.filter((failure) => !told.has(failure.code)))];
   const rank = ({severity}: Concern) => SEVERITIES.indexOf(severity);
   return concerns.sort((one, other) => rank(one) - rank(other));
 }
@@ -62,6 +64,27 @@ function kindsText(findings: readonly Finding[]): string {
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   const shown = sorted.slice(0, 3).map(([kind, count]) => `${kind} ${count}`);
   return [...shown, ...(sorted.length > 3 ? [`${sorted.length - 3} more kinds`] : [])].join(', ');
+}
+
+/** One for each entry of the catalogue. What is about a single Service, or only worth knowing, is left to `check`. */
+function failureConcerns(failures: readonly CheckResult[]): readonly Concern[] {
+  const entries = new Map<string, CheckResult[]>();
+  for (const failure of failures) {
+    if (failure.severity === 'info' || failure.service !== null) continue;
+    const entry = entries.get(failure.code);
+    if (entry) entry.push(failure);
+    else entries.set(failure.code, [failure]);
+  }
+  return [...entries.values()].flatMap((results) => {
+    const [worst] = results.sort(
+      (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
+    );
+    if (!worst) return [];
+    const others = results.length > 1 ? ` (and ${results.length - 1} more)` : '';
+    const {severity, code, message} = worst;
+    const remedy = `kubectl ipvs explain ${code}`;
+    return [{severity, code, count: results.length, message: `${message}${others}`, remedy}];
+  });
 }
 
 /** Shares of the conntrack table from which new connections are in danger, and lost. */

@@ -1,4 +1,5 @@
 import type {
+  CheckResult,
   Finding,
   KubeProxyConfiguration,
   KubeProxyPod,
@@ -47,4 +48,12 @@ export interface NodeComparison {
   readonly report: NodeReport;
   readonly findings: readonly Finding[];
   readonly notes: readonly Note[];
+}
+
+/** A node as `status` saw it. */
+export interface ObservedNode {
+  readonly observation: NodeObservation;
+  readonly comparison: NodeComparison;
+  /** Failed checks of the catalogue. */
+  readonly failures: readonly CheckResult[];
 }

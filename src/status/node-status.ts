@@ -1,14 +1,15 @@
 import {type Attention, type Concern, formatKubeVersion, type NodeStatus} from '../model/index.ts';
 import {nodeConcerns, readError} from './node-concerns.ts';
-import type {NodeComparison, NodeObservation} from './node-observation.ts';
+import type {ObservedNode} from './node-observation.ts';
 import {proxyState} from './proxy-concerns.ts';
 import {syncStatus} from './sync-status.ts';
 
 /** The status of one node from what was seen on it and what its comparison with the API found. */
-export function nodeStatus(observation: NodeObservation, comparison: NodeComparison): NodeStatus {
+export function nodeStatus(observed: ObservedNode): NodeStatus {
+  const {observation, comparison} = observed;
   const {name, node, pod, version, captureError} = observation;
   const {report, findings} = comparison;
-  const concerns = nodeConcerns(observation, comparison);
+  const concerns = nodeConcerns(observed);
   const compared = report.virtualServers !== null;
   return {
     name,
