@@ -1,17 +1,26 @@
 import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Surroundings} from '../check/index.ts';
-import type {CheckResult, ClusterState, Node, NodeCapture, NodeReport} from '../model/index.ts';
+import type {
+  CheckResult,
+  ClusterState,
+  ImportantLine,
+  Node,
+  NodeCapture,
+  NodeReport,
+} from '../model/index.ts';
 import {withFlags} from '../model/index.ts';
 import {
   conntrackUse,
   countConnections,
   type NodeObservation,
   type ObservedNode,
+  type Part,
   tableDigest,
 } from '../status/index.ts';
 import {checkEvidence} from './check-evidence.ts';
 import {type EvaluationContext, type InspectedNode, inspectNode} from './evaluate-node.ts';
 import type {SeenNode} from './look-at-nodes.ts';
 import {silenceNotes} from './node-notes.ts';
+import {observeDetail} from './observe-detail.ts';
 import {reasonForMode} from './unknown-reasons.ts';
 
 /** A captured node as `status` keeps it. */
@@ -19,12 +28,15 @@ export interface SeenStatus extends SeenNode {
   readonly observation: NodeObservation;
   /** Failed checks of the catalogue, of those that what was read can decide. */
   readonly failures: readonly CheckResult[];
+  readonly detail: ObservedNode['detail'];
 }
 
 /** What the checks of a node need besides its capture. */
 export interface Circumstances {
   readonly around: Surroundings;
   readonly log: Reading<ProxyLog>;
+  /** Undefined: no details are wanted. */
+  readonly lines?: Part<readonly ImportantLine[]> | undefined;
 }
 
 /** What `status` keeps of a captured node. */
@@ -36,10 +48,14 @@ export function observeNode(
   const inspected = inspectNode(capture, context);
   const {proxy, result} = inspected;
   const told = new Set(silenceNotes(proxy).map(({message}) => message));
+  const failures = failuresOf(capture, inspected, circumstances);
+  const node = context.cluster.nodes.find(({name}) => name === capture.node);
+  const {lines} = circumstances;
   return {
     result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
     observation: observationOf(capture, inspected, {cluster: context.cluster, now: circumstances.around.now}),
-    failures: failuresOf(capture, inspected, circumstances),
+    failures,
+    detail: lines && observeDetail(capture, inspected, {node, failures, log: lines}),
   };
 }
 

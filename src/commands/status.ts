@@ -4,7 +4,7 @@ import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS}
 /** `status`: the condition of kube-proxy and of IPVS on every node. */
 export const STATUS: Command = {
   name: 'status',
-  usage: '',
+  usage: '[node/NAME ...]',
   summary: 'Show the condition of kube-proxy and of IPVS on each node',
   description:
     'Does kube-proxy run on each node and in which mode, how old is its last successful sync, how big is the table, does ' +
@@ -12,10 +12,13 @@ export const STATUS: Command = {
     "kube-proxy's metrics, not from /healthz, whose time is that of the question.\n\n" +
     'DRIFT counts what `diff` would list. Nodes whose version, configuration, sync age or table differs from the rest are ' +
     'named below the table.\n\n' +
+    'With node/NAME everything known of that node is told, section by section, with its IP sets, iptables chains, kernel ' +
+    "settings, the last important lines of kube-proxy's log, and its differences.\n\n" +
     'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
   flags: [...SOURCE_FLAGS, ...NODE_FLAGS, ...OUTPUT_FLAGS, ...CAPTURE_FLAGS, ...CONNECTION_FLAGS],
   examples: [
     {comment: 'All nodes of the cluster', line: 'status'},
+    {comment: 'Everything known of one node', line: 'status node/worker-3'},
     {comment: 'With Pods, syncs, connections and conntrack', line: 'status -o wide'},
     {comment: 'The nodes of a snapshot, for a script', line: 'status --from incident.tar.gz -o json'},
   ],
@@ -24,6 +27,6 @@ export const STATUS: Command = {
     '1  a table differs from the API, or a node needs attention at severity error',
     '2  nothing of that as far as could be seen, but not every node could be read; or the call failed',
   ],
-  mostArguments: 0,
+  mostArguments: Number.POSITIVE_INFINITY,
   load: async () => (await import('./run-status.ts')).runStatus,
 };

@@ -25,6 +25,7 @@ export * from './log-record.ts';
 export * from './metrics.ts';
 export * from './node.ts';
 export * from './node-capture.ts';
+export * from './node-detail.ts';
 export * from './node-log.ts';
 export * from './ports.ts';
 export * from './proxy-mode.ts';

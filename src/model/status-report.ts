@@ -1,5 +1,6 @@
 import type {Counts, NodeState, ReportSource} from './diff-report.ts';
 import type {Note} from './finding.ts';
+import type {NodeDetail} from './node-detail.ts';
 import type {Severity} from './severity.ts';
 import type {SyncFamily} from './sync-facts.ts';
 
@@ -79,6 +80,8 @@ export interface NodeStatus {
   /** Worst first. */
   readonly concerns: readonly Concern[];
   readonly attention: Attention | null;
+  /** Null unless the node was asked for by name. */
+  readonly detail: NodeDetail | null;
 }
 
 /** In what a node can differ from the rest. */

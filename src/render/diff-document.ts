@@ -1,5 +1,5 @@
-import type {DiffReport, Finding, NodeReport} from '../model/index.ts';
-import {API_VERSION, noteDocument, serverDocument, sourceDocument} from './document-parts.ts';
+import type {DiffReport, NodeReport} from '../model/index.ts';
+import {API_VERSION, findingDocument, noteDocument, sourceDocument} from './document-parts.ts';
 
 /** The stable document of a diff report, mapped field by field: internal types may change, this may only grow. */
 export function diffDocument(report: DiffReport): Readonly<Record<string, unknown>> {
@@ -40,22 +40,5 @@ function nodeDocument(node: NodeReport) {
     kubeProxyPod: node.kubeProxyPod,
     virtualServers: node.virtualServers,
     realServers: node.realServers,
-  };
-}
-
-function findingDocument(finding: Finding) {
-  return {
-    kind: finding.kind,
-    code: finding.code,
-    severity: finding.severity,
-    node: finding.node,
-    service: finding.service,
-    virtualServer: serverDocument(finding.virtualServer),
-    realServer: finding.realServer,
-    expected: finding.expected,
-    actual: finding.actual,
-    message: finding.message,
-    remedy: finding.remedy,
-    confirmed: finding.confirmed,
   };
 }

@@ -1,4 +1,4 @@
-import type {Note, ReportSource, VirtualServerId} from '../model/index.ts';
+import type {Finding, Note, ReportSource, VirtualServerId} from '../model/index.ts';
 
 /** The version of all machine-readable documents. */
 export const API_VERSION = 'kubectl-ipvs/v1';
@@ -29,4 +29,22 @@ export function serverDocument(id: VirtualServerId | null) {
   return id.kind === 'address'
     ? {protocol: id.protocol, address: id.address, port: id.port}
     : {firewallMark: id.firewallMark, addressFamily: id.family};
+}
+
+/** A finding, as documents have it. */
+export function findingDocument(finding: Finding) {
+  return {
+    kind: finding.kind,
+    code: finding.code,
+    severity: finding.severity,
+    node: finding.node,
+    service: finding.service,
+    virtualServer: serverDocument(finding.virtualServer),
+    realServer: finding.realServer,
+    expected: finding.expected,
+    actual: finding.actual,
+    message: finding.message,
+    remedy: finding.remedy,
+    confirmed: finding.confirmed,
+  };
 }

@@ -70,7 +70,8 @@ function readyText({ready}: NodeStatus): string {
 
 /** The version of a kube-proxy that runs, else what is the matter with it. */
 function proxyText({kubeProxy: {state, version}}: NodeStatus): string {
-  return state === 'running' || (state === 'unknown' && version !== '') ? version : state;
+  if (state === 'running' || (state === 'unknown' && version !== '')) return version;
+  return state === 'not-running' ? 'down' : state;
 }
 
 /** With a question mark: configured, but not confirmed by the running kube-proxy. */

@@ -1,4 +1,5 @@
 import type {NodeStatus, StatusReport, SyncStatus} from '../model/index.ts';
+import {detailDocument} from './detail-document.ts';
 import {API_VERSION, noteDocument, sourceDocument} from './document-parts.ts';
 
 /** The stable document of a status report, mapped field by field: internal types may change, this may only grow. */
@@ -48,6 +49,7 @@ function nodeDocument(node: NodeStatus) {
       remedy,
     })),
     error: node.error,
+    ...(node.detail ? {detail: detailDocument(node.detail)} : {}),
   };
 }
 

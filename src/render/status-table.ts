@@ -1,6 +1,7 @@
 import {createColors} from 'picocolors';
 import type {Concern, NodeStatus, Severity, StatusReport} from '../model/index.ts';
 import {escapeText} from './escape-text.ts';
+import {nodeDetailText} from './node-detail-text.ts';
 import {notesText} from './notes-text.ts';
 import {statusColumns} from './status-columns.ts';
 import {statusHeadline} from './status-headline.ts';
@@ -27,8 +28,20 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
     outliersText(report),
     reasonsText(report.nodes),
     notesText('Take note:', report.notes),
+    ...report.nodes.flatMap((node) => detailTexts(node, report, options)),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function detailTexts(
+  node: NodeStatus,
+  {nodes}: StatusReport,
+  options: StatusTableOptions,
+): readonly string[] {
+  if (!node.detail) return [];
+  const title =
+    nodes.length > 1 ? [`${createColors(options.colour).bold(`== ${escapeText(node.name)} ==`)}\n`] : [];
+  return [...title, nodeDetailText(node, node.detail, options)];
 }
 
 /** Concerns that the default table spells out. */

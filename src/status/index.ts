@@ -1,5 +1,7 @@
 export {conntrackUse} from './conntrack-use.ts';
 export {countConnections} from './count-connections.ts';
 export {makeStatusReport, statusOutcome} from './make-status-report.ts';
+export {type DetailParts, nodeDetail, type Part} from './node-detail.ts';
 export type {NodeObservation, ObservedNode} from './node-observation.ts';
+export {isSilent} from './proxy-concerns.ts';
 export {tableDigest} from './table-digest.ts';

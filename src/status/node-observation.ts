@@ -1,10 +1,12 @@
 import type {
   CheckResult,
   Finding,
+  ImportantLine,
   KubeProxyConfiguration,
   KubeProxyPod,
   KubeVersion,
   Node,
+  NodeDetail,
   NodeReport,
   NodeStatus,
   Note,
@@ -39,6 +41,8 @@ export interface NodeObservation {
   readonly capturedAt: number;
   readonly connections: NodeStatus['connections'];
   readonly conntrack: NodeStatus['conntrack'];
+  /** The last important line of the log of a kube-proxy that does not answer. */
+  readonly lastWords?: ImportantLine | undefined;
   /** Equal for tables that agree; see `tableDigest`. */
   readonly table: string | undefined;
 }
@@ -56,4 +60,6 @@ export interface ObservedNode {
   readonly comparison: NodeComparison;
   /** Failed checks of the catalogue. */
   readonly failures: readonly CheckResult[];
+  /** For a node that was asked for by name. */
+  readonly detail?: Omit<NodeDetail, 'findings'> | undefined;
 }

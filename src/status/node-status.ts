@@ -36,6 +36,7 @@ export function nodeStatus(observed: ObservedNode): NodeStatus {
     conntrack: observation.conntrack,
     concerns,
     attention: attentionOf(concerns),
+    detail: observed.detail ? {...observed.detail, findings} : null,
   };
 }
 

@@ -17,11 +17,17 @@ export function proxyState({
   return pod && captureError !== undefined && pod.ready ? 'running' : 'unknown';
 }
 
+/** Whether kube-proxy should run, and does not or does not answer. */
+export function isSilent(observation: NodeObservation): boolean {
+  const state = proxyState(observation);
+  return state === 'not-running' || state === 'silent';
+}
+
 /** What is wrong with the kube-proxy of a node, apart from its syncs. */
 export function proxyConcerns(observation: NodeObservation): readonly Concern[] {
   const state = proxyState(observation);
-  if (state === 'not-running') return [notRunning(observation)];
-  if (state === 'silent') return [silence(observation)];
+  if (state === 'not-running') return [withLastWords(notRunning(observation), observation)];
+  if (state === 'silent') return [withLastWords(silence(observation), observation)];
   return state === 'absent' && observation.proxyExpected ? [absent()] : [];
 }
 
@@ -50,6 +56,18 @@ function silence({pod, hangs}: NodeObservation): Concern {
       ? `read its log: ${logs}; then restart it${pod ? `: ${deleteCommand(pod)}` : ''}`
       : `read its log: ${logs}`,
   };
+}
+
+/** A log line of a hanging process is older than what made it hang: it explains nothing. */
+function withLastWords(concern: Concern, {lastWords, hangs}: NodeObservation): Concern {
+  if (!lastWords || hangs) return concern;
+  const {code, message} = lastWords;
+  return {...concern, code, message: `${concern.message}. Its log: ${withoutQueries(message)}`};
+}
+
+/** What stands behind a question mark in an address of the API is long, and other on each node. */
+function withoutQueries(message: string): string {
+  return message.replace(/\?[\w.-]+=[^\s"]*/g, '?…');
 }
 
 function absent(): Concern {

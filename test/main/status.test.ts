@@ -24,6 +24,10 @@ interface NodeDocument {
   }[];
   readonly lastSync: Readonly<Record<string, string>>;
   readonly sync: Readonly<Record<string, unknown>> | null;
+  readonly realServers: {readonly actual: number} | null;
+  readonly detail?: {
+    readonly table: readonly {readonly virtualServers: number; readonly realServers: number}[];
+  };
   readonly [field: string]: unknown;
 }
 
@@ -109,7 +113,7 @@ describe('status of the recordings', () => {
   test('tampered: node1 first, its 15 differences; exit 1', async () => {
     const {exitCode, stdout} = await status('tampered', '--no-headers');
     expect(stdout).toMatch(
-      /^node1 +Ready +v1\.36\.2 +ipvs +29s +96 +423 +15 +warning IPVS003 \+15\nnode2 .* 0 /,
+      /^node1 +Ready +v1\.36\.2 +ipvs +29s +96 +423 +15 +error IPVS017 \+\d+\nnode2 .* 0 /,
     );
     expect(exitCode).toBe(1);
   });
@@ -120,21 +124,71 @@ describe('status of the recordings', () => {
   });
 
   test.each([
-    ['broken-proxy-bad-config', 'not-running', /does not run \(it ended, 4 restarts\)/, 'ipvs6'],
-    ['broken-proxy-no-ipset', 'not-running', /does not run \(it ended, 3 restarts\)/, 'ipvs'],
-    ['broken-proxy-no-api', 'silent', /does not listen on its HTTP ports/, 'ipvs'],
-  ])('%s: an error on each node, before anything else; exit 1', async (name, state, message, mode) => {
-    const {nodes} = await documentOf(name);
-    for (const node of nodes) {
-      expect(node).toMatchObject({
-        kubeProxy: {state},
-        proxyMode: mode,
-        proxyModeConfirmed: false,
-        lastSync: {},
-      });
-      expect(node.concerns[0]).toMatchObject({severity: 'error', message: expect.stringMatching(message)});
-    }
-    expect((await status(name)).exitCode).toBe(1);
+    ['broken-proxy-bad-config', 'not-running', 'IPVS091', /does not run \(it ended, 4 restarts\)/, 'ipvs6'],
+    ['broken-proxy-no-ipset', 'not-running', 'IPVS067', /does not run \(it ended, 3 restarts\)/, 'ipvs'],
+    ['broken-proxy-no-api', 'silent', 'IPVS092', /does not listen on its HTTP ports/, 'ipvs'],
+  ])(
+    '%s: an error on each node, with the cause that its log names, before anything else; exit 1',
+    async (...row) => {
+      const [name, state, code, message, mode] = row;
+      const {nodes} = await documentOf(name);
+      for (const node of nodes) {
+        expect(node).toMatchObject({
+          kubeProxy: {state},
+          proxyMode: mode,
+          proxyModeConfirmed: false,
+          lastSync: {},
+        });
+        expect(node.concerns[0]).toMatchObject({
+          severity: 'error',
+          code,
+          message: expect.stringMatching(message),
+        });
+      }
+      expect((await status(name)).exitCode).toBe(1);
+    },
+  );
+});
+
+describe('one node', () => {
+  test('tampered: every section tells what was changed', async () => {
+    const {stdout, exitCode} = await status('tampered', 'node/node1');
+    expect(stdout).toMatch(/^ {2}net\.ipv4\.vs\.conntrack +0 \(kube-proxy sets 1\)$/m);
+    expect(stdout).toMatch(/^ {2}wrong +IPv4 nat KUBE-SERVICES cut-off$/m);
+    expect(stdout).toMatch(/^ {2}TCP IPv4 +60 virtual, 280 real servers, 4 persistent; rr 59, wrr 1$/m);
+    expect(stdout).toMatch(/^ {2}FWM IPv4 +1 virtual, 1 real servers; rr 1$/m);
+    expect(stdout).toMatch(/^ {2}TCP after FIN +2m$/m);
+    expect(stdout).toMatch(/IPVS001 Error in deleting real server/);
+    expect(
+      stdout.match(/^(?:virtual-server|scheduler|persistence|real-server|address|ipset|iptables)-/gm),
+    ).toHaveLength(15);
+    expect(exitCode).toBe(1);
+  });
+
+  test('stale-backends: what a hanging kube-proxy cannot tell is left out, the table is told', async () => {
+    const {stdout} = await status('stale-backends', 'node/node2');
+    expect(stdout).toMatch(/^ {2}mode +ipvs \(configured, not confirmed\)$/m);
+    expect(stdout).not.toMatch(/^Syncs$/m);
+    expect(stdout).toMatch(/^ {2}virtual servers +96, expected 96$/m);
+  });
+
+  test('its JSON has the sums of the table', async () => {
+    const {nodes} = await documentOf('healthy', 'node/node1');
+    const [node] = nodes;
+    const table = node?.detail?.table ?? [];
+    expect(nodes).toHaveLength(1);
+    expect(table.reduce((sum, row) => sum + row.virtualServers, 0)).toBe(96);
+    expect(table.reduce((sum, row) => sum + row.realServers, 0)).toBe(node?.realServers?.actual);
+  });
+
+  test('a source that is not there is told, and the rest is', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.remove('nodes/node1/modules.txt');
+      const {stdout} = await runProgram(['status', 'node/node1', '--from', snapshot.path]);
+      expect(stdout).toMatch(/^Not known\n {2}modules\.txt was not captured$/m);
+      expect(stdout).not.toMatch(/^Kernel modules$/m);
+      expect(stdout).toMatch(/^IP sets/m);
+    });
   });
 });
 
@@ -214,6 +268,14 @@ describe('output', () => {
     expect(stderr).toBe('');
   });
 
+  test('the JSON of single nodes follows the schema', async () => {
+    for (const name of ['tampered', 'stale-backends', 'broken-proxy-no-api']) {
+      const {stdout} = await status(name, 'node/node1', 'node/node2', '-o', 'json');
+      validate(JSON.parse(stdout));
+      expect(validate.errors).toBeNull();
+    }
+  });
+
   test('YAML says the same as JSON', async () => {
     const [json, yaml] = await Promise.all([
       status('tampered', '-o', 'json'),
@@ -234,7 +296,9 @@ describe('output', () => {
   );
 
   test.each([
-    ['an argument that is no target', ['status', 'pod/web'], /pod\/web/],
+    ['an argument that is no target', ['status', 'pod/web'], /pod\/web is no node and no Service/],
+    ['nodes and Services', ['status', 'node/a', 'svc/b'], /cannot be asked for in one call/],
+    ['a mistyped node', ['status', 'node/nod1', '--from', recording('healthy')], /no node nod1/],
     [
       'a node that is not there',
       ['status', '--node', 'node3', '--from', recording('healthy')],
