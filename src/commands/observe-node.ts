@@ -71,7 +71,8 @@ function failuresOf(
 ): readonly CheckResult[] {
   const {findings} = inspected.result;
   const {cluster, now} = around;
-  const evidence = checkEvidence({capture, inspected, findings, log, cluster, now});
+  const arrivedAt = around.live ? now : undefined;
+  const evidence = checkEvidence({capture, inspected, findings, log, cluster, now, arrivedAt});
   return checkNode({rules: RULES}, evidence, around).filter(({result}) => result === 'fail');
 }
 

@@ -40,7 +40,7 @@ async function readLines(log: NodeLog, reference: number): Promise<Part<readonly
   let problem: string | undefined;
   for await (const piece of log.pieces) {
     if (piece.kind === 'text') parser.push(piece.text).forEach(take);
-    else problem ??= piece.message;
+    else if (piece.kind === 'gap' || piece.kind === 'unreadable') problem ??= piece.message;
   }
   parser.end().forEach(take);
   if (lines.size === 0 && problem !== undefined)
