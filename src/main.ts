@@ -68,7 +68,13 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     namespace: client.namespace,
     nodes: undefined,
     live: true,
-    readCluster: (sink) => readClusterState({client, signal, sink}),
+    readCluster: (sink) =>
+      readClusterState({client, signal, sink}).catch(async (error) =>
+        (await import('./capture/index.ts')).explainForbidden(error, client, {
+          namespace: options?.namespace,
+          signal,
+        }),
+      ),
     captureNodes: (...request) => {
       if (!capture) throw new Error('this command has no flags for debug pods');
       return capture.run.captureNodes(...request);
@@ -240,7 +246,9 @@ async function fail(error: unknown): Promise<ExitCode> {
 
 function complain(error: unknown): void {
   if (error instanceof UserError) {
-    process.stderr.write(`error: ${printable(error.message)}\n${printable(error.remedy)}\n`);
+    process.stderr.write(
+      `error: ${printable(error.message)}\n${error.remedy.split('\n').map(printable).join('\n')}\n`,
+    );
     return;
   }
   const detail = error instanceof Error ? error.message : String(error);

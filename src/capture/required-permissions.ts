@@ -109,14 +109,23 @@ export function asAttributes({verb, group, resource, namespace}: Permission): Ac
 }
 
 /** A permission in words: verb, resource, where, and what for. */
-export function describePermission({verb, group, resource, namespace, purpose}: Permission): string {
+export function describePermission(permission: Permission): string {
+  return `${describeRight(permission)} (to ${permission.purpose})`;
+}
+
+/** A permission in words: verb, resource and where. */
+export function describeRight({verb, group, resource, namespace}: Permission): string {
   const name = group ? `${resource}.${group}` : resource;
   const where = namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`;
-  return `${verb} ${name} ${where} (to ${purpose})`;
+  return `${verb} ${name} ${where}`;
 }
 
 /** The RBAC rule that grants a permission, with the kind of role that it belongs in. */
 export function ruleText({verb, group, resource, namespace}: Permission): string {
+  const verbs = verb
+    .split(', ')
+    .map((one) => `"${one}"`)
+    .join(', ');
   const role = namespace === undefined ? 'ClusterRole' : `Role in namespace ${namespace}`;
-  return `${role}: {apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]}`;
+  return `${role}: {apiGroups: ["${group}"], resources: ["${resource}"], verbs: [${verbs}]}`;
 }

@@ -1,5 +1,5 @@
 import {DUMMY_INTERFACE, type Finding, type FindingService, isIPv6LinkLocal} from '../model/index.ts';
-import {type ComparisonInput, inScope, restartRemedy, wholeService} from './comparison.ts';
+import {type ComparisonInput, inScope, ownersInScope, restartRemedy, wholeService} from './comparison.ts';
 
 /**
  * Compares the addresses on kube-ipvs0. An address on another interface needs no binding, and IPv6 link-local ones are
@@ -13,7 +13,7 @@ export function compareAddresses(input: ComparisonInput): readonly Finding[] {
   for (const [address, {presence, owners}] of expected.addresses) {
     if (presence !== 'required' || present.has(address)) continue;
     if (inScope(owners, services) && serves(address, input))
-      findings.push(unbound(address, wholeService(owners), input));
+      findings.push(unbound(address, wholeService(ownersInScope(owners, input.services)), input));
   }
   return services === undefined ? [...findings, ...unexpectedAddresses(input)] : findings;
 }

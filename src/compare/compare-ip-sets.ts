@@ -1,5 +1,12 @@
 import type {ExpectedEntry, ExpectedIpSet, Finding, IpSet} from '../model/index.ts';
-import {type ComparisonInput, inScope, restartRemedy, serviceOf, wholeService} from './comparison.ts';
+import {
+  type ComparisonInput,
+  inScope,
+  ownersInScope,
+  restartRemedy,
+  serviceOf,
+  wholeService,
+} from './comparison.ts';
 
 /** Compares the members of kube-proxy's IP sets. */
 export function compareIpSets(input: ComparisonInput): readonly Finding[] {
@@ -50,7 +57,7 @@ function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Findin
       kind: 'ipset-member-missing',
       code: 'IPVS068',
       severity: 'error',
-      service: input.services && first ? wholeService(first[1].owners) : null,
+      service: input.services && first ? wholeService(ownersInScope(first[1].owners, input.services)) : null,
       expected: {set: set.name, type: set.type, members: wanted.map(([member]) => member).sort()},
       actual: null,
       message: `the IP set ${set.name} does not exist`,
@@ -68,7 +75,8 @@ function memberMissing(
   member: string,
   {entry, input}: {readonly entry: ExpectedEntry; readonly input: ComparisonInput},
 ): Finding {
-  const service = set.name.endsWith('IPVS-IPS') ? wholeService(entry.owners) : serviceOf(entry.owners);
+  const owners = ownersInScope(entry.owners, input.services);
+  const service = set.name.endsWith('IPVS-IPS') ? wholeService(owners) : serviceOf(owners);
   const owner = service ? ` (${service.namespace}/${service.name})` : '';
   return {
     ...common(input),

@@ -40,7 +40,15 @@ export interface PartialResult {
 
 /** Whether any owner is in scope. */
 export function inScope(owners: readonly ServicePortRef[], services: ServiceFilter | undefined): boolean {
-  return services === undefined || owners.some(({namespace, name}) => services(namespace, name));
+  return services === undefined || ownersInScope(owners, services).length > 0;
+}
+
+/** The owners that are in scope: several Services may share an endpoint or an address. */
+export function ownersInScope(
+  owners: readonly ServicePortRef[],
+  services: ServiceFilter | undefined,
+): readonly ServicePortRef[] {
+  return services === undefined ? owners : owners.filter(({namespace, name}) => services(namespace, name));
 }
 
 /** The first owner as the Service of a finding. */

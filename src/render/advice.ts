@@ -31,6 +31,11 @@ const MEANINGS: Readonly<Record<FindingKind, string>> = {
   'iptables-chain-missing': 'rules that masquerade and filter Service traffic are skipped',
 };
 
+/** What a kind means where it does no harm: kube-proxy keeps some set members for one sync longer. */
+const HARMLESS: Readonly<Partial<Record<FindingKind, string>>> = {
+  'ipset-member-unexpected': 'left over from endpoints that are gone; does no harm',
+};
+
 /** Differences that kube-proxy does not repair while it runs (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). */
 const BY_HAND: readonly FindingKind[] = ['real-server-weight', 'forwarding-mismatch'];
 
@@ -43,7 +48,8 @@ export function meaningText(findings: readonly Finding[], colors: Colors): strin
     if (!first) continue;
     const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(' ');
     const head = `${String(group.length).padStart(5)}  ${kind.padEnd(25)}  ${codes.padEnd(7)}`;
-    lines.push(`${colors.bold(head)}  ${MEANINGS[kind]}`);
+    const harmless = group.some(isDrift) ? undefined : HARMLESS[kind];
+    lines.push(`${colors.bold(head)}  ${harmless ?? MEANINGS[kind]}`);
   }
   return lines.length === 0 ? '' : `What it means:\n${lines.join('\n')}\n`;
 }

@@ -25,7 +25,7 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
   const colors = createColors(options.colour);
   const folded = [...foldFindings(report.findings)].sort(bySeverity);
   const grouped = !options.wide && folded.length > MOST_SINGLE_ROWS;
-  const rows = grouped ? groupedRows(folded) : singleRows(folded);
+  const rows = grouped ? groupedRows(folded) : rowsOf(folded, options);
   const table = rows.length === 0 ? '' : writeTable(columnsFor(options, colors), rows, options);
   if (!options.headers) return table;
   const hint = grouped ? `One row for each kind and Service; -o wide has all ${folded.length} lines.\n` : '';
@@ -41,6 +41,17 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
     ...(report.against ? [] : [meaningText(report.findings, colors), adviceText(report)]),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Leftover set members that do no harm come by the dozen after a rollout: they take one row. */
+function rowsOf(folded: readonly FoldedFinding[], {wide}: DiffTableOptions): readonly FindingRow[] {
+  if (wide) return singleRows(folded);
+  const isLeftover = ({finding}: FoldedFinding) =>
+    finding.kind === 'ipset-member-unexpected' && finding.severity === 'info';
+  return [
+    ...singleRows(folded.filter((entry) => !isLeftover(entry))),
+    ...groupedRows(folded.filter(isLeftover)),
+  ];
 }
 
 const ORDER: Readonly<Record<Severity, number>> = {error: 0, warning: 1, info: 2};

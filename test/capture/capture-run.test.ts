@@ -114,7 +114,7 @@ describe('a run', () => {
       message:
         'you are not allowed to create pods in namespace kube-system (to start a debug pod on each node); watch pods in namespace kube-system (to see when a debug pod has ended)',
       remedy: expect.stringContaining(
-        'Role in namespace kube-system: {apiGroups: [""], resources: ["pods"], verbs: ["create"]}',
+        'Role in namespace kube-system: {apiGroups: [""], resources: ["pods"], verbs: ["create", "watch"]}',
       ),
     });
     expect(api.requests).toEqual([]);

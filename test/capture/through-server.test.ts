@@ -141,7 +141,7 @@ describe('captures through an API server', () => {
     await expect(capture(poor, NODES)).rejects.toMatchObject({
       code: 'permission-missing',
       message: expect.stringMatching(
-        /create pods in namespace kube-system.*get pods\/log in namespace kube-system/,
+        /create, list, watch, deletecollection pods in namespace kube-system.*get pods\/log in namespace kube-system/,
       ),
     });
     await run.close();
