@@ -3,14 +3,12 @@ import {homedir, hostname, userInfo} from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
 import type {ApiClient} from './api/index.ts';
-import type {CaptureOptions, CaptureProgress, CaptureRun} from './capture/index.ts';
+import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
+import {complain, makeProgress, printable, wantsColour, writeOut} from './terminal/index.ts';
 
 declare const PLUGIN_VERSION: string;
-
-/** Where bugs are reported. */
-const ISSUES = 'the issue tracker of kubectl-ipvs';
 
 /** Aborted by the first Ctrl-C or SIGTERM; runs through every call. */
 const interruption = new AbortController();
@@ -91,7 +89,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
 /** Gets ready to make debug pods, and to remove them at the end. */
 async function startCapture(client: ApiClient, options: CaptureOptions, format: string) {
   const {createCaptureRun} = await import('./capture/index.ts');
-  const progress = await makeProgress(format);
+  const progress = await makeProgress(format, verbosity);
   const clock = {now: () => new Date(), random: Math.random};
   const {signal} = interruption;
   const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});
@@ -185,76 +183,19 @@ function captureOptions(flags: FlagValues): CaptureOptions {
   };
 }
 
-interface Progress {
-  readonly report: (progress: CaptureProgress) => void;
-  readonly stop: () => void;
-}
-
-/** A spinner on a terminal, lines elsewhere; nothing where a machine reads the result. */
-async function makeProgress(format: string): Promise<Progress> {
-  const {stderr} = process;
-  // A terminal that reports no width makes ora count lines without end.
-  if (stderr.isTTY && stderr.columns > 0 && verbosity < 6 && !process.env.CI && process.env.TERM !== 'dumb') {
-    const {default: ora} = await import('ora');
-    const spinner = ora({
-      stream: stderr,
-      discardStdin: false,
-      ...(process.env.NO_COLOR ? {color: false} : {}),
-    });
-    spinner.start('reading the API');
-    return {
-      report: (progress) => {
-        spinner.text = progressText(progress);
-      },
-      stop: () => void spinner.stop(),
-    };
-  }
-  const quiet = format === 'json' || format === 'yaml';
-  const report = (progress: CaptureProgress) => void stderr.write(`${progressText(progress)}\n`);
-  return {report: quiet ? () => undefined : report, stop: () => undefined};
-}
-
-function progressText({done, waiting, failed, total}: CaptureProgress): string {
-  return `reading ${total} ${total === 1 ? 'node' : 'nodes'}: ${done} done, ${waiting} waiting, ${failed} failed`;
-}
-
 async function pause(seconds: number): Promise<void> {
   const {signal} = interruption;
   await wait(seconds * 1000, undefined, {signal}).catch(() => signal.throwIfAborted());
 }
 
-function wantsColour(when: string | undefined): boolean {
-  if (when === 'always') return true;
-  return (
-    when !== 'never' && process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
-  );
-}
-
-function writeOut(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
-}
-
 /** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */
 async function fail(error: unknown): Promise<ExitCode> {
   if (interruption.signal.aborted) {
-    await captureRun?.close().catch(complain);
+    await captureRun?.close().catch((reason) => complain(reason, verbosity));
     return EXIT.interrupted;
   }
-  complain(error);
+  complain(error, verbosity);
   return error instanceof UserError ? error.exitCode : EXIT.failure;
-}
-
-function complain(error: unknown): void {
-  if (error instanceof UserError) {
-    process.stderr.write(
-      `error: ${printable(error.message)}\n${error.remedy.split('\n').map(printable).join('\n')}\n`,
-    );
-    return;
-  }
-  const detail = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\n`);
-  process.stderr.write(`this is a bug: report it to ${ISSUES}\n`);
-  if (verbosity > 0 && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
 function readVerbosity(flags: FlagValues): number {
@@ -269,12 +210,6 @@ function readVerbosity(flags: FlagValues): number {
 
 function log(level: number, text: string): void {
   if (level <= verbosity) process.stderr.write(`${new Date().toISOString()} ${printable(text)}\n`);
-}
-
-/** Text that may come from outside, on one line and without control characters. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
 
 /** Milliseconds that a command without debug pods has to write what it holds. */

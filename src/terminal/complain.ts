@@ -1,0 +1,19 @@
+import {UserError} from '../errors.ts';
+import {printable} from './printable.ts';
+
+/** Where bugs are reported. */
+const ISSUES = 'the issue tracker of kubectl-ipvs';
+
+/** Says on standard error what failed and what to do. A failure that nobody foresaw is our bug; its stack only with `-v`. */
+export function complain(error: unknown, verbosity: number): void {
+  if (error instanceof UserError) {
+    process.stderr.write(
+      `error: ${printable(error.message)}\n${error.remedy.split('\n').map(printable).join('\n')}\n`,
+    );
+    return;
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\n`);
+  process.stderr.write(`this is a bug: report it to ${ISSUES}\n`);
+  if (verbosity > 0 && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}

@@ -1,0 +1,5 @@
+export {complain} from './complain.ts';
+export {printable} from './printable.ts';
+export {makeProgress} from './progress.ts';
+export {wantsColour} from './wants-colour.ts';
+export {writeOut} from './write-out.ts';

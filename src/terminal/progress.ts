@@ -1,0 +1,44 @@
+/** How far a capture of several nodes is. */
+interface Counts {
+  readonly done: number;
+  readonly waiting: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+/** What tells a user how far the program is, on standard error. */
+export interface Progress {
+  readonly report: (progress: Counts) => void;
+  readonly stop: () => void;
+}
+
+/**
+ * A spinner on a terminal, lines elsewhere; nothing where a machine reads the result (`format` json or yaml). With `-v=6` or
+ * more no spinner runs into the lines about requests.
+ */
+export async function makeProgress(format: string, verbosity: number): Promise<Progress> {
+  const {stderr} = process;
+  // A terminal that reports no width makes ora count lines without end.
+  if (stderr.isTTY && stderr.columns > 0 && verbosity < 6 && !process.env.CI && process.env.TERM !== 'dumb') {
+    const {default: ora} = await import('ora');
+    const spinner = ora({
+      stream: stderr,
+      discardStdin: false,
+      ...(process.env.NO_COLOR ? {color: false} : {}),
+    });
+    spinner.start('reading the API');
+    return {
+      report: (progress) => {
+        spinner.text = progressText(progress);
+      },
+      stop: () => void spinner.stop(),
+    };
+  }
+  const quiet = format === 'json' || format === 'yaml';
+  const report = (progress: Counts) => void stderr.write(`${progressText(progress)}\n`);
+  return {report: quiet ? () => undefined : report, stop: () => undefined};
+}
+
+function progressText({done, waiting, failed, total}: Counts): string {
+  return `reading ${total} ${total === 1 ? 'node' : 'nodes'}: ${done} done, ${waiting} waiting, ${failed} failed`;
+}
