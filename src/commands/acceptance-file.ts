@@ -47,7 +47,7 @@ function readAcceptance(json: unknown, where: string): AcceptedFailure {
 }
 
 function readCode(json: unknown, where: string): string {
-  const entry = typeof json === 'string' ? findEntry(json) : undefined;
+  const entry = typeof json === 'string' || typeof json === 'number' ? findEntry(String(json)) : undefined;
   if (entry) return entry.code;
   throw invalid(where, `code ${show(json)} is no code of the catalogue`);
 }
