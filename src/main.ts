@@ -58,6 +58,8 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
   const client = await connect(flags);
   const {clusterSource, readClusterState, readLogs} = await import('./cluster/index.ts');
+  const [{clusterSource, findPod, readClusterState, readLogs, watchService}, {createCaptureRun}] =
+    await Promise.all([import('./cluster/index.ts'), import('./capture/index.ts')]);
   const {signal} = interruption;
   const source = await clusterSource(client, signal);
   const capture = options && (await startCapture(client, options, flags.text('output') ?? 'table'));
@@ -78,6 +80,9 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
       return capture.run.captureNodes(...request);
     },
     readLogs: (request) => readLogs(client, request, signal),
+    sampleNode: run.sampleNode,
+    watchService: (request, tell) => watchService({client, now: Date.now}, request, tell),
+    findPod: (namespace, name) => findPod(client, {namespace, name}, signal),
     close: async () => {
       capture?.progress.stop();
       await capture?.run.close().finally(() => client.close());

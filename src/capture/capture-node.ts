@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {CaptureFocus, CaptureSource, NodeCapture} from '../model/index.ts';
+import type {CaptureFocus, CaptureSource, NodeCapture, SampleRequest} from '../model/index.ts';
 import {chooseImage} from './choose-image.ts';
 import {createRefusal, statusOf} from './create-refusal.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
@@ -87,6 +87,21 @@ export interface NodeTask {
   readonly focus: CaptureFocus | undefined;
 }
 
+/** The debug pod that samples a node for so many seconds. */
+export function samplingPod(
+  factory: Pick<PodFactory, 'options' | 'runId'>,
+  node: Pick<TargetNode, 'name' | 'images'>,
+  pod: {readonly name: string; readonly request: SampleRequest; readonly lifeSeconds: number},
+): PodPlan {
+  const {name, request, lifeSeconds} = pod;
+  const life = Math.min(lifeSeconds, (request.seconds ?? lifeSeconds) + GRACE_SECONDS);
+  return {
+    ...planPod(factory, node, {name, sources: [], focus: undefined}),
+    deadlineSeconds: deadlineSeconds(factory.options.timeoutSeconds + life),
+    sampling: {...request, lifeSeconds: life},
+  };
+}
+
 /** Captures one node with a debug pod. What goes wrong is the node's error; only an abort is thrown. */
 export async function captureNode(
   factory: PodFactory,
@@ -110,7 +125,11 @@ export async function captureNode(
 }
 
 /** Makes the pod; gives the reason if the server refuses. That it is there already means: our request came twice. */
-async function createPod(factory: PodFactory, plan: PodPlan, waiter: PodWaiter): Promise<string | undefined> {
+export async function createPod(
+  factory: PodFactory,
+  plan: PodPlan,
+  waiter: PodWaiter,
+): Promise<string | undefined> {
   try {
     const pod = asObject(await factory.create(podManifest(plan)));
     waiter.created(textField(objectField(pod, 'metadata'), 'uid'));

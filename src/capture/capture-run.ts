@@ -1,13 +1,23 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {CaptureFocus, CaptureNodes, CaptureSource, NodeCapture} from '../model/index.ts';
+import type {
+  CaptureFocus,
+  CaptureNodes,
+  CaptureSource,
+  NodeCapture,
+  SampleEvent,
+  SampleNode,
+  SampleRequest,
+} from '../model/index.ts';
 import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
-import {deleteRun, sweep} from './delete-pods.ts';
+import {deletePod, deleteRun, sweep} from './delete-pods.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
 import {PodWatch} from './pod-watch.ts';
 import {checkPermissions} from './preflight.ts';
 import {readTargets} from './read-targets.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
+import {sampleNode} from './sample-node.ts';
+import {createTurns, type Turns} from './turns.ts';
 
 /** How far a capture of several nodes is. */
 export interface CaptureProgress {
@@ -32,12 +42,16 @@ export interface CaptureRunSettings {
 /** Captures nodes by debug pods that all bear the run's name, and removes them. */
 export interface CaptureRun {
   readonly captureNodes: CaptureNodes;
+  readonly sampleNode: SampleNode;
   /** Deletes the run's pods. Begins by itself when the signal is aborted. Throws `UserError` if a pod may be left. */
   readonly close: () => Promise<void>;
   /** The command that deletes the run's pods, for a user whose program had no time to do it. */
   readonly cleanupCommand: string;
   readonly runId: string;
 }
+
+/** How long one pod samples before another takes its place: what a killed program leaves behind ends after that. */
+const SAMPLING_SECONDS = 600;
 
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
@@ -47,6 +61,7 @@ export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
   const run = new Run(settings);
   return {
     captureNodes: (nodes, sources, focus) => run.captureNodes(nodes, sources, focus),
+    sampleNode: (request) => run.sampleNode(request),
     close: () => run.close(),
     cleanupCommand: cleanupCommand(settings.options.namespace, run.runId, settings.client.kubectlFlags),
     runId: run.runId,
@@ -60,6 +75,7 @@ class Run {
   readonly #watching = new AbortController();
   readonly #creating = new Set<Promise<unknown>>();
   readonly #cutOff = new AbortController();
+  readonly #turns: Turns;
   #podsMayExist = false;
   #stopped = false;
   #prepared: Promise<void> | undefined;
@@ -69,6 +85,7 @@ class Run {
   constructor(settings: CaptureRunSettings) {
     const {client, options, random, signal} = settings;
     this.#settings = settings;
+    this.#turns = createTurns(options.concurrency);
     this.runId = randomName(random, 16);
     const labelSelector = runSelector(this.runId);
     const path = podsPath(options.namespace);
@@ -117,6 +134,27 @@ class Run {
     } finally {
       left.abort(new StoppedError('the rest of the nodes is not wanted'));
     }
+  }
+
+  async *sampleNode(request: SampleRequest): AsyncGenerator<SampleEvent> {
+    const {client, options, random} = this.#settings;
+    const signal = AbortSignal.any([this.#settings.signal, request.signal]);
+    signal.throwIfAborted();
+    this.#prepared ??= checkPermissions(client, options.namespace, signal);
+    await this.#prepared;
+    const target = (await readTargets(client, [request.node], signal)).get(request.node);
+    if (!target) throw new Error(`${request.node} was not looked up`);
+    const place = {client, namespace: options.namespace, signal};
+    yield* sampleNode({
+      factory: this.#factory,
+      target,
+      request,
+      // Not all nodes change their pods at once.
+      lifeSeconds: () => SAMPLING_SECONDS * (1 + random() / 4),
+      inTurn: (start) => this.#turns.run(start),
+      discard: (name) => (options.keepPods ? Promise.resolve() : deletePod(place, this.runId, name)),
+      signal,
+    });
   }
 
   close(): Promise<void> {

@@ -70,6 +70,24 @@ async function deleteOnce({client, namespace}: PodPlace, runId: string): Promise
   });
 }
 
+/** Deletes one pod of a run. Through the collection, so that no further right is needed. */
+export async function deletePod(
+  {client, namespace, signal}: PodPlace,
+  runId: string,
+  name: string,
+): Promise<void> {
+  await client.request({
+    method: 'DELETE',
+    path: podsPath(namespace),
+    query: {
+      labelSelector: runSelector(runId),
+      fieldSelector: `metadata.name=${name}`,
+      gracePeriodSeconds: '0',
+    },
+    ...(signal && {signal}),
+  });
+}
+
 /** Pods of a run that nobody is deleting yet. */
 async function countPods({client, namespace}: PodPlace, runId: string): Promise<number> {
   let count = 0;

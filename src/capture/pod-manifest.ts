@@ -1,12 +1,32 @@
-import {CAPTURE_SOURCES, type CaptureSource} from '../model/index.ts';
+import {type AddressServerId, CAPTURE_SOURCES, type CaptureSource} from '../model/index.ts';
 import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './capture-script.ts';
 import {asLabelValue, KEEP_LABEL, MANAGED_BY, OWNER_LABEL, RUN_LABEL} from './run-labels.ts';
+import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from './sample-script.ts';
+import {procAddress, sampleTargets} from './sample-targets.ts';
 
 /**
  * What a debug pod may do: `procfs`, read /proc as nobody; `netlink`, also ask ipvsadm, ipset and conntrack; `rules`,
  * also ask iptables-save, which opens a raw socket for its set matches.
  */
 export type PrivilegeProfile = 'procfs' | 'netlink' | 'rules';
+
+/** What a sampling pod does. Addresses are canonical. */
+export interface SamplePlan {
+  readonly servers: readonly AddressServerId[];
+  readonly intervalSeconds: number;
+  /** After which the script ends by itself. */
+  readonly lifeSeconds: number;
+  /** The connection table is read with each so many-th sample. */
+  readonly connectionsEvery: number;
+  /** List the connections of this client, or to this real server. */
+  readonly client: string | undefined;
+  readonly real: string | undefined;
+  /** The most of them in one sample. */
+  readonly most: number;
+  readonly probe: boolean;
+  /** Encoded bytes in the log of one pod; only tests give it. */
+  readonly budget?: number;
+}
 
 /** What a debug pod is made of. */
 export interface PodPlan {
@@ -24,6 +44,8 @@ export interface PodPlan {
   readonly complete: boolean;
   readonly keep: boolean;
   readonly deadlineSeconds: number;
+  /** Instead of a capture: samples, again and again. */
+  readonly sampling?: SamplePlan;
 }
 
 /** The name of the container in a debug pod. */
@@ -31,6 +53,9 @@ export const CONTAINER = 'capture';
 
 /** Encoded bytes that fit into a log before the kubelet rotates it (10 MiB), with its own prefix on each line. */
 const LOG_BUDGET = 9_500_000;
+
+/** What one sample more may take, after the budget is used up. */
+const SAMPLE_RESERVE = 1_500_000;
 
 /** What can grow without end goes last, so that it alone is left out where the log is too small. */
 const UNBOUNDED: readonly CaptureSource[] = [
@@ -100,8 +125,10 @@ function containerOf(plan: PodPlan) {
     name: CONTAINER,
     image: plan.image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['sh', '-c', CAPTURE_SCRIPT],
-    env: Object.entries(environmentOf(plan)).map(([name, value]) => ({name, value})),
+    command: ['sh', '-c', plan.sampling ? SAMPLE_SCRIPT : CAPTURE_SCRIPT],
+    env: Object.entries(plan.sampling ? samplingEnvironment(plan.sampling) : environmentOf(plan)).map(
+      ([name, value]) => ({name, value}),
+    ),
     workingDir: '/',
     resources: {requests: {cpu: '10m', memory: '32Mi'}, limits: {cpu: '1', memory: '192Mi'}},
     securityContext: securityOf(plan.profile),
@@ -122,6 +149,23 @@ function environmentOf({sources, complete}: PodPlan): Readonly<Record<string, st
     [SCRIPT_VARIABLES.budget]: String(LOG_BUDGET),
     [SCRIPT_VARIABLES.work]: '/tmp',
     [SCRIPT_VARIABLES.root]: '',
+  };
+}
+
+function samplingEnvironment(plan: SamplePlan): Readonly<Record<string, string>> {
+  const {servers, intervalSeconds, lifeSeconds, client, real, most, probe} = plan;
+  return {
+    [SAMPLE_VARIABLES.targets]: sampleTargets(servers),
+    [SAMPLE_VARIABLES.interval]: String(intervalSeconds),
+    [SAMPLE_VARIABLES.seconds]: String(Math.ceil(lifeSeconds)),
+    [SAMPLE_VARIABLES.budget]: String(plan.budget ?? LOG_BUDGET - SAMPLE_RESERVE),
+    [SAMPLE_VARIABLES.every]: String(plan.connectionsEvery),
+    [SAMPLE_VARIABLES.client]: client === undefined ? '' : procAddress(client),
+    [SAMPLE_VARIABLES.real]: real === undefined ? '' : procAddress(real),
+    [SAMPLE_VARIABLES.most]: String(most),
+    [SAMPLE_VARIABLES.probe]: probe ? 'yes' : '',
+    [SAMPLE_VARIABLES.work]: '/tmp',
+    [SAMPLE_VARIABLES.root]: '',
   };
 }
 

@@ -32,6 +32,15 @@ export function podOutcome(json: unknown): PodOutcome {
   return {kind: 'waiting', state: waitingState({reason, image, started})};
 }
 
+/** Whether the container of a debug pod runs, or has run: it has a log then. */
+export function hasStarted(json: unknown): boolean {
+  const state = objectField(
+    ours(listField(objectField(asObject(json), 'status'), 'containerStatuses')),
+    'state',
+  );
+  return ['running', 'terminated'].some((name) => Object.keys(objectField(state, name)).length > 0);
+}
+
 function ours(containers: readonly JsonObject[]): JsonObject {
   return containers.find(({name}) => name === CONTAINER) ?? containers[0] ?? {};
 }

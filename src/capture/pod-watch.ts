@@ -2,7 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient, WatchEvent} from '../api/index.ts';
 import type {JsonObject} from '../model/index.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
-import {type PodOutcome, podOutcome} from './pod-outcome.ts';
+import {hasStarted, type PodOutcome, podOutcome} from './pod-outcome.ts';
 
 /** How a pod that was waited for came to its end. */
 export type PodEnd = Exclude<PodOutcome, {kind: 'waiting'}>;
@@ -10,6 +10,8 @@ export type PodEnd = Exclude<PodOutcome, {kind: 'waiting'}>;
 /** Waits for one pod. */
 export interface PodWaiter {
   readonly ended: Promise<PodEnd>;
+  /** Resolves when its container runs. */
+  readonly started: Promise<void>;
   /** What the pod waited for when it was last seen, in words. */
   readonly state: () => string;
   /** The server has made the pod: from now on its absence means that it was deleted. */
@@ -19,6 +21,7 @@ export interface PodWaiter {
 
 interface Waiting {
   readonly end: (end: PodEnd) => void;
+  readonly start: () => void;
   uid: string;
   state: string;
 }
@@ -56,11 +59,16 @@ export class PodWatch {
     const ended = new Promise<PodEnd>((resolve) => {
       end = resolve;
     });
-    const entry: Waiting = {end, uid: '', state: 'the kubelet had not started it'};
+    let start: () => void = () => undefined;
+    const started = new Promise<void>((resolve) => {
+      start = resolve;
+    });
+    const entry: Waiting = {end, start, uid: '', state: 'the kubelet had not started it'};
     this.#waiting.set(name, entry);
     this.#start();
     return {
       ended,
+      started,
       state: () => entry.state,
       created: (uid) => {
         entry.uid = uid;
@@ -112,6 +120,7 @@ export class PodWatch {
     const entry = this.#waiting.get(name);
     if (!entry || (entry.uid !== '' && entry.uid !== textField(metadata, 'uid'))) return name;
     const outcome = podOutcome(object);
+    if (hasStarted(object)) entry.start();
     if (outcome.kind === 'waiting') entry.state = outcome.state;
     else if (type !== 'DELETED' || outcome.kind === 'failed') entry.end(outcome);
     if (type === 'DELETED') entry.end(DELETED);

@@ -1,3 +1,5 @@
 export {clusterSource} from './cluster-source.ts';
+export {findPod} from './find-pod.ts';
 export {readClusterState} from './read-cluster-state.ts';
 export {readLogs} from './read-logs.ts';
+export {watchService} from './watch-service.ts';

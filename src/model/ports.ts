@@ -3,6 +3,8 @@ import type {ClusterState} from './cluster-state.ts';
 import type {ReportSource} from './diff-report.ts';
 import type {CaptureFocus, CaptureSource, NodeCapture} from './node-capture.ts';
 import type {LogRequest, NodeLog} from './node-log.ts';
+import type {SampleNode} from './node-sample.ts';
+import type {WatchService} from './service-watch.ts';
 
 /** Reads the API objects, as they are now. A sink also gets them as the API gave them. */
 export type ReadCluster = (sink?: ObjectSink) => Promise<ClusterState>;
@@ -37,6 +39,10 @@ export interface Evidence {
   readonly readCluster: ReadCluster;
   readonly captureNodes: CaptureNodes;
   readonly readLogs: ReadLogs;
+  /** Samples nodes while time goes on; absent from a snapshot, in which it does not. */
+  readonly sampleNode?: SampleNode;
+  /** Tells of each change of a Service and its EndpointSlices; absent from a snapshot. */
+  readonly watchService?: WatchService;
   /** Address and node of a Pod; undefined if there is none, it has no address, or it may not be read. */
   readonly findPod?: (namespace: string, name: string) => Promise<PodPlace | undefined>;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
