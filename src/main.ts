@@ -57,11 +57,9 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   // A command that makes no debug pods has no flags for them.
   const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
   const client = await connect(flags);
-  const {clusterSource, readClusterState, readLogs} = await import('./cluster/index.ts');
-  const [{clusterSource, findPod, readClusterState, readLogs, watchService}, {createCaptureRun}] =
-    await Promise.all([import('./cluster/index.ts'), import('./capture/index.ts')]);
+  const cluster = await import('./cluster/index.ts');
   const {signal} = interruption;
-  const source = await clusterSource(client, signal);
+  const source = await cluster.clusterSource(client, signal);
   const capture = options && (await startCapture(client, options, flags.text('output') ?? 'table'));
   return {
     source,
@@ -75,14 +73,15 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
           signal,
         }),
       ),
+    readCluster: (sink) => cluster.readClusterState({client, signal, sink}),
     captureNodes: (...request) => {
       if (!capture) throw new Error('this command has no flags for debug pods');
       return capture.run.captureNodes(...request);
     },
-    readLogs: (request) => readLogs(client, request, signal),
-    sampleNode: run.sampleNode,
-    watchService: (request, tell) => watchService({client, now: Date.now}, request, tell),
-    findPod: (namespace, name) => findPod(client, {namespace, name}, signal),
+    readLogs: (request) => cluster.readLogs(client, request, signal),
+    ...(capture && {sampleNode: capture.run.sampleNode}),
+    watchService: (request, tell) => cluster.watchService({client, now: Date.now}, request, tell),
+    findPod: (namespace, name) => cluster.findPod(client, {namespace, name}, signal),
     close: async () => {
       capture?.progress.stop();
       await capture?.run.close().finally(() => client.close());
@@ -95,6 +94,12 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
 async function startCapture(client: ApiClient, options: CaptureOptions, format: string) {
   const {createCaptureRun} = await import('./capture/index.ts');
   const progress = await makeProgress(format, verbosity);
+  const {makeProgress} = await import('./terminal/index.ts');
+  const progress = await makeProgress(process.stderr, {
+    format,
+    plain: verbosity >= 6 || Boolean(process.env.CI) || process.env.TERM === 'dumb',
+    colour: !process.env.NO_COLOR,
+  });
   const clock = {now: () => new Date(), random: Math.random};
   const {signal} = interruption;
   const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});

@@ -68,6 +68,20 @@ export function readingPermissions(): readonly Permission[] {
       namespace: undefined,
       purpose: 'know what a table should hold',
     },
+    {
+      verb: 'watch',
+      group: '',
+      resource: 'services',
+      namespace: undefined,
+      purpose: 'see changes while trace goes on',
+    },
+    {
+      verb: 'watch',
+      group: discovery,
+      resource: 'endpointslices',
+      namespace: undefined,
+      purpose: 'see changes while trace goes on',
+    },
     {verb: 'list', group: '', resource: 'pods', namespace, purpose: 'find kube-proxy'},
     {verb: 'get', group: '', resource: 'pods/log', namespace, purpose: 'read what kube-proxy has said'},
     {

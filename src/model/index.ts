@@ -31,6 +31,7 @@ export * from './node-sample.ts';
 export * from './ports.ts';
 export * from './proxy-mode.ts';
 export * from './route.ts';
+export * from './screen.ts';
 export * from './service.ts';
 export * from './service-watch.ts';
 export * from './severity.ts';
