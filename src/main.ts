@@ -6,7 +6,7 @@ import type {ApiClient} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
-import {complain, makeProgress, printable, wantsColour, writeOut} from './terminal/index.ts';
+import {complain, makeProgress, openScreen, printable, wantsColour, writeOut} from './terminal/index.ts';
 
 declare const PLUGIN_VERSION: string;
 
@@ -47,6 +47,7 @@ function makePorts(flags: FlagValues): Ports {
     write: writeOut,
     warn: (text) => void process.stderr.write(`${printable(text)}\n`),
     signal: interruption.signal,
+    ...(process.stdout.isTTY && {openScreen: (keys) => openScreen({...keys, interrupt})}),
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
     colour: wantsColour(flags.text('color')),
     unicode: /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
@@ -57,9 +58,11 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   // A command that makes no debug pods has no flags for them.
   const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
   const client = await connect(flags);
-  const cluster = await import('./cluster/index.ts');
+  const {clusterSource, findPod, readClusterState, readLogs, watchService} = await import(
+    './cluster/index.ts'
+  );
   const {signal} = interruption;
-  const source = await cluster.clusterSource(client, signal);
+  const source = await clusterSource(client, signal);
   const capture = options && (await startCapture(client, options, flags.text('output') ?? 'table'));
   return {
     source,
@@ -73,15 +76,14 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
           signal,
         }),
       ),
-    readCluster: (sink) => cluster.readClusterState({client, signal, sink}),
     captureNodes: (...request) => {
       if (!capture) throw new Error('this command has no flags for debug pods');
       return capture.run.captureNodes(...request);
     },
-    readLogs: (request) => cluster.readLogs(client, request, signal),
+    readLogs: (request) => readLogs(client, request, signal),
     ...(capture && {sampleNode: capture.run.sampleNode}),
-    watchService: (request, tell) => cluster.watchService({client, now: Date.now}, request, tell),
-    findPod: (namespace, name) => cluster.findPod(client, {namespace, name}, signal),
+    watchService: (request, tell) => watchService({client, now: Date.now}, request, tell),
+    findPod: (namespace, name) => findPod(client, {namespace, name}, signal),
     close: async () => {
       capture?.progress.stop();
       await capture?.run.close().finally(() => client.close());
@@ -94,12 +96,6 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
 async function startCapture(client: ApiClient, options: CaptureOptions, format: string) {
   const {createCaptureRun} = await import('./capture/index.ts');
   const progress = await makeProgress(format, verbosity);
-  const {makeProgress} = await import('./terminal/index.ts');
-  const progress = await makeProgress(process.stderr, {
-    format,
-    plain: verbosity >= 6 || Boolean(process.env.CI) || process.env.TERM === 'dumb',
-    colour: !process.env.NO_COLOR,
-  });
   const clock = {now: () => new Date(), random: Math.random};
   const {signal} = interruption;
   const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});

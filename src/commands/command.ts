@@ -1,5 +1,5 @@
 import type {ExitCode} from '../errors.ts';
-import type {CaptureFocus, CaptureSource, Evidence, SnapshotWriter} from '../model/index.ts';
+import type {CaptureFocus, CaptureSource, Evidence, OpenScreen, SnapshotWriter} from '../model/index.ts';
 
 /** A flag of a command, as help and parser need it. */
 export interface Flag {
@@ -99,6 +99,8 @@ export interface Ports {
   readonly width?: number | undefined;
   /** Whether results are coloured. */
   readonly colour: boolean;
+  /** Shows frames on the terminal; absent if the result goes elsewhere. */
+  readonly openScreen?: OpenScreen;
   /** Whether the reader's terminal shows more than ASCII; default: it does. */
   readonly unicode?: boolean;
 }

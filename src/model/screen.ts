@@ -17,3 +17,6 @@ export interface ScreenKeys {
   /** Changes the window's size. */
   readonly resize: () => void;
 }
+
+/** Takes the terminal over, if there is one; Ctrl-C does what it does elsewhere. */
+export type OpenScreen = (keys: Omit<ScreenKeys, 'interrupt'>) => Screen;

@@ -1,5 +1,4 @@
 export {complain} from './complain.ts';
-export {makeProgress} from './make-progress.ts';
 export {openScreen} from './open-screen.ts';
 export {printable} from './printable.ts';
 export {makeProgress} from './progress.ts';

@@ -1,13 +1,4 @@
-import type {ReadStream, WriteStream} from 'node:tty';
 import type {Screen, ScreenKeys} from '../model/index.ts';
-
-/** The streams of a terminal. */
-export interface TerminalStreams {
-  readonly input: ReadStream;
-  readonly output: WriteStream;
-  /** Calls this when the process ends, however that comes. */
-  readonly onExit: (restore: () => void) => void;
-}
 
 /** Control sequences of xterm that every terminal of today understands (ECMA-48, and DEC private modes). */
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[H';
@@ -22,7 +13,8 @@ const CTRL_C = '\u0003';
 const USUAL = {columns: 80, rows: 24};
 
 /** Takes the terminal over: an alternate screen, single keys. `close` gives it back, and so does the end of the process. */
-export function openScreen({input, output, onExit}: TerminalStreams, keys: ScreenKeys): Screen {
+export function openScreen(keys: ScreenKeys): Screen {
+  const {stdin: input, stdout: output} = process;
   let open = true;
   const read = (chunk: Buffer): void => {
     const typed = chunk.toString('latin1');
@@ -37,6 +29,7 @@ export function openScreen({input, output, onExit}: TerminalStreams, keys: Scree
     if (input.isTTY) input.setRawMode(false);
     input.pause();
     output.write(LEAVE);
+    process.off('exit', close);
   };
   output.write(ENTER);
   if (input.isTTY) {
@@ -45,7 +38,7 @@ export function openScreen({input, output, onExit}: TerminalStreams, keys: Scree
     input.resume();
   }
   output.on('resize', keys.resize);
-  onExit(close);
+  process.once('exit', close);
   return {
     size: () => ({columns: output.columns || USUAL.columns, rows: output.rows || USUAL.rows}),
     draw(lines) {
