@@ -34,7 +34,7 @@ export async function makeProgress(format: string, verbosity: number): Promise<P
       stop: () => void spinner.stop(),
     };
   }
-  const quiet = format === 'json' || format === 'yaml';
+  const quiet = format !== 'table' && format !== 'wide';
   const report = (progress: Counts) => void stderr.write(`${progressText(progress)}\n`);
   return {report: quiet ? () => undefined : report, stop: () => undefined};
 }

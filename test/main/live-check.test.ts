@@ -1,0 +1,109 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {type ApiObject, grantsFromYaml, type TestApiServer} from '../support/api-server/index.ts';
+import {ROOT, recording, runProgram} from '../support/program.ts';
+import {debugPods, type Interference, startRecordedCluster} from '../support/recorded-cluster.ts';
+
+let server: TestApiServer | undefined;
+
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+/** A recorded cluster whose kube-proxy Pods have the recorded logs. */
+async function start(name: string, interfere?: Interference): Promise<TestApiServer> {
+  const cluster = await startRecordedCluster(name, interfere);
+  server = cluster;
+  for (const pod of cluster.objects('Pod').filter(isProxy)) {
+    const node = String(pod.spec?.nodeName);
+    const log = await readFile(path.join(recording(name), 'nodes', node, 'kube-proxy.log'), 'utf8');
+    cluster.setLog(pod, log);
+  }
+  return cluster;
+}
+
+function isProxy({metadata}: ApiObject): boolean {
+  return metadata.name.startsWith('kube-proxy-');
+}
+
+function check(kubeconfig: string, ...words: string[]) {
+  return runProgram(['check', ...words], {env: {KUBECONFIG: kubeconfig, HOME: '/nonexistent'}});
+}
+
+interface Report {
+  readonly results: readonly {
+    readonly code: string;
+    readonly node: string | null;
+    readonly result: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly gap: string | null;
+    readonly evidence: readonly string[];
+  }[];
+}
+
+function failing({results}: Report, code: string) {
+  return results.filter((one) => one.code === code && one.result === 'fail');
+}
+
+describe('check on a cluster', () => {
+  test('a broken one: state from debug pods, logs from the API; the cause first; no pod left', async () => {
+    const cluster = await start('broken-proxy-no-ipset');
+    const {exitCode, stdout} = await check(cluster.kubeconfigPath, '-o', 'json');
+    const report = JSON.parse(stdout) as Report;
+    expect(report.results[0]).toMatchObject({code: 'IPVS067', node: 'node1', severity: 'error'});
+    expect(report.results[0]?.evidence.join('\n')).toContain('error getting ipset version');
+    expect(exitCode).toBe(1);
+    expect(debugPods(cluster)).toEqual([]);
+  }, 30_000);
+
+  test('drift that a second look shows again is an error here, and its evidence is the second one', async () => {
+    const cluster = await start('tampered');
+    const {stdout, exitCode} = await check(cluster.kubeconfigPath, '-o', 'json');
+    const report = JSON.parse(stdout) as Report;
+    expect(failing(report, 'IPVS001')).toMatchObject([{node: 'node1', severity: 'error'}]);
+    expect(failing(report, 'IPVS060')).toMatchObject([{node: 'node1', severity: 'error'}]);
+    expect(failing(report, 'IPVS017')).toHaveLength(1);
+    expect(exitCode).toBe(1);
+    expect(debugPods(cluster)).toEqual([]);
+  }, 30_000);
+
+  test('the rules of iptables are asked for, with the capability that this takes', async () => {
+    const cluster = await start('healthy');
+    await check(cluster.kubeconfigPath, '--code', 'IPVS060');
+    const made = cluster.requests.filter(
+      ({method, path: place}) => method === 'POST' && place.endsWith('/pods'),
+    );
+    expect(made.length).toBe(2);
+    const {stdout} = await check(cluster.kubeconfigPath, '--dry-run');
+    expect(stdout).toContain('NET_RAW');
+    expect(stdout).toContain('iptables-save.txt');
+  }, 30_000);
+
+  test('a node that cannot be read decides nothing, and nothing of it passes', async () => {
+    const cluster = await start('healthy', (node) =>
+      node === 'node2'
+        ? {kind: 'waiting', reason: 'ImagePullBackOff', message: 'Back-off pulling image'}
+        : undefined,
+    );
+    const {stdout, exitCode} = await check(cluster.kubeconfigPath, '-o', 'json', '--severity', 'error');
+    const {results} = JSON.parse(stdout) as Report;
+    const own = results.filter(({node}) => node === 'node2');
+    expect(own.length).toBeGreaterThan(20);
+    expect(new Set(own.map(({result, gap}) => `${result} ${gap}`))).toEqual(new Set(['undecidable unread']));
+    expect(exitCode).toBe(2);
+    expect(debugPods(cluster)).toEqual([]);
+  }, 30_000);
+
+  test('the least role of deploy/rbac.yaml is enough', async () => {
+    const cluster = await start('healthy');
+    const role = await readFile(path.join(ROOT, 'deploy/rbac.yaml'), 'utf8');
+    const user = cluster.addUser('oncall', grantsFromYaml(role));
+    const {stdout, stderr} = await check(user, '-o', 'json');
+    const {results} = JSON.parse(stdout) as Report;
+    expect(results.filter(({gap, message}) => gap === 'unread' && /log/.test(message))).toEqual([]);
+    expect(stderr).not.toContain('error');
+  }, 30_000);
+});
