@@ -4,6 +4,8 @@ export interface LogPosition {
   readonly time: string;
   /** How many lines have this time, up to this one. */
   readonly count: number;
+  /** The latest time so far: a clock that was put back makes it later than that of the last line. */
+  readonly latest: string;
 }
 
 /** The position after a text of whole lines; the one before it if no line has a time. */
@@ -14,7 +16,7 @@ export function positionAfter(text: string, before: LogPosition | undefined): Lo
   while (end >= 0) {
     const begin = text.lastIndexOf('\n', end - 1) + 1;
     const lineTime = timeOfLine(text, begin);
-    if (time !== undefined && lineTime !== time) return {time, count};
+    if (time !== undefined && lineTime !== time) return {time, count, latest: latestOf(text, time, before)};
     if (lineTime !== undefined) {
       time = lineTime;
       count++;
@@ -23,7 +25,20 @@ export function positionAfter(text: string, before: LogPosition | undefined): Lo
     end = begin - 1;
   }
   if (time === undefined) return before;
-  return {time, count: count + (before?.time === time ? before.count : 0)};
+  const same = before?.time === time ? before.count : 0;
+  return {time, count: count + same, latest: latestOf(text, time, before)};
+}
+
+/** Larger texts are old ones, read fast: there only the last line is looked at. */
+const SMALL = 8192;
+
+function latestOf(text: string, time: string, before: LogPosition | undefined): string {
+  let latest = before && compareTimes(before.latest, time) > 0 ? before.latest : time;
+  for (let at = 0; at < text.length && text.length < SMALL; at = text.indexOf('\n', at) + 1 || text.length) {
+    const lineTime = timeOfLine(text, at);
+    if (lineTime !== undefined && compareTimes(lineTime, latest) > 0) latest = lineTime;
+  }
+  return latest;
 }
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)(?= )/y;
@@ -50,10 +65,11 @@ export function resumeFrom(position: LogPosition): ResumeFilter {
     take(text) {
       let at = 0;
       while (!passed && at < text.length) {
-        const order = compareTimes(timeOfLine(text, at), position.time);
-        if (order > 0 || (order === 0 && seen >= position.count)) passed = true;
+        const time = timeOfLine(text, at);
+        if (compareTimes(time, position.latest) > 0) passed = true;
         else {
-          if (order === 0) seen++;
+          if (time === position.time) seen++;
+          passed = seen >= position.count;
           at = text.indexOf('\n', at) + 1 || text.length;
         }
       }

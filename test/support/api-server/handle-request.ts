@@ -164,6 +164,17 @@ function removeAll({store, pods}: Machinery, {url, response}: Call, {kind, names
 }
 
 function log({pods}: Machinery, {url, response}: Call, pod: ApiObject): Promise<void> {
+  const kept = pods.containerLog(pod.metadata.uid);
+  if (kept) {
+    const answer = kept.answer(url.searchParams, response);
+    if (answer !== undefined) return answer;
+    const name = url.searchParams.get('container');
+    throw new StatusError(
+      400,
+      'BadRequest',
+      `previous terminated container "${name}" in pod "${pod.metadata.name}" not found`,
+    );
+  }
   const found = pods.log(pod.metadata.uid);
   if (found) return sendLog(found, url.searchParams, response);
   const message = `container in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`;

@@ -1,5 +1,6 @@
 export {type Grants, grantsFromYaml, type Rule} from './authorization.ts';
 export {type ConnectProxy, startConnectProxy} from './connect-proxy.ts';
+export type {ContainerLog} from './container-log.ts';
 export type {Fault} from './faults.ts';
 export {kubeconfigOf, writeConfig} from './kubeconfig-file.ts';
 export type {Kubelet, PodOutcome} from './kubelet.ts';

@@ -1,3 +1,4 @@
+import {ContainerLog} from './container-log.ts';
 import type {Kind} from './kinds.ts';
 import type {ApiObject, ObjectStore} from './object-store.ts';
 
@@ -35,6 +36,7 @@ export class PodRunner {
   readonly #kind: Kind;
   readonly #kubelet: Kubelet;
   readonly #logs = new Map<string, PodLog>();
+  readonly #containerLogs = new Map<string, ContainerLog>();
   readonly #running = new Map<string, AbortController>();
   readonly #deadlines = new Map<string, NodeJS.Timeout>();
 
@@ -47,6 +49,18 @@ export class PodRunner {
   /** The log of a pod, by UID; undefined while its container has not begun. */
   log(uid: string): PodLog | undefined {
     return this.#logs.get(uid);
+  }
+
+  /** The log of a pod that is kept line by line; undefined if it has none. */
+  containerLog(uid: string): ContainerLog | undefined {
+    return this.#containerLogs.get(uid);
+  }
+
+  /** Gives a pod a log that is kept line by line. */
+  keepLog(uid: string): ContainerLog {
+    const log = new ContainerLog();
+    this.#containerLogs.set(uid, log);
+    return log;
   }
 
   /** Gives a pod a log without running it. */

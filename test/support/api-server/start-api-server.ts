@@ -7,6 +7,7 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Grants} from './authorization.ts';
 import {type Authority, createAuthority, type KeyPair} from './certificates.ts';
+import type {ContainerLog} from './container-log.ts';
 import {type Fault, Faults} from './faults.ts';
 import {handleRequest, type Machinery} from './handle-request.ts';
 import {KINDS} from './kinds.ts';
@@ -69,6 +70,8 @@ export interface TestApiServer {
   objects(kind: string): readonly ApiObject[];
   /** Gives a pod a log without running it. */
   setLog(pod: ApiObject, text: string): void;
+  /** Gives a pod a log that is kept line by line, to be written, followed, restarted and rotated. */
+  keepLog(pod: ApiObject): ContainerLog;
   /** Forgets history and continue tokens: what relies on them gets a 410. */
   compact(): void;
   /** Puts the objects of a snapshot directory into the server. */
@@ -176,6 +179,7 @@ function objectAccess({store, lists, pods}: Machinery) {
       if (removed && kind === 'Pod') pods.stop(removed);
     },
     objects: (kind: string) => store.list(kindNamed(kind)).map(({object}) => object),
+    keepLog: (pod: ApiObject) => pods.keepLog(pod.metadata.uid),
     setLog: (pod: ApiObject, text: string) => pods.setLog(pod.metadata.uid, text),
     compact() {
       store.compact();
