@@ -184,9 +184,18 @@ function captureOptions(flags: FlagValues): CaptureOptions {
     keepPods: flags.isSet('keep-pods'),
     concurrency: flags.count('concurrency'),
     timeoutSeconds: flags.seconds('timeout'),
-    owner: `${userInfo().username}@${hostname()}`,
+    owner: `${userName()}@${hostname()}`,
     toolVersion: PLUGIN_VERSION,
   };
+}
+
+/** In a container the user may have a number only. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 async function pause(seconds: number): Promise<void> {
