@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'api-not-found'
   | 'api-failed'
   | 'permission-missing'
+  | 'file-not-written'
   | 'cleanup-failed';
 
 /** A failure with a cause outside this program, and what the user can do about it. */

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {homedir, hostname, userInfo} from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
-import type {ApiClient} from './api/index.ts';
+import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
@@ -18,6 +18,9 @@ let captureRun: CaptureRun | undefined;
 
 /** The snapshot that is being written. */
 let snapshotWriter: Awaited<ReturnType<Ports['createSnapshot']>> | undefined;
+
+/** Milliseconds that completion waits for a cluster. */
+const LOOK_UP_TIME = 2000;
 
 /** The level of `-v`. */
 let verbosity = 0;
@@ -41,11 +44,14 @@ function makePorts(flags: FlagValues): Ports {
     planCapture,
     readFile: readUserFile,
     createSnapshot: beginSnapshot,
+    readVersions: versions,
+    lookUp,
+    installScript,
     cleanup,
     wait: pause,
     now: () => new Date(),
     write: writeOut,
-    warn: (text) => void process.stderr.write(`${printable(text)}\n`),
+    warn,
     signal: interruption.signal,
     ...(process.stdout.isTTY && {openScreen: (keys) => openScreen({...keys, interrupt})}),
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
@@ -120,19 +126,34 @@ async function beginSnapshot(
   return snapshotWriter;
 }
 
-async function readUserFile(path: string): Promise<string> {
-  const {readFile} = await import('node:fs/promises');
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it cannot be read';
-    throw new UserError({
-      code: 'usage',
-      message: why === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${why})`,
-      remedy: 'name a file that exists and that you may read',
-      cause,
-    });
+async function readUserFile(path: string): ReturnType<Ports['readFile']> {
+  return (await import('./files/index.ts')).readUserFile(path);
+}
+
+async function installScript(
+  ...[request]: Parameters<Ports['installScript']>
+): ReturnType<Ports['installScript']> {
+  const {installScript: install} = await import('./files/index.ts');
+  return install({...request, searchPath: process.env.PATH ?? '', windows: process.platform === 'win32'});
+}
+
+async function versions(flags: FlagValues): ReturnType<Ports['readVersions']> {
+  const client = await connect(flags);
+  const {readVersions} = await import('./cluster/index.ts');
+  return readVersions(client, interruption.signal).finally(() => client.close());
+}
+
+/** Names for completion: of the kubeconfig, else of the cluster, which has little time. */
+async function lookUp(...[flags, kind]: Parameters<Ports['lookUp']>): ReturnType<Ports['lookUp']> {
+  const quiet = {...environment(), interactive: false, warn: () => undefined};
+  if (kind === 'contexts' || kind === 'clusters' || kind === 'users') {
+    return (await import('./api/index.ts')).kubeconfigNames(kind, flags.text('kubeconfig'), quiet);
   }
+  const client = await connect(flags, quiet);
+  const {lookUpNames} = await import('./cluster/index.ts');
+  const namespace = flags.text('namespace') ?? client.namespace;
+  const signal = AbortSignal.timeout(LOOK_UP_TIME);
+  return lookUpNames(client, {kind, namespace, signal}).finally(() => client.close());
 }
 
 async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {
@@ -144,7 +165,7 @@ async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {
   return removeLeftovers({...place, ...choice}).finally(() => client.close());
 }
 
-async function connect(flags: FlagValues): Promise<ApiClient> {
+async function connect(flags: FlagValues, surroundings = environment()): Promise<ApiClient> {
   const {createApiClient, openConnection} = await import('./api/index.ts');
   const connection = await openConnection(
     {
@@ -161,18 +182,22 @@ async function connect(flags: FlagValues): Promise<ApiClient> {
       insecureSkipTlsVerify: flags.isSet('insecure-skip-tls-verify'),
       requestTimeout: flags.text('request-timeout'),
     },
-    {
-      variables: process.env,
-      homeDirectory: homedir(),
-      interactive: process.stdin.isTTY === true,
-      now: Date.now,
-      random: Math.random,
-      warn: (text) => void process.stderr.write(`${text.trimEnd()}\n`),
-      log,
-      userAgent: `kubectl-ipvs/${PLUGIN_VERSION}`,
-    },
+    surroundings,
   );
   return createApiClient(connection);
+}
+
+function environment(): ApiEnvironment {
+  return {
+    variables: process.env,
+    homeDirectory: homedir(),
+    interactive: process.stdin.isTTY === true,
+    now: Date.now,
+    random: Math.random,
+    warn,
+    log,
+    userAgent: `kubectl-ipvs/${PLUGIN_VERSION}`,
+  };
 }
 
 function captureOptions(flags: FlagValues): CaptureOptions {
@@ -221,6 +246,10 @@ function readVerbosity(flags: FlagValues): number {
     message: `-v cannot be ${text}`,
     remedy: 'give a number, such as -v=6',
   });
+}
+
+function warn(text: string): void {
+  for (const line of text.trimEnd().split('\n')) process.stderr.write(`${printable(line)}\n`);
 }
 
 function log(level: number, text: string): void {

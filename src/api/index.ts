@@ -10,3 +10,4 @@ export {ApiError} from './api-error.ts';
 export {type ConnectionOptions, openConnection} from './connection.ts';
 export {createApiClient} from './create-api-client.ts';
 export type {ApiEnvironment} from './environment.ts';
+export {type KubeconfigNameKind, kubeconfigNames} from './kubeconfig-names.ts';

@@ -3,6 +3,7 @@ import {
   COMMANDS,
   type Command,
   type FlagValues,
+  type LookUp,
   type Outcome,
   type Ports,
 } from '../commands/index.ts';
@@ -15,11 +16,25 @@ export type MakePorts = (flags: FlagValues) => Ports;
 
 /** Runs the words of a command line. Throws `UserError`. */
 export async function execute(words: readonly string[], makePorts: MakePorts): Promise<Outcome> {
+  if (words[0] === '__complete') return completion(words.slice(1), makePorts);
   const found = route(words, COMMANDS);
   if (found.kind === 'text') return {output: found.text, exitCode: EXIT.ok};
   const call = await readCall(found.command, found.words);
   const run = await found.command.load();
   return run(call, makePorts(call.flags));
+}
+
+/** What the shell offers for the last word. Nobody sees an error there: then there is nothing to offer. */
+async function completion(words: readonly string[], makePorts: MakePorts): Promise<Outcome> {
+  const {complete} = await import('./complete.ts');
+  const lookUp: LookUp = async (flags, kind) => {
+    try {
+      return await makePorts(flags).lookUp(flags, kind);
+    } catch {
+      return [];
+    }
+  };
+  return {output: await complete(words, {commands: COMMANDS, lookUp}), exitCode: EXIT.ok};
 }
 
 /** The checked call in the words after a command's name; loads the parser only if there is something to parse. */

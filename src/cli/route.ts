@@ -13,7 +13,7 @@ export function route(words: readonly string[], commands: readonly Command[]): R
   const [first, ...rest] = words[0] === 'help' ? words.slice(1) : words;
   if (first === undefined || first === '--help' || first === '-h')
     return {kind: 'text', text: programHelp(commands)};
-  if (first === '--version') return route(['version', ...rest], commands);
+  if (first === '--version') return route(['version', '--client', ...rest], commands);
   const command = commands.find(({name}) => name === first);
   if (!command) throw unknownCommand(first, commands);
   if (wantsHelp) return {kind: 'text', text: commandHelp(command)};

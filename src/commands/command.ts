@@ -1,5 +1,12 @@
 import type {ExitCode} from '../errors.ts';
-import type {CaptureFocus, CaptureSource, Evidence, OpenScreen, SnapshotWriter} from '../model/index.ts';
+import type {
+  CaptureFocus,
+  CaptureSource,
+  Evidence,
+  OpenScreen,
+  ReportSource,
+  SnapshotWriter,
+} from '../model/index.ts';
 
 /** A flag of a command, as help and parser need it. */
 export interface Flag {
@@ -62,6 +69,29 @@ export interface CleanupResult {
   readonly active: readonly DebugPodRun[];
 }
 
+/** What the arguments of a command are, for completion. */
+export type ArgumentKind = 'services' | 'nodes' | 'codes' | 'shells' | 'files';
+
+/** A name for completion, with what it stands for. */
+export interface NamedChoice {
+  readonly text: string;
+  readonly about?: string;
+}
+
+/** Kinds of names that completion looks up: in the cluster, or in the kubeconfig. */
+export type NameKind = 'namespaces' | 'services' | 'nodes' | 'contexts' | 'clusters' | 'users';
+
+/** The names of a kind, of the cluster that the flags choose; none if they cannot be had quickly. */
+export type LookUp = (flags: FlagValues, kind: NameKind) => Promise<readonly string[]>;
+
+/** Versions of what runs in a cluster. */
+export interface ClusterVersions {
+  readonly source: ReportSource;
+  /** Each version of kube-proxy with the number of its Pods; undefined where they may not be read, with the reason. */
+  readonly kubeProxy: readonly {readonly version: string; readonly pods: number}[] | undefined;
+  readonly kubeProxyProblem: string;
+}
+
 /** What a command needs of the world. */
 export interface Ports {
   readonly openSnapshot: (path: string) => Promise<Evidence>;
@@ -83,6 +113,11 @@ export interface Ports {
   }) => Promise<SnapshotWriter>;
   /** The text of a file that the user named. Throws `UserError` if it cannot be read. */
   readonly readFile: (path: string) => Promise<string>;
+  /** Versions of server and kube-proxy. Throws `UserError` if the server does not answer. */
+  readonly readVersions: (flags: FlagValues) => Promise<ClusterVersions>;
+  readonly lookUp: LookUp;
+  /** Writes a program for PATH that the user asked for; gives its path. Throws `UserError`. */
+  readonly installScript: (request: ScriptRequest) => Promise<string>;
   /** Removes debug pods that interrupted runs left behind. */
   readonly cleanup: (flags: FlagValues) => Promise<CleanupResult>;
   /** Resolves after this many seconds. */
@@ -103,6 +138,14 @@ export interface Ports {
   readonly openScreen?: OpenScreen;
   /** Whether the reader's terminal shows more than ASCII; default: it does. */
   readonly unicode?: boolean;
+}
+
+/** A small program to put where PATH finds it. */
+export interface ScriptRequest {
+  readonly name: string;
+  readonly text: string;
+  /** Undefined: beside the plugin, where PATH has it. */
+  readonly directory: string | undefined;
 }
 
 /** What a command has to say. */
@@ -126,6 +169,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   readonly examples: readonly Example[];
   readonly exitCodes: readonly string[];
+  /** What its arguments are; absent where it takes none, or none that can be completed. */
+  readonly argument?: ArgumentKind;
   /** The most arguments it takes. */
   readonly mostArguments: number;
   /** Loads what runs it: other commands and help need not wait for it. */

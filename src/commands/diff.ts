@@ -51,6 +51,7 @@ export const DIFF: Command = {
     '1  something differs',
     '2  nothing differs as far as could be seen, but not everything could be read; or the call failed',
   ],
+  argument: 'services',
   mostArguments: Number.POSITIVE_INFINITY,
   load: async () => (await import('./run-diff.ts')).runDiff,
 };

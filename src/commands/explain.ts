@@ -27,6 +27,7 @@ export const EXPLAIN: Command = {
     {comment: 'List the catalogue', line: 'explain'},
   ],
   exitCodes: ['0  explained', '2  there is no such entry'],
+  argument: 'codes',
   mostArguments: Number.POSITIVE_INFINITY,
   load: async () => (await import('./run-explain.ts')).runExplain,
 };

@@ -90,6 +90,7 @@ export const LOGS: Command = {
     '2  a log could not be read, or not all of it; or the call failed',
     '130  ended by Ctrl-C, as -f is',
   ],
+  argument: 'services',
   mostArguments: Number.POSITIVE_INFINITY,
   load: async () => (await import('./run-logs.ts')).runLogs,
 };

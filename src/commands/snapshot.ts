@@ -40,6 +40,7 @@ export const SNAPSHOT: Command = {
     '0  all nodes in scope were read',
     '2  some nodes could not be read (the others are in the snapshot), or the snapshot could not be written',
   ],
+  argument: 'files',
   mostArguments: 1,
   load: async () => (await import('./run-snapshot.ts')).runSnapshot,
 };

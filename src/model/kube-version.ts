@@ -5,6 +5,17 @@ export interface KubeVersion {
   readonly patch: number;
 }
 
+/** Minor releases of Kubernetes 1 whose kube-proxy is known here: the oldest and the newest. */
+const KNOWN = {oldest: 24, newest: 36} as const;
+
+/** {@link KNOWN} in words. */
+export const KNOWN_VERSIONS = `1.${KNOWN.oldest} to 1.${KNOWN.newest}`;
+
+/** Whether the rules of this version's kube-proxy are known here. */
+export function isKnownVersion({major, minor}: KubeVersion): boolean {
+  return major === 1 && minor >= KNOWN.oldest && minor <= KNOWN.newest;
+}
+
 const VERSION = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d])/;
 
 /**

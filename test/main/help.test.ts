@@ -5,7 +5,8 @@ import {runProgram} from '../support/program.ts';
 describe('help', () => {
   test.each([[[]], [['--help']], [['-h']], [['help']]])('%j lists all commands', async (words) => {
     const {exitCode, stdout, stderr} = await runProgram(words);
-    for (const {name, summary} of COMMANDS) expect(stdout).toContain(`${name.padEnd(8)}   ${summary}`);
+    const widest = Math.max(...COMMANDS.map(({name}) => name.length));
+    for (const {name, summary} of COMMANDS) expect(stdout).toContain(`${name.padEnd(widest)}   ${summary}`);
     expect(stdout).toContain('kubectl ipvs COMMAND');
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
