@@ -1,21 +1,23 @@
-import type {CaptureSource, ClusterState, Evidence, StatusReport} from '../model/index.ts';
-import {isSilent, makeStatusReport, type ObservedNode} from '../status/index.ts';
+import {UserError} from '../errors.ts';
+import type {CaptureSource, ClusterState, Evidence, Finding, Service, StatusReport} from '../model/index.ts';
+import {isSilent, makeServiceStatus, makeStatusReport, type ObservedNode} from '../status/index.ts';
 import {surroundingsOf} from './check-nodes.ts';
-import {clusterNotes, coverageNotes} from './cluster-notes.ts';
+import {clusterNotes, coverageNotes, scopeNotes} from './cluster-notes.ts';
 import type {FlagValues, Ports} from './command.ts';
 import {DIFF_SOURCES, LIVE_SOURCES} from './evaluate-node.ts';
-import {lookAtNodes} from './look-at-nodes.ts';
+import {lookAtNodes, type See} from './look-at-nodes.ts';
 import {DETAIL_SOURCES} from './observe-detail.ts';
-import {observeNode, uncapturedNode} from './observe-node.ts';
+import {observeNode, type SeenStatus} from './observe-node.ts';
 import {readImportantLines} from './read-important-lines.ts';
 import {readProxyLogs} from './read-proxy-logs.ts';
 import {selectNodes} from './select-nodes.ts';
-import type {ServiceScope} from './select-services.ts';
+import {type ServiceScope, selectServices} from './select-services.ts';
+import type {StatusTarget} from './status-target.ts';
+import {uncapturedNode} from './uncaptured-node.ts';
 
 /** What `status` is asked for. */
 export interface StatusRequest {
-  /** Nodes that were asked for by name, to be told in detail. */
-  readonly names: readonly string[];
+  readonly target: StatusTarget;
   readonly flags: FlagValues;
 }
 
@@ -27,10 +29,11 @@ const MOST_LOGS = 10;
 /** Reading the log of each node would take longer than all the rest. */
 const UNREAD_LOG = {known: false, why: "kube-proxy's log was not read"} as const;
 
-/** What a node is read for: the row of a table, or all details. */
-export function statusSources(detailed: boolean, live: boolean): readonly CaptureSource[] {
-  if (detailed) return DETAIL_SOURCES;
-  return [...(live ? LIVE_SOURCES : DIFF_SOURCES), 'kube-proxy-healthz.json'];
+/** What a node is read for: the row of a table, all details, or Services. */
+export function statusSources({kind}: StatusTarget, live: boolean): readonly CaptureSource[] {
+  if (kind === 'nodes') return DETAIL_SOURCES;
+  const rates: readonly CaptureSource[] = kind === 'services' ? ['ipvsadm-rate.txt'] : [];
+  return [...(live ? LIVE_SOURCES : DIFF_SOURCES), 'kube-proxy-healthz.json', ...rates];
 }
 
 /** One look at the nodes that a call asks for. Throws `UserError`. */
@@ -42,47 +45,115 @@ export async function makeStatus(
   const cluster = await evidence.readCluster();
   const now = ports.now();
   const nodes = nodesOf(request, cluster, evidence);
-  const detailed = request.names.length > 0;
-  const choice = {nodes, pods: cluster.kubeProxyPods, now};
-  const lines = detailed ? await readImportantLines(evidence, choice) : new Map();
-  const logs = detailed ? await readProxyLogs(evidence, choice) : new Map();
-  const seen = await lookAtNodes(
-    evidence,
-    {cluster, nodes, scope: WHOLE_TABLE, sources: statusSources(detailed, evidence.live)},
-    {
-      see: (capture, context) =>
-        observeNode(capture, context, {
-          around: surroundingsOf(context.cluster, evidence, ports.now()),
-          log: logs.get(capture.node) ?? UNREAD_LOG,
-          lines: lines.get(capture.node),
-        }),
-      wait: ports.wait,
-    },
-  );
+  const scope = scopeOf(request, cluster, evidence);
+  const seen = await seeNodes(evidence, {...request, cluster, nodes, scope, now}, ports);
   const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));
   const told = await withLastWords(observed, evidence, {cluster, now});
-  const head = {generatedAt: now.toISOString(), source: evidence.source};
   const others = isWhole(request, evidence) ? otherNodes(cluster, nodes) : [];
-  const notes = [...clusterNotes(cluster), ...coverageNotes(cluster, evidence)];
-  return makeStatusReport(head, [...told, ...others], notes);
+  const head = {generatedAt: now.toISOString(), source: evidence.source};
+  return makeStatusReport(
+    {
+      ...head,
+      services: servicesOf(scope, seen, cluster),
+      notes: [...clusterNotes(cluster), ...coverageNotes(cluster, evidence), ...scopeNotes(scope)],
+    },
+    [...told, ...others],
+  );
+}
+
+interface LookRequest extends StatusRequest {
+  readonly cluster: ClusterState;
+  readonly nodes: readonly string[];
+  readonly scope: ServiceScope;
+  readonly now: Date;
+}
+
+/** Looks at each node, twice where it differs; the logs of nodes that are told in detail are read before. */
+async function seeNodes(
+  evidence: Evidence,
+  {target, cluster, nodes, scope, now}: LookRequest,
+  ports: Ports,
+): Promise<readonly SeenStatus[]> {
+  const detailed = target.kind === 'nodes';
+  const choice = {nodes, pods: cluster.kubeProxyPods, now};
+  const lines = detailed ? await readImportantLines(evidence, choice) : undefined;
+  const logs = detailed ? await readProxyLogs(evidence, choice) : undefined;
+  const look = {cluster, nodes, scope, sources: statusSources(target, evidence.live)};
+  const see: See<SeenStatus> = (capture, context) =>
+    observeNode(capture, context, {
+      around: surroundingsOf(context.cluster, evidence, ports.now()),
+      log: logs?.get(capture.node) ?? UNREAD_LOG,
+      lines: lines?.get(capture.node),
+      services: scope.services,
+    });
+  return lookAtNodes(evidence, look, {see, wait: ports.wait});
+}
+
+/** The Services that a call asks for; none for nodes, of which the whole table is compared. */
+function scopeOf({target, flags}: StatusRequest, cluster: ClusterState, evidence: Evidence): ServiceScope {
+  if (target.kind !== 'services') return WHOLE_TABLE;
+  for (const name of target.names) refuseNodeName(name, cluster);
+  return selectServices(
+    {
+      targets: target.names,
+      namespace: flags.text('namespace'),
+      defaultNamespace: evidence.namespace,
+      allNamespaces: flags.isSet('all-namespaces'),
+      selector: flags.text('selector'),
+    },
+    cluster,
+  );
+}
+
+/** A bare name is that of a Service; of a node it was meant otherwise. */
+function refuseNodeName(name: string, {services, nodes}: ClusterState): void {
+  if (services.some((service) => service.name === name) || !nodes.some((node) => node.name === name)) return;
+  throw new UserError({
+    code: 'service-not-found',
+    message: `there is no Service ${name}, but a node of that name`,
+    remedy: `kubectl ipvs status node/${name}`,
+  });
+}
+
+function servicesOf(
+  {services}: ServiceScope,
+  seen: readonly SeenStatus[],
+  {nodes}: ClusterState,
+): StatusReport['services'] {
+  return services.map((service) => {
+    const sightings = seen.flatMap(({observation, services: observed, result}) => {
+      const isAbout = (finding: Finding) => services.length === 1 || isOf(service, finding);
+      const drift = result.findings.filter((finding) => finding.severity !== 'info' && isAbout(finding));
+      return observed ? [{node: observation.name, observed, differences: drift.length}] : [];
+    });
+    return makeServiceStatus(service, sightings, nodes);
+  });
+}
+
+function isOf({namespace, name}: Service, {service}: Finding): boolean {
+  return service?.namespace === namespace && service.name === name;
+}
+
+function namesIn(target: StatusTarget): readonly string[] {
+  return target.kind === 'nodes' ? target.names : [];
 }
 
 function nodesOf(
-  {names, flags}: StatusRequest,
+  {target, flags}: StatusRequest,
   cluster: ClusterState,
   evidence: Evidence,
 ): readonly string[] {
   const choice = {
-    nodes: [...names, ...flags.texts('node')],
+    nodes: [...namesIn(target), ...flags.texts('node')],
     nodeSelector: flags.text('node-selector'),
     allNodes: flags.isSet('all-nodes'),
   };
   return selectNodes(choice, cluster, evidence.nodes);
 }
 
-function isWhole({names, flags}: StatusRequest, evidence: Evidence): boolean {
-  const chosen = [...names, ...flags.texts('node')].length > 0 || flags.text('node-selector') !== undefined;
-  return !chosen && evidence.nodes === undefined;
+function isWhole({target, flags}: StatusRequest, evidence: Evidence): boolean {
+  const chosen = flags.texts('node').length > 0 || flags.text('node-selector') !== undefined;
+  return target.kind === 'all' && !chosen && evidence.nodes === undefined;
 }
 
 /** Nodes without kube-proxy: that it is missing there may be the trouble. */

@@ -1,18 +1,13 @@
 import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Surroundings} from '../check/index.ts';
-import type {
-  CheckResult,
-  ClusterState,
-  ImportantLine,
-  Node,
-  NodeCapture,
-  NodeReport,
-} from '../model/index.ts';
-import {withFlags} from '../model/index.ts';
+import {readSource} from '../kernel/index.ts';
+import type {CheckResult, ImportantLine, NodeCapture, Service} from '../model/index.ts';
 import {
   conntrackUse,
   countConnections,
   type NodeObservation,
   type ObservedNode,
+  type ObservedServices,
+  observeServices,
   type Part,
   tableDigest,
 } from '../status/index.ts';
@@ -29,6 +24,8 @@ export interface SeenStatus extends SeenNode {
   /** Failed checks of the catalogue, of those that what was read can decide. */
   readonly failures: readonly CheckResult[];
   readonly detail: ObservedNode['detail'];
+  /** Undefined if there is no table to look at. */
+  readonly services: ObservedServices | undefined;
 }
 
 /** What the checks of a node need besides its capture. */
@@ -37,6 +34,8 @@ export interface Circumstances {
   readonly log: Reading<ProxyLog>;
   /** Undefined: no details are wanted. */
   readonly lines?: Part<readonly ImportantLine[]> | undefined;
+  /** The Services that were asked for. */
+  readonly services: readonly Service[];
 }
 
 /** What `status` keeps of a captured node. */
@@ -55,8 +54,19 @@ export function observeNode(
     result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
     observation: observationOf(capture, inspected, {cluster: context.cluster, now: circumstances.around.now}),
     failures,
+    services: servicesOn(capture, inspected, circumstances.services),
     detail: lines && observeDetail(capture, inspected, {node, failures, log: lines}),
   };
+}
+
+function servicesOn(
+  capture: NodeCapture,
+  {actual, expected}: InspectedNode,
+  services: readonly Service[],
+): ObservedServices | undefined {
+  if (services.length === 0 || !actual?.virtualServers || !expected) return undefined;
+  const rates = readSource(capture, 'ipvsadm-rate.txt');
+  return observeServices(services, {actual, expected}, rates.known ? rates.value : undefined);
 }
 
 /** IPVS mode as such is no trouble of a node: what becomes of it is told by `check --migration`. */
@@ -123,54 +133,4 @@ function timeOf({texts}: NodeCapture): number | undefined {
   const text = /"finishedAt":\s*"([^"]+)"/.exec(texts['capture.json'] ?? '')?.[1];
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? undefined : time / 1000;
-}
-
-/** A node that is not captured, since no kube-proxy runs there: what the API knows of it. */
-export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode {
-  const reason = whyNoProxy(node);
-  const report: NodeReport = {
-    name: node.name,
-    state: 'unknown',
-    reason: reason ?? '',
-    proxyMode: '',
-    kubeProxyVersion: '',
-    kubeProxyPod: '',
-    virtualServers: null,
-    realServers: null,
-  };
-  return {
-    comparison: {report, findings: [], notes: []},
-    failures: [],
-    observation: {
-      name: node.name,
-      node,
-      pod: undefined,
-      podsExist: cluster.kubeProxyPods.length > 0,
-      proxyExpected: reason === undefined,
-      captureError: undefined,
-      notCompared: reason ?? 'no kube-proxy Pod runs on this node',
-      mode: '',
-      modeConfirmed: false,
-      version: undefined,
-      configuration: withFlags(cluster.configuration, new Map()),
-      silent: false,
-      hangs: false,
-      healthy: undefined,
-      sync: undefined,
-      capturedAt: 0,
-      connections: null,
-      conntrack: null,
-      table: undefined,
-    },
-  };
-}
-
-function whyNoProxy({operatingSystem, labels}: Node): string | undefined {
-  if (operatingSystem !== '' && operatingSystem !== 'linux')
-    return `runs ${operatingSystem}: IPVS is part of Linux`;
-  if (labels['eks.amazonaws.com/compute-type'] === 'fargate')
-    return 'is a Fargate node: no kube-proxy, no IPVS';
-  const virtual =
-    labels.type === 'virtual-kubelet' || labels['kubernetes.azure.com/virtual-kubelet'] !== undefined;
-  return virtual ? 'is a virtual-kubelet node: there is no machine behind it' : undefined;
 }

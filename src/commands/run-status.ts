@@ -10,20 +10,20 @@ import {statusTarget} from './status-target.ts';
 /** Runs `status`. Throws `UserError`. */
 export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
-  const target = statusTarget(call.arguments);
+  const target = statusTarget(call.arguments, flags.text('selector') !== undefined);
   if (flags.isSet('dry-run')) {
-    const plan = await ports.planCapture(flags, statusSources(target.kind === 'nodes', true));
+    const plan = await ports.planCapture(flags, statusSources(target, true));
     return {output: planText(plan), exitCode: EXIT.ok};
   }
   const evidence = await openEvidence(flags, ports);
-  const request = {flags, names: target.kind === 'nodes' ? target.names : []};
-  const report = await makeStatus(evidence, request, ports).finally(evidence.close);
+  const report = await makeStatus(evidence, {target, flags}, ports).finally(evidence.close);
   return {output: renderStatus(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
 }
 
 function renderOptions(flags: FlagValues, {colour}: Ports) {
   return {
     format: (flags.text('output') ?? 'table') as OutputFormat,
+    namespaces: flags.isSet('all-namespaces'),
     headers: !flags.isSet('no-headers'),
     colour,
   };

@@ -4,6 +4,7 @@ import {UserError} from '../errors.ts';
 export type StatusTarget =
   | {readonly kind: 'all'}
   | {readonly kind: 'nodes'; readonly names: readonly string[]}
+  /** Without a name: those that `--selector` chooses. */
   | {readonly kind: 'services'; readonly names: readonly string[]};
 
 const NODE = /^(?:node|nodes|no)\/([^/]+)$/;
@@ -11,10 +12,10 @@ const SERVICE = /^(?:svc|service|services)\/([^/]+)$/;
 
 /**
  * The targets of `status`: nothing, nodes, or Services; written as in kubectl, where a bare name is that of a Service.
- * Throws `UserError`.
+ * A selector chooses Services too. Throws `UserError`.
  */
-export function statusTarget(targets: readonly string[]): StatusTarget {
-  if (targets.length === 0) return {kind: 'all'};
+export function statusTarget(targets: readonly string[], withSelector: boolean): StatusTarget {
+  if (targets.length === 0) return withSelector ? {kind: 'services', names: []} : {kind: 'all'};
   const nodes = targets.map((target) => NODE.exec(target)?.[1]).filter((name) => name !== undefined);
   if (nodes.length === targets.length) return {kind: 'nodes', names: [...new Set(nodes)]};
   const names = targets.map((target) => (target.includes('/') ? SERVICE.exec(target)?.[1] : target));

@@ -1,10 +1,17 @@
 import type {Command} from './command.ts';
-import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+import {
+  CAPTURE_FLAGS,
+  CONNECTION_FLAGS,
+  NODE_FLAGS,
+  OUTPUT_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from './shared-flags.ts';
 
 /** `status`: the condition of kube-proxy and of IPVS on every node. */
 export const STATUS: Command = {
   name: 'status',
-  usage: '[node/NAME ...]',
+  usage: '[node/NAME ... | svc/NAME ...]',
   summary: 'Show the condition of kube-proxy and of IPVS on each node',
   description:
     'Does kube-proxy run on each node and in which mode, how old is its last successful sync, how big is the table, does ' +
@@ -14,11 +21,22 @@ export const STATUS: Command = {
     'named below the table.\n\n' +
     'With node/NAME everything known of that node is told, section by section, with its IP sets, iptables chains, kernel ' +
     "settings, the last important lines of kube-proxy's log, and its differences.\n\n" +
+    'With svc/NAME, or -l, each real server of the Service is told with its Pod, its weight and its connections on all ' +
+    'nodes; ON is how many nodes have it, of how many must. -o wide has a row for each virtual server on each node, with ' +
+    'rates.\n\n' +
     'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
-  flags: [...SOURCE_FLAGS, ...NODE_FLAGS, ...OUTPUT_FLAGS, ...CAPTURE_FLAGS, ...CONNECTION_FLAGS],
+  flags: [
+    ...SOURCE_FLAGS,
+    ...SERVICE_FLAGS,
+    ...NODE_FLAGS,
+    ...OUTPUT_FLAGS,
+    ...CAPTURE_FLAGS,
+    ...CONNECTION_FLAGS,
+  ],
   examples: [
     {comment: 'All nodes of the cluster', line: 'status'},
     {comment: 'Everything known of one node', line: 'status node/worker-3'},
+    {comment: 'Who serves a Service, on which nodes', line: 'status svc/checkout -n shop'},
     {comment: 'With Pods, syncs, connections and conntrack', line: 'status -o wide'},
     {comment: 'The nodes of a snapshot, for a script', line: 'status --from incident.tar.gz -o json'},
   ],

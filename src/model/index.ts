@@ -33,6 +33,7 @@ export * from './proxy-mode.ts';
 export * from './route.ts';
 export * from './screen.ts';
 export * from './service.ts';
+export * from './service-status.ts';
 export * from './service-watch.ts';
 export * from './severity.ts';
 export * from './snapshot-report.ts';

@@ -1,6 +1,7 @@
 import type {Counts, NodeState, ReportSource} from './diff-report.ts';
 import type {Note} from './finding.ts';
 import type {NodeDetail} from './node-detail.ts';
+import type {ServiceStatus} from './service-status.ts';
 import type {Severity} from './severity.ts';
 import type {SyncFamily} from './sync-facts.ts';
 
@@ -101,5 +102,7 @@ export interface StatusReport {
   readonly source: ReportSource;
   readonly nodes: readonly NodeStatus[];
   readonly outliers: readonly Outlier[];
+  /** The Services that were asked for; empty for a report on nodes. */
+  readonly services: readonly ServiceStatus[];
   readonly notes: readonly Note[];
 }

@@ -1,6 +1,7 @@
 import type {NodeStatus, StatusReport, SyncStatus} from '../model/index.ts';
 import {detailDocument} from './detail-document.ts';
 import {API_VERSION, noteDocument, sourceDocument} from './document-parts.ts';
+import {serviceDocument} from './service-document.ts';
 
 /** The stable document of a status report, mapped field by field: internal types may change, this may only grow. */
 export function statusDocument(report: StatusReport): Readonly<Record<string, unknown>> {
@@ -10,6 +11,7 @@ export function statusDocument(report: StatusReport): Readonly<Record<string, un
     generatedAt: report.generatedAt,
     source: sourceDocument(report.source),
     nodes: report.nodes.map(nodeDocument),
+    ...(report.services.length > 0 ? {services: report.services.map(serviceDocument)} : {}),
     outliers: report.outliers.map(({kind, nodes, message}) => ({kind, nodes, message})),
     notes: report.notes.map(noteDocument),
   };

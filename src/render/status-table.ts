@@ -3,6 +3,8 @@ import type {Concern, NodeStatus, Severity, StatusReport} from '../model/index.t
 import {escapeText} from './escape-text.ts';
 import {nodeDetailText} from './node-detail-text.ts';
 import {notesText} from './notes-text.ts';
+import {serviceHeadline} from './service-headline.ts';
+import {serviceTable} from './service-table.ts';
 import {statusColumns} from './status-columns.ts';
 import {statusHeadline} from './status-headline.ts';
 import {nameList} from './text-lists.ts';
@@ -18,6 +20,7 @@ export interface StatusTableOptions {
 
 /** A status report for a person: how many nodes are fine, a row for each, what needs attention, what stands out. */
 export function statusTable(report: StatusReport, options: StatusTableOptions): string {
+  if (report.services.length > 0) return servicesText(report, options);
   const colors = createColors(options.colour);
   const table = writeTable(statusColumns(options.wide, colors), report.nodes, options);
   if (!options.headers) return table;
@@ -29,6 +32,22 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
     reasonsText(report.nodes),
     notesText('Take note:', report.notes),
     ...report.nodes.flatMap((node) => detailTexts(node, report, options)),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Services that were asked for, each with its real servers; what is wrong with nodes may be why they differ. */
+function servicesText(report: StatusReport, options: StatusTableOptions): string {
+  if (!options.headers) return report.services.map((service) => serviceTable(service, options)).join('');
+  const colors = createColors(options.colour);
+  const parts = [
+    ...report.services.flatMap((service) => [
+      serviceHeadline(service, report, colors),
+      serviceTable(service, options),
+    ]),
+    concernsText(report.nodes, options),
+    reasonsText(report.nodes),
+    notesText('Take note:', report.notes),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }

@@ -1,20 +1,18 @@
-import {type NodeStatus, type Note, SEVERITIES, type StatusReport} from '../model/index.ts';
+import {type NodeStatus, SEVERITIES, type StatusReport} from '../model/index.ts';
 import {findOutliers} from './find-outliers.ts';
 import type {ObservedNode} from './node-observation.ts';
 import {nodeStatus} from './node-status.ts';
 
 /** A report on all nodes, those that need attention first. */
 export function makeStatusReport(
-  head: Pick<StatusReport, 'generatedAt' | 'source'>,
+  head: Omit<StatusReport, 'nodes' | 'outliers'>,
   observed: readonly ObservedNode[],
-  notes: readonly Note[],
 ): StatusReport {
   const nodes = observed.map(nodeStatus);
   return {
     ...head,
     nodes: nodes.sort(byAttention),
     outliers: findOutliers(observed.map(({observation}) => observation)),
-    notes,
   };
 }
 

@@ -192,6 +192,93 @@ describe('one node', () => {
   });
 });
 
+interface ServiceServer {
+  readonly address: string;
+  readonly condition: string;
+  readonly presentOn: readonly string[];
+  readonly expectedOn: readonly string[];
+  readonly connections: {readonly active: number | null};
+  readonly entries: readonly {readonly perSecond: object | null; readonly present: boolean}[];
+}
+
+interface ServiceDocument {
+  readonly services: readonly {
+    readonly nodes: readonly {readonly node: string; readonly differences: number}[];
+    readonly realServers: readonly ServiceServer[];
+  }[];
+}
+
+describe('one Service', () => {
+  async function serviceOf(name: string, ...words: string[]) {
+    const {stdout} = await status(name, ...words, '-n', 'shop', '-o', 'json');
+    const [service] = (JSON.parse(stdout) as ServiceDocument).services;
+    return service;
+  }
+
+  test('healthy: each real server with its Pod and node, on both nodes; exit 0', async () => {
+    const {stdout, exitCode} = await status('healthy', 'svc/web', '-n', 'shop');
+    expect(stdout).toMatch(/^shop\/web \(ClusterIP\) on 2 nodes: 2 agree with the API\./);
+    expect(stdout).toMatch(/^10\.244\.1\.2:8080 +echo-5b96c6d957-trr8x +node1 +ready +1 +3\/13 +2\/2$/m);
+    expect(exitCode).toBe(0);
+  });
+
+  test('connections are summed over nodes; rates stand for each', async () => {
+    const service = await serviceOf('healthy', 'svc/web');
+    const lists = await Promise.all(
+      ['node1', 'node2'].map((node) =>
+        readFile(path.join(recording('healthy'), 'nodes', node, 'ipvsadm-list.txt'), 'utf8'),
+      ),
+    );
+    const active = lists.map((text) => {
+      const block = text.slice(text.indexOf('10.96.115.176:80 ')).split('\nTCP')[0] ?? '';
+      return Number(/-> 10\.244\.1\.2:8080 +Masq +1 +(\d+)/.exec(block)?.[1]);
+    });
+    expect(service?.realServers).toHaveLength(5);
+    expect(service?.realServers[0]?.connections.active).toBe((active[0] ?? 0) + (active[1] ?? 0));
+    expect(service?.realServers[0]?.entries.every(({perSecond}) => perSecond !== null)).toBe(true);
+  });
+
+  test('stale-backends: gone and missing real servers come first, with the nodes that have and lack them', async () => {
+    const service = await serviceOf('stale-backends', 'svc/unnamed-port', '-o', 'json');
+    const big = await serviceOf('stale-backends', 'svc/big');
+    const told = (server: ServiceServer) =>
+      `${server.address} ${server.condition} ${server.presentOn.join()} of ${server.expectedOn.join()}`;
+    expect(big?.realServers.slice(0, 4).map(told)).toEqual([
+      '10.250.1.1 gone node2 of ',
+      '10.250.2.1 gone node2 of ',
+      '10.250.9.1 ready node1 of node1,node2',
+      '10.250.9.2 ready node1 of node1,node2',
+    ]);
+    expect(big?.realServers.slice(4).every(({presentOn}) => presentOn.length === 2)).toBe(true);
+    expect(service?.nodes.find(({node}) => node === 'node2')?.differences).toBeGreaterThan(0);
+  });
+
+  test('a node whose real servers are right, but the affinity is not, differs all the same', async () => {
+    const {stdout, exitCode} = await status('stale-backends', 'svc/sticky', '-n', 'shop');
+    expect(stdout).toMatch(
+      /^shop\/sticky \(ClusterIP\) on 2 nodes: 1 agrees with the API; 1 differs: node2\./,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  test('-o wide has a row for each virtual server on each node, with its state', async () => {
+    const {stdout} = await status('tampered', 'svc/web', '-n', 'shop', '-o', 'wide', '--no-headers');
+    expect(stdout).toMatch(/^node1 .*10\.66\.6\.6:8080 .* gone .* stale$/m);
+    expect(stdout).toMatch(/^node1 .*10\.244\.2\.2:8080 .* missing$/m);
+    expect(stdout).toMatch(/^node2 .*10\.244\.2\.4:8080 .* draining$/m);
+  });
+
+  test('a Service without virtual servers says so', async () => {
+    const {stdout} = await status('healthy', 'svc/headless', '-n', 'shop');
+    expect(stdout).toMatch(/^shop\/headless \(ClusterIP\): no virtual server, and none should be\.$/m);
+  });
+
+  test('-l chooses Services', async () => {
+    const {stdout} = await status('healthy', '-l', 'component=apiserver');
+    expect(stdout).toMatch(/^default\/kubernetes \(ClusterIP\) on 2 nodes: 2 agree/);
+  });
+});
+
 describe('nodes that are different', () => {
   test('before the first sync the metric is not there: never, and an error if that lasts', async () => {
     await withSnapshot('healthy', async (snapshot) => {
@@ -274,11 +361,16 @@ describe('output', () => {
     expect(stderr).toBe('');
   });
 
-  test('the JSON of single nodes follows the schema', async () => {
+  test('the JSON of single nodes and Services follows the schema', async () => {
     for (const name of ['tampered', 'stale-backends', 'broken-proxy-no-api']) {
-      const {stdout} = await status(name, 'node/node1', 'node/node2', '-o', 'json');
-      validate(JSON.parse(stdout));
-      expect(validate.errors).toBeNull();
+      for (const words of [
+        ['node/node1', 'node/node2'],
+        ['svc/nodeport', 'svc/resolver', '-n', 'shop'],
+      ]) {
+        const {stdout} = await status(name, ...words, '-o', 'json');
+        validate(JSON.parse(stdout));
+        expect(validate.errors).toBeNull();
+      }
     }
   });
 
@@ -311,7 +403,7 @@ describe('output', () => {
       /no node node3/,
     ],
     ['a wrong format', ['status', '-o', 'xml'], /--output cannot be xml/],
-    ['no snapshot', ['status', '--from', '/nonexistent'], /no snapshot at/],
+    ['no snapshot', ['status', '--from', 'no/such/place'], /no snapshot at/],
   ])('%s: one sentence, a remedy, exit 2', async (_, words, message) => {
     const {stdout, stderr, exitCode} = await runProgram(words);
     expect(stderr).toMatch(message);
