@@ -33,7 +33,7 @@ export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof cr
   const details = blocks.length === 0 ? '' : `What was found, and what to do:\n${blocks.join('')}\n`;
   const quiet = open.length - loud.length;
   const more = quiet > 0 ? `What was seen of ${quiet === 1 ? 'the info' : 'each info'}: -o wide\n` : '';
-  return `${details}${more}Symptom, cause and remedy of an entry, with sources: kubectl ipvs explain ${first.code}\n`;
+  return `${details}${more}Symptom, cause, remedy and sources: kubectl ipvs explain ${first.code}\n`;
 }
 
 function codeText(code: string, results: readonly CheckResult[], bold: (text: string) => string): string {
@@ -42,11 +42,12 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
   );
   const shown = things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
-  const remedies = new Set(shown.map(({result}) => result.remedy));
+  const remedies = [...new Set(shown.map(({result}) => result.remedy))].filter((text) => text !== '');
+  const likewise = remedies.length > 1 ? ' (and likewise for the others)' : '';
   return [
     ...shown.map((thing) => thingText(thing, evidenceIn(thing, results), bold(code))),
     left > 0 ? `${INDENT}… and ${left} more: -o wide has them\n` : '',
-    ...[...remedies].filter((text) => text !== '').map((remedy) => paragraph(`→ ${remedy}`)),
+    ...remedies.slice(0, 1).map((remedy) => paragraph(`→ ${remedy}${likewise}`)),
   ].join('');
 }
 
