@@ -17,6 +17,8 @@
 export {type AcceptedFailure, acceptResults} from './accept-results.ts';
 export {ALL_CHECKS} from './all-checks.ts';
 export {checkOutcome, makeCheckReport} from './make-check-report.ts';
+export {makeMigrationReport} from './migration/make-migration-report.ts';
+export {migrationOfCluster, migrationOfNode} from './migration/run-migration-checks.ts';
 export type {FactName, NodeEvidence, NodeFacts, Reading} from './node-evidence.ts';
 export type {LogHit, ProxyLog} from './proxy-log.ts';
 export type {GroupChecks, NodeSummary, Rule, Surroundings} from './rule.ts';

@@ -1,6 +1,5 @@
 import {
-  checkNode,
-  type GroupChecks,
+  type NodeEvidence,
   type NodeSummary,
   type ProxyLog,
   type Reading,
@@ -9,6 +8,8 @@ import {
 } from '../check/index.ts';
 import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
 import {
+  type CaptureSource,
+  type CheckedNode,
   type CheckResult,
   type ClusterState,
   type Evidence,
@@ -17,21 +18,23 @@ import {
   type ReportSource,
 } from '../model/index.ts';
 import {checkEvidence} from './check-evidence.ts';
-import {CHECK_SOURCES} from './check-sources.ts';
 import type {Ports} from './command.ts';
 import {type EvaluationContext, inspectNode} from './evaluate-node.ts';
 import {lookAtNodes, type SeenNode} from './look-at-nodes.ts';
 
 /** What the checks of a node left behind when its texts were dropped. */
-export interface SeenByChecks extends SeenNode {
+export interface SeenByChecks<Result = CheckResult> extends SeenNode {
   readonly error: string;
-  readonly results: readonly CheckResult[];
+  readonly results: readonly Result[];
   readonly summary: NodeSummary;
 }
 
 /** What is checked, and with what. */
-export interface NodeChecks {
-  readonly checks: GroupChecks;
+export interface NodeChecks<Result> {
+  /** Applies the checks to one node. */
+  readonly judge: (node: NodeEvidence, around: Surroundings) => readonly Result[];
+  /** What they read of it. */
+  readonly sources: readonly CaptureSource[];
   readonly cluster: ClusterState;
   readonly nodes: readonly string[];
   readonly logs: ReadonlyMap<string, Reading<ProxyLog>>;
@@ -39,13 +42,13 @@ export interface NodeChecks {
 }
 
 /** Checks nodes one by one; one whose table differs is looked at twice, and what the second look shows is checked. */
-export function checkNodes(
+export function checkNodes<Result>(
   evidence: Evidence,
-  checks: NodeChecks,
+  checks: NodeChecks<Result>,
   {wait, now: clock}: Pick<Ports, 'wait' | 'now'>,
-): Promise<readonly SeenByChecks[]> {
+): Promise<readonly SeenByChecks<Result>[]> {
   const earlier = new Map<string, NodeResult>();
-  const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks => {
+  const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks<Result> => {
     const inspected = inspectNode(capture, context);
     const before = earlier.get(capture.node);
     earlier.set(capture.node, inspected.result);
@@ -65,12 +68,12 @@ export function checkNodes(
     return {
       result: inspected.result,
       error: capture.error ?? '',
-      results: again ? [] : checkNode(checks.checks, node, around),
+      results: again ? [] : checks.judge(node, around),
       summary: summariseNode(node),
     };
   };
   const scope = {filter: undefined, services: [], names: 'all' as const};
-  const look = {cluster: checks.cluster, nodes: checks.nodes, scope, sources: CHECK_SOURCES};
+  const look = {cluster: checks.cluster, nodes: checks.nodes, scope, sources: checks.sources};
   return lookAtNodes(evidence, look, {see, wait});
 }
 
@@ -91,4 +94,10 @@ function timeOf(source: ReportSource, now: Date): Date {
   if (source.type === 'cluster') return now;
   const captured = new Date(source.capturedAt);
   return Number.isNaN(captured.getTime()) ? now : captured;
+}
+
+/** A node as a report lists it. */
+export function checkedNode({result: {report}, error}: SeenByChecks<unknown>): CheckedNode {
+  const {name, proxyMode, kubeProxyVersion} = report;
+  return {name, error, proxyMode, kubeProxyVersion};
 }

@@ -12,3 +12,10 @@ export const CHECK_SOURCES: readonly CaptureSource[] = [
   'modules.txt',
   'kube-proxy-healthz.json',
 ];
+
+/** The sources of a node that the way out of IPVS mode depends on. */
+export const MIGRATION_SOURCES: readonly CaptureSource[] = [
+  ...DIFF_SOURCES,
+  'ipvsadm-timeouts.txt',
+  'modules.txt',
+];

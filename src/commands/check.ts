@@ -20,9 +20,16 @@ export const CHECK: Command = {
     '    service: shop/*\n' +
     '    reason: the firewall of the edge closes node ports\n' +
     '    expires: 2026-12-31\n\n' +
+    'With --migration the question is another one: is this cluster ready to leave IPVS mode for nftables mode, what ' +
+    'would change for its Services, and in which order are the steps taken?\n\n' +
     'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
   flags: [
     ...SOURCE_FLAGS,
+    {
+      name: 'migration',
+      type: 'boolean',
+      description: 'Readiness to leave IPVS mode for nftables mode, what would change, and the steps',
+    },
     {
       name: 'severity',
       type: 'string',
@@ -67,11 +74,12 @@ export const CHECK: Command = {
       line: 'check --code IPVS017 --from incident.tar.gz',
     },
     {comment: 'In CI: what is accepted does not fail the job', line: 'check --accept accepted.yaml -o junit'},
+    {comment: 'Before IPVS mode ends: what keeps each node, and the steps', line: 'check --migration'},
     {comment: "For node-exporter's textfile collector", line: 'check -o prometheus'},
   ],
   exitCodes: [
     '0  everything in scope was read, and no check fails at severity error',
-    '1  a check fails at severity error, and it is not accepted',
+    '1  a check fails at severity error, and it is not accepted; with --migration: a node is not able to move',
     '2  no check fails at severity error as far as could be seen, but not everything could be read; or the call failed',
   ],
   mostArguments: 0,

@@ -3,6 +3,7 @@ import {
   ALL_CHECKS,
   acceptResults,
   checkCluster,
+  checkNode,
   checkOutcome,
   makeCheckReport,
 } from '../check/index.ts';
@@ -10,7 +11,7 @@ import {EXIT, type ExitCode} from '../errors.ts';
 import type {CheckReport, Evidence, Note} from '../model/index.ts';
 import {type CheckFormat, planText, renderCheck} from '../render/index.ts';
 import {readAcceptances} from './acceptance-file.ts';
-import {checkNodes, type SeenByChecks, surroundingsOf} from './check-nodes.ts';
+import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
 import {CHECK_SOURCES} from './check-sources.ts';
 import {clusterNotes, coverageNotes} from './cluster-notes.ts';
@@ -18,9 +19,12 @@ import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {nodesOf} from './diff-request.ts';
 import {openEvidence} from './open-evidence.ts';
 import {readProxyLogs} from './read-proxy-logs.ts';
+import {runMigration} from './run-migration.ts';
 
 /** Runs `check`. Throws `UserError`. */
-export async function runCheck({flags}: Call, ports: Ports): Promise<Outcome> {
+export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
+  const {flags} = call;
+  if (flags.isSet('migration')) return runMigration(call, ports);
   const scope = checkScope(flags);
   const file = flags.text('accept');
   const acceptances = file === undefined ? [] : readAcceptances(await ports.readFile(file), file);
@@ -46,7 +50,18 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
   const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
   const checks = checksIn(scope, ALL_CHECKS);
   const logs = await readProxyLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now});
-  const seen = await checkNodes(evidence, {checks, cluster, nodes, logs, now}, ports);
+  const seen = await checkNodes(
+    evidence,
+    {
+      judge: (node, around) => checkNode(checks, node, around),
+      sources: CHECK_SOURCES,
+      cluster,
+      nodes,
+      logs,
+      now,
+    },
+    ports,
+  );
   const results = [
     ...seen.flatMap((node) => node.results),
     ...checkCluster(
@@ -59,7 +74,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
   return makeCheckReport({
     generatedAt: now.toISOString(),
     source: evidence.source,
-    nodes: seen.map(nodeOf),
+    nodes: seen.map(checkedNode),
     results: accepted.results,
     notes: [
       ...clusterNotes(cluster),
@@ -68,11 +83,6 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
       ...accepted.unused.map(unusedNote),
     ],
   });
-}
-
-function nodeOf({result: {report}, error}: SeenByChecks): CheckReport['nodes'][number] {
-  const {name, proxyMode, kubeProxyVersion} = report;
-  return {name, error, proxyMode, kubeProxyVersion};
 }
 
 function expiredNote({code, reason, expires}: AcceptedFailure): Note {

@@ -23,6 +23,7 @@ export * from './kube-version.ts';
 export * from './label-selector.ts';
 export * from './log-record.ts';
 export * from './metrics.ts';
+export * from './migration-report.ts';
 export * from './node.ts';
 export * from './node-capture.ts';
 export * from './node-detail.ts';

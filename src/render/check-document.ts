@@ -32,7 +32,8 @@ export function checkDocument(report: CheckReport): Readonly<Record<string, unkn
   };
 }
 
-function resultDocument(result: CheckResult) {
+/** A result, as documents have it. */
+export function resultDocument(result: CheckResult) {
   return {
     code: result.code,
     title: result.title,

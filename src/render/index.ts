@@ -7,6 +7,7 @@ export {planText} from './plan-text.ts';
 export {type CheckFormat, renderCheck} from './render-check.ts';
 export {type OutputFormat, renderDiff} from './render-diff.ts';
 export {renderLogSummary} from './render-log-summary.ts';
+export {renderMigration} from './render-migration.ts';
 export {renderSnapshot} from './render-snapshot.ts';
 export {renderStatus} from './render-status.ts';
 export {traceText} from './trace/trace-writer.ts';

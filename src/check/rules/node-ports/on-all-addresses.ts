@@ -1,11 +1,8 @@
 import {type ExpectedState, type InterfaceAddress, type Node, parseCidr} from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
+import {isInside} from '../../inside-interface.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdict.ts';
-
-/** Interfaces of containers and tunnels: what listens there is inside the cluster. */
-const INSIDE =
-  /^(?:cni|docker|br-|virbr|flannel|cali|veth|lxc|cilium|vxlan|tunl|geneve|wireguard|weave|kube-|nodelocaldns|dummy|antrea|ovn|podman)/;
 
 /** Node ports on addresses that the Node does not name as its own, and that are not inside the cluster. */
 export const ON_ALL_ADDRESSES = nodeRule({
@@ -47,9 +44,7 @@ function otherAddresses({node, addresses, served}: Served): readonly InterfaceAd
 }
 
 function judge(set: string, others: readonly InterfaceAddress[], oneFamily: boolean): Verdict {
-  const outside = others.filter(
-    ({interface: name, address}) => !INSIDE.test(name) && !address.startsWith('169.254.'),
-  );
+  const outside = others.filter(({interface: name, address}) => !isInside(name, address));
   const lines = (outside.length > 0 ? outside : others).map(
     ({interface: name, address}) => `node ports on ${address} (${name})`,
   );

@@ -1,0 +1,93 @@
+import {
+  type CheckedNode,
+  type ClusterState,
+  type KubeVersion,
+  MIGRATION_SECTIONS,
+  type MigrationReport,
+  type MigrationResult,
+  type Note,
+  type ReportSource,
+  SEVERITIES,
+} from '../../model/index.ts';
+import type {NodeSummary} from '../rule.ts';
+import {endOfIpvs, newestVersion} from './end-of-ipvs.ts';
+import {migrationAlternatives} from './migration-alternatives.ts';
+import {migrationSteps} from './migration-steps.ts';
+import {nodeReadiness, overallReadiness} from './node-readiness.ts';
+
+/** What a migration report is made from. */
+export interface MigrationInput {
+  /** RFC 3339. */
+  readonly generatedAt: string;
+  readonly source: ReportSource;
+  readonly serverVersion: KubeVersion | undefined;
+  readonly cluster: ClusterState;
+  readonly nodes: readonly CheckedNode[];
+  readonly summaries: readonly NodeSummary[];
+  readonly results: readonly MigrationResult[];
+  readonly notes: readonly Note[];
+}
+
+/** The readiness of a cluster to leave IPVS mode, what would change, and the way there. */
+export function makeMigrationReport(input: MigrationInput): MigrationReport {
+  const {cluster, summaries, serverVersion} = input;
+  const results = [...input.results].sort(compareResults);
+  const nodes = [...input.nodes]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map((checked) =>
+      nodeReadiness({
+        checked,
+        summary: summaries.find(({name}) => name === checked.name),
+        node: cluster.nodes.find(({name}) => name === checked.name),
+        results: results.filter(({node}) => node === checked.name),
+      }),
+    );
+  return {
+    generatedAt: input.generatedAt,
+    source: input.source,
+    nodes: input.nodes,
+    results,
+    notes: input.notes,
+    migration: {
+      target: 'nftables',
+      readiness: overallReadiness(
+        nodes,
+        results.filter(({node}) => node === null),
+      ),
+      endOfIpvs: endOfIpvs(newestVersion([serverVersion, ...summaries.map(({version}) => version)])),
+      nodes,
+      steps: migrationSteps({results, nodes}),
+      alternatives: migrationAlternatives(cluster),
+      notKnown: NOT_KNOWN,
+    },
+  };
+}
+
+/** What no capture of a node holds. */
+const NOT_KNOWN: readonly string[] = [
+  'whether the network plugin and its policies work beside kube-proxy in nftables mode',
+  'which programs listen on Service addresses, and which scripts or exporters read ipvsadm, IP sets or KUBE chains',
+  'what other firewalls in nftables or iptables on the nodes drop before or after the rules of kube-proxy',
+  'who uses node ports, beyond the connections of the moment',
+];
+
+/** By section, then worst first; what is fine comes last in its section. */
+function compareResults(one: MigrationResult, other: MigrationResult): number {
+  return (
+    MIGRATION_SECTIONS.indexOf(one.section) - MIGRATION_SECTIONS.indexOf(other.section) ||
+    rank(one) - rank(other) ||
+    compareTexts(one.title, other.title) ||
+    compareTexts(one.node ?? '', other.node ?? '') ||
+    compareTexts(one.message, other.message)
+  );
+}
+
+function rank({result, severity}: MigrationResult): number {
+  if (result === 'fail') return SEVERITIES.indexOf(severity);
+  return SEVERITIES.length + ['undecidable', 'pass', 'not-applicable'].indexOf(result);
+}
+
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
