@@ -30,7 +30,7 @@ export function unreachable(server: string, cause: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
   const error = cause as NodeJS.ErrnoException;
   const reason = error.code ?? (error.message === 'socket hang up' ? 'ECONNRESET' : 'network');
-  const said = error.message || reason;
+  const said = error.message === 'aborted' ? 'it broke off in the middle' : error.message || reason;
   return new ApiError({
     code: 'api-unreachable',
     message: `no answer from the API server ${server}: ${said}`,

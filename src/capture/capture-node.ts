@@ -115,7 +115,7 @@ export async function captureNode(
   try {
     const refusal = await createPod(factory, planPod(factory, node, {name, sources, focus}), waiter);
     if (refusal !== undefined) return failed(refusal);
-    const end = await endOf(waiter, factory.options.timeoutSeconds, signal);
+    const end = await endOf(waiter, {seconds: factory.options.timeoutSeconds, node}, signal);
     if (end.kind === 'failed') return failed(end.reason);
     const path = `${podsPath(factory.options.namespace)}/${name}`;
     return await readPodLog(factory.client, {node: node.name, path, sources}, signal);
@@ -143,15 +143,20 @@ export async function createPod(
 /** No pod is made any more, because the run is over. */
 export class StoppedError extends Error {}
 
-async function endOf(waiter: PodWaiter, seconds: number, signal: AbortSignal): Promise<PodEnd> {
+async function endOf(
+  waiter: PodWaiter,
+  {seconds, node}: {readonly seconds: number; readonly node: TargetNode},
+  signal: AbortSignal,
+): Promise<PodEnd> {
   const over = new AbortController();
   const timeout = wait(seconds * 1000, 'late' as const, {signal: AbortSignal.any([signal, over.signal])});
   timeout.catch(() => undefined);
   try {
     const end = await Promise.race([waiter.ended, timeout]);
     if (end !== 'late') return end;
-    const reason = `no capture within ${seconds} s: ${waiter.state()}. Give it more time with --timeout`;
-    return {kind: 'failed', reason};
+    const late = `no capture within ${seconds} s: ${waiter.state()}`;
+    const {notReady = 'give it more time with --timeout'} = node;
+    return {kind: 'failed', reason: `${late}; ${notReady}`};
   } catch (error) {
     signal.throwIfAborted();
     throw error;

@@ -32,7 +32,13 @@ const KNOWN: readonly Known[] = [
     remedy: 'name another namespace with --debug-namespace',
   },
   {
-    applies: ({said}) => /admission webhook|ValidatingAdmissionPolicy|failed calling webhook/i.test(said),
+    applies: ({said}) => /failed calling webhook/i.test(said),
+    what: 'an admission webhook of the cluster does not answer, so that no pod can be made in namespace NAMESPACE',
+    remedy:
+      'mend it (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations names its Service), or name a namespace that it leaves alone with --debug-namespace',
+  },
+  {
+    applies: ({said}) => /admission webhook|ValidatingAdmissionPolicy/i.test(said),
     what: 'an admission rule of the cluster refuses the debug pod',
     remedy:
       'exempt the pods with label app.kubernetes.io/managed-by=kubectl-ipvs from the rule, or name another namespace with --debug-namespace',

@@ -1,6 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
 import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
 import {readCapture} from './read-capture.ts';
 
@@ -26,27 +27,36 @@ export async function readPodLog(
   signal: AbortSignal,
 ): Promise<NodeCapture> {
   for (let attempt = 1; ; attempt++) {
-    const capture = await readOnce(client, pod, signal);
-    if (capture.error === undefined || attempt >= ATTEMPTS) return capture;
+    const {capture, final} = await readOnce(client, pod, signal);
+    if (final || attempt >= ATTEMPTS) return capture;
     await wait(PAUSE_MILLISECONDS * attempt, undefined, {signal}).catch(() => undefined);
     signal.throwIfAborted();
   }
 }
 
-async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): Promise<NodeCapture> {
+interface Reading {
+  readonly capture: NodeCapture;
+  /** Whether another attempt would tell nothing else. */
+  readonly final: boolean;
+}
+
+async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): Promise<Reading> {
   let log: string;
   try {
     log = await collect(client.stream(`${pod.path}/log`, {query: {container: CONTAINER}, signal}));
   } catch (error) {
     signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
-    return {
+    const capture = {
       node: pod.node,
       texts: {},
       error: `the log of the debug pod could not be read: ${why}. The API server asks the node's kubelet for it: see that it reaches port 10250 of the node`,
     };
+    // What the server refuses was asked for again and again already.
+    return {capture, final: statusOf(error) !== 0};
   }
-  return readCapture(pod.node, log, pod.sources);
+  const capture = readCapture(pod.node, log, pod.sources);
+  return {capture, final: capture.error === undefined};
 }
 
 async function collect(chunks: AsyncIterable<Buffer>): Promise<string> {

@@ -12,7 +12,15 @@ export async function readTargets(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, TargetNode>> {
   const targets = new Map<string, TargetNode>(
-    names.map((name) => [name, {name, images: [], trouble: 'the API server knows no node of this name'}]),
+    names.map((name) => [
+      name,
+      {
+        name,
+        images: [],
+        trouble: 'the API server knows no node of this name',
+        notReady: undefined,
+      },
+    ]),
   );
   const add = (json: unknown): void => {
     const target = readTargetNode(json);

@@ -8,6 +8,8 @@ export interface TargetNode {
   readonly images: readonly string[];
   /** Why no debug pod can run there, in words; undefined if one can. */
   readonly trouble: string | undefined;
+  /** What a pod that does not start there may wait for, in words; undefined if the node is ready. */
+  readonly notReady: string | undefined;
 }
 
 /** A node from its JSON. */
@@ -22,6 +24,7 @@ export function readTargetNode(json: unknown): TargetNode {
     name: textField(metadata, 'name'),
     images: images.filter((name) => typeof name === 'string'),
     trouble: troubleOf(metadata, status),
+    notReady: unready(status),
   };
 }
 
@@ -45,4 +48,12 @@ function silent(status: JsonObject): string | undefined {
   if (ready?.status !== 'Unknown') return undefined;
   const since = textField(ready, 'lastTransitionTime');
   return `it is NotReady: its kubelet has not been heard of${since && ` since ${since}`}, so no pod can start there. Look at the machine and its kubelet`;
+}
+
+/** With `False` a pod may start all the same: it is worth the attempt. */
+function unready(status: JsonObject): string | undefined {
+  const ready = listField(status, 'conditions').find(({type}) => type === 'Ready');
+  if (ready === undefined || ready.status === 'True') return undefined;
+  const message = textField(ready, 'message').replace(/\s+/g, ' ').slice(0, 300);
+  return `the node is NotReady${message && ` (${message})`}: look at its kubelet, its container runtime and its network plugin`;
 }

@@ -1,4 +1,5 @@
 import type {ClusterState, Evidence, Note} from '../model/index.ts';
+import type {FlagValues} from './command.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** What of the API could not be read. */
@@ -16,6 +17,24 @@ export function coverageNotes(
   const left = nodes.map(({name}) => name).filter((name) => running.has(name) && !covered.includes(name));
   if (left.length === 0) return [];
   return [plainNote(`not in this snapshot, so nothing is known of: ${left.sort().join(', ')}`, 'info')];
+}
+
+/** Linux nodes of a cluster that nobody asked to leave out, and that are not read since no kube-proxy Pod is there. */
+export function withoutProxyNotes(
+  {nodes}: ClusterState,
+  {nodes: covered}: Evidence,
+  {read, flags}: {readonly read: readonly string[]; readonly flags: FlagValues},
+): readonly Note[] {
+  const chosen = flags.texts('node').length > 0 || flags.text('node-selector') !== undefined;
+  if (covered || chosen) return [];
+  const left = nodes.filter(
+    ({name, operatingSystem}) => operatingSystem !== 'windows' && !read.includes(name),
+  );
+  if (left.length === 0) return [];
+  const names = left.map(({name}) => name).sort();
+  const shown = [...names.slice(0, 10), ...(names.length > 10 ? [`and ${names.length - 10} more`] : [])];
+  const what = `not read, as no Pod of kube-proxy is there: ${shown.join(', ')}`;
+  return [plainNote(`${what}; --node reads one all the same`, 'info')];
 }
 
 /** Chosen Services for which kube-proxy makes nothing: their silence must not look like health. */

@@ -2,7 +2,7 @@ import {makeDiffReport, outcomeOf} from '../compare/index.ts';
 import {EXIT, type ExitCode, UserError} from '../errors.ts';
 import type {DiffReport, Evidence} from '../model/index.ts';
 import {type OutputFormat, planText, renderDiff} from '../render/index.ts';
-import {clusterNotes, coverageNotes, scopeNotes} from './cluster-notes.ts';
+import {clusterNotes, coverageNotes, scopeNotes, withoutProxyNotes} from './cluster-notes.ts';
 import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {compareSnapshots} from './compare-snapshots.ts';
 import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
@@ -55,7 +55,12 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   return makeDiffReport(
     head,
     seen.map(({result}) => result),
-    [...clusterNotes(cluster), ...coverageNotes(cluster, evidence), ...scopeNotes(scope)],
+    [
+      ...clusterNotes(cluster),
+      ...coverageNotes(cluster, evidence),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, flags: request.flags}),
+      ...scopeNotes(scope),
+    ],
   );
 }
 

@@ -47,7 +47,7 @@ const WITHOUT_TABLE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /"proc-net-ip_vs\.txt cat not-in-kernel/,
-    'its kernel has no IPVS table: the module ip_vs is not loaded, which kube-proxy does when it starts in IPVS mode. Look at the log of kube-proxy',
+    'its kernel has no IPVS table: the module ip_vs is not loaded. Either kube-proxy, which loads it when it starts in IPVS mode, failed (read its log) or is not there, or another program serves Services here, such as Cilium',
   ],
 ];
 

@@ -397,7 +397,7 @@ describe('a node that gives no capture says why and what to do', () => {
     const captures = await capture(run, ['node1']);
     await run.close();
     expect(captures.node1?.error).toBe(
-      'no capture within 0.1 s: the node was still pulling nicolaka/netshoot:v0.13 or making the container. Give it more time with --timeout',
+      'no capture within 0.1 s: the node was still pulling nicolaka/netshoot:v0.13 or making the container; give it more time with --timeout',
     );
     expect(api.pods.size).toBe(0);
   });

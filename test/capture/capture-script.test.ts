@@ -288,7 +288,7 @@ esac`;
   });
 
   it('says in one line that it cannot write', async () => {
-    const {log} = await run({shell, sources: [], variables: {[SCRIPT_VARIABLES.work]: '/nonexistent'}});
+    const {log} = await run({shell, sources: [], variables: {[SCRIPT_VARIABLES.work]: '/dev/null/work'}});
     expect(decodeFrames(log)).toEqual({
       kind: 'damaged',
       reason: 'the capture script could not start: the directory for temporary files is not writable',

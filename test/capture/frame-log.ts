@@ -4,8 +4,8 @@ import {gzipSync} from 'node:zlib';
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What the capture script writes for these texts, with gzip, base64 and sha256sum. */
-export function frameLog(texts: Readonly<Record<string, string>>): string {
-  const head = 'kubectl-ipvs-capture 1 gzip base64 sha256 2026-11-20T17:36:40Z';
+export function frameLog(texts: Readonly<Record<string, string>>, time = '2026-11-20T17:36:40Z'): string {
+  const head = `kubectl-ipvs-capture 1 gzip base64 sha256 ${time}`;
   const lines = [head];
   const index = [head];
   for (const [name, text] of Object.entries(texts)) {
@@ -14,7 +14,7 @@ export function frameLog(texts: Readonly<Record<string, string>>): string {
     lines.push(header, ...(body.toString('base64').match(/.{1,3072}/g) ?? []));
     index.push(header);
   }
-  const end = `kubectl-ipvs-capture end ${index.length - 1} 2026-11-20T17:36:43Z`;
+  const end = `kubectl-ipvs-capture end ${index.length - 1} ${time.replace(':40Z', ':43Z')}`;
   index.push(end);
   lines.push(`${end} ${sha256(`${index.join('\n')}\n`)}`);
   return `${lines.join('\n')}\n`;
