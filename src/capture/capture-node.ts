@@ -75,6 +75,7 @@ export function planPod(
     profile: profileFor(pod.sources, unprivileged),
     sources: pod.sources,
     complete: pod.focus?.complete ?? false,
+    only: pod.focus?.only,
     keep: options.keepPods,
     deadlineSeconds: deadlineSeconds(options.timeoutSeconds),
   };

@@ -1,3 +1,5 @@
+import {NARROW_SCRIPT} from './narrow-script.ts';
+
 /**
  * The environment variables through which the script is told what to do. Nothing else tells it anything: no text of a
  * user ever becomes part of a shell command.
@@ -7,6 +9,10 @@ export const SCRIPT_VARIABLES = {
   sources: 'KUBECTL_IPVS_SOURCES',
   /** `yes`: also read /proc/net/ip_vs where ipvsadm has told the whole table. */
   complete: 'KUBECTL_IPVS_COMPLETE',
+  /** Virtual servers to read, see `narrow-script.ts`; empty: all. */
+  only: 'KUBECTL_IPVS_ONLY',
+  /** Addresses and ports whose memberships in IP sets are read beside those of the virtual servers. */
+  members: 'KUBECTL_IPVS_MEMBERS',
   /** How many encoded bytes may be written: beyond about 10 MiB the kubelet rotates the log away. */
   budget: 'KUBECTL_IPVS_BUDGET',
   /** A writable directory. */
@@ -91,15 +97,21 @@ take() {
   finish "$name" "$tool" "$code"
 }
 
-# ask NAME TOOL KERNEL-FILE ARGUMENT...: runs the tool if it is there and the kernel has what it asks about.
+# able NAME TOOL KERNEL-FILE: whether the tool is there and the kernel has what it asks about.
+able() {
+  code=missing
+  if [ ! -e "$root$3" ]; then refuse "$1" "$2" not-in-kernel; return 1; fi
+  if ! has "$2"; then refuse "$1" "$2" missing; return 1; fi
+}
+# ask NAME TOOL KERNEL-FILE ARGUMENT...: runs the tool if it can be asked.
 ask() {
-  asked=$1 code=missing
-  if [ ! -e "$root$3" ]; then refuse "$1" "$2" not-in-kernel; return; fi
-  if ! has "$2"; then refuse "$1" "$2" missing; return; fi
-  program=$2
+  able "$1" "$2" "$3" || return
+  asked=$1 program=$2
   shift 3
   take "$asked" "$program" $limit "$program" "$@"
 }
+# tell NAME TOOL KERNEL-FILE FUNCTION: runs the function, which asks the tool.
+tell() { if able "$1" "$2" "$3"; then take "$1" "$2" "$4"; fi; }
 ipvs() { code=missing; source=$1; shift; ask "$source" ipvsadm /proc/net/ip_vs "$@"; }
 copy() { if [ -e "$root$2" ]; then take "$1" cat cat "$root$2"; else refuse "$1" cat not-in-kernel; fi; }
 
@@ -111,7 +123,7 @@ whole() {
     cat "$root$2" >table 2>/dev/null || break
     length=$(wc -c <table)
     if [ "$(dd if="$root$2" bs=1 skip=$((length + 1)) count=1 2>/dev/null | wc -c)" -eq 0 ]; then
-      take "$1" cat cat table
+      take "$1" cat wanted
       return
     fi
   done
@@ -140,6 +152,7 @@ http() {
   finish "$1" $client "$code"
 }
 
+${NARROW_SCRIPT}
 routes() { ip route show table all; four=$?; ip -6 route show table all && return $four; }
 modules() {
   if has lsmod && lsmod 2>/dev/null; then return; fi
@@ -174,18 +187,21 @@ echo "${FRAME_MARK} ${FRAME_VERSION} $packing $coding $digest $(now)" | tee inde
 for source in $KUBECTL_IPVS_SOURCES; do
   case $source in
   ipvsadm-save.txt) ipvs "$source" -S -n; saved=$code ;;
-  ipvsadm-list.txt) ipvs "$source" -L -n; listed=$code ;;
+  ipvsadm-list.txt) tell "$source" ipvsadm /proc/net/ip_vs listing; listed=$code ;;
   ipvsadm-stats.txt) ipvs "$source" -L -n --stats --exact ;;
   ipvsadm-rate.txt) ipvs "$source" -L -n --rate ;;
   ipvsadm-connections.txt) ipvs "$source" -L -n -c ;;
   ipvsadm-timeouts.txt) ipvs "$source" -L --timeout ;;
   ipvsadm-persistent.txt) ipvs "$source" -L -n --persistent-conn ;;
   proc-net-ip_vs.txt)
-    if [ "$KUBECTL_IPVS_COMPLETE$saved$listed" != 00 ]; then whole "$source" /proc/net/ip_vs; fi ;;
+    case $KUBECTL_IPVS_COMPLETE$saved$listed/$only in
+    00/* | 0/?*) ;;
+    *) whole "$source" /proc/net/ip_vs ;;
+    esac ;;
   proc-net-ip_vs_conn.txt) copy "$source" /proc/net/ip_vs_conn ;;
   proc-net-ip_vs_stats.txt) copy "$source" /proc/net/ip_vs_stats ;;
-  addresses.txt) ask "$source" ip /proc -o addr ;;
-  ipset-save.txt) ask "$source" ipset /sys/module/ip_set save ;;
+  addresses.txt) tell "$source" ip /proc addresses ;;
+  ipset-save.txt) tell "$source" ipset /sys/module/ip_set sets ;;
   iptables-save.txt) ask "$source" iptables-save /proc ;;
   ip6tables-save.txt) ask "$source" ip6tables-save /proc ;;
   conntrack.txt) ask "$source" conntrack /proc/sys/net/netfilter/nf_conntrack_count -L ;;

@@ -1,4 +1,5 @@
-import {type AddressServerId, CAPTURE_SOURCES, type CaptureSource} from '../model/index.ts';
+import {type AddressServerId, CAPTURE_SOURCES, type CaptureSource, type NarrowFocus} from '../model/index.ts';
+import {askedServerWord} from './asked-server-word.ts';
 import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './capture-script.ts';
 import {asLabelValue, KEEP_LABEL, MANAGED_BY, OWNER_LABEL, RUN_LABEL} from './run-labels.ts';
 import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from './sample-script.ts';
@@ -42,6 +43,8 @@ export interface PodPlan {
   readonly sources: readonly CaptureSource[];
   /** Also read what tells the same a second time, for a snapshot. */
   readonly complete: boolean;
+  /** Undefined: the whole table. */
+  readonly only?: NarrowFocus | undefined;
   readonly keep: boolean;
   readonly deadlineSeconds: number;
   /** Instead of a capture: samples, again and again. */
@@ -137,8 +140,11 @@ function containerOf(plan: PodPlan) {
   };
 }
 
-function environmentOf({sources, complete}: PodPlan): Readonly<Record<string, string>> {
-  const asked = CAPTURE_SOURCES.filter((source) => sources.includes(source));
+function environmentOf({sources, complete, only}: PodPlan): Readonly<Record<string, string>> {
+  // ipvsadm cannot print saved rules of a part of the table; the listing tells all that they do.
+  const asked = CAPTURE_SOURCES.filter(
+    (source) => sources.includes(source) && !(only && source === 'ipvsadm-save.txt'),
+  );
   const ordered = [
     ...asked.filter((source) => !UNBOUNDED.includes(source)),
     ...asked.filter((source) => UNBOUNDED.includes(source)),
@@ -146,6 +152,8 @@ function environmentOf({sources, complete}: PodPlan): Readonly<Record<string, st
   return {
     [SCRIPT_VARIABLES.sources]: ordered.join(' '),
     [SCRIPT_VARIABLES.complete]: complete ? 'yes' : '',
+    [SCRIPT_VARIABLES.only]: (only?.virtualServers ?? []).map(askedServerWord).join(' '),
+    [SCRIPT_VARIABLES.members]: (only?.members ?? []).join(' '),
     [SCRIPT_VARIABLES.budget]: String(LOG_BUDGET),
     [SCRIPT_VARIABLES.work]: '/tmp',
     [SCRIPT_VARIABLES.root]: '',

@@ -3,6 +3,7 @@ import {createExpectedStates} from '../expected/index.ts';
 import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
 import type {Ports} from './command.ts';
 import type {EvaluationContext} from './evaluate-node.ts';
+import {narrowFocus} from './narrow-focus.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** Which nodes are looked at, and for what. */
@@ -11,6 +12,8 @@ export interface Look {
   readonly nodes: readonly string[];
   readonly scope: ServiceScope;
   readonly sources: readonly CaptureSource[];
+  /** Whether nothing but the Services in scope matters, so that the nodes need not tell of others. */
+  readonly narrow?: boolean;
 }
 
 /** What is kept of a captured node: the result of its comparison, and what else a command wants to know. */
@@ -50,11 +53,12 @@ export async function lookAtNodes<Seen extends SeenNode>(
 /** One look: each node is captured, compared and dropped. */
 async function lookOnce<Seen extends SeenNode>(
   evidence: Evidence,
-  {cluster, nodes, scope, sources}: Look,
+  {cluster, nodes, scope, sources, narrow}: Look,
   see: See<Seen>,
 ): Promise<readonly Seen[]> {
   const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter, sources};
   const seen: Seen[] = [];
-  for await (const capture of evidence.captureNodes(nodes, sources)) seen.push(see(capture, context));
+  const focus = {only: narrow ? narrowFocus(scope, cluster) : undefined};
+  for await (const capture of evidence.captureNodes(nodes, sources, focus)) seen.push(see(capture, context));
   return seen;
 }

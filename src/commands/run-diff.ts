@@ -45,7 +45,7 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   const nodes = nodesOf(request, cluster, evidence);
   const sources = evidence.live ? LIVE_SOURCES : DIFF_SOURCES;
   const see: See<SeenNode> = (capture, context) => ({result: evaluateNode(capture, context)});
-  const seen = await lookAtNodes(evidence, {cluster, nodes, scope, sources}, {see, wait});
+  const seen = await lookAtNodes(evidence, {cluster, nodes, scope, sources, narrow: true}, {see, wait});
   const head = {
     generatedAt: request.now.toISOString(),
     source: evidence.source,

@@ -1,3 +1,5 @@
+import type {Protocol} from './virtual-server.ts';
+
 /** The raw texts of one node that a capture can hold: file names of the snapshot layout, version 1. */
 export const CAPTURE_SOURCES = [
   'ipvsadm-save.txt',
@@ -46,4 +48,21 @@ export interface NodeCapture {
 export interface CaptureFocus {
   /** Also read what tells the same a second time, for a snapshot. */
   readonly complete?: boolean;
+  /** Only these virtual servers matter; more may come. Undefined: all. */
+  readonly only?: NarrowFocus | undefined;
+}
+
+/** Some virtual servers of a table, and what belongs to them. */
+export interface NarrowFocus {
+  readonly virtualServers: readonly AskedServer[];
+  /** What else may be in IP sets: canonical addresses of endpoints, and ports of health checks. */
+  readonly members: readonly string[];
+}
+
+/** A virtual server that is asked for. */
+export interface AskedServer {
+  readonly protocol: Protocol;
+  /** Canonical; null: each address of the node, for a node port. */
+  readonly address: string | null;
+  readonly port: number;
 }

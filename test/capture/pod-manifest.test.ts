@@ -64,6 +64,8 @@ describe('the debug pod', () => {
                 value: 'ipvsadm-save.txt uname.txt capture.json ipvsadm-connections.txt',
               },
               {name: 'KUBECTL_IPVS_COMPLETE', value: ''},
+              {name: 'KUBECTL_IPVS_ONLY', value: ''},
+              {name: 'KUBECTL_IPVS_MEMBERS', value: ''},
               {name: 'KUBECTL_IPVS_BUDGET', value: '9500000'},
               {name: 'KUBECTL_IPVS_WORK', value: '/tmp'},
               {name: 'KUBECTL_IPVS_ROOT', value: ''},

@@ -140,7 +140,9 @@ describe('snapshot of a cluster', () => {
     const [name = ''] = readdirSync(folder);
     expect(name).toMatch(/^kubectl-ipvs-redacted-\d{8}T\d{6}Z\.tar\.gz$/);
     await run(cluster.kubeconfigPath, 'snapshot', '--from', name, 'again');
-    const files = readdirSync(inFolder('again'), {recursive: true, encoding: 'utf8'}).map(inFolder);
+    const files = readdirSync(inFolder('again'), {recursive: true, encoding: 'utf8'}).map((file) =>
+      inFolder(`again/${file}`),
+    );
     const texts = files.filter((file) => statSync(file).isFile()).map((file) => readFile(file, 'utf8'));
     expect([...files, ...(await Promise.all(texts))].join('\n')).not.toMatch(
       /\bnode1\b|"shop"|10\.99\.0\.1[12]\b/,

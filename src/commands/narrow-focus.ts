@@ -1,0 +1,43 @@
+import type {AskedServer, ClusterState, NarrowFocus, Service} from '../model/index.ts';
+import type {ServiceScope} from './select-services.ts';
+
+/** With more than this the whole table is read: one long answer costs a node less than many short ones. */
+const MOST_SERVERS = 64;
+
+/** With more endpoints the node's IP sets would hardly get shorter. */
+const MOST_MEMBERS = 1000;
+
+/** What a node must be asked about the Services in scope; undefined: about everything. */
+export function narrowFocus({filter}: ServiceScope, cluster: ClusterState): NarrowFocus | undefined {
+  if (filter === undefined) return undefined;
+  const services = cluster.services.filter(({namespace, name}) => filter(namespace, name));
+  const virtualServers = services.flatMap(serversOf);
+  const members = [...endpointAddresses(services, cluster), ...healthCheckPorts(services)];
+  if (virtualServers.length > MOST_SERVERS || members.length > MOST_MEMBERS) return undefined;
+  return virtualServers.length === 0 ? undefined : {virtualServers, members};
+}
+
+function serversOf(service: Service): readonly AskedServer[] {
+  const addresses = new Set(
+    [
+      service.clusterIP,
+      ...service.clusterIPs,
+      ...service.externalIPs,
+      ...service.ingress.map(({ip}) => ip),
+    ].filter((address) => address !== '' && address !== 'None'),
+  );
+  return service.ports.flatMap(({protocol, port, nodePort}) => [
+    ...[...addresses].map((address) => ({protocol, address, port})),
+    ...(nodePort === 0 ? [] : [{protocol, address: null, port: nodePort}]),
+  ]);
+}
+
+function endpointAddresses(services: readonly Service[], {endpointSlices}: ClusterState): readonly string[] {
+  const names = new Set(services.map(({namespace, name}) => `${namespace}/${name}`));
+  const own = endpointSlices.filter(({namespace, serviceName}) => names.has(`${namespace}/${serviceName}`));
+  return [...new Set(own.flatMap(({endpoints}) => endpoints.map(({address}) => address)))];
+}
+
+function healthCheckPorts(services: readonly Service[]): readonly string[] {
+  return services.map(({healthCheckNodePort}) => String(healthCheckNodePort)).filter((port) => port !== '0');
+}
