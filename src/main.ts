@@ -69,7 +69,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   );
   const {signal} = interruption;
   const source = await clusterSource(client, signal);
-  const capture = options && (await startCapture(client, options, flags.text('output') ?? 'table'));
+  const capture = options && (await startCapture(client, options, progressFormat(flags)));
   return {
     source,
     namespace: client.namespace,
@@ -90,12 +90,18 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     ...(capture && {sampleNode: capture.run.sampleNode}),
     watchService: (request, tell) => watchService({client, now: Date.now}, request, tell),
     findPod: (namespace, name) => findPod(client, {namespace, name}, signal),
+    ...(capture && {release: capture.run.release}),
     close: async () => {
       capture?.progress.stop();
       await capture?.run.close().finally(() => client.close());
       client.close();
     },
   };
+}
+
+/** Frames that follow one another leave no room for progress. */
+function progressFormat(flags: FlagValues): string {
+  return flags.isSet('watch') ? 'none' : (flags.text('output') ?? 'table');
 }
 
 /** Gets ready to make debug pods, and to remove them at the end. */

@@ -43,6 +43,8 @@ export interface CaptureRunSettings {
 export interface CaptureRun {
   readonly captureNodes: CaptureNodes;
   readonly sampleNode: SampleNode;
+  /** Deletes the pods of captures that are over, for a run that goes on. Throws `UserError` if a pod may be left. */
+  readonly release: () => Promise<void>;
   /** Deletes the run's pods. Begins by itself when the signal is aborted. Throws `UserError` if a pod may be left. */
   readonly close: () => Promise<void>;
   /** The command that deletes the run's pods, for a user whose program had no time to do it. */
@@ -62,6 +64,7 @@ export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
   return {
     captureNodes: (nodes, sources, focus) => run.captureNodes(nodes, sources, focus),
     sampleNode: (request) => run.sampleNode(request),
+    release: () => run.release(),
     close: () => run.close(),
     cleanupCommand: cleanupCommand(settings.options.namespace, run.runId, settings.client.kubectlFlags),
     runId: run.runId,
@@ -155,6 +158,14 @@ class Run {
       discard: (name) => (options.keepPods ? Promise.resolve() : deletePod(place, this.runId, name)),
       signal,
     });
+  }
+
+  async release(): Promise<void> {
+    const {client, options, signal} = this.#settings;
+    if (this.#stopped || !this.#podsMayExist || options.keepPods) return;
+    await Promise.allSettled([...this.#creating, this.#sweeping]);
+    // A run that was ended meanwhile deletes its pods by itself.
+    if (!signal.aborted) await deleteRun({client, namespace: options.namespace}, this.runId);
   }
 
   close(): Promise<void> {

@@ -6,6 +6,7 @@ import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {makeStatus, statusSources} from './make-status.ts';
 import {openEvidence} from './open-evidence.ts';
 import {statusTarget} from './status-target.ts';
+import {checkWatch, watchStatus} from './watch-status.ts';
 
 /** Runs `status`. Throws `UserError`. */
 export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
@@ -15,9 +16,14 @@ export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
     const plan = await ports.planCapture(flags, statusSources(target, true));
     return {output: planText(plan), exitCode: EXIT.ok};
   }
+  checkWatch(flags);
   const evidence = await openEvidence(flags, ports);
-  const report = await makeStatus(evidence, {target, flags}, ports).finally(evidence.close);
-  return {output: renderStatus(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+  const look = () => makeStatus(evidence, {target, flags}, ports);
+  const render = (report: StatusReport) => renderStatus(report, renderOptions(flags, ports));
+  if (flags.isSet('watch'))
+    return watchStatus({evidence, look, render, exitCodeOf}, flags, ports).finally(evidence.close);
+  const report = await look().finally(evidence.close);
+  return {output: render(report), exitCode: exitCodeOf(report)};
 }
 
 function renderOptions(flags: FlagValues, {colour}: Ports) {
@@ -26,6 +32,7 @@ function renderOptions(flags: FlagValues, {colour}: Ports) {
     namespaces: flags.isSet('all-namespaces'),
     headers: !flags.isSet('no-headers'),
     colour,
+    stream: flags.isSet('watch'),
   };
 }
 

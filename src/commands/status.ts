@@ -1,4 +1,4 @@
-import type {Command} from './command.ts';
+import type {Command, Flag} from './command.ts';
 import {
   CAPTURE_FLAGS,
   CONNECTION_FLAGS,
@@ -7,6 +7,22 @@ import {
   SERVICE_FLAGS,
   SOURCE_FLAGS,
 } from './shared-flags.ts';
+
+const WATCH_FLAGS: readonly Flag[] = [
+  {
+    name: 'watch',
+    short: 'w',
+    type: 'boolean',
+    description: 'Look again and again; -o json then prints one document a line',
+  },
+  {
+    name: 'interval',
+    type: 'string',
+    value: 'TIME',
+    default: '30s',
+    description: 'Time between two looks of --watch, for example 1m',
+  },
+];
 
 /** `status`: the condition of kube-proxy and of IPVS on every node. */
 export const STATUS: Command = {
@@ -24,9 +40,10 @@ export const STATUS: Command = {
     'With svc/NAME, or -l, each real server of the Service is told with its Pod, its weight and its connections on all ' +
     'nodes; ON is how many nodes have it, of how many must. -o wide has a row for each virtual server on each node, with ' +
     'rates.\n\n' +
-    'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
+    'On a cluster each node is read by a short-lived debug pod, which is removed at the end, with --watch after each look.',
   flags: [
     ...SOURCE_FLAGS,
+    ...WATCH_FLAGS,
     ...SERVICE_FLAGS,
     ...NODE_FLAGS,
     ...OUTPUT_FLAGS,
@@ -37,6 +54,7 @@ export const STATUS: Command = {
     {comment: 'All nodes of the cluster', line: 'status'},
     {comment: 'Everything known of one node', line: 'status node/worker-3'},
     {comment: 'Who serves a Service, on which nodes', line: 'status svc/checkout -n shop'},
+    {comment: 'Again every minute, until q or Ctrl-C', line: 'status --watch --interval 1m'},
     {comment: 'With Pods, syncs, connections and conntrack', line: 'status -o wide'},
     {comment: 'The nodes of a snapshot, for a script', line: 'status --from incident.tar.gz -o json'},
   ],

@@ -47,6 +47,8 @@ export interface Evidence {
   readonly findPod?: (namespace: string, name: string) => Promise<PodPlace | undefined>;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
   readonly live: boolean;
+  /** Takes back what the looks so far have made, for a command that goes on; absent where looks make nothing. */
+  readonly release?: () => Promise<void>;
   /** Takes back what was made to gather the evidence, such as debug pods. Throws `UserError` if something may be left. */
   readonly close: () => Promise<void>;
 }

@@ -1,6 +1,7 @@
 export {catalogueList, entryText} from './catalogue-text.ts';
 export {cleanupText} from './cleanup-text.ts';
 export {findingsDocument} from './findings-document.ts';
+export {fitFrame} from './fit-frame.ts';
 export {logRecordText} from './log-record-text.ts';
 export {createLogTable} from './log-table.ts';
 export {planText} from './plan-text.ts';

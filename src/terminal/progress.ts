@@ -14,9 +14,10 @@ export interface Progress {
 
 /**
  * A spinner on a terminal, lines elsewhere; nothing where a machine reads the result (`format` json or yaml). With `-v=6` or
- * more no spinner runs into the lines about requests.
+ * more no spinner runs into the lines about requests. `none`: nothing at all, for a result that is drawn anew again and again.
  */
 export async function makeProgress(format: string, verbosity: number): Promise<Progress> {
+  if (format === 'none') return {report: () => undefined, stop: () => undefined};
   const {stderr} = process;
   // A terminal that reports no width makes ora count lines without end.
   if (stderr.isTTY && stderr.columns > 0 && verbosity < 6 && !process.env.CI && process.env.TERM !== 'dumb') {

@@ -1,0 +1,59 @@
+import {fitFrame} from '../render/index.ts';
+import type {FlagValues, Ports} from './command.ts';
+
+/** Where the looks of a watch are shown. */
+export interface WatchDisplay {
+  /** Shows a look; `trouble` is why the newest one failed. */
+  readonly show: (text: string, trouble: string | undefined) => Promise<void>;
+  /** Whether the user wants no more. */
+  readonly ended: () => boolean;
+  /** Whether nothing of it is left when it is closed. */
+  readonly vanishes: boolean;
+  readonly close: () => void;
+}
+
+/** A terminal that is redrawn, for people; elsewhere blocks or documents, one after another. */
+export function openDisplay(flags: FlagValues, ports: Ports): WatchDisplay {
+  const format = flags.text('output') ?? 'table';
+  const forPeople = format === 'table' || format === 'wide';
+  if (forPeople && ports.openScreen) return screenDisplay(flags, ports, ports.openScreen);
+  return {
+    show: async (text, trouble) => {
+      if (trouble !== undefined) return ports.warn(`${ports.now().toISOString()} could not look: ${trouble}`);
+      await ports.write(forPeople ? `${ports.now().toISOString()}\n${text}\n` : text);
+    },
+    ended: () => false,
+    vanishes: false,
+    close: () => undefined,
+  };
+}
+
+function screenDisplay(
+  flags: FlagValues,
+  ports: Ports,
+  openScreen: NonNullable<Ports['openScreen']>,
+): WatchDisplay {
+  let quit = false;
+  let shown: string | undefined;
+  const draw = () => screen.draw(shown === undefined ? ['looking …'] : fitFrame(shown, screen.size()));
+  const screen = openScreen({
+    quit: () => {
+      quit = true;
+    },
+    resize: () => draw(),
+  });
+  draw();
+  return {
+    show: (text, trouble) => {
+      const time = ports.now().toTimeString().slice(0, 8);
+      const head = `${time}  a look every ${flags.text('interval')}; q ends`;
+      const failed = trouble === undefined ? '' : `could not look, so this is older: ${trouble}\n`;
+      shown = `${head}\n${failed}\n${text}`;
+      draw();
+      return Promise.resolve();
+    },
+    ended: () => quit,
+    vanishes: true,
+    close: () => screen.close(),
+  };
+}
