@@ -2,7 +2,7 @@ import type {CheckResult} from '../model/index.ts';
 import {makeResults} from './make-result.ts';
 import type {FactName, NodeEvidence, NodeFacts} from './node-evidence.ts';
 import type {NodeRule, Surroundings, Verdicts} from './rule.ts';
-import {notApplicable} from './verdict.ts';
+import {notApplicable, undecidable, unread} from './verdict.ts';
 
 /** What a rule says about a node. A fact that it needs and that is not known makes the result undecidable. */
 export function applyNodeRule(
@@ -14,12 +14,12 @@ export function applyNodeRule(
 }
 
 function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Verdicts {
-  if (evidence.unread !== undefined) return missing(evidence.unread);
+  if (evidence.unread !== undefined) return unread(evidence.unread);
   if (evidence.notIpvs !== undefined && !rule.inEveryMode) return notApplicable(evidence.notIpvs);
   const facts: Partial<Record<FactName, NodeFacts[FactName]>> = {};
   for (const name of rule.needs) {
     const reading = evidence.read(name);
-    if (!reading.known) return missing(reading.why);
+    if (!reading.known) return reading.absent ? undecidable(reading.why) : unread(reading.why);
     facts[name] = reading.value;
   }
   for (const name of rule.wants) {
@@ -27,8 +27,4 @@ function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Ve
     if (reading.known) facts[name] = reading.value;
   }
   return rule.check(facts as Partial<NodeFacts>, {...around, name: evidence.node});
-}
-
-function missing(message: string): Verdicts {
-  return {result: 'undecidable', message, gap: 'unread'};
 }

@@ -63,7 +63,7 @@ export function evidenceOf({lines, count}: LogHit): readonly string[] {
 }
 
 /** Whether it was logged within the last two syncs, or kube-proxy ended with it. */
-function goesOn({last}: LogHit, {capturedAt, configuration, pod}: Moment): boolean {
+export function goesOn({last}: LogHit, {capturedAt, configuration, pod}: Moment): boolean {
   if (last === undefined || capturedAt === undefined) return true;
   if (pod && pod.notRunning !== '') return true;
   const period = (configuration?.syncPeriod ?? 30) * 1000;

@@ -77,7 +77,12 @@ export type FactName = keyof NodeFacts;
 /** A fact, or why it is not known. */
 export type Reading<Value> =
   | {readonly known: true; readonly value: Value}
-  | {readonly known: false; readonly why: string};
+  | {
+      readonly known: false;
+      readonly why: string;
+      /** True where there is nothing that could be read: no failure to read it. */
+      readonly absent?: boolean;
+    };
 
 /** One node as the checks see it: each fact is read when the first check asks for it. */
 export interface NodeEvidence {

@@ -10,6 +10,8 @@ export interface LogHit {
   readonly last: Date | undefined;
   /** The last few such lines as kube-proxy wrote them, without newlines. */
   readonly lines: readonly string[];
+  /** Of these last few lines, as far as they name a time. */
+  readonly times: readonly Date[];
   /** True for lines of the run before the last restart. */
   readonly previous: boolean;
 }

@@ -21,13 +21,18 @@ export function syncDurations(metrics: Metrics): SyncDurations | undefined {
     return {
       count: value,
       sum: own('sum')[0]?.value ?? 0,
-      p99AtLeast: lowerBound(own('bucket'), 0.99 * value),
+      p99AtLeast: lowerBound(own('bucket'), rankOf(value)),
     };
   });
   const [slowest] = families
     .filter(({count}) => count > 0)
     .sort((one, other) => other.p99AtLeast - one.p99AtLeast || other.sum - one.sum);
   return slowest;
+}
+
+/** The rank of the slowest hundredth; of few syncs the slowest is left out: it is the first, which does everything. */
+function rankOf(count: number): number {
+  return count > 1 ? Math.min(0.99 * count, count - 1) : count;
 }
 
 /** The lower bound of the bucket that the value of this rank is in. */

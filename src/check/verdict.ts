@@ -37,6 +37,11 @@ export function notApplicable(message: string): Verdict {
   return {result: 'not-applicable', message};
 }
 
+/** Something that could tell was not read, and why. */
+export function unread(message: string): Verdict {
+  return {result: 'undecidable', message, gap: 'unread'};
+}
+
 /** Nothing that was read can tell, and why. */
 export function undecidable(message: string): Verdict {
   return {result: 'undecidable', message, gap: 'unclear'};

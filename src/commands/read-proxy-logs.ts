@@ -53,7 +53,11 @@ async function readBoth(
   const now = await readOne(current, reference, false);
   const before = previous && (await readOne(previous, reference, true));
   if (now.lineCount === 0 && now.problem !== undefined && (before?.lineCount ?? 0) === 0)
-    return {known: false, why: `kube-proxy's log was not read: ${now.problem}`};
+    return {
+      known: false,
+      why: `kube-proxy's log was not read: ${now.problem}`,
+      absent: current.pod === null,
+    };
   const {hits, problem: _, ...facts} = now;
   const value = {...facts, hits: [...(before?.hits ?? []), ...hits], previousUnread: before?.problem};
   return {known: true, value};

@@ -46,7 +46,7 @@ export function createLogReducer(reference: number, previous: boolean): LogReduc
 }
 
 function newHit(signature: string, codes: readonly string[], previous: boolean): LogHit {
-  return {codes, signature, count: 0, first: undefined, last: undefined, lines: [], previous};
+  return {codes, signature, count: 0, first: undefined, last: undefined, lines: [], times: [], previous};
 }
 
 function addLine(hit: LogHit, {time, raw}: LogEntry): LogHit {
@@ -57,6 +57,7 @@ function addLine(hit: LogHit, {time, raw}: LogEntry): LogHit {
     first: hit.first ?? date,
     last: date ?? hit.last,
     lines: [...hit.lines.slice(-KEPT_LINES + 1), raw],
+    times: date ? [...hit.times.slice(-KEPT_LINES + 1), date] : hit.times,
   };
 }
 

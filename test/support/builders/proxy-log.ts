@@ -19,6 +19,7 @@ export function aLog(
         first: time,
         last: time,
         lines: [line],
+        times: [time],
         previous,
       })),
       lineCount: hits.length,

@@ -5,6 +5,8 @@ import {pass, undecidable} from '../../verdict.ts';
 const MEANING: LogMeaning = {
   codes: ['IPVS065'],
   message: 'the kernel does not give kube-proxy what it needs of IPVS',
+  // kube-proxy ends with this whatever the reason; the reasons have texts of their own.
+  except: ['Error running ProxyServer'],
 };
 
 /** Kernel modules of IPVS that kube-proxy looked for in vain. A table that can be read shows that ip_vs is there. */

@@ -1,4 +1,4 @@
-import {evidenceOf} from '../../log-verdicts.ts';
+import {evidenceOf, goesOn} from '../../log-verdicts.ts';
 import type {ProxyLog} from '../../proxy-log.ts';
 import {nodeRule} from '../../rule.ts';
 import {lastSync, secondsBetween} from '../../sync-metrics.ts';
@@ -11,11 +11,12 @@ const LONG_ENOUGH = 60;
 export const NEVER_REACHED_API = nodeRule({
   code: 'IPVS092',
   needs: ['log'],
-  wants: ['metrics', 'capturedAt'],
-  check: ({log, metrics, capturedAt}) => {
+  wants: ['metrics', 'capturedAt', 'configuration', 'pod'],
+  check: ({log, metrics, capturedAt, configuration, pod}) => {
     if ((metrics && lastSync(metrics)) || log.reachedApi) return pass();
     const failures = failedWatches(log);
-    if (failures.length === 0) return pass();
+    // What failed once and is not tried again came about: at a low verbosity success leaves no line.
+    if (!failures.some((hit) => goesOn(hit, {log, capturedAt, configuration, pod}))) return pass();
     const started = log.begins;
     const waiting = started && capturedAt ? secondsBetween(started, capturedAt) : undefined;
     const early = waiting !== undefined && waiting < LONG_ENOUGH;

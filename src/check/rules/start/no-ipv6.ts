@@ -1,5 +1,6 @@
 import type {Service} from '../../../model/index.ts';
 import {type LogMeaning, logVerdicts} from '../../log-verdicts.ts';
+import type {ProxyLog} from '../../proxy-log.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, undecidable, type Verdict} from '../../verdict.ts';
 
@@ -7,8 +8,6 @@ const MEANING: LogMeaning = {
   codes: ['IPVS071'],
   message: 'kube-proxy leaves an address family out on this node, and Services need it',
   persists: true,
-  // On clusters of one family each node says so; that it is wrong here, the next lines say.
-  except: ['kube-proxy running in dual-stack mode'],
 };
 
 const FORWARDING = 'net.ipv6.conf.all.forwarding';
@@ -21,7 +20,7 @@ export const NO_IPV6 = nodeRule({
   check: ({log, sysctls, ...moment}, {cluster}) => {
     const example = cluster.services.find(hasIpv6);
     if (!example) return notApplicable('no Service has an IPv6 address');
-    const found: Verdict[] = log ? [...logVerdicts({...moment, log}, MEANING)] : [];
+    const found: Verdict[] = log ? [...logVerdicts({...moment, log: aboutIpv6(log)}, MEANING)] : [];
     if (sysctls?.get(FORWARDING) === '0') {
       found.push(
         fail({
@@ -34,6 +33,17 @@ export const NO_IPV6 = nodeRule({
     return undecidable('neither sysctls nor the log of kube-proxy could be read');
   },
 });
+
+/** The log with only those of its lines that say that IPv6 is left out. */
+function aboutIpv6(log: ProxyLog): ProxyLog {
+  const hits = log.hits.flatMap((hit) => {
+    const family = hit.signature === 'kube-proxy running in single-stack mode' ? 'IPv4' : 'IPv6';
+    const other = family === 'IPv4' ? 'IPv6' : 'IPv4';
+    const lines = hit.lines.filter((line) => !line.includes(`ipFamily="${other}"`));
+    return lines.length === 0 ? [] : [{...hit, lines}];
+  });
+  return {...log, hits};
+}
 
 function hasIpv6({clusterIP, clusterIPs}: Service): boolean {
   return [clusterIP, ...clusterIPs].some((address) => address.includes(':'));

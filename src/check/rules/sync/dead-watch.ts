@@ -1,5 +1,5 @@
 import type {Finding, Metrics} from '../../../model/index.ts';
-import {logVerdicts, type Moment} from '../../log-verdicts.ts';
+import {evidenceOf, hitsOf, logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {lastQueued, lastSync, secondsBetween} from '../../sync-metrics.ts';
 import {fail, pass, undecidable, type Verdict} from '../../verdict.ts';
@@ -56,20 +56,35 @@ function forbiddenVerdicts(moment: Moment): readonly Verdict[] {
   );
 }
 
-/** Connections to the API server that break: what goes on is a failure, what is over is routine. */
+/** Lines of one kind within this time mean that it goes on, in milliseconds. */
+const RECENTLY = 600_000;
+
+/** One broken connection is routine: an API server was restarted. So many of them of late are not. */
+const TOO_MANY = 3;
+
+/** Signatures of routine lines. */
+const ROUTINE = [
+  'Neither kubeconfig file nor master URL was specified, falling back to in-cluster config',
+  'Not syncing ipvs rules until Services and Endpoints have been received from master',
+  'Setting endpoints for service port name',
+  'Adding new service port',
+  'Removing service port',
+];
+
+/** Connections to the API server that break again and again. */
 function brokenConnections(moment: Moment): readonly Verdict[] {
-  return logVerdicts(moment, {
-    codes: ['IPVS077'],
-    severity: 'warning',
-    message: "kube-proxy's connection to the API server breaks",
-    except: [
-      'Neither kubeconfig file nor master URL was specified, falling back to in-cluster config',
-      'Not syncing ipvs rules until Services and Endpoints have been received from master',
-      'Setting endpoints for service port name',
-      'Adding new service port',
-      'Removing service port',
-    ],
-  });
+  const at = moment.capturedAt?.getTime() ?? Number.NaN;
+  const hits = hitsOf(moment, {codes: ['IPVS077'], except: ROUTINE}).filter(
+    ({times}) => times.filter((time) => at - time.getTime() <= RECENTLY).length >= TOO_MANY,
+  );
+  if (hits.length === 0) return [];
+  return [
+    fail({
+      severity: 'warning',
+      message: "kube-proxy's connection to the API server breaks again and again",
+      evidence: hits.flatMap(evidenceOf),
+    }),
+  ];
 }
 
 function withoutMetrics(

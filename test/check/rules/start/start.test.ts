@@ -88,6 +88,12 @@ describe('what the log of kube-proxy tells of its start', () => {
 });
 
 describe('IPVS065: modules', () => {
+  test('an end for an unknown reason is not blamed on the kernel', () => {
+    const line =
+      'E 11:59:50 server.go:136] "Error running ProxyServer" err="something that nobody has seen yet"';
+    expect(severities('IPVS065', withLog([line], {pod: CRASHED}))).toEqual(['pass']);
+  });
+
   test('a table that could be read shows that the kernel has IPVS', () => {
     expect(severities('IPVS065', {table: new Map()})).toEqual(['pass']);
   });
@@ -158,6 +164,23 @@ describe('IPVS071: IPv6', () => {
     expect(inShort(checkOnNode('IPVS071', unsupported, single))).toEqual([
       'not-applicable: no Service has an IPv6 address',
     ]);
+  });
+
+  test.each([
+    ['IPv4', ['fail error']],
+    ['IPv6', ['pass']],
+  ])('a node that serves %s only, where Services have IPv6 addresses', (family, results) => {
+    const facts = withLog([
+      `I 11:00:00 server.go:276] "kube-proxy running in single-stack mode" ipFamily="${family}"`,
+    ]);
+    expect(severities('IPVS071', facts, dual)).toEqual(results);
+  });
+
+  test('IPv4 that the kernel lacks is no matter of IPv6', () => {
+    const facts = withLog([
+      'I 11:00:00 server_linux.go:140] "No iptables support for family" ipFamily="IPv4"',
+    ]);
+    expect(severities('IPVS071', facts, dual)).toEqual(['pass']);
   });
 
   test.each([
@@ -239,6 +262,7 @@ describe('IPVS092: the API server was never reached', () => {
   test.each([
     ['it was reached before', withLog([...HEALTHY_START, failing(1)])],
     ['a sync has ended', {...withLog([failing(1)]), metrics: syncMetrics({durations: [0.1], synced: 20})}],
+    ['one watch failed hours ago, and the log is terse', withLog([failing(59).replace('11:00', '08:00')])],
     ['nothing failed', withLog(['I 11:59:00 server_linux.go:194] "Using ipvs Proxier"'])],
   ])('%s', (_, facts) => {
     expect(severities('IPVS092', facts)).toEqual(['pass']);

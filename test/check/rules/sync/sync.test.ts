@@ -26,6 +26,8 @@ describe('IPVS075: slow syncs', () => {
     ['certainly above 5 s', many(9), ['fail warning']],
     ['longer than syncPeriod on average', many(40), ['fail error']],
     ['one slow sync of 200', [...many(0.2), 20], ['pass']],
+    ['a slow first sync, and few others', [20, 0.2, 0.2, 0.2], ['pass']],
+    ['few syncs, all slow', [20, 9, 9], ['fail warning']],
     ['none yet', [], ['undecidable']],
   ])('%s', (_, durations, results) => {
     const facts = {metrics: syncMetrics({durations}), configuration: configuration({})};
@@ -105,18 +107,20 @@ describe('IPVS077: dead watch', () => {
       'W 11:59:50 reflector.go:569] "Failed to watch" err="failed to list *v1.Service: services is forbidden: User \\"system:serviceaccount:kube-system:kube-proxy\\" cannot list resource \\"services\\""',
       'fail error',
     ],
-    [
-      'the connection is lost again and again',
-      'W 11:59:50 reflector.go:484] "watch of *v1.EndpointSlice ended with: an error on the server (http2: client connection lost)"',
-      'fail warning',
-    ],
-    [
-      'a connection was lost an hour ago: routine',
-      'W 11:00:00 reflector.go:484] "watch of *v1.EndpointSlice ended with: an error on the server (http2: client connection lost)"',
-      'fail info',
-    ],
   ])('%s', (_, line, result) => {
     expect(severities('IPVS077', {...withLog([line]), findings: []})).toEqual([result]);
+  });
+});
+
+describe('IPVS077: connections to the API server', () => {
+  const lost = (time: string) =>
+    `W ${time} reflector.go:484] "watch of *v1.EndpointSlice ended with: an error on the server (http2: client connection lost)"`;
+  test.each([
+    ['three within ten minutes', ['11:52:00', '11:55:00', '11:58:00'], 'fail warning'],
+    ['one just now: an API server was restarted', ['11:59:50'], 'pass'],
+    ['three, but hours ago', ['08:00:00', '08:01:00', '08:02:00'], 'pass'],
+  ])('%s', (_, times, result) => {
+    expect(severities('IPVS077', {...withLog(times.map(lost)), findings: []})).toEqual([result]);
   });
 });
 
@@ -143,6 +147,20 @@ describe('IPVS078: the health endpoint', () => {
     ['another program on the port', 'ok', 'undecidable'],
   ])('%s', (_, healthz, result) => {
     expect(severities('IPVS078', {healthz})).toEqual([result]);
+  });
+
+  test('a kube-proxy that does not run, with its last words, whatever the reason', () => {
+    const line = 'E 11:59:50 run.go:72] "command failed" err="something that nobody has seen yet"';
+    const facts = withLog([line], {pod: aProxyPod({waiting: 'CrashLoopBackOff'})});
+    expect(inShort(checkOnNode('IPVS078', facts))).toEqual([
+      expect.stringMatching(
+        /^fail error: kube-system\/kube-proxy-x: CrashLoopBackOff, 5 restarts; .*nobody has seen/,
+      ),
+    ]);
+  });
+
+  test('not asked', () => {
+    expect(severities('IPVS078', {})).toEqual(['undecidable']);
   });
 
   test('the port is taken', () => {
