@@ -2,7 +2,7 @@ import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
 import {readSource, whyMissing} from '../kernel/index.ts';
 import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../model/index.ts';
 import type {InspectedNode} from './evaluate-node.ts';
-import {reasonForMode} from './unknown-reasons.ts';
+import {reasonForMode, reasonForOtherOwner} from './unknown-reasons.ts';
 
 /** All that is known of one captured node. */
 export interface CheckedCapture {
@@ -25,13 +25,17 @@ export function checkEvidence(checked: CheckedCapture): NodeEvidence {
   return {
     node: checked.capture.node,
     unread: checked.capture.error,
-    notIpvs: reasonForMode(checked.inspected.proxy, checked.cluster),
+    notIpvs: whyNotIpvs(checked),
     read: (name) => {
       const reading = known.get(name) ?? readers[name]();
       known.set(name, reading);
       return reading as Reading<NodeFacts[typeof name]>;
     },
   };
+}
+
+function whyNotIpvs({inspected: {proxy, actual}, cluster}: CheckedCapture): string | undefined {
+  return reasonForMode(proxy, cluster) ?? (actual && reasonForOtherOwner(proxy.facts, actual));
 }
 
 type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};

@@ -25,6 +25,7 @@ import {lookAtNodes, type SeenNode} from './look-at-nodes.ts';
 /** What the checks of a node left behind when its texts were dropped. */
 export interface SeenByChecks<Result = CheckResult> extends SeenNode {
   readonly error: string;
+  readonly notIpvs: string;
   readonly results: readonly Result[];
   readonly summary: NodeSummary;
 }
@@ -68,6 +69,7 @@ export function checkNodes<Result>(
     return {
       result: inspected.result,
       error: capture.error ?? '',
+      notIpvs: node.notIpvs ?? '',
       results: again ? [] : checks.judge(node, around),
       summary: summariseNode(node),
     };
@@ -97,7 +99,7 @@ function timeOf(source: ReportSource, now: Date): Date {
 }
 
 /** A node as a report lists it. */
-export function checkedNode({result: {report}, error}: SeenByChecks<unknown>): CheckedNode {
+export function checkedNode({result: {report}, error, notIpvs}: SeenByChecks<unknown>): CheckedNode {
   const {name, proxyMode, kubeProxyVersion} = report;
-  return {name, error, proxyMode, kubeProxyVersion};
+  return {name, error, notIpvs, proxyMode, kubeProxyVersion};
 }

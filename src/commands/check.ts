@@ -1,7 +1,20 @@
 import type {Command} from './command.ts';
-import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+import {
+  CAPTURE_FLAGS,
+  CONNECTION_FLAGS,
+  NODE_FLAGS,
+  OUTPUT_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from './shared-flags.ts';
 
 const FORMATS = ['table', 'wide', 'json', 'yaml', 'prometheus', 'junit'];
+
+const SERVICE_NOTES: Readonly<Record<string, string>> = {
+  namespace: 'Of what is about a Service, only Services of this namespace; nodes are checked as a whole',
+  'all-namespaces': 'Services of all namespaces, which is the default',
+  selector: 'Of what is about a Service, only Services whose labels match',
+};
 
 /** `check`: the failure catalogue, checked on every node. */
 export const CHECK: Command = {
@@ -58,6 +71,7 @@ export const CHECK: Command = {
       value: 'FILE',
       description: 'YAML file of failures that are accepted, each with a reason and an expiry',
     },
+    ...SERVICE_FLAGS.map((flag) => ({...flag, description: SERVICE_NOTES[flag.name] ?? flag.description})),
     ...NODE_FLAGS,
     ...OUTPUT_FLAGS.map((flag) => (flag.name === 'output' ? {...flag, choices: FORMATS} : flag)),
     ...CAPTURE_FLAGS,

@@ -8,7 +8,7 @@ import {
   makeCheckReport,
 } from '../check/index.ts';
 import {EXIT, type ExitCode} from '../errors.ts';
-import type {CheckReport, Evidence, Note} from '../model/index.ts';
+import type {CheckReport, CheckResult, Evidence, Note} from '../model/index.ts';
 import {type CheckFormat, planText, renderCheck} from '../render/index.ts';
 import {readAcceptances} from './acceptance-file.ts';
 import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
@@ -16,10 +16,11 @@ import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-sco
 import {CHECK_SOURCES} from './check-sources.ts';
 import {clusterNotes, coverageNotes} from './cluster-notes.ts';
 import type {Call, FlagValues, Outcome, Ports} from './command.ts';
-import {nodesOf} from './diff-request.ts';
+import {nodesOf, scopeOf} from './diff-request.ts';
 import {openEvidence} from './open-evidence.ts';
 import {readProxyLogs} from './read-proxy-logs.ts';
 import {runMigration} from './run-migration.ts';
+import type {ServiceScope} from './select-services.ts';
 
 /** Runs `check`. Throws `UserError`. */
 export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
@@ -48,6 +49,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
   const {flags, scope, now} = request;
   const cluster = await evidence.readCluster();
   const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
+  const services = scopeOf({targets: [], flags, now}, cluster, evidence);
   const checks = checksIn(scope, ALL_CHECKS);
   const logs = await readProxyLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now});
   const seen = await checkNodes(
@@ -69,7 +71,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
       seen.map(({summary}) => summary),
       surroundingsOf(cluster, evidence, now),
     ),
-  ].filter((result) => isSevereEnough(scope, result));
+  ].filter((result) => isSevereEnough(scope, result) && isInServices(services, result));
   const accepted = acceptResults(results, request.acceptances, now);
   return makeCheckReport({
     generatedAt: now.toISOString(),
@@ -83,6 +85,11 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
       ...accepted.unused.map(unusedNote),
     ],
   });
+}
+
+/** Whether a result is about no Service, or about one in scope. */
+function isInServices({filter}: ServiceScope, {service}: CheckResult): boolean {
+  return service === null || filter === undefined || filter(service.namespace, service.name);
 }
 
 function expiredNote({code, reason, expires}: AcceptedFailure): Note {

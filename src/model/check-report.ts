@@ -47,6 +47,8 @@ export interface CheckedNode {
   readonly name: string;
   /** Why nothing could be read; empty if something could. */
   readonly error: string;
+  /** Why checks of IPVS mode do not apply, such as another mode; empty if they do. */
+  readonly notIpvs: string;
   readonly proxyMode: string;
   readonly kubeProxyVersion: string;
 }

@@ -21,11 +21,12 @@ export function checkDocument(report: CheckReport): Readonly<Record<string, unkn
       failures: {error: failures.error, warning: failures.warning, info: failures.info},
       accepted,
     },
-    nodes: report.nodes.map(({name, error, proxyMode, kubeProxyVersion}) => ({
+    nodes: report.nodes.map(({name, error, notIpvs, proxyMode, kubeProxyVersion}) => ({
       name,
       proxyMode,
       kubeProxyVersion,
       error,
+      notIpvs,
     })),
     results: report.results.map(resultDocument),
     notes: report.notes.map(noteDocument),

@@ -120,11 +120,22 @@ function summaryText(report: CheckReport, colors: Colors): string {
     `${read} of ${plural(report.nodes.length, 'node')} checked: ${found.join(', ') || colors.green('nothing fails')}.`,
     `Checks: ${others.join(', ')}.`,
     ...unread.map(({name, error}) => `  ${colors.yellow('not read')}   ${escapeText(`${name}: ${error}`)}`),
+    ...otherModes(report).map((text) => `  ${escapeText(text)}`),
     ...(report.source.type === 'snapshot' && found.length > 0
       ? ['A snapshot is one look: what differs from the API is told as a warning at most.']
       : []),
     '',
   ].join('\n');
+}
+
+/** Nodes to which most checks do not apply, by reason: their silence is no health. */
+function otherModes({nodes}: CheckReport): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const {name, error, notIpvs} of nodes) {
+    if (error !== '' || notIpvs === '') continue;
+    reasons.set(notIpvs, [...(reasons.get(notIpvs) ?? []), name]);
+  }
+  return [...reasons].map(([reason, names]) => `not IPVS   ${nameList(names)}: ${reason}`);
 }
 
 function acceptedText({results}: CheckReport): string {

@@ -290,6 +290,27 @@ describe('scope', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('-n and -l choose Services; nodes are checked all the same', async () => {
+    const {results} = await report('tampered', '-n', 'shop', '-l', 'app=none-at-all').catch(() => ({
+      results: [],
+    }));
+    expect(results).toEqual([]);
+    const sticky = await report('tampered', '-n', 'default');
+    expect(sticky.results.some(({service}) => service?.namespace === 'shop')).toBe(false);
+    expect(failures(sticky, 'error')).toEqual(['error IPVS017 node1']);
+  });
+
+  test('a node in iptables mode: leftovers are told, the rest does not apply, and it says so', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.write('nodes/node2/kube-proxy-mode.txt', 'iptables');
+      const {stdout, exitCode} = await runProgram(['check', '--from', snapshot.path]);
+      expect(stdout).toMatch(/not IPVS +node2: kube-proxy runs in iptables mode here/);
+      expect(stdout).toMatch(/^warning +IPVS084 .* node2$/m);
+      expect(exitCode).toBe(0);
+    });
+    expect.hasAssertions();
+  });
+
   test('what could not be read is not passed: exit 2, and why', async () => {
     expect.hasAssertions();
     await withSnapshot('healthy', async (snapshot) => {

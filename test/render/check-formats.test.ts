@@ -29,7 +29,13 @@ function aReport(...results: readonly CheckResult[]): CheckReport {
   return makeCheckReport({
     generatedAt: '2026-11-20T12:00:00.000Z',
     source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2'},
-    nodes: [...names].map((name) => ({name, error: '', proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'})),
+    nodes: [...names].map((name) => ({
+      name,
+      error: '',
+      notIpvs: '',
+      proxyMode: 'ipvs',
+      kubeProxyVersion: 'v1.36.2',
+    })),
     results,
     notes: [],
   });

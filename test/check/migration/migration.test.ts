@@ -343,7 +343,7 @@ describe('the report', () => {
       source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2'},
       serverVersion: parseKubeVersion('v1.36.2'),
       cluster: surroundings({nodes: [aNode({status: {nodeInfo: {kernelVersion}}})]}).cluster,
-      nodes: [{name: 'node-a', error, proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
+      nodes: [{name: 'node-a', error, notIpvs: '', proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
       summaries: [],
       results,
       notes: [],

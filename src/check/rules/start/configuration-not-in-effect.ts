@@ -2,19 +2,7 @@ import type {KubeProxyConfiguration} from '../../../model/index.ts';
 import {hitsOf} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdict.ts';
-
-/** Settings that decide what is programmed, by their names in the file. */
-const SETTINGS: Readonly<Record<string, (configuration: KubeProxyConfiguration) => unknown>> = {
-  mode: ({mode}) => mode,
-  'ipvs.scheduler': ({scheduler}) => scheduler || 'rr',
-  'ipvs.excludeCIDRs': ({excludeCidrs}) => excludeCidrs,
-  'ipvs.strictARP': ({strictArp}) => strictArp,
-  'ipvs.syncPeriod': ({syncPeriod}) => syncPeriod,
-  'ipvs.minSyncPeriod': ({minSyncPeriod}) => minSyncPeriod,
-  'ipvs.tcpTimeout, tcpFinTimeout, udpTimeout': ({ipvsTimeouts}) => ipvsTimeouts,
-  nodePortAddresses: ({nodePortAddresses}) => nodePortAddresses,
-  clusterCIDR: ({clusterCidr}) => clusterCidr,
-};
+import {settingsOf} from './settings.ts';
 
 const LENIENT = 'Using lenient decoding as strict decoding failed';
 
@@ -51,10 +39,10 @@ function configMapVerdict(
   if (!pod || configured?.source !== 'configmap')
     return undecidable('there is no ConfigMap of kube-proxy to compare its configuration with');
   if (!pod.flags.has('config')) return notApplicable('kube-proxy takes its configuration from flags');
-  const evidence = Object.entries(SETTINGS).flatMap(([name, read]) => {
-    const [inFile, inForce] = [read(configured), read(running)].map((value) => JSON.stringify(value));
-    return inFile === inForce ? [] : [`${name}: the ConfigMap has ${inFile}, kube-proxy has ${inForce}`];
-  });
+  const [inFile, inForce] = [settingsOf(configured), settingsOf(running)];
+  const evidence = Object.keys(inFile)
+    .filter((name) => inFile[name] !== inForce[name])
+    .map((name) => `${name}: the ConfigMap has ${inFile[name]}, kube-proxy has ${inForce[name]}`);
   if (evidence.length === 0) return pass();
   return fail({message: 'kube-proxy runs with another configuration than the ConfigMap has', evidence});
 }

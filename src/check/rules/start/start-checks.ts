@@ -1,6 +1,7 @@
 import type {GroupChecks} from '../../rule.ts';
 import {CONFIGURATION_INVALID} from './configuration-invalid.ts';
 import {CONFIGURATION_NOT_IN_EFFECT} from './configuration-not-in-effect.ts';
+import {CONFIGURATIONS_DIFFER} from './configurations-differ.ts';
 import {IPSET_MISSING} from './ipset-missing.ts';
 import {MODULES_MISSING} from './modules-missing.ts';
 import {NETLINK_FAILS} from './netlink-fails.ts';
@@ -25,6 +26,7 @@ export const START_CHECKS: GroupChecks = {
     NODE_ADDRESS_UNKNOWN,
     PROBE_LEFT_BEHIND,
     CONFIGURATION_NOT_IN_EFFECT,
+    CONFIGURATIONS_DIFFER,
     CONFIGURATION_INVALID,
     NEVER_REACHED_API,
   ],

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {NodeFacts} from '../../../../src/check/index.ts';
 import type {IpSet} from '../../../../src/model/index.ts';
 import {expectedOn} from '../../../support/builders/cluster.ts';
-import {checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
+import {checkInCluster, checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
 import {aProxyPod, configuration, syncMetrics, withLog} from '../../../support/builders/proxy-facts.ts';
 import {aService} from '../../../support/builders/service.ts';
 
@@ -235,6 +235,31 @@ describe('IPVS074: a configuration that is not in effect', () => {
 
   test('there is no ConfigMap', () => {
     expect(severities('IPVS074', {runningConfiguration: running, pod: aProxyPod()})).toEqual(['undecidable']);
+  });
+
+  test('without a ConfigMap, a node that differs from most is told as info', () => {
+    const rr = {runningConfiguration: configuration({ipvs: {scheduler: 'rr'}})};
+    const lc = {runningConfiguration: configuration({ipvs: {scheduler: 'lc'}})};
+    const nodes = [
+      {name: 'a', ...rr},
+      {name: 'b', ...lc},
+      {name: 'c', ...rr},
+    ];
+    const results = checkInCluster('IPVS074', {}, nodes);
+    expect(results.map(({node}) => node)).toEqual(['b']);
+    expect(inShort(results)).toEqual(['fail info: ipvs.scheduler: "lc" here, "rr" on most nodes']);
+    expect(
+      inShort(
+        checkInCluster(
+          'IPVS074',
+          {},
+          [nodes[0], nodes[2]].flatMap((one) => one ?? []),
+        ),
+      ),
+    ).toEqual(['pass']);
+    expect(checkInCluster('IPVS074', cluster({}), nodes).map(({result}) => result)).toEqual([
+      'not-applicable',
+    ]);
   });
 
   test('fields that kube-proxy does not know', () => {
