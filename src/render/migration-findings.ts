@@ -38,7 +38,7 @@ interface Options {
 /** What stands against the move and what would change, section by section; then what stays, and what is not known. */
 export function migrationFindings(report: MigrationReport, options: Options): string {
   const sections = MIGRATION_SECTIONS.map((section) => sectionText(section, report, options));
-  return [...sections, fineText(report), unknownText(report)].filter((text) => text !== '').join('');
+  return [...sections, fineText(report), unknownText(report)].filter((text) => text !== '').join('\n');
 }
 
 function sectionText(section: MigrationSection, {results}: MigrationReport, options: Options): string {
@@ -59,18 +59,24 @@ function sectionText(section: MigrationSection, {results}: MigrationReport, opti
   return `${options.colors.bold(TITLES[section])}\n${texts.join('')}`;
 }
 
-function questionText(results: readonly MigrationResult[], {wide, colors}: Options): string {
+function questionText(results: readonly MigrationResult[], options: Options): string {
+  const {wide} = options;
   const things = foldResults(results, ({message, severity}) => JSON.stringify([message, severity]));
   const shown = wide ? things : things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
-  const remedies = [
-    ...new Set(shown.filter((thing) => wide || isLoud(thing)).map(({result}) => result.remedy)),
-  ];
+  const [loud, quiet] = [shown.filter(isLoud), shown.filter((thing) => !isLoud(thing))];
   return [
-    ...shown.map((thing) => thingText(thing, {wide, colors})),
+    ...loud.map((thing) => thingText(thing, options)),
+    ...remediesOf(loud),
+    ...quiet.map((thing) => thingText(thing, options)),
+    ...(wide ? remediesOf(quiet) : []),
     ...(left > 0 ? [`${INDENT}… and ${left} more: -o wide has them\n`] : []),
-    ...remedies.filter((remedy) => remedy !== '').map((remedy) => `${wrapped(`→ ${remedy}`)}\n`),
   ].join('');
+}
+
+function remediesOf(things: readonly FoldedResult[]): readonly string[] {
+  const remedies = [...new Set(things.map(({result}) => result.remedy))].filter((remedy) => remedy !== '');
+  return remedies.map((remedy) => `${wrapped(`→ ${remedy}`)}\n`);
 }
 
 function isLoud({result: {severity}}: FoldedResult): boolean {

@@ -107,3 +107,30 @@ describe('check on a cluster', () => {
     expect(stderr).not.toContain('error');
   }, 30_000);
 });
+
+describe('check --migration on a cluster', () => {
+  test('nodes are read by debug pods, which are gone afterwards', async () => {
+    const cluster = await start('tampered');
+    const {exitCode, stdout} = await check(cluster.kubeconfigPath, '--migration', '-o', 'json');
+    const {migration} = JSON.parse(stdout) as {
+      migration: {nodes: readonly {name: string; readiness: string}[]; endOfIpvs: {version: string}};
+    };
+    expect(migration.nodes.map(({name, readiness}) => `${name} ${readiness}`)).toEqual([
+      'node1 blocked',
+      'node2 attention',
+    ]);
+    expect(migration.endOfIpvs.version).toBe('v1.36.2');
+    expect(exitCode).toBe(1);
+    expect(debugPods(cluster)).toEqual([]);
+  });
+
+  test('a node whose debug pod fails is not known, not ready', async () => {
+    const cluster = await start('healthy', (node) =>
+      node === 'node1' ? {kind: 'ran', log: 'sh: not found'} : undefined,
+    );
+    const {exitCode, stdout} = await check(cluster.kubeconfigPath, '--migration');
+    expect(stdout).toMatch(/^node1 .* not known$/m);
+    expect(stdout).toMatch(/^node2 .* yes, with changes$/m);
+    expect(exitCode).toBe(2);
+  });
+});

@@ -65,7 +65,7 @@ export const EXTERNAL_POLICY: MigrationCheck = {
             'nodes without an endpoint drop what comes from outside in nftables mode; in IPVS mode they send it to other nodes, whose answers seldom arrive' +
             (checked ? '' : '; no health check keeps anybody from sending there'),
           evidence: [
-            `type ${service.type}, externalTrafficPolicy Local, healthCheckNodePort ${service.healthCheckNodePort || 'none'}`,
+            `type ${service.type}, ${checked ? `healthCheckNodePort ${service.healthCheckNodePort}` : 'no healthCheckNodePort'}`,
           ],
           remedy: checked
             ? 'nothing, if the load balancer heeds the health checks'

@@ -14,8 +14,8 @@ export const EXTERNAL_POLICY_FALLS_BACK = nodeRule({
   needs: ['expected'],
   check: ({expected}, {cluster, name}) => {
     const servers = [...expected.virtualServers.values()].filter(
-      ({role, selection, endpoints}) =>
-        role !== 'cluster-ip' && selection === 'local-none-so-all' && endpoints.size > 0,
+      ({role, selection, realServers}) =>
+        role !== 'cluster-ip' && selection === 'local-none-so-all' && realServers.size > 0,
     );
     const services = new Map(cluster.services.map((service) => [serviceName(service), service]));
     return groupByService(servers).flatMap((group) => {

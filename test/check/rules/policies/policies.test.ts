@@ -48,6 +48,7 @@ describe('policies Local', () => {
     ['an endpoint here', LOCAL, '5@a, 7@b'],
     ['policy Cluster', {...LOCAL, externalTrafficPolicy: 'Cluster'}, '7@b'],
     ['no endpoint anywhere', LOCAL, ''],
+    ['no endpoint that is ready', LOCAL, '7@b!r'],
   ])('IPVS047: %s', (_, overrides, endpoints) => {
     expect(checkService('IPVS047', overrides, {endpoints})).toEqual(['pass']);
   });
