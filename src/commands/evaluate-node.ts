@@ -1,5 +1,5 @@
 import {compareNode, type NodeResult, type ServiceFilter, settlingSeconds} from '../compare/index.ts';
-import {type ExpectedStates, servedFamilies} from '../expected/index.ts';
+import {type ExpectedStates, type NodeFacts, servedFamilies} from '../expected/index.ts';
 import {readActualState, STATE_SOURCES} from '../kernel/index.ts';
 import {
   type ActualState,
@@ -137,7 +137,8 @@ function compare(
   };
 }
 
-function settlingOn({configuration, facts}: ProxyOnNode): number {
+/** How long a difference on the node may be on its way, in seconds. */
+export function settlingOn({configuration, facts}: ProxyOnNode): number {
   return settlingSeconds({minSyncPeriod: configuration.minSyncPeriod, p99Duration: facts.p99SyncDuration});
 }
 
@@ -153,9 +154,14 @@ export function expectedOn(
   actual: ActualState,
   context: EvaluationContext,
 ): ExpectedState {
-  return context.expectedStates({
+  return context.expectedStates(factsOn(proxy, actual, context.cluster));
+}
+
+/** What the expected state of a node hangs on, besides the API objects. */
+export function factsOn(proxy: ProxyOnNode, actual: ActualState, cluster: ClusterState): NodeFacts {
+  return {
     name: proxy.node,
-    node: context.cluster.nodes.find(({name}) => name === proxy.node),
+    node: cluster.nodes.find(({name}) => name === proxy.node),
     hostName: proxy.facts.hostName,
     version: proxy.version,
     configuration: proxy.configuration,
@@ -164,9 +170,9 @@ export function expectedOn(
       interfaces: actual.addresses,
       disableIPv6: actual.sysctls?.get('net.ipv6.conf.all.disable_ipv6'),
       version: proxy.version,
-      ipv6InUse: ipv6InUse(actual, context.cluster),
+      ipv6InUse: ipv6InUse(actual, cluster),
     }),
-  });
+  };
 }
 
 function ipv6InUse(actual: ActualState, {services}: ClusterState): boolean {

@@ -36,6 +36,7 @@ export function readTraffic({texts}: NodeCapture, {virtualServers}: ActualState)
     counts: entries && countConnections(entries),
     entries,
     conntrack: read('conntrack.txt', parseConntrack),
+    probe: undefined,
     uptime: undefined,
   };
 }

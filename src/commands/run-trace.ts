@@ -4,11 +4,13 @@ import {planText, traceText} from '../render/index.ts';
 import {firstBrokenPath, sampleTraffic} from '../trace/index.ts';
 import type {Call, Outcome, Ports} from './command.ts';
 import {nodesOf, scopeOf} from './diff-request.ts';
+import {type Following, followTrace} from './follow-trace.ts';
 import {proxyNotes} from './node-notes.ts';
 import {openEvidence} from './open-evidence.ts';
-import {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';
+import {TRAFFIC_SOURCES} from './read-traffic.ts';
 import {findClient} from './trace-client.ts';
 import {PATH_SOURCES, type TracedNode, type TraceScope, traceNode, traceScope} from './trace-node.ts';
+import {createTraceOutput, type TraceBeginning} from './trace-output.ts';
 import {readTraceRequest, type TraceRequest} from './trace-request.ts';
 
 /** Runs `trace`. Throws `UserError`. */
@@ -22,43 +24,157 @@ export async function runTrace(call: Call, ports: Ports): Promise<Outcome> {
 
 async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): Promise<Outcome> {
   const cluster = await evidence.readCluster();
+  cluster.problems.forEach(ports.warn);
   const service = serviceOf(request, cluster, evidence);
   const client = await findClient(request, service, {evidence, cluster});
-  const nodes =
-    client?.node === undefined
-      ? nodesOf({...request, targets: [], now: ports.now()}, cluster, evidence)
-      : [client.node];
+  const chosen = {targets: [], flags: request.flags, now: ports.now()};
+  const nodes = client?.node === undefined ? nodesOf(chosen, cluster, evidence) : [client.node];
   const scope = {...traceScope(cluster, service, request), client: client?.address};
+  const {traced, records} = await firstLook({evidence, nodes, scope, ports});
+  requireTarget(traced, scope);
+  const head = headOf(traced, scope);
   const options = {
     format: request.flags.text('output') ?? 'table',
     colour: ports.colour,
     unicode: ports.unicode ?? true,
   };
+  const exitCode = traced.every(({error}) => error !== undefined) ? EXIT.failure : EXIT.ok;
+  if (!evidence.live)
+    return {output: traceText([...records, ...firstSamples(traced, scope, ports)], head, options), exitCode};
+  const live = {evidence, scope, traced, ports};
+  if (exitCode !== EXIT.ok) return {output: traceText(records, head, options), exitCode};
+  if (request.once) {
+    const samples = await sampleOnce(live);
+    return {output: traceText([...records, ...samples], head, options), exitCode};
+  }
+  return await goOn(live, {records, head, options});
+}
+
+interface Look {
+  readonly evidence: Evidence;
+  readonly nodes: readonly string[];
+  readonly scope: TraceScope;
+  readonly ports: Ports;
+}
+
+/** The paths on all nodes, as they are now. */
+async function firstLook({evidence, nodes, scope, ports}: Look) {
   const records: TraceRecord[] = [];
   const traced: TracedNode[] = [];
   const sources = evidence.live ? PATH_SOURCES : [...PATH_SOURCES, ...TRAFFIC_SOURCES];
   for await (const capture of evidence.captureNodes(nodes, sources)) {
     const node = traceNode(capture, scope);
-    traced.push(node);
     const time = ports.now().toISOString();
+    traced.push(node);
     records.push(
       ...noteRecords(node, time),
       ...node.paths.map((path) => ({type: 'path', time, path}) as const),
     );
-    if (node.error === undefined) {
-      const sample = sampleTraffic(readTraffic(capture, node.actual), {
-        node: node.node,
-        sequence: 0,
-        served: node.served,
-        previous: undefined,
-        filter: {client: scope.client, real: request.real, most: mostTuples(request)},
-      });
-      records.push({type: 'sample', time, sample});
-    }
   }
-  requireTarget(traced, scope);
-  await ports.write(traceText(records, headOf(traced, scope), options));
-  return {output: '', exitCode: traced.every(({error}) => error !== undefined) ? EXIT.failure : EXIT.ok};
+  return {traced, records};
+}
+
+/** What the captures of a snapshot tell of the traffic. */
+function firstSamples(
+  traced: readonly TracedNode[],
+  scope: TraceScope,
+  ports: Ports,
+): readonly TraceRecord[] {
+  const time = ports.now().toISOString();
+  const {client, request} = scope;
+  return traced.flatMap(({node, served, traffic}) =>
+    traffic
+      ? [
+          {
+            type: 'sample' as const,
+            time,
+            sample: sampleTraffic(traffic, {
+              node,
+              sequence: 0,
+              served,
+              previous: undefined,
+              filter: {client, real: request.real, most: mostTuples(request)},
+            }),
+          },
+        ]
+      : [],
+  );
+}
+
+type Live = Omit<Following, 'end' | 'emit'>;
+
+/** Samples that are needed for a rate. */
+const ENOUGH_SAMPLES = 2;
+
+/** Seconds that nodes have for their samples, besides the interval. */
+const ONCE_SECONDS = 20;
+
+/** Two samples of each node, for rates; of each node the last one. What a node had to say besides comes too. */
+async function sampleOnce(live: Live): Promise<readonly TraceRecord[]> {
+  const {scope, traced, ports} = live;
+  const end = new AbortController();
+  const counts = new Map<string, number>();
+  const last = new Map<string, TraceRecord>();
+  const told: TraceRecord[] = [];
+  const nodes = traced.filter(({error, served}) => error === undefined && served.length > 0).length;
+  const emit = (record: TraceRecord): void => {
+    if (record.type !== 'sample') return void told.push(record);
+    const {node} = record.sample;
+    counts.set(node, (counts.get(node) ?? 0) + 1);
+    last.set(node, keepListed(record, last.get(node)));
+    if ([...counts.values()].filter((count) => count >= ENOUGH_SAMPLES).length >= nodes) end.abort();
+  };
+  if (nodes === 0) return [];
+  void ports.wait(ONCE_SECONDS + scope.request.interval).then(
+    () => end.abort(),
+    () => end.abort(),
+  );
+  await followTrace({...live, end: end.signal, emit});
+  ports.signal.throwIfAborted();
+  return [...told, ...[...last].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, record]) => record)];
+}
+
+/** The second sample has no connections one by one: those of the first stay. */
+function keepListed(record: TraceRecord, before: TraceRecord | undefined): TraceRecord {
+  if (record.type !== 'sample' || before?.type !== 'sample' || record.sample.connectionsRead) return record;
+  const {strays, connectionsRead, tuples, tuplesTotal} = before.sample;
+  return {...record, sample: {...record.sample, strays, connectionsRead, tuples, tuplesTotal}};
+}
+
+/** Seconds between two frames, or two bursts of lines. */
+const TICK = 0.5;
+
+/** Follows nodes and API until the user, or the time that was asked for, ends it. */
+async function goOn(
+  live: Live,
+  begun: Pick<TraceBeginning, 'records' | 'head' | 'options'>,
+): Promise<Outcome> {
+  const {ports, scope} = live;
+  const end = new AbortController();
+  const stop = () => end.abort();
+  const {duration} = scope.request;
+  if (duration !== undefined) void ports.wait(duration).then(stop, stop);
+  const output = createTraceOutput({...begun, ports, quit: stop});
+  let failed = false;
+  const ticking = (async () => {
+    while (!end.signal.aborted) {
+      await output.tick();
+      await ports.wait(TICK);
+    }
+  })().catch(stop);
+  try {
+    const signal = AbortSignal.any([end.signal, ports.signal]);
+    const summary = await followTrace({...live, end: signal, emit: output.add});
+    await output.finish(summary);
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    stop();
+    if (failed) output.close();
+    await ticking;
+  }
+  return {output: '', exitCode: ports.signal.aborted ? EXIT.interrupted : EXIT.ok};
 }
 
 /** Connections that are listed one by one: more if the call asks for some. */

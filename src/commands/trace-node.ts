@@ -1,5 +1,5 @@
 import {compareChains, compareNode, whyUnwanted} from '../compare/index.ts';
-import {createExpectedStates, type ExpectedStates} from '../expected/index.ts';
+import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../expected/index.ts';
 import {parseRoutes, readActualState, STATE_SOURCES} from '../kernel/index.ts';
 import type {
   ActualState,
@@ -10,10 +10,18 @@ import type {
   Service,
   TracePath,
 } from '../model/index.ts';
-import {chooseVirtualServers, type NodeView, type ServedPort, tracePath} from '../trace/index.ts';
-import {expectedOn} from './evaluate-node.ts';
+import {
+  chooseVirtualServers,
+  type NodeView,
+  type ServedPort,
+  type TrafficReading,
+  tracePath,
+} from '../trace/index.ts';
+import {factsOn} from './evaluate-node.ts';
 import {narrowCluster} from './narrow-cluster.ts';
+import {networkProgramming} from './network-programming.ts';
 import {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
+import {readTraffic} from './read-traffic.ts';
 import type {TraceRequest} from './trace-request.ts';
 import {reasonForMode, reasonForNoTable, reasonForOtherOwner} from './unknown-reasons.ts';
 
@@ -46,8 +54,12 @@ export interface TracedNode {
   readonly paths: readonly TracePath[];
   readonly served: readonly ServedPort[];
   readonly proxy: ProxyOnNode;
-  readonly actual: ActualState;
-  readonly expected: ExpectedState | undefined;
+  /** Undefined with an error. */
+  readonly facts: NodeFacts | undefined;
+  /** What the first look tells of the traffic; undefined with an error. */
+  readonly traffic: TrafficReading | undefined;
+  /** kube-proxy's own measure of its lag. */
+  readonly networkProgramming: ReturnType<typeof networkProgramming>;
 }
 
 /** What is the same on all nodes. */
@@ -68,18 +80,20 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
     reasonForMode(proxy, scope.cluster) ??
     reasonForOtherOwner(proxy.facts, actual) ??
     (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
-  const nothing = {node: capture.node, paths: [], served: [], proxy, actual};
-  if (reason !== undefined) return {...nothing, error: reason, expected: undefined};
-  const expected = expectedOn(proxy, actual, {
-    cluster: scope.cluster,
-    expectedStates: scope.expectedStates,
-    services: undefined,
-    sources: PATH_SOURCES,
-  });
+  const nothing = {
+    node: capture.node,
+    paths: [],
+    served: [],
+    proxy,
+    networkProgramming: networkProgramming(capture),
+  };
+  if (reason !== undefined) return {...nothing, error: reason, facts: undefined, traffic: undefined};
+  const facts = factsOn(proxy, actual, scope.cluster);
+  const expected = scope.expectedStates(facts);
   const served = chooseVirtualServers(expected, scope.service, scope.request.to);
   const view = viewOf(capture, {expected, actual, proxy}, scope);
   const paths = served.map(({server, port}) => tracePath(view, server, port));
-  return {...nothing, error: undefined, paths, served, expected};
+  return {...nothing, error: undefined, paths, served, facts, traffic: readTraffic(capture, actual)};
 }
 
 interface Known {

@@ -6,4 +6,5 @@ export {parseConnections, parseProcConnections} from './sources/parse-connection
 export {parseConntrack} from './sources/parse-conntrack.ts';
 export {parsePersistentConnections} from './sources/parse-persistent-connections.ts';
 export {parseRoutes} from './sources/parse-routes.ts';
+export {parseSampledConnections, parseSampledProbe} from './sources/parse-sampled.ts';
 export {parseTraffic} from './sources/parse-traffic.ts';

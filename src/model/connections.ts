@@ -19,6 +19,30 @@ export interface ConnectionEntry {
   readonly template: boolean;
 }
 
+/** Entries of the connection table that have virtual server, real server and state in common. */
+export interface ConnectionCount {
+  /** {@link virtualServerKey} of the virtual server. */
+  readonly virtualServer: string;
+  readonly realServer: SocketAddress;
+  readonly state: string;
+  /** Persistence templates. */
+  readonly template: boolean;
+  readonly count: number;
+  /** Seconds until the last of them expires. */
+  readonly expiresSeconds: number;
+}
+
+/** What came of one connect from a node to a virtual server. */
+export interface ProbeResult {
+  /** {@link virtualServerKey} of the virtual server. */
+  readonly virtualServer: string;
+  readonly connected: boolean;
+  /** Seconds until it was connected; null if it was not, or if that was not measured. */
+  readonly seconds: number | null;
+  /** Where it came to, from the connection table; null if that has no such entry. */
+  readonly realServer: SocketAddress | null;
+}
+
 /** Both ends of packets in one direction. */
 export interface PacketAddresses {
   readonly source: SocketAddress;

@@ -21,6 +21,7 @@ export * from './kube-proxy-configuration.ts';
 export * from './kube-proxy-pod.ts';
 export * from './kube-version.ts';
 export * from './label-selector.ts';
+export * from './live-view.ts';
 export * from './log-record.ts';
 export * from './metrics.ts';
 export * from './migration-report.ts';

@@ -1,4 +1,4 @@
-import type {SocketAddress} from './connections.ts';
+import type {ProbeResult, SocketAddress} from './connections.ts';
 import type {AddressRole, ServicePortRef} from './expected-state.ts';
 import type {AddressServerId, Protocol} from './virtual-server.ts';
 
@@ -133,9 +133,13 @@ export interface TraceSample {
   readonly sequence: number;
   readonly virtualServers: readonly VirtualServerTraffic[];
   readonly strays: readonly StrayConnections[];
+  /** Whether the strays are from the connection table, and not only from what the table of real servers counts. */
+  readonly connectionsRead: boolean;
   readonly tuples: readonly NatTuple[];
   /** Tuples that there are; perhaps more than are listed. Null: the connection table was not read. */
   readonly tuplesTotal: number | null;
+  /** A connect that was made with this sample; null if none was. */
+  readonly probe: ProbeResult | null;
   /** What could not be told, in sentences. */
   readonly notes: readonly string[];
 }

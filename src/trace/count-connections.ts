@@ -1,5 +1,10 @@
-import {addressServerKey, type ConnectionEntry, formatEndpoint, type Protocol} from '../model/index.ts';
-import type {ConnectionCount} from './traffic-reading.ts';
+import {
+  addressServerKey,
+  type ConnectionCount,
+  type ConnectionEntry,
+  formatEndpoint,
+  type Protocol,
+} from '../model/index.ts';
 
 /** Counts entries of the connection table by virtual server, real server and state. Entries of firewall marks are left out. */
 export function countConnections(entries: readonly ConnectionEntry[]): readonly ConnectionCount[] {

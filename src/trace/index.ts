@@ -1,6 +1,11 @@
 export {chooseVirtualServers, type ServedPort} from './choose-virtual-servers.ts';
 export {countConnections} from './count-connections.ts';
+export {describeChanges} from './describe-changes.ts';
+export {lagSpread} from './lag-spread.ts';
+export {createLagTracker, type LagTracker} from './lag-tracker.ts';
+export {createLiveState, type LiveState} from './live-state.ts';
 export type {NodeView} from './path-context.ts';
 export {sampleTraffic} from './sample-traffic.ts';
-export {firstBroken, firstBrokenPath, tracePath} from './trace-path.ts';
+export {firstBrokenPath, tracePath} from './trace-path.ts';
 export type {TrafficReading} from './traffic-reading.ts';
+export {wantedTable} from './wanted-table.ts';

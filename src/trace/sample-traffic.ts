@@ -1,4 +1,5 @@
 import {
+  type ConnectionCount,
   type ExpectedVirtualServer,
   formatEndpoint,
   type RealServer,
@@ -11,7 +12,7 @@ import {
 } from '../model/index.ts';
 import type {ServedPort} from './choose-virtual-servers.ts';
 import {natTuples, type TupleFilter} from './nat-tuples.ts';
-import type {ConnectionCount, TrafficReading} from './traffic-reading.ts';
+import type {TrafficReading} from './traffic-reading.ts';
 
 /** What a reading is looked at with. */
 export interface SampleContext {
@@ -33,17 +34,20 @@ export function sampleTraffic(reading: TrafficReading, context: SampleContext): 
     sequence,
     virtualServers: served.map(({server}) => traffic(server, reading, rates)),
     strays: served.flatMap(({server}) => straysOf(server, reading)),
+    connectionsRead: reading.counts !== undefined,
     tuples,
     tuplesTotal: total,
+    probe: reading.probe ?? null,
     notes: notesOf(reading),
   };
 }
 
-function notesOf({totals, rates, counts}: TrafficReading): readonly string[] {
+function notesOf({table, totals, rates, counts, uptime}: TrafficReading): readonly string[] {
   const notes: string[] = [];
+  if (!table) notes.push('the table of real servers could not be read');
   if (!totals && !rates)
     notes.push('no counters: conn/s, packets and bytes need ipvsadm (not --unprivileged)');
-  if (!counts)
+  if (!counts && uptime === undefined)
     notes.push(
       'the connection table was not read: connections that left the table of real servers are not seen',
     );

@@ -1,23 +1,12 @@
 import type {
+  ConnectionCount,
   ConnectionEntry,
   ConntrackEntry,
   KernelTable,
   PersistentConnectionsRow,
-  SocketAddress,
+  ProbeResult,
   TrafficRow,
 } from '../model/index.ts';
-
-/** Entries of the connection table that have virtual server, real server and state in common. */
-export interface ConnectionCount {
-  /** Key of the virtual server. */
-  readonly virtualServer: string;
-  readonly realServer: SocketAddress;
-  readonly state: string;
-  readonly template: boolean;
-  readonly count: number;
-  /** Seconds until the last of them expires. */
-  readonly expiresSeconds: number;
-}
 
 /** What was read of the traffic on one node at one moment. Undefined: that was not read. */
 export interface TrafficReading {
@@ -31,6 +20,7 @@ export interface TrafficReading {
   readonly entries: readonly ConnectionEntry[] | undefined;
   readonly conntrack: readonly ConntrackEntry[] | undefined;
   readonly persistent: readonly PersistentConnectionsRow[] | undefined;
+  readonly probe: ProbeResult | undefined;
   /** Seconds on the node's own clock; undefined in a snapshot. */
   readonly uptime: number | undefined;
 }

@@ -2,6 +2,7 @@ import type {
   LagSpread,
   NatTuple,
   NodeTraceSummary,
+  ProbeResult,
   RealServerTraffic,
   StrayConnections,
   TracePath,
@@ -85,15 +86,37 @@ function realServerPart(real: TraceRealServer) {
   };
 }
 
-function samplePart({node, sequence, virtualServers, strays, tuples, tuplesTotal, notes}: TraceSample) {
+function samplePart({
+  connectionsRead,
+
+  node,
+  sequence,
+  virtualServers,
+  strays,
+  tuples,
+  tuplesTotal,
+  probe,
+  notes,
+}: TraceSample) {
   return {
     node,
     sequence,
     virtualServers: virtualServers.map(virtualServerPart),
     strays: strays.map(strayPart),
+    connectionsRead,
     tuples: tuples.map(tuplePart),
     tuplesTotal,
+    probe: probe && probePart(probe),
     notes,
+  };
+}
+
+function probePart({virtualServer, connected, seconds, realServer}: ProbeResult) {
+  return {
+    virtualServer,
+    connected,
+    seconds: rounded(seconds),
+    realServer: realServer && {address: realServer.address, port: realServer.port},
   };
 }
 

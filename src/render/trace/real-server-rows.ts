@@ -1,0 +1,22 @@
+import {createColors} from 'picocolors';
+import {formatEndpoint, type RealServerTraffic} from '../../model/index.ts';
+import {type Column, writeTable} from '../write-table.ts';
+import type {TraceStyle} from './trace-style.ts';
+import {rateText, shareText} from './traffic-text.ts';
+
+/** Real servers of all nodes together, as a table. */
+export function realServerRows(reals: readonly RealServerTraffic[], {colour}: TraceStyle): string {
+  const colors = createColors(colour);
+  const paints = {stale: colors.red, draining: colors.dim, endpoint: (text: string) => text};
+  const count = (value: number | null) => (value === null ? '-' : String(value));
+  const columns: readonly Column<RealServerTraffic>[] = [
+    {header: 'REAL-SERVER', value: ({address, port}) => formatEndpoint(address, port)},
+    {header: 'IS', value: ({standing}) => standing, paint: (text, {standing}) => paints[standing](text)},
+    {header: 'CONN/S', value: ({connectionRate}) => rateText(connectionRate)},
+    {header: 'ACTIVE', value: ({activeConnections}) => count(activeConnections)},
+    {header: 'INACTIVE', value: ({inactiveConnections}) => count(inactiveConnections)},
+    {header: 'SHARE', value: shareText},
+    {header: 'POD', value: ({pod}) => pod},
+  ];
+  return writeTable(columns, reals, {headers: true});
+}

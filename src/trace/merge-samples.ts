@@ -1,0 +1,73 @@
+import {formatEndpoint, type RealServerTraffic, type TraceSample} from '../model/index.ts';
+
+/** Samples of several nodes as one: real servers by address and port, their numbers summed. */
+export function mergeSamples(samples: readonly TraceSample[]): readonly RealServerTraffic[] {
+  const merged = new Map<string, RealServerTraffic[]>();
+  for (const {virtualServers} of samples) {
+    for (const {realServers} of virtualServers) {
+      for (const real of realServers) {
+        const key = formatEndpoint(real.address, real.port);
+        const group = merged.get(key);
+        if (group) group.push(real);
+        else merged.set(key, [real]);
+      }
+    }
+  }
+  const rows = [...merged.values()].map(mergeOne);
+  const byRate = rows.some(({connectionRate}) => (connectionRate ?? 0) > 0);
+  const value = (row: RealServerTraffic) => (byRate ? row.connectionRate : row.connections) ?? 0;
+  const total = rows.reduce((sum, row) => sum + value(row), 0);
+  const fair = rows.reduce((sum, {fairShare}) => sum + (fairShare ?? 0), 0);
+  return rows
+    .map((row) => ({
+      ...row,
+      share: total > 0 ? value(row) / total : null,
+      fairShare: fair > 0 && row.fairShare !== null ? row.fairShare / fair : null,
+    }))
+    .sort((one, other) => ORDER[one.standing] - ORDER[other.standing] || byAddress(one, other));
+}
+
+const ORDER = {stale: 0, endpoint: 1, draining: 2};
+
+function byAddress(one: RealServerTraffic, other: RealServerTraffic): number {
+  return one.address.localeCompare(other.address, 'en', {numeric: true}) || one.port - other.port;
+}
+
+/** Worst standing first: a real server that one node keeps against the API is stale. */
+function mergeOne(group: readonly RealServerTraffic[]): RealServerTraffic {
+  const [first] = [...group].sort((one, other) => ORDER[one.standing] - ORDER[other.standing]);
+  if (!first) throw new Error('a group has a member');
+  return {
+    ...first,
+    weight: Math.max(...group.map(({weight}) => weight ?? 0)),
+    activeConnections: sumOf(group, 'activeConnections'),
+    inactiveConnections: sumOf(group, 'inactiveConnections'),
+    connections: sumOf(group, 'connections'),
+    connectionRate: sumOf(group, 'connectionRate'),
+    packetRate: sumOf(group, 'packetRate'),
+    byteRate: sumOf(group, 'byteRate'),
+    fairShare: sumOf(group, 'fairShare'),
+    pod: group.map(({pod}) => pod).find((pod) => pod !== '') ?? '',
+  };
+}
+
+type Numbers = {
+  [Key in keyof RealServerTraffic]: RealServerTraffic[Key] extends number | null ? Key : never;
+}[keyof RealServerTraffic];
+
+/** Null only if all are. */
+function sumOf(group: readonly RealServerTraffic[], key: Numbers): number | null {
+  const known = group.map((row) => row[key]).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** The sum of a rate over the virtual servers of all samples; null if none is known. */
+export function sumRates(
+  samples: readonly TraceSample[],
+  key: 'connectionRate' | 'packetRate' | 'byteRate',
+): number | null {
+  const known = samples
+    .flatMap(({virtualServers}) => virtualServers.map((server) => server[key]))
+    .filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
