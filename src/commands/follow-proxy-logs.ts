@@ -1,6 +1,6 @@
 import {createChooser, createMentions, makeRecord} from '../logs/index.ts';
 import type {LogEntry, NodeLog, TraceEvent} from '../model/index.ts';
-import type {Following} from './follow-trace.ts';
+import type {Following} from './following.ts';
 import {feedLog} from './log-feed.ts';
 
 /** Tells the lines of kube-proxy's logs that matter, as they are written: warnings, known signs, and what names the Service. */

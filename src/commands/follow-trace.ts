@@ -1,30 +1,11 @@
 import {createExpectedStates} from '../expected/index.ts';
-import type {
-  Evidence,
-  SampleEvent,
-  SampleRequest,
-  ServiceEvent,
-  ServiceState,
-  TraceRecord,
-  TraceSummary,
-} from '../model/index.ts';
+import type {SampleEvent, SampleRequest, ServiceEvent, ServiceState, TraceSummary} from '../model/index.ts';
 import {describeChanges, firstBrokenPath, lagSpread} from '../trace/index.ts';
-import type {Ports} from './command.ts';
 import {followProxyLogs} from './follow-proxy-logs.ts';
+import type {Following} from './following.ts';
 import {narrowCluster} from './narrow-cluster.ts';
 import {createNodeFollower, MOST_TUPLES, type NodeFollower} from './node-follower.ts';
-import type {TracedNode, TraceScope} from './trace-node.ts';
-
-/** What is followed, and who hears of it. */
-export interface Following {
-  readonly evidence: Evidence;
-  readonly scope: TraceScope;
-  readonly traced: readonly TracedNode[];
-  readonly ports: Ports;
-  /** Ends it: the user, or the time that was asked for. */
-  readonly end: AbortSignal;
-  readonly emit: (record: TraceRecord) => void;
-}
+import type {TraceScope} from './trace-node.ts';
 
 /** Follows the nodes and the API until the signal; gives what it came to. Throws what no node can be blamed for. */
 export async function followTrace(following: Following): Promise<TraceSummary> {
