@@ -32,7 +32,11 @@ export async function followProxyLogs(following: Following, nodes: readonly stri
     }
   };
   const follow = async (log: NodeLog): Promise<void> => {
-    const fed = feedLog(log, now.getTime(), (node, {message}) => tell(node, 'log-trouble', message));
+    const told = new Set<string>();
+    const fed = feedLog(log, now.getTime(), (node, {message}) => {
+      if (!told.has(message)) tell(node, 'log-trouble', message);
+      told.add(message);
+    });
     for (let entries = await fed.live(); entries; entries = await fed.live())
       take(log, [...entries, ...fed.flush()]);
   };
