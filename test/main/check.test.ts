@@ -291,10 +291,9 @@ describe('scope', () => {
   });
 
   test('-n and -l choose Services; nodes are checked all the same', async () => {
-    const {results} = await report('tampered', '-n', 'shop', '-l', 'app=none-at-all').catch(() => ({
-      results: [],
-    }));
-    expect(results).toEqual([]);
+    const {stderr, exitCode} = await check('tampered', '-l', 'app=none-at-all');
+    expect(stderr).toMatch(/^error: no Service matches/);
+    expect(exitCode).toBe(2);
     const sticky = await report('tampered', '-n', 'default');
     expect(sticky.results.some(({service}) => service?.namespace === 'shop')).toBe(false);
     expect(failures(sticky, 'error')).toEqual(['error IPVS017 node1']);
