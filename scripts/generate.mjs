@@ -1,29 +1,95 @@
-// Writes the generated files: node scripts/generate.mjs. With --check it only says which of them are old.
+// Writes the generated files and parts of files: node scripts/generate.mjs. With --check it only says which are old.
 
 import {execFileSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import {commandList, commandPages} from './generate/command-pages.mjs';
+import {errorMessages} from './generate/error-messages.mjs';
+import {loadFacts} from './generate/load-facts.mjs';
+import {permissionTable, podBlock} from './generate/security-parts.mjs';
+import {pictureOf} from './generate/terminal-picture.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CHECK = process.argv.includes('--check');
 
-/** Generated files, and the words that make the program print them. */
-const GENERATED = [{file: 'FINDINGS.md', words: ['explain', '-o', 'markdown']}];
+/** What the picture in the README shows: real output of these words, as far as it is interesting. */
+const SESSION = [
+  {
+    words: ['diff', 'svc/web', '-n', 'shop', '--from', 'test/fixtures/recordings/tampered'],
+    shown: 'diff svc/web -n shop',
+  },
+  {words: ['explain', 'real-server-weight'], shown: 'explain real-server-weight', lines: 12},
+];
+
+function run(words) {
+  const program = path.join(ROOT, 'dist/kubectl-ipvs');
+  const env = {PATH: process.env.PATH, TERM: 'xterm', LANG: 'C.UTF-8'};
+  try {
+    return execFileSync(program, words, {cwd: ROOT, env, encoding: 'utf8', maxBuffer: 2 ** 26});
+  } catch (error) {
+    if (error.status !== 1) throw error; // 1 says that something differs.
+    return error.stdout;
+  }
+}
+
+/** A text with what stands between the marks `<!-- NAME -->` and `<!-- end of NAME -->` replaced. */
+function withPart(file, name, part) {
+  const text = read(file);
+  const [start, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has no part ${name}`);
+  return text.slice(0, from + start.length) + part + text.slice(to);
+}
+
+function read(file) {
+  try {
+    return readFileSync(path.join(ROOT, file), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Writes a file unless it is so already; gives the name of one that was not. */
+function settle(file, text) {
+  if (read(file) === text) return [];
+  if (!CHECK) {
+    mkdirSync(path.dirname(path.join(ROOT, file)), {recursive: true});
+    writeFileSync(path.join(ROOT, file), text);
+  }
+  return [file];
+}
+
+/** Pages of commands that there are no more. */
+function leftovers(pages) {
+  const folder = path.join(ROOT, 'docs/commands');
+  const old = readdirSync(folder).filter((file) => !(`docs/commands/${file}` in pages));
+  if (!CHECK) for (const file of old) rmSync(path.join(folder, file));
+  return old.map((file) => `docs/commands/${file}`);
+}
 
 execFileSync(process.execPath, [path.join(ROOT, 'scripts/build.mjs')], {
   stdio: ['ignore', 'inherit', 'inherit'],
 });
-const old = GENERATED.filter(({file, words}) => {
-  const target = path.join(ROOT, file);
-  const text = execFileSync(path.join(ROOT, 'dist/kubectl-ipvs'), words, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
-  if (readFileSync(target, 'utf8') === text) return false;
-  if (!process.argv.includes('--check')) writeFileSync(target, text);
-  return true;
-});
-for (const {file} of old)
-  console.log(process.argv.includes('--check') ? `${file} is old: npm run generate` : `wrote ${file}`);
-process.exitCode = old.length > 0 && process.argv.includes('--check') ? 1 : 0;
+const facts = await loadFacts(ROOT);
+const pages = commandPages(facts.COMMANDS);
+const old = [
+  ...settle('FINDINGS.md', run(['explain', '-o', 'markdown'])),
+  ...Object.entries(pages).flatMap(([file, text]) => settle(file, text)),
+  ...settle('README.md', withPart('README.md', 'commands', commandList(facts.COMMANDS))),
+  ...settle('docs/permissions.md', withPart('docs/permissions.md', 'rights', permissionTable(facts))),
+  ...settle('SECURITY.md', withPart('SECURITY.md', 'debug pod', podBlock(facts))),
+  ...settle(
+    'docs/terminal.svg',
+    pictureOf(SESSION.map((one) => ({...one, output: run([...one.words, '--color', 'always'])}))),
+  ),
+];
+for (const [code, table] of Object.entries(await errorMessages(ROOT))) {
+  old.push(
+    ...settle('docs/troubleshooting.md', withPart('docs/troubleshooting.md', `messages of ${code}`, table)),
+  );
+}
+old.push(...leftovers(pages));
+for (const file of new Set(old)) console.log(CHECK ? `${file} is old: npm run generate` : `wrote ${file}`);
+process.exitCode = old.length > 0 && CHECK ? 1 : 0;

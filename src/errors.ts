@@ -28,7 +28,6 @@ export type ErrorCode =
   | 'node-not-found'
   | 'no-nodes'
   | 'too-many-nodes'
-  | 'not-available'
   | 'kubeconfig-not-found'
   | 'kubeconfig-invalid'
   | 'kubeconfig-file-unreadable'
