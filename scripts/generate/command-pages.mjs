@@ -28,13 +28,23 @@ function page(command) {
     '',
     '## Examples',
     '',
-    ...fenced(examples.flatMap((one, index) => [...(index > 0 ? [''] : []), `# ${one.comment}`, `kubectl ipvs ${one.line}`])),
-    ...(flags.length > 0 ? ['## Flags', '', '| flag | meaning | default |', '|---|---|---|', ...flags.map(flagRow), ''] : []),
+    ...fenced(
+      examples.flatMap((one, index) => [
+        ...(index > 0 ? [''] : []),
+        `# ${one.comment}`,
+        `kubectl ipvs ${one.line}`,
+      ]),
+    ),
+    ...(flags.length > 0
+      ? ['## Flags', '', '| flag | meaning | default |', '|---|---|---|', ...flags.map(flagRow), '']
+      : []),
     '## Exit codes',
     '',
     '| code | when |',
     '|---|---|',
-    ...exitCodes.map((text) => text.replace(/^(\d+) +(.*)$/, (_, code, when) => `| ${code} | ${cell(when)} |`)),
+    ...exitCodes.map((text) =>
+      text.replace(/^(\d+) +(.*)$/, (_, code, when) => `| ${code} | ${cell(when)} |`),
+    ),
     '',
   ].join('\n');
 }

@@ -8,10 +8,16 @@ import {parse} from '@swc/core';
  */
 export async function errorMessages(root) {
   const found = new Map([...(await allCodes(root)), [REFUSED_POD, new Set()]]);
-  const files = (await readdir(path.join(root, 'src'), {recursive: true})).filter((file) => file.endsWith('.ts')).sort();
+  const files = (await readdir(path.join(root, 'src'), {recursive: true}))
+    .filter((file) => file.endsWith('.ts'))
+    .sort();
   for (const file of files) {
-    const module = await parse(await readFile(path.join(root, 'src', file), 'utf8'), {syntax: 'typescript', target: 'es2022'});
-    for (const {code, message, remedy} of errorsIn(module)) found.get(code)?.add(`| ${cell(message)} | ${cell(remedy)} |`);
+    const module = await parse(await readFile(path.join(root, 'src', file), 'utf8'), {
+      syntax: 'typescript',
+      target: 'es2022',
+    });
+    for (const {code, message, remedy} of errorsIn(module))
+      found.get(code)?.add(`| ${cell(message)} | ${cell(remedy)} |`);
   }
   return Object.fromEntries([...found].map(([code, rows]) => [code, table(rows)]));
 }
@@ -37,7 +43,12 @@ function constantsOf(module) {
   const declared = module.body.flatMap((item) => (item.declaration ?? item).declarations ?? []);
   return new Map(
     declared
-      .filter(({init}) => init?.type === 'StringLiteral' || init?.type === 'NumericLiteral' || init?.type === 'TemplateLiteral')
+      .filter(
+        ({init}) =>
+          init?.type === 'StringLiteral' ||
+          init?.type === 'NumericLiteral' ||
+          init?.type === 'TemplateLiteral',
+      )
       .map(({id, init}) => [id.value, init]),
   );
 }
@@ -49,13 +60,18 @@ function* errorsIn(module) {
     const fields = fieldsOf(node);
     const message = fields.message ?? fields.what;
     if (!message || !fields.remedy) continue;
-    const codes = fields.code ? texts(fields.code) : fields.applies ? [REFUSED_POD] : [];
+    const codes = codesOf(fields);
     const calls = message.type === 'Identifier' && owner ? callsOf(module, owner) : [undefined];
     for (const call of calls) {
       const fill = (expression) => texts(call ? argumentFor(expression, owner, call) : expression);
       for (const code of codes) yield* pairs(code, fill(message), fill(fields.remedy));
     }
   }
+}
+
+function codesOf({code, applies}) {
+  if (code) return texts(code);
+  return applies ? [REFUSED_POD] : [];
 }
 
 function* pairs(code, messages, remedies) {
@@ -65,7 +81,12 @@ function* pairs(code, messages, remedies) {
     return;
   }
   for (const message of messages) {
-    if (/[a-z]/.test(message)) yield {code, message, remedy: unique.filter((one) => /[a-z]/.test(one)).join('; or: ') || 'as the message says'};
+    if (/[a-z]/.test(message))
+      yield {
+        code,
+        message,
+        remedy: unique.filter((one) => /[a-z]/.test(one)).join('; or: ') || 'as the message says',
+      };
   }
 }
 
@@ -108,7 +129,9 @@ function texts(expression) {
     case 'StringLiteral':
       return [expression.value];
     case 'TemplateLiteral':
-      return joined(expression.quasis.flatMap(({cooked}, index) => [[cooked], ...holes(expression.expressions[index])]));
+      return joined(
+        expression.quasis.flatMap(({cooked}, index) => [[cooked], ...holes(expression.expressions[index])]),
+      );
     case 'ConditionalExpression':
       return [...texts(expression.consequent), ...texts(expression.alternate)];
     case 'BinaryExpression':
@@ -116,7 +139,9 @@ function texts(expression) {
     case 'NumericLiteral':
       return [String(expression.value)];
     case 'Identifier':
-      return constants.has(expression.value) ? texts(constants.get(expression.value)) : [placeholder(expression)];
+      return constants.has(expression.value)
+        ? texts(constants.get(expression.value))
+        : [placeholder(expression)];
     case 'ParenthesisExpression':
     case 'TsAsExpression':
     case 'TsConstAssertion':

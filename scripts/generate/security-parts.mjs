@@ -17,7 +17,8 @@ export function podBlock({podManifest}) {
   const profiles = {
     procfs: '`--unprivileged`: reads `/proc/net/ip_vs` as nobody',
     netlink: 'usually: asks `ipvsadm`, `ipset` and `conntrack`, which need NET_ADMIN',
-    rules: 'where iptables rules are read: `iptables-save` opens a raw socket for its set matches, which needs NET_RAW',
+    rules:
+      'where iptables rules are read: `iptables-save` opens a raw socket for its set matches, which needs NET_RAW',
   };
   const sections = Object.entries(profiles).map(([profile, words]) => {
     const {securityContext} = manifest(podManifest, profile).spec.containers[0];
@@ -26,7 +27,11 @@ export function podBlock({podManifest}) {
   const {containers, ...pod} = manifest(podManifest, 'netlink').spec;
   const [{resources, volumeMounts}] = containers;
   const rest = {...pod, containers: [{resources, volumeMounts}]};
-  return [`The pod itself is always the same:\n\n\`\`\`yaml\n${dump(rest)}\`\`\`\n`, 'What its container may do:\n', ...sections].join('\n');
+  return [
+    `The pod itself is always the same:\n\n\`\`\`yaml\n${dump(rest)}\`\`\`\n`,
+    'What its container may do:\n',
+    ...sections,
+  ].join('\n');
 }
 
 function manifest(podManifest, profile) {

@@ -16,7 +16,11 @@ export function pictureOf(session) {
   const lines = session.flatMap(({shown, output, lines: most}, index) => {
     const printed = output.trimEnd().split('\n');
     const cut = most !== undefined && printed.length > most ? [...printed.slice(0, most), '…'] : printed;
-    return [...(index > 0 ? [''] : []), `\u001b[32m$\u001b[0m \u001b[1mkubectl ipvs ${shown}\u001b[0m`, ...cut];
+    return [
+      ...(index > 0 ? [''] : []),
+      `\u001b[32m$\u001b[0m \u001b[1mkubectl ipvs ${shown}\u001b[0m`,
+      ...cut,
+    ];
   });
   const columns = Math.max(...lines.map((line) => plain(line).length));
   const width = Math.ceil(columns * SIZE.letter + 2 * SIZE.margin);
@@ -27,7 +31,9 @@ export function pictureOf(session) {
     '<title>kubectl ipvs in a terminal</title>',
     '<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre;fill:#e6edf3}</style>',
     `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
-    ...['#ff5f57', '#febc2e', '#28c840'].map((fill, index) => `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${fill}"/>`),
+    ...['#ff5f57', '#febc2e', '#28c840'].map(
+      (fill, index) => `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${fill}"/>`,
+    ),
     ...rows,
     '</svg>',
     '',
@@ -49,15 +55,19 @@ function row(line, y) {
   return `<text y="${y.toFixed(1)}">${spans.join('')}</text>`;
 }
 
+/** What each code makes of a style. */
+const CODES = {
+  0: () => ({}),
+  1: (style) => ({...style, bold: true}),
+  2: (style) => ({...style, fill: COLOURS[90]}),
+  22: () => ({}),
+  39: ({bold}) => ({bold}),
+};
+
 function restyle(style, codes) {
   let next = style;
-  for (const code of codes.split(';').map(Number)) {
-    if (code === 0) next = {};
-    else if (code === 1) next = {...next, bold: true};
-    else if (code === 2) next = {...next, fill: COLOURS[90]};
-    else if (code === 22) next = {fill: next.fill === COLOURS[90] ? undefined : next.fill};
-    else if (code === 39) next = {...next, fill: undefined};
-    else if (COLOURS[code]) next = {...next, fill: COLOURS[code]};
+  for (const code of codes.split(';')) {
+    next = CODES[code]?.(next) ?? {...next, fill: COLOURS[code] ?? next.fill};
   }
   return next;
 }
