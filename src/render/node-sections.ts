@@ -176,12 +176,15 @@ function conntrackFields({conntrack}: NodeStatus, {conntrackCounters}: NodeDetai
 }
 
 function setFields({ipSets}: NodeDetail): Fields {
-  return (ipSets ?? []).map(({name, members}) => [
-    name,
-    members.actual === members.expected
-      ? String(members.actual)
-      : `${members.actual}, expected ${members.expected}`,
-  ]);
+  return (ipSets ?? []).map(({name, members}) => [name, membersText(name, members)]);
+}
+
+/** What is left over of LOOP-BACK matches only packets that an address sends to itself. */
+function membersText(name: string, {actual, expected}: Counts): string {
+  if (actual === expected) return String(actual);
+  if (name.includes('LOOP-BACK') && actual > expected)
+    return `${actual} (${actual - expected} left over, which does no harm)`;
+  return `${actual}, expected ${expected}`;
 }
 
 function chainFields({chains}: NodeDetail): Fields {

@@ -9,7 +9,7 @@ export function statusColumns(wide: boolean, colors: Colors): readonly Column<No
   const node: Column<NodeStatus> = {header: 'NODE', value: ({name}) => name};
   const drift: Column<NodeStatus> = {
     header: 'DRIFT',
-    value: ({drift: count}) => (count === null ? '' : String(count)),
+    value: (row) => numberText(row.drift, row),
     paint: (text, row) => ((row.drift ?? 0) > 0 ? colors.red(text) : text),
   };
   const attention: Column<NodeStatus> = {
@@ -21,12 +21,12 @@ export function statusColumns(wide: boolean, colors: Colors): readonly Column<No
   if (!wide) {
     return [
       node,
-      {header: 'STATUS', value: readyText},
+      {header: 'READY', value: readyWord},
       {header: 'PROXY', value: proxyText},
       mode,
-      {header: 'SYNC', value: ({sync}) => oldestText(sync)},
-      {header: 'VS', value: ({virtualServers}) => (virtualServers ? String(virtualServers.actual) : '')},
-      {header: 'RS', value: ({realServers}) => (realServers ? String(realServers.actual) : '')},
+      {header: 'SYNC', value: oldestText},
+      {header: 'VS', value: (row) => numberText(row.virtualServers?.actual, row)},
+      {header: 'RS', value: (row) => numberText(row.realServers?.actual, row)},
       drift,
       attention,
     ];
@@ -79,8 +79,19 @@ function modeText({proxyMode, modeConfirmed}: NodeStatus): string {
   return modeConfirmed || proxyMode === '' ? proxyMode : `${proxyMode}?`;
 }
 
-function oldestText(sync: SyncStatus | null): string {
-  if (!sync) return '';
+function readyWord({ready}: NodeStatus): string {
+  if (ready === null) return '?';
+  return ready ? 'yes' : 'no';
+}
+
+/** A number; `?` where it is not known, `-` where there is nothing to count. */
+function numberText(number: number | null | undefined, {reason}: NodeStatus): string {
+  if (number !== null && number !== undefined) return String(number);
+  return reason === '' ? '?' : '-';
+}
+
+function oldestText({sync, kubeProxy}: NodeStatus): string {
+  if (!sync) return kubeProxy.state === 'absent' ? '-' : '?';
   const ages = Object.values(sync.age);
   return ages.length === 0 ? 'never' : spanText(Math.max(...ages));
 }

@@ -120,7 +120,7 @@ describe('status on a cluster', () => {
     });
     expect(rows.get('win')).toMatchObject({concerns: [], reason: 'runs windows: IPVS is part of Linux'});
     const table = await run(cluster);
-    expect(table.stdout).toMatch(/^bare +Ready +absent +<none>/m);
+    expect(table.stdout).toMatch(/^bare +yes +absent +<none> +-/m);
   });
 
   test('the least role of deploy/rbac.yaml is enough', async () => {

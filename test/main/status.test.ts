@@ -113,7 +113,7 @@ describe('status of the recordings', () => {
   test('tampered: node1 first, its 15 differences; exit 1', async () => {
     const {exitCode, stdout} = await status('tampered', '--no-headers');
     expect(stdout).toMatch(
-      /^node1 +Ready +v1\.36\.2 +ipvs +29s +96 +423 +15 +error IPVS017 \+\d+\nnode2 .* 0 /,
+      /^node1 +yes +v1\.36\.2 +ipvs +29s +96 +423 +15 +error IPVS017 \+\d+\nnode2 .* 0 /,
     );
     expect(exitCode).toBe(1);
   });
@@ -286,7 +286,7 @@ describe('nodes that are different', () => {
         text.replace(/^kubeproxy_sync_proxy_rules_last_timestamp_seconds.*\n/gm, ''),
       );
       const {stdout} = await runProgram(['status', '--from', snapshot.path]);
-      expect(stdout).toMatch(/^node2 +Ready +v1\.36\.2 +ipvs +never /m);
+      expect(stdout).toMatch(/^node2 +yes +v1\.36\.2 +ipvs +never /m);
       expect(stdout).toMatch(
         /warning +node2: no sync of kube-proxy has succeeded since it started, which\n +was 7m44s ago/,
       );
@@ -303,7 +303,7 @@ describe('nodes that are different', () => {
       await snapshot.remove('nodes/node2/ipvsadm-save.txt');
       await snapshot.remove('nodes/node2/proc-net-ip_vs.txt');
       const {stdout, exitCode} = await runProgram(['status', '--from', snapshot.path]);
-      expect(stdout).toMatch(/^node2 +Ready +v1\.36\.2 +nftables .*<none> +<none> +<none>/m);
+      expect(stdout).toMatch(/^node2 +yes +v1\.36\.2 +nftables .*- +- +-/m);
       expect(stdout).toContain(
         'node2: kube-proxy runs in nftables mode here: there is no IPVS table to compare',
       );
