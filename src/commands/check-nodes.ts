@@ -19,7 +19,7 @@ import {
 } from '../model/index.ts';
 import {checkEvidence} from './check-evidence.ts';
 import type {Ports} from './command.ts';
-import {type EvaluationContext, inspectNode} from './evaluate-node.ts';
+import {type EvaluationContext, type InspectedNode, inspectNode} from './evaluate-node.ts';
 import {lookAtNodes, type SeenNode} from './look-at-nodes.ts';
 
 /** What the checks of a node left behind when its texts were dropped. */
@@ -36,6 +36,8 @@ export interface NodeChecks<Result> {
   readonly judge: (node: NodeEvidence, around: Surroundings) => readonly Result[];
   /** What they read of it. */
   readonly sources: readonly CaptureSource[];
+  /** Whether they look at differences between table and API, which take a second look. */
+  readonly compares: boolean;
   readonly cluster: ClusterState;
   readonly nodes: readonly string[];
   readonly logs: ReadonlyMap<string, Reading<ProxyLog>>;
@@ -50,7 +52,7 @@ export function checkNodes<Result>(
 ): Promise<readonly SeenByChecks<Result>[]> {
   const earlier = new Map<string, NodeResult>();
   const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks<Result> => {
-    const inspected = inspectNode(capture, context);
+    const inspected = inspect(capture, context, checks.compares);
     const before = earlier.get(capture.node);
     earlier.set(capture.node, inspected.result);
     const settled = before ? settle(before, inspected.result) : firstLook(inspected.result, evidence);
@@ -77,6 +79,12 @@ export function checkNodes<Result>(
   const scope = {filter: undefined, services: [], names: 'all' as const};
   const look = {cluster: checks.cluster, nodes: checks.nodes, scope, sources: checks.sources};
   return lookAtNodes(evidence, look, {see, wait});
+}
+
+/** A node whose differences nobody looks at need not be looked at again. */
+function inspect(capture: NodeCapture, context: EvaluationContext, compares: boolean): InspectedNode {
+  const inspected = inspectNode(capture, context);
+  return compares ? inspected : {...inspected, result: {...inspected.result, findings: []}};
 }
 
 function firstLook(result: NodeResult, {live}: Evidence): NodeResult {

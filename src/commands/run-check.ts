@@ -5,6 +5,7 @@ import {
   checkCluster,
   checkNode,
   checkOutcome,
+  type GroupChecks,
   makeCheckReport,
 } from '../check/index.ts';
 import {EXIT, type ExitCode} from '../errors.ts';
@@ -13,7 +14,7 @@ import {type CheckFormat, planText, renderCheck} from '../render/index.ts';
 import {readAcceptances} from './acceptance-file.ts';
 import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
-import {CHECK_SOURCES} from './check-sources.ts';
+import {checkSources, looksAt} from './check-sources.ts';
 import {clusterNotes, coverageNotes} from './cluster-notes.ts';
 import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {nodesOf, scopeOf} from './diff-request.ts';
@@ -27,13 +28,14 @@ export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
   if (flags.isSet('migration')) return runMigration(call, ports);
   const scope = checkScope(flags);
+  const checks = checksIn(scope, ALL_CHECKS);
   const file = flags.text('accept');
   const acceptances = file === undefined ? [] : readAcceptances(await ports.readFile(file), file);
   if (flags.isSet('dry-run')) {
-    return {output: planText(await ports.planCapture(flags, CHECK_SOURCES)), exitCode: EXIT.ok};
+    return {output: planText(await ports.planCapture(flags, checkSources(checks))), exitCode: EXIT.ok};
   }
   const evidence = await openEvidence(flags, ports);
-  const request = {flags, scope, acceptances, now: ports.now()};
+  const request = {flags, scope, checks, acceptances, now: ports.now()};
   const report = await makeReport(evidence, request, ports).finally(evidence.close);
   return {output: renderCheck(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
 }
@@ -41,22 +43,24 @@ export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
 interface CheckRequest {
   readonly flags: FlagValues;
   readonly scope: CheckScope;
+  readonly checks: GroupChecks;
   readonly acceptances: readonly AcceptedFailure[];
   readonly now: Date;
 }
 
 async function makeReport(evidence: Evidence, request: CheckRequest, ports: Ports): Promise<CheckReport> {
-  const {flags, scope, now} = request;
+  const {flags, scope, checks, now} = request;
   const cluster = await evidence.readCluster();
   const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
   const services = scopeOf({targets: [], flags, now}, cluster, evidence);
-  const checks = checksIn(scope, ALL_CHECKS);
-  const logs = await readProxyLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now});
+  const logNodes = looksAt(checks, 'log') ? nodes : [];
+  const logs = await readProxyLogs(evidence, {nodes: logNodes, pods: cluster.kubeProxyPods, now});
   const seen = await checkNodes(
     evidence,
     {
       judge: (node, around) => checkNode(checks, node, around),
-      sources: CHECK_SOURCES,
+      sources: checkSources(checks),
+      compares: looksAt(checks, 'findings'),
       cluster,
       nodes,
       logs,

@@ -41,7 +41,15 @@ async function makeReport(evidence: Evidence, flags: FlagValues, ports: Ports): 
   const now = ports.now();
   const cluster = await evidence.readCluster();
   const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
-  const checks = {judge: migrationOfNode, sources: MIGRATION_SOURCES, cluster, nodes, logs: new Map(), now};
+  const checks = {
+    judge: migrationOfNode,
+    sources: MIGRATION_SOURCES,
+    cluster,
+    nodes,
+    logs: new Map(),
+    compares: true,
+    now,
+  };
   const seen = await checkNodes(evidence, checks, ports);
   const summaries = seen.map(({summary}) => summary);
   const around = surroundingsOf(cluster, evidence, now);

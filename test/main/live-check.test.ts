@@ -70,16 +70,18 @@ describe('check on a cluster', () => {
     expect(debugPods(cluster)).toEqual([]);
   }, 30_000);
 
-  test('the rules of iptables are asked for, with the capability that this takes', async () => {
-    const cluster = await start('healthy');
-    await check(cluster.kubeconfigPath, '--code', 'IPVS060');
-    const made = cluster.requests.filter(
-      ({method, path: place}) => method === 'POST' && place.endsWith('/pods'),
-    );
-    expect(made.length).toBe(2);
-    const {stdout} = await check(cluster.kubeconfigPath, '--dry-run');
-    expect(stdout).toContain('NET_RAW');
-    expect(stdout).toContain('iptables-save.txt');
+  test('one entry reads only what it needs: no rules, no table, no log, one look', async () => {
+    const cluster = await start('tampered');
+    const {stdout, exitCode} = await check(cluster.kubeconfigPath, '--code', 'IPVS017', '--no-headers');
+    expect(stdout).toBe('error   IPVS017   IPVS works without conntrack   node1\n');
+    expect(exitCode).toBe(1);
+    const asked = cluster.requests.map(({method, path: place}) => `${method} ${place}`);
+    expect(asked.filter((request) => /POST .*\/pods$/.test(request))).toHaveLength(2);
+    expect(asked.filter((request) => /kube-proxy-.*\/log/.test(request))).toEqual([]);
+    const plan = await check(cluster.kubeconfigPath, '--code', 'IPVS017', '--dry-run');
+    expect(plan.stdout).not.toContain('NET_RAW');
+    const rules = await check(cluster.kubeconfigPath, '--code', 'IPVS060', '--dry-run');
+    expect(rules.stdout).toContain('NET_RAW');
   }, 30_000);
 
   test('a node that cannot be read decides nothing, and nothing of it passes', async () => {
