@@ -76,6 +76,7 @@ export function planPod(
     sources: pod.sources,
     complete: pod.focus?.complete ?? false,
     only: pod.focus?.only,
+    assumption: pod.focus?.assume?.(node.name),
     keep: options.keepPods,
     deadlineSeconds: deadlineSeconds(options.timeoutSeconds),
   };
@@ -114,12 +115,14 @@ export async function captureNode(
   const name = factory.nextName();
   const waiter = factory.watch.expect(name);
   try {
-    const refusal = await createPod(factory, planPod(factory, node, {name, sources, focus}), waiter);
+    const plan = planPod(factory, node, {name, sources, focus});
+    const refusal = await createPod(factory, plan, waiter);
     if (refusal !== undefined) return failed(refusal);
     const end = await endOf(waiter, {seconds: factory.options.timeoutSeconds, node}, signal);
     if (end.kind === 'failed') return failed(end.reason);
     const path = `${podsPath(factory.options.namespace)}/${name}`;
-    return await readPodLog(factory.client, {node: node.name, path, sources}, signal);
+    const pod = {node: node.name, path, sources, assumption: plan.assumption};
+    return await readPodLog(factory.client, pod, signal);
   } finally {
     waiter.forget();
   }

@@ -1,3 +1,4 @@
+import {ASSUME_SCRIPT} from './assume-script.ts';
 import {NARROW_SCRIPT} from './narrow-script.ts';
 
 /**
@@ -13,6 +14,8 @@ export const SCRIPT_VARIABLES = {
   only: 'KUBECTL_IPVS_ONLY',
   /** Addresses and ports whose memberships in IP sets are read beside those of the virtual servers. */
   members: 'KUBECTL_IPVS_MEMBERS',
+  /** Digests of what is expected, see `assume-script.ts`; empty: nothing is. */
+  assumed: 'KUBECTL_IPVS_ASSUMED',
   /** How many encoded bytes may be written: beyond about 10 MiB the kubelet rotates the log away. */
   budget: 'KUBECTL_IPVS_BUDGET',
   /** A writable directory. */
@@ -152,7 +155,7 @@ http() {
   finish "$1" $client "$code"
 }
 
-${NARROW_SCRIPT}
+${NARROW_SCRIPT}${ASSUME_SCRIPT}
 routes() { ip route show table all; four=$?; ip -6 route show table all && return $four; }
 modules() {
   if has lsmod && lsmod 2>/dev/null; then return; fi
@@ -186,8 +189,11 @@ versions() {
 echo "${FRAME_MARK} ${FRAME_VERSION} $packing $coding $digest $(now)" | tee index
 for source in $KUBECTL_IPVS_SOURCES; do
   case $source in
-  ipvsadm-save.txt) ipvs "$source" -S -n; saved=$code ;;
-  ipvsadm-list.txt) tell "$source" ipvsadm /proc/net/ip_vs listing; listed=$code ;;
+  ipvsadm-save.txt) tell "$source" ipvsadm /proc/net/ip_vs rules; saved=$code ;;
+  ipvsadm-list.txt)
+    # Where all is as expected nothing has weight 0, so nobody asks for the connections left.
+    if [ "$saved" = 0 ] && [ ! -e differs ]; then listed=0
+    else tell "$source" ipvsadm /proc/net/ip_vs listing; listed=$code; fi ;;
   ipvsadm-stats.txt) ipvs "$source" -L -n --stats --exact ;;
   ipvsadm-rate.txt) ipvs "$source" -L -n --rate ;;
   ipvsadm-connections.txt) ipvs "$source" -L -n -c ;;

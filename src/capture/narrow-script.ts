@@ -5,8 +5,8 @@
  * never less.
  */
 export const NARROW_SCRIPT = String.raw`
-only=$KUBECTL_IPVS_ONLY members=$KUBECTL_IPVS_MEMBERS
-case $only$members in *[!0-9A-Za-z.:/\ ]*) fail 'what to ask for is not understood' ;; esac
+only=$KUBECTL_IPVS_ONLY others=$KUBECTL_IPVS_MEMBERS
+case $only$others in *[!0-9A-Za-z.:/\ ]*) fail 'what to ask for is not understood' ;; esac
 
 # part WORD: sets protocol, address, port and hex.
 part() { IFS=/; set -f -- $1; unset IFS; protocol=$1 address=$2 port=$3 hex=$4; }
@@ -23,7 +23,7 @@ lookup() {
 }
 listing() {
   own=
-  case $only in */node/*) own=$(ip -o addr 2>/dev/null | grep -v ' kube-ipvs0 ' | sed -n 's|.* inet6* \([0-9a-f.:]*\)/.*|\1|p') ;; esac
+  case $only in */node/*) own=$(own_addresses) ;; esac
   case $only in */node/*) if [ -z "$own" ] || [ "$(echo "$own" | wc -l)" -gt 64 ]; then only= ; fi ;; esac
   if [ -z "$only" ]; then $limit ipvsadm -L -n; return; fi
   head -n 1 "$root/proc/net/ip_vs"
@@ -56,6 +56,7 @@ wanted() {
 
 # An interface other than kube-ipvs0 has few addresses, and they tell where node ports are served.
 addresses() {
+  if [ -n "$assumed" ]; then bound; return; fi
   if [ -z "$only" ]; then $limit ip -o addr; return; fi
   $limit ip -o addr >all || return
   echo ' none/' >kept
@@ -65,13 +66,14 @@ addresses() {
   return 0
 }
 sets() {
+  if [ -n "$assumed" ]; then members; return; fi
   if [ -z "$only" ]; then $limit ipset save; return; fi
   echo 'create ' >kept
   for word in $only; do
     part "$word"
     if [ "$address" = node ]; then printf ' %s\n:%s\n' "$port" "$port" >>kept; else echo " $address" >>kept; fi
   done
-  for word in $members; do echo " $word" >>kept; done
+  for word in $others; do echo " $word" >>kept; done
   { $limit ipset save; echo $? >ended; } | grep -F -f kept
   read -r found <ended; return "$found"
 }

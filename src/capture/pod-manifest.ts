@@ -1,5 +1,12 @@
-import {type AddressServerId, CAPTURE_SOURCES, type CaptureSource, type NarrowFocus} from '../model/index.ts';
+import {
+  type AddressServerId,
+  type Assumption,
+  CAPTURE_SOURCES,
+  type CaptureSource,
+  type NarrowFocus,
+} from '../model/index.ts';
 import {askedServerWord} from './asked-server-word.ts';
+import {assumptionWords} from './assumed-texts.ts';
 import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './capture-script.ts';
 import {asLabelValue, KEEP_LABEL, MANAGED_BY, OWNER_LABEL, RUN_LABEL} from './run-labels.ts';
 import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from './sample-script.ts';
@@ -45,6 +52,8 @@ export interface PodPlan {
   readonly complete: boolean;
   /** Undefined: the whole table. */
   readonly only?: NarrowFocus | undefined;
+  /** What the node is expected to print. */
+  readonly assumption?: Assumption | undefined;
   readonly keep: boolean;
   readonly deadlineSeconds: number;
   /** Instead of a capture: samples, again and again. */
@@ -140,7 +149,7 @@ function containerOf(plan: PodPlan) {
   };
 }
 
-function environmentOf({sources, complete, only}: PodPlan): Readonly<Record<string, string>> {
+function environmentOf({sources, complete, only, assumption}: PodPlan): Readonly<Record<string, string>> {
   // ipvsadm cannot print saved rules of a part of the table; the listing tells all that they do.
   const asked = CAPTURE_SOURCES.filter(
     (source) => sources.includes(source) && !(only && source === 'ipvsadm-save.txt'),
@@ -154,6 +163,7 @@ function environmentOf({sources, complete, only}: PodPlan): Readonly<Record<stri
     [SCRIPT_VARIABLES.complete]: complete ? 'yes' : '',
     [SCRIPT_VARIABLES.only]: (only?.virtualServers ?? []).map(askedServerWord).join(' '),
     [SCRIPT_VARIABLES.members]: (only?.members ?? []).join(' '),
+    [SCRIPT_VARIABLES.assumed]: assumption ? assumptionWords(assumption) : '',
     [SCRIPT_VARIABLES.budget]: String(LOG_BUDGET),
     [SCRIPT_VARIABLES.work]: '/tmp',
     [SCRIPT_VARIABLES.root]: '',

@@ -1,4 +1,5 @@
-import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
+import {expandAssumed} from './assumed-texts.ts';
 import {decodeFrames, type SourceFrame} from './frame-decoder.ts';
 
 /** What each program was asked, for `capture.json`; after the program's name and status. */
@@ -25,8 +26,14 @@ const QUESTIONS: Readonly<Partial<Record<CaptureSource, string>>> = {
   'kube-proxy-livez.json': '10256/livez',
 };
 
+/** What a debug pod was asked. */
+export interface AskedOfPod {
+  readonly sources: readonly CaptureSource[];
+  readonly assumption?: Assumption | undefined;
+}
+
 /** A node's texts from the log of its debug pod; a log that is not whole becomes the node's error. */
-export function readCapture(node: string, log: string, sources: readonly CaptureSource[]): NodeCapture {
+export function readCapture(node: string, log: string, {sources, assumption}: AskedOfPod): NodeCapture {
   const decoded = decodeFrames(log);
   if (decoded.kind === 'damaged') return {node, texts: {}, error: damaged(decoded.reason)};
   const {startedAt, finishedAt, frames} = decoded;
@@ -36,7 +43,9 @@ export function readCapture(node: string, log: string, sources: readonly Capture
   if (sources.includes('capture.json')) {
     texts['capture.json'] = `${JSON.stringify({startedAt, finishedAt, ...failures(frames)}, null, 1)}\n`;
   }
-  return {node, texts};
+  const expanded = assumption ? expandAssumed(texts, assumption) : texts;
+  if (!expanded) return {node, texts: {}, error: damaged('it refers to what was not expected of the node')};
+  return {node, texts: expanded};
 }
 
 function failures(frames: readonly SourceFrame[]) {

@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
 import {readCapture} from './read-capture.ts';
@@ -11,6 +11,8 @@ export interface EndedPod {
   /** Of the pod in the API. */
   readonly path: string;
   readonly sources: readonly CaptureSource[];
+  /** What it was told is expected. */
+  readonly assumption: Assumption | undefined;
 }
 
 /** How often a log is asked for, if it cannot be read or is not whole. */
@@ -55,7 +57,7 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
     // What the server refuses was asked for again and again already.
     return {capture, final: statusOf(error) !== 0};
   }
-  const capture = readCapture(pod.node, log, pod.sources);
+  const capture = readCapture(pod.node, log, pod);
   return {capture, final: capture.error === undefined};
 }
 

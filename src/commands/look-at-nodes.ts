@@ -1,6 +1,7 @@
 import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
+import {assumeNodes} from './assume-node.ts';
 import type {Ports} from './command.ts';
 import type {EvaluationContext} from './evaluate-node.ts';
 import {narrowFocus} from './narrow-focus.ts';
@@ -12,7 +13,7 @@ export interface Look {
   readonly nodes: readonly string[];
   readonly scope: ServiceScope;
   readonly sources: readonly CaptureSource[];
-  /** Whether nothing but the Services in scope matters, so that the nodes need not tell of others. */
+  /** Whether only differences of the Services in scope matter, so that the nodes need not tell anything else. */
   readonly narrow?: boolean;
 }
 
@@ -56,9 +57,13 @@ async function lookOnce<Seen extends SeenNode>(
   {cluster, nodes, scope, sources, narrow}: Look,
   see: See<Seen>,
 ): Promise<readonly Seen[]> {
-  const context = {cluster, expectedStates: createExpectedStates(cluster), services: scope.filter, sources};
+  const expectedStates = createExpectedStates(cluster);
+  const context = {cluster, expectedStates, services: scope.filter, sources};
   const seen: Seen[] = [];
-  const focus = {only: narrow ? narrowFocus(scope, cluster) : undefined};
+  const focus = {
+    only: narrow ? narrowFocus(scope, cluster) : undefined,
+    assume: narrow && !scope.filter ? assumeNodes(cluster, expectedStates) : undefined,
+  };
   for await (const capture of evidence.captureNodes(nodes, sources, focus)) seen.push(see(capture, context));
   return seen;
 }

@@ -68,10 +68,12 @@ export function sourceNotes(
   return notes;
 }
 
-function tableNotes(node: string, {tableSources}: ActualState): readonly Note[] {
+function tableNotes(node: string, {tableSources, virtualServers}: ActualState): readonly Note[] {
   const has = (source: string) => tableSources.some((present) => present === source);
   const missing: string[] = [];
-  if (!has('ipvsadm-list.txt') && !has('proc-net-ip_vs.txt')) {
+  const servers = [...(virtualServers?.values() ?? [])];
+  const quiet = servers.some(({realServers}) => [...realServers.values()].some(({weight}) => weight === 0));
+  if (quiet && !has('ipvsadm-list.txt') && !has('proc-net-ip_vs.txt')) {
     missing.push(
       'connection counts (ipvsadm -S prints none: draining real servers cannot be told from finished ones)',
     );

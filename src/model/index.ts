@@ -1,5 +1,6 @@
 export * from './actual-state.ts';
 export * from './address.ts';
+export * from './assumption.ts';
 export * from './check-report.ts';
 export * from './cluster-file.ts';
 export * from './cluster-state.ts';

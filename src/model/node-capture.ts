@@ -1,3 +1,4 @@
+import type {Assumption} from './assumption.ts';
 import type {Protocol} from './virtual-server.ts';
 
 /** The raw texts of one node that a capture can hold: file names of the snapshot layout, version 1. */
@@ -50,6 +51,8 @@ export interface CaptureFocus {
   readonly complete?: boolean;
   /** Only these virtual servers matter; more may come. Undefined: all. */
   readonly only?: NarrowFocus | undefined;
+  /** What a node is expected to print, and need not send if it does; undefined: nothing is known. */
+  readonly assume?: ((node: string) => Assumption | undefined) | undefined;
 }
 
 /** Some virtual servers of a table, and what belongs to them. */

@@ -53,7 +53,8 @@ ${run('dash', AS.nobody, 'nobody')}
   () => {
     let result: UmlResult;
     const file = (name: string): string => result.files.get(name) ?? '';
-    const capture = (name: string): NodeCapture => readCapture('uml', file(`${name}.log`), CAPTURE_SOURCES);
+    const capture = (name: string): NodeCapture =>
+      readCapture('uml', file(`${name}.log`), {sources: CAPTURE_SOURCES});
 
     beforeAll(async () => {
       result = await runInUml({
