@@ -65,7 +65,7 @@ async function makeReport(evidence: Evidence, flags: FlagValues, ports: Ports): 
   });
 }
 
-function exitCodeOf({migration: {readiness}}: MigrationReport): ExitCode {
+function exitCodeOf({migration: {readiness}, results}: MigrationReport): ExitCode {
   if (readiness === 'blocked') return EXIT.drift;
-  return readiness === 'unknown' ? EXIT.failure : EXIT.ok;
+  return readiness === 'unknown' || results.some(({gap}) => gap === 'unread') ? EXIT.failure : EXIT.ok;
 }

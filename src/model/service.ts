@@ -59,10 +59,18 @@ export interface Service {
 /** The API server's default for `sessionAffinityConfig.clientIP.timeoutSeconds`, in seconds. */
 const DEFAULT_AFFINITY_TIMEOUT = 10800;
 
-/** Annotations that kube-proxy reads on a Service. */
+/** Annotations with which layer-2 load balancers mark a Service whose address they announce, and who they are. */
+export const LAYER_2_ANNOTATIONS: Readonly<Record<string, string>> = {
+  'metallb.io/ip-allocated-from-pool': 'MetalLB',
+  'metallb.universe.tf/ip-allocated-from-pool': 'MetalLB',
+  'kube-vip.io/vipHost': 'kube-vip',
+};
+
+/** Annotations that are kept: those that kube-proxy reads on a Service, and {@link LAYER_2_ANNOTATIONS}. */
 const READ_ANNOTATIONS = [
   'service.kubernetes.io/topology-aware-hints',
   'service.kubernetes.io/topology-mode',
+  ...Object.keys(LAYER_2_ANNOTATIONS),
 ];
 
 /** A Service from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */

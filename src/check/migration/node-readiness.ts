@@ -3,6 +3,7 @@ import {
   formatKubeVersion,
   type MigrationNode,
   type MigrationResult,
+  type MigrationSection,
   type Node,
   type Readiness,
 } from '../../model/index.ts';
@@ -17,6 +18,9 @@ export interface ReadinessInput {
   /** Those of this node. */
   readonly results: readonly MigrationResult[];
 }
+
+/** Sections that can keep a node; what is not known of the others may only change something. */
+const DECIDING: readonly MigrationSection[] = ['requirements', 'foreign-ipvs'];
 
 /** Whether a node could leave IPVS mode for nftables mode, and what keeps it from that. */
 export function nodeReadiness({checked, summary, node, results}: ReadinessInput): MigrationNode {
@@ -33,10 +37,12 @@ export function nodeReadiness({checked, summary, node, results}: ReadinessInput)
   const blocking = results.filter((result) => blocks(result));
   if (blocking.length > 0)
     return {...head, readiness: 'blocked', reason: distinct(blocking.map(({message}) => message))};
-  const unread = results.filter(({gap}) => gap === 'unread');
+  const unread = results.filter((result) => result.gap === 'unread' && DECIDING.includes(result.section));
   if (unread.length > 0)
     return {...head, readiness: 'unknown', reason: distinct(unread.map(({message}) => message))};
-  const attention = results.some(({result, severity}) => result === 'fail' && severity === 'warning');
+  const attention = results.some(
+    ({result, severity, gap}) => (result === 'fail' && severity === 'warning') || gap === 'unread',
+  );
   return {...head, readiness: attention ? 'attention' : 'ready', reason: ''};
 }
 

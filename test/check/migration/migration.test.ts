@@ -355,6 +355,11 @@ describe('the report', () => {
     ['worth knowing only', [result({result: 'fail', severity: 'info', message: 'm'})], 'ready'],
     ['something keeps it', [result({result: 'fail', severity: 'error', message: 'm'})], 'blocked'],
     ['not read', [result({result: 'undecidable', gap: 'unread', message: 'm'})], 'unknown'],
+    [
+      'not read, but not what keeps a node',
+      [result({section: 'settings', result: 'undecidable', gap: 'unread', message: 'm'})],
+      'attention',
+    ],
     ['nothing can tell', [result({result: 'undecidable', gap: 'unclear', message: 'm'})], 'ready'],
     [
       'IPVS mode ends, which keeps nobody',

@@ -64,9 +64,11 @@ export const PING: MigrationCheck = {
   title: 'Ping to Service addresses',
   rule: nodeRule({
     code: 'IPVS033',
-    needs: ['iptables'],
+    needs: [],
+    wants: ['iptables'],
     check: ({iptables}) => {
-      const chain = iptables.IPv4?.get('filter')?.chains.get('KUBE-IPVS-FILTER');
+      if (!iptables?.IPv4) return undecidable('the rules of iptables were not read');
+      const chain = iptables.IPv4.get('filter')?.chains.get('KUBE-IPVS-FILTER');
       if (chain && chain.length > 0) return pass('cluster IPs refuse ping today, and will');
       return fail({
         severity: 'info',

@@ -1,4 +1,4 @@
-import {atLeast, DUMMY_INTERFACE, type Service} from '../../../model/index.ts';
+import {atLeast, DUMMY_INTERFACE, type Node, type Service} from '../../../model/index.ts';
 import {clusterRule, type NodeSummary} from '../../rule.ts';
 import {fail} from '../../verdict.ts';
 import {serviceName, wholeService} from '../../whole-service.ts';
@@ -14,23 +14,39 @@ export const NODE_ADDRESS_TAKEN = clusterRule({
         const owner = owners.get(address);
         if (owner === undefined) return [];
         return fail({
+          ...(owner.named ? {} : {severity: 'info'}),
           service: wholeService(service),
-          message: `${serviceName(service)} claims ${address}, an address of ${owner}: other nodes no longer reach it there`,
-          evidence: [`${field}: ${address}`, `${owner} has ${address}`],
+          message: owner.named
+            ? `${serviceName(service)} claims ${address}, an address of ${owner.node}: other nodes no longer reach it there`
+            : `${serviceName(service)} has the address ${address}, which is on an interface of ${owner.node} too: right if a load balancer put it there (kube-vip, keepalived)`,
+          evidence: [`${field}: ${address}`, owner.evidence],
         });
       }),
     );
   },
 });
 
+interface Owner {
+  readonly node: string;
+  /** Whether the Node object has the address; else only one of its interfaces, where load balancers put theirs too. */
+  readonly named: boolean;
+  readonly evidence: string;
+}
+
 function nodeAddresses(
   summaries: readonly NodeSummary[],
-  nodes: readonly {readonly name: string; readonly addresses: readonly {readonly address: string}[]}[],
-): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>();
-  for (const {name, addresses} of nodes) for (const {address} of addresses) owners.set(address, name);
+  nodes: readonly Node[],
+): ReadonlyMap<string, Owner> {
+  const owners = new Map<string, Owner>();
   for (const {name, addresses} of summaries)
-    for (const entry of addresses ?? []) if (isOwn(entry.interface)) owners.set(entry.address, name);
+    for (const entry of addresses ?? []) {
+      if (!isOwn(entry.interface)) continue;
+      const evidence = `${name} has ${entry.address} on ${entry.interface}`;
+      owners.set(entry.address, {node: name, named: false, evidence});
+    }
+  for (const {name, addresses} of nodes)
+    for (const {address, type} of addresses)
+      owners.set(address, {node: name, named: true, evidence: `the Node ${name} has ${type} ${address}`});
   return owners;
 }
 

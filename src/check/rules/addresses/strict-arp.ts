@@ -1,48 +1,100 @@
 import {
+  type AddressRole,
   cidrContains,
   DUMMY_INTERFACE,
   type ExpectedState,
   type InterfaceAddress,
+  LAYER_2_ANNOTATIONS,
   parseCidr,
+  type Service,
 } from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {nodeRule} from '../../rule.ts';
-import {fail, notApplicable, pass, undecidable} from '../../verdict.ts';
+import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdict.ts';
+import {serviceName} from '../../whole-service.ts';
 
 const IGNORE = 'net.ipv4.conf.all.arp_ignore';
 const ANNOUNCE = 'net.ipv4.conf.all.arp_announce';
 
+/** Annotations by which layer-2 load balancers mark the Services that they announce. */
+const ANNOUNCERS = Object.entries(LAYER_2_ANNOTATIONS);
+
 /**
- * Nodes that answer ARP for addresses of Services. That is harmful where such an address is announced in the network of
- * the nodes themselves; elsewhere nobody asks.
+ * Nodes that answer ARP for addresses of Services. That is harmful where one node is to answer for an address in the
+ * network of the nodes; elsewhere nobody asks, and external IPs may even count on it.
  */
 export const ARP_FOR_SERVICE_ADDRESSES = nodeRule({
   code: 'IPVS036',
   needs: ['sysctls', 'addresses', 'expected'],
-  check: ({sysctls, addresses, expected}) => {
+  check: ({sysctls, addresses, expected}, {cluster}) => {
     const value = sysctls.get(IGNORE);
     if (value === undefined) return undecidable(`${IGNORE} was not captured`);
     if (value !== '0') return pass(`${IGNORE} = ${value}`);
     const announced = announcedAddresses(expected);
     if (announced.length === 0)
       return notApplicable('no Service has an external or load-balancer IPv4 address');
-    const near = announced.filter((address) => isInNetworkOf(address, addresses));
-    return fail({
-      severity: near.length > 0 ? 'error' : 'info',
-      message:
-        near.length > 0
-          ? 'every node answers ARP for addresses of Services in its own network: their traffic lands on any node'
-          : 'this node answers ARP for addresses of Services; it matters only with a layer-2 load balancer (MetalLB, kube-vip, OpenELB)',
-      evidence: [`${IGNORE} = 0`, ...firstFew(near.length > 0 ? near : announced)],
-    });
+    const near = announced.filter(({address}) => isInNetworkOf(address, addresses));
+    const balanced = near.filter(({role}) => role === 'load-balancer');
+    const marked = balanced.flatMap((entry) => announcerOf(entry, cluster.services));
+    return judge({announced, balanced, marked});
   },
 });
 
-function announcedAddresses({virtualServers}: ExpectedState): readonly string[] {
-  const addresses = new Set<string>();
-  for (const {id, role, family} of virtualServers.values())
-    if (family === 'IPv4' && (role === 'load-balancer' || role === 'external-ip')) addresses.add(id.address);
-  return [...addresses].sort();
+interface Announced {
+  readonly address: string;
+  readonly role: AddressRole;
+  readonly owner: string;
+}
+
+interface ArpEvidence {
+  readonly announced: readonly Announced[];
+  /** Load-balancer addresses in a network of the node. */
+  readonly balanced: readonly Announced[];
+  /** Those that a layer-2 load balancer marked, as evidence. */
+  readonly marked: readonly string[];
+}
+
+function judge({announced, balanced, marked}: ArpEvidence): Verdict {
+  const lines = (entries: readonly Announced[]) =>
+    entries.map(({address, owner}) => `${address} of ${owner}`);
+  if (marked.length > 0) {
+    return fail({
+      message:
+        'every node answers ARP for addresses that a layer-2 load balancer announces: their traffic lands on any node',
+      evidence: [`${IGNORE} = 0`, ...firstFew(marked)],
+    });
+  }
+  if (balanced.length > 0) {
+    return fail({
+      severity: 'warning',
+      message:
+        'every node answers ARP for load-balancer addresses in its own network: with a layer-2 load balancer (MetalLB, kube-vip, OpenELB) their traffic lands on any node',
+      evidence: [`${IGNORE} = 0`, ...firstFew(lines(balanced))],
+    });
+  }
+  return fail({
+    severity: 'info',
+    message:
+      'this node answers ARP for addresses of Services; it matters only with a layer-2 load balancer (MetalLB, kube-vip, OpenELB)',
+    evidence: [`${IGNORE} = 0`, ...firstFew(lines(announced))],
+  });
+}
+
+function announcedAddresses({virtualServers}: ExpectedState): readonly Announced[] {
+  const addresses = new Map<string, Announced>();
+  for (const {id, role, family, owners} of virtualServers.values()) {
+    if (family !== 'IPv4' || (role !== 'load-balancer' && role !== 'external-ip')) continue;
+    const owner = owners[0] ? serviceName(owners[0]) : 'a Service';
+    addresses.set(id.address, {address: id.address, role, owner});
+  }
+  return [...addresses.values()].sort((one, other) => (one.address < other.address ? -1 : 1));
+}
+
+function announcerOf({address, owner}: Announced, services: readonly Service[]): readonly string[] {
+  const annotations = services.find((service) => serviceName(service) === owner)?.annotations ?? {};
+  return ANNOUNCERS.filter(([annotation]) => annotation in annotations).map(
+    ([, announcer]) => `${address} of ${owner} is announced by ${announcer}`,
+  );
 }
 
 function isInNetworkOf(address: string, interfaces: readonly InterfaceAddress[]): boolean {

@@ -31,7 +31,7 @@ function judgeFilling(count: number, most: number): Verdict {
   const percent = Math.floor(filled * 100);
   return fail({
     severity: filled >= FULL ? 'error' : 'warning',
-    message: `conntrack's table is ${percent} % full${filled >= FULL ? ': new connections fail' : ''}`,
+    message: `conntrack's table is ${percent} % full${filled >= FULL ? ': new connections fail, or soon will' : ''}`,
     evidence: [evidence],
   });
 }

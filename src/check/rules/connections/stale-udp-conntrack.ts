@@ -38,6 +38,8 @@ function isStale({destination, replySource}: ConntrackEntry, table: KernelTable,
   if (!wanted || wanted.realServers.size === 0) return false;
   if (replySource.address === destination.address) return false;
   const real = formatEndpoint(replySource.address, replySource.port);
+  // An endpoint that serves, though not from this node, is what kube-proxy keeps too (`pkg/proxy/conntrack/cleanup.go`).
+  if (wanted.endpoints.get(real)?.serving === true) return false;
   return !wanted.realServers.has(real) && table.get(key)?.realServers.has(real) !== true;
 }
 

@@ -4,7 +4,7 @@ import {nodeRule} from '../../rule.ts';
 import {fail, pass, type Verdict} from '../../verdict.ts';
 
 /** Chains that accept nothing for Pods: those of kube-proxy accept marked packets only. */
-const NO_HELP = /-j (?:KUBE-|DOCKER|DROP|REJECT|LOG)/;
+const NO_HELP = /-j (?:KUBE-(?!ROUTER|NWPLCY|POD)|DOCKER|DROP|REJECT|LOG)/;
 
 /** Policies that drop what no rule accepts. Whether other rules accept the traffic of Services is only partly seen. */
 export const DROPPING_POLICIES = nodeRule({

@@ -5,8 +5,8 @@ import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdic
 
 const SYSCTL = 'net.bridge.bridge-nf-call-iptables';
 
-/** Bridges that CNIs put Pods on. */
-const POD_BRIDGE = /^(?:cni|docker|cbr|kube-bridge|br-|bridge|weave|podman)/;
+/** Bridges that CNIs put Pods on; docker0 and the like are those of container engines. */
+const POD_BRIDGE = /^(?:cni\d|cbr\d|kube-bridge|weave|mynet)/;
 
 /** Replies from a Pod to itself must pass the rules of iptables although they are only bridged. */
 export const HAIRPIN = nodeRule({

@@ -4,12 +4,13 @@ import {
   formatEndpoint,
   type IptablesRules,
   type KubeProxyConfiguration,
-  type Node,
   parseCidr,
+  type Service,
 } from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, type Verdict} from '../../verdict.ts';
+import {serviceName} from '../../whole-service.ts';
 
 /** So many handshakes of Service addresses with themselves that do not end are no accident of the moment. */
 const MANY_HALF_OPEN = 3;
@@ -18,15 +19,18 @@ const MANY_HALF_OPEN = 3;
 export const MASQUERADING = nodeRule({
   code: 'IPVS058',
   needs: ['configuration'],
-  wants: ['node', 'iptables', 'connections', 'addresses'],
-  check: ({configuration, node, iptables, connections}) => [
-    ...judgePodRange(configuration, node),
+  wants: ['iptables', 'connections'],
+  check: ({configuration, iptables, connections}, {cluster}) => [
+    ...judgePodRange(configuration, cluster.services),
     ...judgeRules(iptables?.IPv4),
     ...judgeConnections(connections ?? []),
   ],
 });
 
-function judgePodRange(configuration: KubeProxyConfiguration, node: Node | undefined): readonly Verdict[] {
+function judgePodRange(
+  configuration: KubeProxyConfiguration,
+  services: readonly Service[],
+): readonly Verdict[] {
   const {source, clusterCidr, detectLocalMode, masqueradeAll} = configuration;
   if (source === 'defaults' || masqueradeAll) return [];
   if (detectLocalMode !== '' && detectLocalMode !== 'ClusterCIDR') return [];
@@ -41,18 +45,24 @@ function judgePodRange(configuration: KubeProxyConfiguration, node: Node | undef
     ];
   }
   const ranges = clusterCidr.split(',').map((text) => parseCidr(text.trim()));
-  const inside =
-    node?.addresses.filter(({address}) => ranges.some((range) => range && cidrContains(range, address))) ??
-    [];
-  if (inside.length === 0) return [];
-  return [
-    fail({
-      severity: 'warning',
-      message:
-        "kube-proxy takes the node's own address for that of a Pod: its connections to Services are not masqueraded",
-      evidence: [`clusterCIDR is ${clusterCidr}`, ...inside.map(({type, address}) => `${type} ${address}`)],
-    }),
-  ];
+  const inside = services.flatMap((service) =>
+    service.clusterIPs
+      .filter(
+        (address) => address !== 'None' && ranges.some((range) => range && cidrContains(range, address)),
+      )
+      .map((address) => `${address} of ${serviceName(service)}`),
+  );
+  return inside.length === 0 ? [] : [servicesAmongPods(clusterCidr, inside)];
+}
+
+/** A node calls a Service with the Service's own address as source, since that is on kube-ipvs0. */
+function servicesAmongPods(clusterCidr: string, inside: readonly string[]): Verdict {
+  return fail({
+    message:
+      'the range of the Pods holds addresses of Services: what this node sends to Services is not masqueraded, and Pods on other nodes answer to nowhere',
+    evidence: [`clusterCIDR is ${clusterCidr}`, ...firstFew([...inside].sort())],
+    remedy: 'set clusterCIDR to the range of the Pods alone, and restart kube-proxy',
+  });
 }
 
 /** What hangs on the chains as such, missing jumps and missing chains, is told by IPVS060. */

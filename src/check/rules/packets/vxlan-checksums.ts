@@ -19,7 +19,7 @@ export const VXLAN_CHECKSUMS = nodeRule({
     ];
     if (tunnels.length === 0) return notApplicable('no VXLAN interface has an address on this node');
     return fail({
-      severity: hasBackports(kernel) ? 'info' : 'warning',
+      severity: isCertain(kernel) ? 'warning' : 'info',
       message:
         'connections from this node to Pods on other nodes may take seconds to begin, unless the distributor has mended this kernel',
       evidence: [`kernel ${kernel.kernelRelease}`, ...tunnels.map((name) => `VXLAN interface ${name}`)],
@@ -27,11 +27,15 @@ export const VXLAN_CHECKSUMS = nodeRule({
   },
 });
 
+/** The number tells what is in a kernel unless its distributor puts later changes into it, or calls all of a series x.y.0. */
+function isCertain(kernel: KernelInfo): boolean {
+  return !hasBackports(kernel) && !/^\d+\.\d+\.0-/.test(kernel.kernelRelease);
+}
+
 function isAffected(kernel: KernelInfo): boolean {
   if (!isOlderKernel(kernel, 5, 7)) return false;
   const {major, minor} = kernel.kernelVersion;
   const fixed = FIXED_IN[`${major}.${minor}`];
   const patch = Number(/^\d+\.\d+\.(\d+)/.exec(kernel.kernelRelease)?.[1] ?? Number.NaN);
-  // Debian and Ubuntu call their kernels 5.4.0, whatever patch release is in them.
   return fixed === undefined || !(patch >= fixed);
 }

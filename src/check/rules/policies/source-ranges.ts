@@ -68,14 +68,19 @@ function waysOf(service: Service): string {
 /** Up to 1.33 a range of length 0 does not fit into its set, and everyone is shut out (kubernetes PR 132722). */
 export const EVERYONE_SHUT_OUT = nodeRule({
   code: 'IPVS053',
-  needs: ['version'],
-  check: ({version}, {cluster}) => {
+  needs: ['version', 'expected'],
+  check: ({version, expected}, {cluster}) => {
     if (atLeast(version, 34))
       return notApplicable(`${formatKubeVersion(version)} understands a source range of length 0`);
+    const balanced = new Set(
+      [...expected.virtualServers.values()]
+        .filter(({role}) => role === 'load-balancer')
+        .flatMap(({owners}) => owners.map(serviceName)),
+    );
     return cluster.services
       .filter(
-        ({type, loadBalancerSourceRanges}) =>
-          type === 'LoadBalancer' && loadBalancerSourceRanges.some(isEverything),
+        (service) =>
+          balanced.has(serviceName(service)) && service.loadBalancerSourceRanges.some(isEverything),
       )
       .map((service) =>
         fail({

@@ -31,15 +31,13 @@ describe('IPVS034: an address of a node', () => {
 
   test('as external IP', () => {
     expect(check({externalIPs: ['192.0.2.11']})).toEqual([
-      expect.stringMatching(
-        /^fail error default\/svc: spec.externalIPs: 192.0.2.11; node-[ab] has 192.0.2.11$/,
-      ),
+      'fail error default/svc: spec.externalIPs: 192.0.2.11; the Node node-a has InternalIP 192.0.2.11',
     ]);
   });
 
-  test('on an interface that the Node object does not name', () => {
+  test('on an interface that the Node object does not name: perhaps of a load balancer', () => {
     expect(check({externalIPs: ['198.51.100.9']})).toEqual([
-      'fail error default/svc: spec.externalIPs: 198.51.100.9; node-b has 198.51.100.9',
+      'fail info default/svc: spec.externalIPs: 198.51.100.9; node-b has 198.51.100.9 on eth9',
     ]);
   });
 
@@ -85,26 +83,38 @@ describe('IPVS035: external IPs', () => {
 describe('ARP', () => {
   const IGNORE = 'net.ipv4.conf.all.arp_ignore';
   const ANNOUNCE = 'net.ipv4.conf.all.arp_announce';
-  const with036 = (ip: string | undefined, value: string) =>
-    inShort(
-      checkOnNode('IPVS036', {
-        ...sysctls({[IGNORE]: value}),
-        addresses: commonNode().interfaces!,
-        expected: expectedOn({}, {services: [aService(ip === undefined ? {} : {ingress: [{ip}]})]}),
-      }),
-    );
+  const with036 = (overrides: ServiceOverrides, value = '0') => {
+    const services = [aService(overrides)];
+    const facts = {
+      ...sysctls({[IGNORE]: value}),
+      addresses: commonNode().interfaces!,
+      expected: expectedOn({}, {services}),
+    };
+    return inShort(checkOnNode('IPVS036', facts, {services}));
+  };
+  const near = {ingress: [{ip: '192.0.2.50'}]};
 
-  test('IPVS036: a load-balancer address in the network of the node', () => {
-    expect(with036('192.0.2.50', '0')).toEqual([`fail error: ${IGNORE} = 0; 192.0.2.50`]);
+  test('IPVS036: a load-balancer address in the network of the node, announced by MetalLB', () => {
+    const annotations = {'metallb.io/ip-allocated-from-pool': 'pool'};
+    expect(with036({...near, annotations})).toEqual([
+      `fail error: ${IGNORE} = 0; 192.0.2.50 of default/svc is announced by MetalLB`,
+    ]);
   });
 
-  test('IPVS036: a load-balancer address from elsewhere', () => {
-    expect(with036('203.0.113.5', '0')).toEqual([`fail info: ${IGNORE} = 0; 203.0.113.5`]);
+  test('IPVS036: a load-balancer address in the network of the node, by whomever', () => {
+    expect(with036(near)).toEqual([`fail warning: ${IGNORE} = 0; 192.0.2.50 of default/svc`]);
+  });
+
+  test.each([
+    ['a load-balancer address from elsewhere', {ingress: [{ip: '203.0.113.5'}]}, '203.0.113.5'],
+    ['an external IP, which may count on it', {externalIPs: ['192.0.2.50']}, '192.0.2.50'],
+  ])('IPVS036: %s', (_, overrides, ip) => {
+    expect(with036(overrides)).toEqual([`fail info: ${IGNORE} = 0; ${ip} of default/svc`]);
   });
 
   test('IPVS036: strict ARP, or nothing to answer for', () => {
-    expect(with036('192.0.2.50', '1')).toEqual(['pass']);
-    expect(with036(undefined, '0')[0]).toMatch(/^not-applicable/);
+    expect(with036(near, '1')).toEqual(['pass']);
+    expect(with036({})[0]).toMatch(/^not-applicable/);
   });
 
   test.each([

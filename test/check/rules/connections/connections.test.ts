@@ -140,7 +140,7 @@ describe('session affinity', () => {
 
 describe('UDP', () => {
   const dns = aService({ports: [aPort({name: 'dns', protocol: 'UDP', port: 53})]});
-  const slice = aSlice('5@a', {ports: [{name: 'dns', protocol: 'UDP', port: 5353}]});
+  const slice = aSlice('5@a z=z1, 7@b z=z2', {ports: [{name: 'dns', protocol: 'UDP', port: 5353}]});
   const expected = expectedOn({}, {services: [dns], slices: [slice]});
   const kernelTable = actualState([
     '-A -u 10.96.14.7:53 -s rr',
@@ -157,6 +157,7 @@ describe('UDP', () => {
       ['fail warning: udp 10.244.1.9:40000 -> 10.96.14.7:53 is answered by 10.244.9.9:5353'],
     ],
     ['an endpoint', facts(entry('10.244.1.5')), ['pass']],
+    ['an endpoint that serves, though not from this node', facts(entry('10.244.2.7')), ['pass']],
     ['never translated', facts(entry('10.96.14.7')), ['pass']],
     ['another address', facts(entry('10.244.9.9').replace('dst=10.96.14.7', 'dst=10.96.99.99')), ['pass']],
     ['TCP', facts(entry('10.244.9.9').replace('udp ', 'tcp ')), ['pass']],

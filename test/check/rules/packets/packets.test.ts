@@ -1,18 +1,19 @@
 import {describe, expect, test} from '@jest/globals';
 import type {NodeFacts} from '../../../../src/check/index.ts';
-import {type JsonObject, readKubeProxyConfiguration, readNode} from '../../../../src/model/index.ts';
+import {type JsonObject, readKubeProxyConfiguration} from '../../../../src/model/index.ts';
 import {aFinding} from '../../../support/builders/a-finding.ts';
 import {actualState} from '../../../support/builders/actual-state.ts';
 import {iptablesOf} from '../../../support/builders/iptables.ts';
-import {aNode, commonNode, type Interfaces} from '../../../support/builders/node.ts';
+import {commonNode, type Interfaces} from '../../../support/builders/node.ts';
 import {checkOnNode, inShort, kernel} from '../../../support/builders/node-evidence.ts';
 import {aLog} from '../../../support/builders/proxy-log.ts';
+import {aService} from '../../../support/builders/service.ts';
 
 type Row = readonly [string, Partial<NodeFacts>, readonly (string | RegExp)[]];
 
 function table(code: string, rows: readonly Row[]): void {
   test.each(rows)(`${code}: %s`, (_, facts, expected) => {
-    expect(inShort(checkOnNode(code, facts))).toEqual(
+    expect(inShort(checkOnNode(code, facts, {services: [aService()]}))).toEqual(
       expected.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
     );
   });
@@ -63,7 +64,6 @@ describe('masquerading', () => {
       {mode: 'ipvs', clusterCIDR: '10.244.0.0/16', ...document},
       source,
     ),
-    node: readNode(aNode()),
   });
   const RULES = [
     ['KUBE-MARK-MASQ', '-j MARK --set-xmark 0x4000/0x4000'],
@@ -94,9 +94,9 @@ describe('masquerading', () => {
       ['pass'],
     ],
     [
-      'the range holds the node',
-      configured({clusterCIDR: '192.0.2.0/24'}),
-      [/^fail warning: .*InternalIP 192\.0\.2\.11/],
+      'the range holds Services',
+      configured({clusterCIDR: '10.0.0.0/8'}),
+      ['fail error: clusterCIDR is 10.0.0.0/8; 10.96.14.7 of default/svc'],
     ],
     ['as it should be', {...configured({}), ...iptablesOf('nat', RULES)}, ['pass']],
     [
@@ -187,6 +187,11 @@ describe('VXLAN', () => {
       [/^fail warning: kernel 5\.4\.40; VXLAN interface flannel\.1$/],
     ],
     ["a distributor's kernel", {kernel: kernel('4.18.0-553.el8_10.x86_64'), ...tunnel}, [/^fail info/]],
+    [
+      'a kernel that is called x.y.0 whatever is in it',
+      {kernel: kernel('5.4.0-100-generic'), ...tunnel},
+      [/^fail info/],
+    ],
     ['the fix is in', {kernel: kernel('5.4.41'), ...tunnel}, [/^not-applicable/]],
     ['a new kernel', {kernel: kernel('6.1.0'), ...tunnel}, [/^not-applicable/]],
     ['no tunnel', {kernel: kernel('5.4.40'), ...on({})}, [/^not-applicable/]],

@@ -170,6 +170,7 @@ describe('load-balancer addresses', () => {
   test.each([
     ['/0 up to 1.33', everyone, recent, /^fail error default\/svc: .*0\.0\.0\.0\/0; kube-proxy v1\.33\.0$/],
     ['/0 since 1.34', everyone, {version: version('v1.34.0')}, /^not-applicable/],
+    ['/0 on a load balancer with a host name only', {...everyone, ingress: []}, recent, /^pass$/],
     ['another range', ranged, recent, /^pass$/],
   ])('IPVS053: %s', (_, overrides, facts, result) => {
     expect(checkService('IPVS053', overrides, {facts})).toEqual([expect.stringMatching(result)]);

@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import {checkInCluster, inShort} from '../../../support/builders/node-evidence.ts';
+import {checkInCluster, inShort, version} from '../../../support/builders/node-evidence.ts';
 import {aService} from '../../../support/builders/service.ts';
 
 const LABEL = 'service.kubernetes.io/service-proxy-name';
@@ -17,4 +17,12 @@ test.each([
   ],
 ])('IPVS012: %s', (_, service) => {
   expect(inShort(checkInCluster('IPVS012', {services: [service]}))).toEqual(['pass']);
+});
+
+test('IPVS012: the label headless on a Service with a cluster IP, up to 1.35', () => {
+  const services = [aService({name: 'web', labels: {'service.kubernetes.io/headless': ''}})];
+  const told = (text: string) =>
+    inShort(checkInCluster('IPVS012', {services}, [{name: 'node-a', version: version(text)}]));
+  expect(told('v1.35.2')).toEqual(['fail info default/web: service.kubernetes.io/headless=']);
+  expect(told('v1.36.0')).toEqual(['pass']);
 });
