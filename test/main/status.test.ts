@@ -327,6 +327,26 @@ describe('nodes that are different', () => {
     });
   });
 
+  test.each([
+    ['behind a cluster IP', '10.96.115.176:80', [{kind: 'table', nodes: ['node1', 'node2']}]],
+    ['behind a node port, where tables differ by design', '10.99.0.12:30082', []],
+  ])('a real server that is missing %s', async (_, virtualServer, outliers) => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.remove('nodes/node2/ipvsadm-save.txt');
+      await snapshot.remove('nodes/node2/proc-net-ip_vs.txt');
+      await snapshot.edit('nodes/node2/ipvsadm-list.txt', (text) => {
+        const start = text.indexOf('\n  ->', text.indexOf(`${virtualServer} `));
+        expect(start).toBeGreaterThan(0);
+        return text.slice(0, start) + text.slice(text.indexOf('\n', start + 1));
+      });
+      const {stdout} = await runProgram(['status', '--from', snapshot.path, '-o', 'json']);
+      const report = JSON.parse(stdout) as Document;
+      expect(report.nodes[0]).toMatchObject({name: 'node2', drift: 1});
+      expect(report.outliers).toMatchObject(outliers);
+      expect(report.outliers).toHaveLength(outliers.length);
+    });
+  });
+
   test('a fuller conntrack table is an error of its catalogue entry', async () => {
     await withSnapshot('healthy', async (snapshot) => {
       await snapshot.edit('nodes/node1/sysctl.txt', (text) =>
