@@ -16,7 +16,7 @@ export function makeResults(
 }
 
 /** The catalogue entry of a rule. Throws if there is none. */
-export function entryOf(code: CatalogueEntry['code']): CatalogueEntry {
+function entryOf(code: CatalogueEntry['code']): CatalogueEntry {
   const entry = findEntry(code);
   if (!entry) throw new Error(`a rule names ${code}, which the catalogue does not have`);
   return entry;

@@ -44,7 +44,7 @@ function lowerBound(buckets: readonly MetricSample[], rank: number): number {
 }
 
 /** The last time of a metric that holds one for each family, of the family that is behind; undefined if there is none. */
-export function oldestTime(metrics: Metrics, name: string): Date | undefined {
+function oldestTime(metrics: Metrics, name: string): Date | undefined {
   const seconds = metrics.samples(name).map(({value}) => value);
   const oldest = Math.min(...seconds);
   return seconds.length > 0 && oldest > 0 ? new Date(oldest * 1000) : undefined;

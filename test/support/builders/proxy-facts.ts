@@ -14,7 +14,7 @@ import {
 export const CAPTURED_AT = new Date('2026-11-20T12:00:00Z');
 
 /** A log of these lines, each the text behind klog's head: `E 11:59:50 proxier.go:1] "Failed …"`. */
-export function proxyLog(
+function proxyLog(
   lines: readonly string[],
   {previous = []}: {readonly previous?: readonly string[]} = {},
 ): ProxyLog {
@@ -30,7 +30,7 @@ function reduce(lines: readonly string[], previous: boolean) {
 }
 
 /** `E 11:59:50 proxier.go:1] "…"` as klog writes it on the day of {@link CAPTURED_AT}. */
-export function klogLine(short: string): string {
+function klogLine(short: string): string {
   const match = /^([EIW]) (\d\d:\d\d:\d\d) (.*)$/s.exec(short);
   return match ? `${match[1]}1120 ${match[2]}.000000       1 ${match[3]}` : short;
 }
@@ -82,7 +82,7 @@ export function aProxyPod({
 }
 
 /** Metrics from lines as kube-proxy prints them. */
-export function metrics(lines: readonly string[]): Metrics {
+function metrics(lines: readonly string[]): Metrics {
   const {value, problems} = parseMetrics(lines.map((line) => `${line}\n`).join(''));
   if (problems.length > 0) throw new Error(problems.map(({message}) => message).join('\n'));
   return value;
