@@ -47,7 +47,12 @@ export interface EndpointSlice {
   readonly addressType: string;
   readonly ports: readonly EndpointPort[];
   readonly endpoints: readonly SliceEndpoint[];
+  /** When the change of a Pod or Service came about that the slice was last written for (RFC 3339), if it says so. */
+  readonly changedAt: string | undefined;
 }
+
+/** Written by the EndpointSlice controller; kube-proxy measures its latency from it. */
+const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 /** An EndpointSlice from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
 export function readEndpointSlice(slice: unknown): EndpointSlice {
@@ -67,6 +72,7 @@ export function readEndpointSlice(slice: unknown): EndpointSlice {
     addressType: requireString(object.addressType, 'addressType'),
     ports: optionalList(object.ports, 'ports').map((port) => readPort(port)),
     endpoints,
+    changedAt: readTriggerTime(metadata.annotations),
   };
 }
 
@@ -126,4 +132,11 @@ function names(json: unknown, path: string): readonly string[] {
     optionalList(json, path).map((entry) => requireObject(entry, path).name),
     path,
   );
+}
+
+/** An annotation is a hint: what is no text counts as none. */
+function readTriggerTime(annotations: unknown): string | undefined {
+  if (typeof annotations !== 'object' || annotations === null) return undefined;
+  const time = (annotations as Readonly<Record<string, unknown>>)[TRIGGER_TIME];
+  return typeof time === 'string' ? time : undefined;
 }

@@ -2,7 +2,7 @@ import type {createColors} from 'picocolors';
 import type {CheckReport, CheckResult} from '../model/index.ts';
 import {isOpen} from './check-counts.ts';
 import {escapeText} from './escape-text.ts';
-import {type FoldedResult, foldResults} from './fold-results.ts';
+import {commonMessage, type FoldedResult, foldResults} from './fold-results.ts';
 import {nameList} from './text-lists.ts';
 import {wrapText} from './wrap-text.ts';
 
@@ -37,8 +37,8 @@ export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof cr
 }
 
 function codeText(code: string, results: readonly CheckResult[], bold: (text: string) => string): string {
-  const things = foldResults(results, ({service, message, severity}) =>
-    JSON.stringify([service, message, severity]),
+  const things = foldResults(results, (result) =>
+    JSON.stringify([result.service, commonMessage(result), result.severity]),
   );
   const shown = things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
@@ -52,9 +52,13 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
 }
 
 function thingText({result, nodes}: FoldedResult, evidence: readonly string[], code: string): string {
-  const named = nodes.length === 0 || nodes.every((node) => result.message.includes(node));
-  const where = named ? '' : `${nameList(nodes)}: `;
-  const text = wrapText(escapeText(`${where}${result.message}`), {indent: INDENT, width: WIDTH});
+  const [only] = nodes;
+  const named = only === undefined || (nodes.length === 1 && result.message.includes(only));
+  const message = nodes.length > 1 ? commonMessage(result) : result.message;
+  const text = wrapText(escapeText(named ? message : `${nameList(nodes)}: ${message}`), {
+    indent: INDENT,
+    width: WIDTH,
+  });
   const lines = evidence.slice(0, MOST_LINES).map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
   const left = evidence.length - lines.length;
   if (left > 0) lines.push(`${INDENT}| … ${left} more lines\n`);
@@ -64,10 +68,10 @@ function thingText({result, nodes}: FoldedResult, evidence: readonly string[], c
 /** The evidence of all nodes; where it differs, each line with its node. */
 function evidenceIn({result, nodes}: FoldedResult, results: readonly CheckResult[]): readonly string[] {
   const same = results.filter(
-    ({message, severity, service}) =>
-      message === result.message &&
-      severity === result.severity &&
-      JSON.stringify(service) === JSON.stringify(result.service),
+    (other) =>
+      commonMessage(other) === commonMessage(result) &&
+      other.severity === result.severity &&
+      JSON.stringify(other.service) === JSON.stringify(result.service),
   );
   const distinct = new Set(same.map(({evidence}) => evidence.join('\n')));
   if (distinct.size === 1 || nodes.length < 2) return result.evidence;

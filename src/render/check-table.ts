@@ -4,7 +4,7 @@ import {checkAdvice} from './check-advice.ts';
 import {checkCounts, isOpen} from './check-counts.ts';
 import {gapsText} from './check-gaps.ts';
 import {escapeText} from './escape-text.ts';
-import {type FoldedResult, foldResults} from './fold-results.ts';
+import {commonMessage, type FoldedResult, foldResults} from './fold-results.ts';
 import {notesText} from './notes-text.ts';
 import {nameList, plural} from './text-lists.ts';
 import {type Column, writeTable} from './write-table.ts';
@@ -45,8 +45,8 @@ function eachCode({code, severity}: CheckResult): string {
 }
 
 function eachThing(result: CheckResult): string {
-  const {code, severity, service, message, evidence} = result;
-  return JSON.stringify([code, severity, service, message, evidence]);
+  const {code, severity, service, evidence} = result;
+  return JSON.stringify([code, severity, service, commonMessage(result), evidence]);
 }
 
 function shortColumns(report: CheckReport, colors: Colors): readonly Column<FoldedResult>[] {
@@ -71,9 +71,13 @@ function wideColumns(report: CheckReport, colors: Colors): readonly Column<Folde
     {header: 'CODE', value: ({result}) => result.code},
     {header: 'NODES', value: ({nodes}) => (nodes.length > 1 ? nodes.join(',') : nodesText(nodes, report))},
     {header: 'SERVICE', value: ({services}) => services.join(',')},
-    {header: 'MESSAGE', value: ({result}) => result.message},
+    {header: 'MESSAGE', value: messageOf},
     {header: 'EVIDENCE', value: ({result}) => result.evidence.join(' | ')},
   ];
+}
+
+function messageOf({result, nodes}: FoldedResult): string {
+  return nodes.length > 1 ? commonMessage(result) : result.message;
 }
 
 function severityColumn(colors: Colors): Column<FoldedResult> {
@@ -98,8 +102,8 @@ function nodesText(nodes: readonly string[], report: CheckReport): string {
 
 function summaryText(report: CheckReport, colors: Colors): string {
   const {results, accepted} = checkCounts(report);
-  const things = foldResults(report.results.filter(isOpen), ({code, severity, service, message}) =>
-    JSON.stringify([code, severity, service, message]),
+  const things = foldResults(report.results.filter(isOpen), (result) =>
+    JSON.stringify([result.code, result.severity, result.service, commonMessage(result)]),
   );
   const count = (level: Severity) => things.filter(({result}) => result.severity === level).length;
   const failures = {error: count('error'), warning: count('warning'), info: count('info')};

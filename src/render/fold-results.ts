@@ -28,6 +28,11 @@ export function foldResults(
   });
 }
 
+/** The message without the name of its node: what is said of several nodes is the same but for that. */
+export function commonMessage({message, node}: CheckResult): string {
+  return node === null || node === '' ? message : message.replaceAll(`on ${node}`, 'on this node');
+}
+
 function foldGroup(result: CheckResult, group: readonly CheckResult[]): FoldedResult {
   const services = group.map(({service}) => service && `${service.namespace}/${service.name}`);
   return {

@@ -1,7 +1,7 @@
-import type {Finding, Metrics} from '../../../model/index.ts';
+import type {EndpointSlice, Finding} from '../../../model/index.ts';
 import {evidenceOf, hitsOf, logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
-import {lastQueued, lastSync, secondsBetween} from '../../sync-metrics.ts';
+import {lastQueued, secondsBetween} from '../../sync-metrics.ts';
 import {fail, pass, undecidable, type Verdict} from '../../verdict.ts';
 
 /** What the API has had for so long, kube-proxy must have heard of, in seconds. */
@@ -10,14 +10,14 @@ const SETTLED = 120;
 const FORBIDDEN = 'is forbidden';
 
 /**
- * A kube-proxy that does not hear of changes. Its watch is dead if syncs go on, nobody asks for one, and the table lacks
- * what the API has. One that hangs answers nothing at all.
+ * A kube-proxy that does not hear of changes. Its watch is dead if slices changed after it was last asked for a sync, and
+ * the table lacks what they have. One that hangs answers nothing at all.
  */
 export const DEAD_WATCH = nodeRule({
   code: 'IPVS077',
   needs: ['findings'],
   wants: ['metrics', 'log', 'capturedAt', 'configuration', 'pod'],
-  check: ({findings, metrics, log, capturedAt, configuration, pod}, {live}) => {
+  check: ({findings, metrics, log, capturedAt, configuration, pod}, {live, cluster}) => {
     const moment = log && {log, capturedAt, configuration, pod};
     const forbidden = moment ? forbiddenVerdicts(moment) : [];
     if (forbidden.length > 0) return forbidden;
@@ -27,19 +27,42 @@ export const DEAD_WATCH = nodeRule({
     if (lost.length > 0) return lost;
     const severity = live ? 'error' : 'warning';
     if (!metrics) return withoutMetrics(drift, {severity, running: pod?.ready === true});
-    const times = capturedAt && syncTimes(metrics, capturedAt);
-    if (!times)
-      return undecidable('the table differs from the API, but kube-proxy does not tell its last sync');
-    if (times.queued < SETTLED) return pass(...times.evidence);
-    if (times.synced > times.queued)
-      return undecidable('the table differs from the API, but the last sync is older than the wish for one');
+    const asked = lastQueued(metrics);
+    if (!asked || !capturedAt)
+      return undecidable('the table differs from the API, but kube-proxy tells no times');
+    const unheard = changesAfter(asked, capturedAt, {drift, slices: cluster.endpointSlices});
+    if (unheard.length === 0)
+      return undecidable(
+        'the table differs from the API, but no change is known that kube-proxy did not hear of',
+      );
     return fail({
       severity,
-      message: 'kube-proxy syncs, but nothing has asked it to for long, and its table lacks what the API has',
-      evidence: [...times.evidence, ...drift.slice(0, 3).map(({message}) => message)],
+      message: 'kube-proxy has not heard of changes in the API, and its table lacks them',
+      evidence: [`a sync was last asked for at ${asked.toISOString()}`, ...unheard.slice(0, MOST_CHANGES)],
     });
   },
 });
+
+/** Changes that are told. */
+const MOST_CHANGES = 3;
+
+/** Clocks of nodes may differ by so much, in seconds. */
+const SKEW = 10;
+
+/** Slices of Services that differ here, changed after kube-proxy was last asked for a sync, and not just now. */
+function changesAfter(
+  asked: Date,
+  at: Date,
+  {drift, slices}: {readonly drift: readonly Finding[]; readonly slices: readonly EndpointSlice[]},
+): readonly string[] {
+  const services = new Set(drift.map(({service}) => service && `${service.namespace}/${service.name}`));
+  return slices.flatMap(({namespace, name, serviceName, changedAt}) => {
+    const changed = new Date(changedAt ?? Number.NaN);
+    if (Number.isNaN(changed.getTime()) || !services.has(`${namespace}/${serviceName}`)) return [];
+    const unheard = secondsBetween(asked, changed) > SKEW && secondsBetween(changed, at) > SETTLED;
+    return unheard ? [`EndpointSlice ${namespace}/${name} was changed at ${changed.toISOString()}`] : [];
+  });
+}
 
 /** Differences that a change in the API leaves behind where nobody hears of it. */
 function followsApi({kind, severity}: Finding): boolean {
@@ -98,16 +121,4 @@ function withoutMetrics(
       'kube-proxy runs but answers on none of its ports, and its table lacks what the API has: it hangs',
     evidence: drift.slice(0, 3).map(({message}) => message),
   });
-}
-
-/** How long before the node was read a sync was asked for, and ended, in seconds. */
-function syncTimes(metrics: Metrics, at: Date) {
-  const [asked, ended] = [lastQueued(metrics), lastSync(metrics)];
-  if (!asked || !ended) return undefined;
-  const [queued, synced] = [secondsBetween(asked, at), secondsBetween(ended, at)];
-  const evidence = [
-    `kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds: ${Math.round(queued)} s before the node was read`,
-    `kubeproxy_sync_proxy_rules_last_timestamp_seconds: ${Math.round(synced)} s before`,
-  ];
-  return {queued, synced, evidence};
 }

@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {NodeFacts} from '../../../../src/check/index.ts';
 import {aFinding} from '../../../support/builders/a-finding.ts';
 import {expectedOn} from '../../../support/builders/cluster.ts';
+import {aSlice} from '../../../support/builders/endpoint-slice.ts';
 import {checkInCluster, checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
 import {
   aProxyPod,
@@ -71,28 +72,42 @@ describe('IPVS076: no pause between syncs', () => {
 describe('IPVS077: dead watch', () => {
   const running = {findings: [aFinding()], capturedAt: CAPTURED_AT, pod: aProxyPod()};
   const quiet = syncMetrics({durations: many(0.1), queued: 900, synced: 10});
+  const changed = (secondsBefore: number, service = 'svc') => {
+    const time = new Date(CAPTURED_AT.getTime() - secondsBefore * 1000).toISOString();
+    const slice = aSlice('5@a', {service}) as unknown as {metadata: object};
+    const annotations = {'endpoints.kubernetes.io/last-change-trigger-time': time};
+    return {slices: [{...slice, metadata: {...slice.metadata, annotations}}]};
+  };
 
-  test('syncs go on, nobody asks for one, and the table lacks what the API has', () => {
-    expect(severities('IPVS077', {...running, metrics: quiet})).toEqual(['fail error']);
-    expect(severities('IPVS077', {...running, metrics: quiet}, {live: false})).toEqual(['fail warning']);
+  test('a slice changed after kube-proxy was last asked for a sync, and the table lacks it', () => {
+    const facts = {...running, metrics: quiet};
+    expect(severities('IPVS077', facts, changed(600))).toEqual(['fail error']);
+    expect(severities('IPVS077', facts, {...changed(600), live: false})).toEqual(['fail warning']);
+    expect(checkOnNode('IPVS077', facts, changed(600))[0]?.evidence).toEqual([
+      'a sync was last asked for at 2026-11-20T11:45:00.000Z',
+      expect.stringMatching(/^EndpointSlice default\/.* was changed at 2026-11-20T11:50:00.000Z$/),
+    ]);
   });
 
   test.each([
-    ['the table is as it must be', {...running, findings: [], metrics: quiet}, 'pass'],
+    ['the table is as it must be', {...running, findings: [], metrics: quiet}, changed(600), 'pass'],
     [
-      'only draining real servers',
+      'only draining',
       {...running, findings: [aFinding({severity: 'info'})], metrics: quiet},
+      changed(600),
       'pass',
     ],
-    ['it was asked for a sync just now', {...running, metrics: syncMetrics({queued: 5, synced: 3})}, 'pass'],
     [
-      'syncs have stopped: another failure',
-      {...running, metrics: syncMetrics({queued: 300, synced: 900})},
+      'the change was before: heard, and lost otherwise',
+      {...running, metrics: quiet},
+      changed(1200),
       'undecidable',
     ],
-    ['it does not run', {...running, pod: aProxyPod({waiting: 'CrashLoopBackOff'})}, 'undecidable'],
-  ])('not if %s', (_, facts, result) => {
-    expect(severities('IPVS077', facts)).toEqual([result]);
+    ['the change was just now', {...running, metrics: quiet}, changed(30), 'undecidable'],
+    ['another Service changed', {...running, metrics: quiet}, changed(600, 'other'), 'undecidable'],
+    ['it does not run', {...running, pod: aProxyPod({waiting: 'Error'})}, changed(600), 'undecidable'],
+  ])('not if %s', (_, facts, objects, result) => {
+    expect(severities('IPVS077', facts, objects)).toEqual([result]);
   });
 
   test('a kube-proxy that runs, answers nothing, and does not follow the API hangs', () => {
