@@ -82,7 +82,7 @@ export function aProxyPod({
 }
 
 /** Metrics from lines as kube-proxy prints them. */
-function metrics(lines: readonly string[]): Metrics {
+export function metrics(lines: readonly string[]): Metrics {
   const {value, problems} = parseMetrics(lines.map((line) => `${line}\n`).join(''));
   if (problems.length > 0) throw new Error(problems.map(({message}) => message).join('\n'));
   return value;
