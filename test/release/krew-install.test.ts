@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,23 @@ const kubectl = (process.env.PATH ?? '')
   .split(path.delimiter)
   .map((directory) => path.join(directory, 'kubectl'))
   .find((file) => existsSync(file));
+
+/** The README's command lines, after `kubectl ipvs`, but for those that need a cluster. */
+function readmeLines(): readonly string[] {
+  const text = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const lines = [...text.matchAll(/^kubectl ipvs (.*?)(?: +#.*)?$/gm)].map(([, line]) => line ?? '');
+  return lines.filter((line) => line !== '' && !/^(cleanup|completion|snapshot)/.test(line));
+}
+
+/** A command line on the recordings instead of a cluster. */
+function offline(words: readonly string[]): readonly string[] {
+  const {flags = []} = COMMANDS.find(({name}) => name === words[0]) ?? {};
+  const recorded = words
+    .filter((word) => word !== '-f')
+    .map((word) => (word.endsWith('.tar.gz') ? recording('healthy') : word.replace('checkout', 'web')));
+  if (recorded.includes('--from') || recorded.includes('--dry-run')) return recorded;
+  return flags.some(({name}) => name === 'from') ? [...recorded, '--from', recording('healthy')] : recorded;
+}
 
 const withArchive = archive === undefined ? describe.skip : describe;
 const withKubectl = kubectl === undefined ? test.skip : test;
@@ -82,18 +99,13 @@ withArchive('the archive, installed as krew installs it, where nothing else is i
     expect(stdout).toContain('Client Version');
   });
 
-  const offline = COMMANDS.filter(({flags}) => flags.some(({name}) => name === 'from'));
-  test.each(offline.map(({name}) => name))('%s reads a snapshot', async (name) => {
-    const words = [
-      name,
-      ...(name === 'trace' ? ['svc/web', '-n', 'shop'] : []),
-      '--from',
-      recording('healthy'),
-    ];
-    const ended = await run(path.join(links, 'kubectl-ipvs'), words, {env: env()}).catch(
-      (error: {code: number; stdout: string; stderr: string}) => error,
+  test.each(readmeLines())('the README’s line runs: %s', async (line) => {
+    const words = offline(line.split(' '));
+    const ended = await run(path.join(links, 'kubectl-ipvs'), words, {env: env(), maxBuffer: 2 ** 26}).catch(
+      (error: {code: number; stdout: string; stderr: string}) => ({...error, failed: error.code}),
     );
-    expect(ended.stderr).not.toContain('unexpectedly');
-    expect(ended.stdout).not.toBe('');
+    expect(ended.stderr).not.toMatch(/error:|unexpectedly/);
+    if (!line.startsWith('logs')) expect(ended.stdout).not.toBe('');
+    expect('failed' in ended ? ended.failed : 0).toBeLessThan(2);
   });
 });
