@@ -47,6 +47,8 @@ export interface NodeRule {
 export interface ClusterRule {
   readonly scope: 'cluster';
   readonly code: CatalogueEntry['code'];
+  /** Whether it does not apply where every node that was read runs another mode. */
+  readonly onlyInIpvsMode?: boolean;
   readonly check: (around: Surroundings, nodes: readonly NodeSummary[]) => Verdicts;
 }
 

@@ -2,7 +2,8 @@ import type {CheckResult} from '../model/index.ts';
 import {applyNodeRule} from './apply-node-rule.ts';
 import {makeResults} from './make-result.ts';
 import type {NodeEvidence} from './node-evidence.ts';
-import type {GroupChecks, KnowledgeOnly, NodeSummary, Surroundings} from './rule.ts';
+import type {ClusterRule, GroupChecks, KnowledgeOnly, NodeSummary, Surroundings, Verdicts} from './rule.ts';
+import {notApplicable} from './verdict.ts';
 
 /** Results of all rules about single nodes, for one node. */
 export function checkNode(
@@ -21,10 +22,17 @@ export function checkCluster(
 ): readonly CheckResult[] {
   return [
     ...rules.flatMap((rule) =>
-      rule.scope === 'cluster' ? makeResults(rule.code, null, rule.check(around, nodes)) : [],
+      rule.scope === 'cluster' ? makeResults(rule.code, null, judge(rule, nodes, around)) : [],
     ),
     ...knowledgeOnly.flatMap(notDecided),
   ];
+}
+
+function judge(rule: ClusterRule, nodes: readonly NodeSummary[], around: Surroundings): Verdicts {
+  const others = nodes.map(({mode}) => mode).filter((mode) => mode !== undefined && mode !== 'ipvs');
+  if (rule.onlyInIpvsMode && nodes.length > 0 && others.length === nodes.length)
+    return notApplicable(`all nodes that were read run ${[...new Set(others)].sort().join(' or ')} mode`);
+  return rule.check(around, nodes);
 }
 
 function notDecided({code, reason}: KnowledgeOnly): readonly CheckResult[] {

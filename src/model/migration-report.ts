@@ -1,7 +1,10 @@
 import type {CheckReport, CheckResult} from './check-report.ts';
 
-/** Whether a node, or all of them, could run nftables mode: `attention`, it could, and something in use would change. */
-export const READINESS = ['ready', 'attention', 'blocked', 'unknown'] as const;
+/**
+ * Whether a node, or all of them, could run nftables mode: `attention`, it could, and something in use would change;
+ * `not-ipvs`, it does not run IPVS mode, so that there is nothing to leave.
+ */
+export const READINESS = ['ready', 'attention', 'blocked', 'unknown', 'not-ipvs'] as const;
 
 /** One of {@link READINESS}. */
 export type Readiness = (typeof READINESS)[number];
@@ -36,7 +39,7 @@ export interface MigrationNode {
   readonly kubeProxyVersion: string;
   readonly proxyMode: string;
   readonly readiness: Readiness;
-  /** Why it is blocked or not known; empty otherwise. */
+  /** Why it is blocked, not known or not in IPVS mode; empty otherwise. */
   readonly reason: string;
 }
 

@@ -137,6 +137,7 @@ function unknownText({results, migration: {notKnown}}: MigrationReport): string 
     ),
     ...notKnown,
   ];
+  if (lines.length === 0) return '';
   return `Not known:\n${lines.map((line) => `${bullet(line)}\n`).join('')}`;
 }
 

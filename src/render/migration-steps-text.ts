@@ -7,6 +7,7 @@ const WIDTH = 80;
 
 /** The steps of a migration, numbered, with their commands. */
 export function stepsText(steps: readonly MigrationStep[], {bold}: ReturnType<typeof createColors>): string {
+  if (steps.length === 0) return '';
   const texts = steps.map(({title, details, commands}, index) => {
     const number = `${index + 1}.`.padEnd(3);
     const head = wrapText(escapeText(title), {indent: '     ', width: WIDTH}).trimStart();
@@ -26,6 +27,7 @@ export function alternativesText(
   alternatives: readonly MigrationAlternative[],
   {wide}: {readonly wide: boolean},
 ): string {
+  if (alternatives.length === 0) return '';
   if (!wide) {
     const others = alternatives.filter(({name}) => name !== 'nftables').map(({title}) => title);
     return `${wrapText(`Other ways out: ${others.join('; ')}. -o wide tells in what they differ.`, {indent: '', width: WIDTH})}\n`;

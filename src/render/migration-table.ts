@@ -42,12 +42,14 @@ function summaryText({migration: {nodes, readiness, endOfIpvs}}: MigrationReport
   const rest = [
     count('blocked') > 0 ? colors.red(`${count('blocked')} blocked`) : '',
     count('unknown') > 0 ? colors.yellow(`${count('unknown')} not known`) : '',
+    count('not-ipvs') > 0 ? `${count('not-ipvs')} not in IPVS mode` : '',
   ].filter((part) => part !== '');
   const verdict: Readonly<Record<Readiness, string>> = {
     ready: colors.green('Ready to leave IPVS for nftables mode'),
     attention: colors.yellow('Able to leave IPVS for nftables mode, and some things will change'),
     blocked: colors.red('Not ready to leave IPVS for nftables mode'),
     unknown: colors.yellow('Not known whether this cluster can leave IPVS for nftables mode'),
+    'not-ipvs': colors.green('No node that was read runs IPVS mode: there is nothing to leave'),
   };
   const numbers = [`${able} of ${plural(nodes.length, 'node')} could move now`, ...rest].join(', ');
   return `${verdict[readiness]}.\n${numbers}.\n${wrapText(endOfIpvs.summary, {indent: '', width: WIDTH})}.\n`;
@@ -76,6 +78,7 @@ const WORDS: Readonly<Record<Readiness, string>> = {
   attention: 'yes, with changes',
   blocked: 'no',
   unknown: 'not known',
+  'not-ipvs': 'not in IPVS mode',
 };
 
 function columns(colors: Colors): readonly Column<AlikeNodes>[] {
@@ -84,6 +87,7 @@ function columns(colors: Colors): readonly Column<AlikeNodes>[] {
     attention: colors.yellow,
     blocked: colors.red,
     unknown: colors.yellow,
+    'not-ipvs': colors.dim,
   };
   return [
     {header: 'NODES', value: ({names}) => nameList(names)},

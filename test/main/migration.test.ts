@@ -51,6 +51,16 @@ describe('check --migration on recordings', () => {
     });
   });
 
+  test('a node that has left already', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.write('nodes/node2/kube-proxy-mode.txt', 'nftables');
+      const {exitCode, stdout} = await migrate(snapshot.path);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('1 of 2 nodes could move now, 1 not in IPVS mode');
+      expect(stdout).toMatch(/^node2 .* nftables +not in IPVS mode$/m);
+    });
+  });
+
   test('a node without a table is not known, never ready', async () => {
     await withSnapshot('healthy', async (snapshot) => {
       const tables = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];

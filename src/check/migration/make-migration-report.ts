@@ -42,6 +42,11 @@ export function makeMigrationReport(input: MigrationInput): MigrationReport {
         results: results.filter(({node}) => node === checked.name),
       }),
     );
+  const readiness = overallReadiness(
+    nodes,
+    results.filter(({node}) => node === null),
+  );
+  const moved = readiness === 'not-ipvs';
   return {
     generatedAt: input.generatedAt,
     source: input.source,
@@ -50,15 +55,12 @@ export function makeMigrationReport(input: MigrationInput): MigrationReport {
     notes: input.notes,
     migration: {
       target: 'nftables',
-      readiness: overallReadiness(
-        nodes,
-        results.filter(({node}) => node === null),
-      ),
+      readiness,
       endOfIpvs: endOfIpvs(newestVersion([serverVersion, ...summaries.map(({version}) => version)])),
       nodes,
-      steps: migrationSteps({results, nodes}),
-      alternatives: migrationAlternatives(cluster),
-      notKnown: NOT_KNOWN,
+      steps: moved ? [] : migrationSteps({results, nodes}),
+      alternatives: moved ? [] : migrationAlternatives(cluster),
+      notKnown: moved ? [] : NOT_KNOWN,
     },
   };
 }

@@ -380,6 +380,18 @@ describe('the report', () => {
     expect(report([], 'it is NotReady', '5.4.0').nodes[0]).toMatchObject({readiness: 'blocked'});
   });
 
+  test('a node that does not run IPVS mode has nothing to leave, whatever its kernel', () => {
+    const gone = result({
+      title: 'Scheduler',
+      result: 'not-applicable',
+      message: 'kube-proxy runs in nftables mode here',
+    });
+    const old = result({result: 'fail', severity: 'error', message: 'old'});
+    const {nodes, readiness} = report([gone, old], '', '5.4.0');
+    expect(nodes[0]).toMatchObject({readiness: 'not-ipvs', reason: 'kube-proxy runs in nftables mode here'});
+    expect(readiness).toBe('not-ipvs');
+  });
+
   test('no node at all is not ready', () => {
     const empty = makeMigrationReport({
       generatedAt: '',

@@ -39,6 +39,7 @@ export const AFFINITY: MigrationCheck = {
   title: 'Session affinity',
   rule: clusterRule({
     code: 'IPVS018',
+    onlyInIpvsMode: true,
     check: ({cluster}) => {
       const sticky = cluster.services.filter(({sessionAffinity}) => sessionAffinity === 'ClientIP');
       if (sticky.length === 0) return notApplicable('no Service has session affinity');

@@ -87,6 +87,7 @@ export const DATAGRAMS: MigrationCheck = {
   title: 'UDP and SCTP',
   rule: clusterRule({
     code: 'IPVS020',
+    onlyInIpvsMode: true,
     check: ({cluster}) => {
       const of = (protocol: string) =>
         cluster.services.filter(

@@ -45,6 +45,7 @@ export const SOURCE_RANGES: MigrationCheck = {
   title: 'loadBalancerSourceRanges',
   rule: clusterRule({
     code: 'IPVS052',
+    onlyInIpvsMode: true,
     check: ({cluster}) => {
       const services = cluster.services.filter(
         ({type, loadBalancerSourceRanges}) => type === 'LoadBalancer' && loadBalancerSourceRanges.length > 0,

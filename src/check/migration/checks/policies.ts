@@ -49,6 +49,7 @@ export const EXTERNAL_POLICY: MigrationCheck = {
   title: 'externalTrafficPolicy Local without a local endpoint',
   rule: clusterRule({
     code: 'IPVS047',
+    onlyInIpvsMode: true,
     check: ({cluster}) => {
       const services = cluster.services.filter(
         ({type, externalTrafficPolicy, externalIPs}) =>

@@ -133,6 +133,7 @@ export const SAME_VERSION: MigrationCheck = {
   title: 'One version of kube-proxy',
   rule: clusterRule({
     code: 'IPVS090',
+    onlyInIpvsMode: true,
     check: (_, nodes) => {
       const byVersion = new Map<string, string[]>();
       for (const {name, version} of nodes) {

@@ -6,6 +6,7 @@ import {serviceName, wholeService} from '../../whole-service.ts';
 /** External and load-balancer addresses that are also a node's: all other nodes take them for their own. */
 export const NODE_ADDRESS_TAKEN = clusterRule({
   code: 'IPVS034',
+  onlyInIpvsMode: true,
   check: ({cluster, serverVersion}, nodes) => {
     const owners = nodeAddresses(nodes, cluster.nodes);
     const modeCounts = serverVersion === undefined || atLeast(serverVersion, 30);

@@ -5,6 +5,7 @@ import {serviceName} from '../../whole-service.ts';
 /** Nodes whose own address is that of a Service, or a link-local one: something took kube-ipvs0 or nodelocaldns for it. */
 export const SERVICE_ADDRESS_AS_NODE_ADDRESS = clusterRule({
   code: 'IPVS039',
+  onlyInIpvsMode: true,
   check: ({cluster}) => {
     const clusterIps = new Map(
       cluster.services.flatMap((service) =>

@@ -10,6 +10,7 @@ const RESERVED = 'net.ipv4.ip_local_reserved_ports';
 /** A Service whose own port is another Service's node port: from a node its packets match the rules for node ports. */
 export const PORT_IS_A_NODE_PORT = clusterRule({
   code: 'IPVS044',
+  onlyInIpvsMode: true,
   check: ({cluster}) => {
     const owners = nodePortOwners(cluster.services);
     return cluster.services

@@ -51,6 +51,18 @@ describe('IPVS034: an address of a node', () => {
     expect(check({ingress: [{ip: '192.0.2.11', ipMode: 'Proxy'}]}, 'v1.29.1')[0]).toMatch(/^fail error/);
   });
 
+  test('where no node runs IPVS mode, nobody binds it', () => {
+    const objects = {services: [aService({externalIPs: ['192.0.2.11']})], nodes: [aNode()]};
+    expect(inShort(checkInCluster('IPVS034', objects, [{name: 'node-a', mode: 'nftables'}]))).toEqual([
+      'not-applicable: all nodes that were read run nftables mode',
+    ]);
+    const mixed = [
+      {name: 'node-a', mode: 'nftables'},
+      {name: 'node-b', mode: 'ipvs'},
+    ];
+    expect(inShort(checkInCluster('IPVS034', objects, mixed))[0]).toMatch(/^fail error/);
+  });
+
   test.each([
     ['another address', {externalIPs: ['198.51.100.7']}],
     ['a headless Service', {clusterIPs: ['None'], externalIPs: ['192.0.2.11']}],
