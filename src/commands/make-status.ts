@@ -85,6 +85,7 @@ async function seeNodes(
       log: logs?.get(capture.node) ?? UNREAD_LOG,
       lines: lines?.get(capture.node),
       services: scope.services,
+      snapshot: evidence.source.type === 'snapshot' ? evidence.source.path : undefined,
     });
   return lookAtNodes(evidence, look, {see, wait: ports.wait});
 }

@@ -32,6 +32,8 @@ export interface SeenStatus extends SeenNode {
 export interface Circumstances {
   readonly around: Surroundings;
   readonly log: Reading<ProxyLog>;
+  /** The snapshot that is read; undefined for a cluster. */
+  readonly snapshot: string | undefined;
   /** Undefined: no details are wanted. */
   readonly lines?: Part<readonly ImportantLine[]> | undefined;
   /** The Services that were asked for. */
@@ -52,7 +54,7 @@ export function observeNode(
   const {lines} = circumstances;
   return {
     result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
-    observation: observationOf(capture, inspected, {cluster: context.cluster, now: circumstances.around.now}),
+    observation: observationOf(capture, inspected, circumstances),
     failures,
     services: servicesOn(capture, inspected, circumstances.services),
     detail: lines && observeDetail(capture, inspected, {node, failures, log: lines}),
@@ -95,12 +97,13 @@ function failuresOf(
 function observationOf(
   capture: NodeCapture,
   inspected: InspectedNode,
-  {cluster, now}: Pick<Surroundings, 'cluster' | 'now'>,
+  {around: {cluster, now}, snapshot}: Circumstances,
 ): NodeObservation {
   const {proxy, actual, expected} = inspected;
   const {facts} = proxy;
   return {
     name: capture.node,
+    snapshot,
     node: cluster.nodes.find(({name}) => name === capture.node),
     pod: proxy.pod,
     podsExist: cluster.kubeProxyPods.length > 0,

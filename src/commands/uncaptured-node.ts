@@ -19,6 +19,7 @@ export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode 
     failures: [],
     observation: {
       name: node.name,
+      snapshot: undefined,
       node,
       pod: undefined,
       podsExist: cluster.kubeProxyPods.length > 0,

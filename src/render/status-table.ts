@@ -27,7 +27,12 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
   const parts = [
     statusHeadline(report, colors),
     table,
-    concernsText(report.nodes, options),
+    concernsText('Needs attention:', pick(report.nodes, isLoud), options),
+    concernsText(
+      'Worth knowing:',
+      pick(report.nodes, (concern) => !isLoud(concern)),
+      options,
+    ),
     outliersText(report),
     reasonsText(report.nodes),
     notesText('Take note:', report.notes),
@@ -45,7 +50,12 @@ function servicesText(report: StatusReport, options: StatusTableOptions): string
       serviceHeadline(service, report, colors),
       serviceTable(service, options),
     ]),
-    concernsText(report.nodes, options),
+    concernsText('Needs attention:', pick(report.nodes, isLoud), options),
+    concernsText(
+      'Worth knowing:',
+      pick(report.nodes, (concern) => !isLoud(concern)),
+      options,
+    ),
     reasonsText(report.nodes),
     notesText('Take note:', report.notes),
   ];
@@ -71,7 +81,17 @@ interface FoldedConcern {
   readonly nodes: string[];
 }
 
-function concernsText(nodes: readonly NodeStatus[], options: StatusTableOptions): string {
+function isLoud({severity}: Concern): boolean {
+  return severity !== 'info';
+}
+
+type NodeConcerns = Pick<NodeStatus, 'name' | 'concerns'>;
+
+function pick(nodes: readonly NodeStatus[], wanted: (concern: Concern) => boolean): readonly NodeConcerns[] {
+  return nodes.map(({name, concerns}) => ({name, concerns: concerns.filter(wanted)}));
+}
+
+function concernsText(title: string, nodes: readonly NodeConcerns[], options: StatusTableOptions): string {
   const folded = new Map<string, FoldedConcern>();
   for (const {name, concerns} of nodes) {
     for (const concern of concerns) {
@@ -90,7 +110,7 @@ function concernsText(nodes: readonly NodeStatus[], options: StatusTableOptions)
   const lines = shown.flatMap((entry) => concernLines(entry, options));
   const left = sorted.length - shown.length;
   if (left > 0) lines.push(`  … and ${left} more: -o wide has all`);
-  return `Needs attention:\n${lines.join('\n')}\n`;
+  return `${title}\n${lines.join('\n')}\n`;
 }
 
 function concernLines({concern, nodes}: FoldedConcern, {colour}: StatusTableOptions): readonly string[] {

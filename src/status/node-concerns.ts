@@ -1,4 +1,12 @@
-import {type CheckResult, type Concern, FINDING_KINDS, type Finding, SEVERITIES} from '../model/index.ts';
+import {
+  type CheckResult,
+  type Concern,
+  FINDING_KINDS,
+  type Finding,
+  type NodeReport,
+  SEVERITIES,
+} from '../model/index.ts';
+import {explainCommand, nodeCommand} from './next-steps.ts';
 import type {NodeComparison, NodeObservation, ObservedNode} from './node-observation.ts';
 import {proxyConcerns} from './proxy-concerns.ts';
 import {syncConcerns} from './sync-concerns.ts';
@@ -8,7 +16,8 @@ export function nodeConcerns({observation, comparison, failures}: ObservedNode):
   const own: readonly Concern[] = [
     ...proxyConcerns(observation),
     ...readConcerns(observation, comparison),
-    ...driftConcerns(comparison.findings, observation.name),
+    ...driftConcerns(comparison.findings, observation),
+    ...convergingConcerns(comparison.report),
     ...syncConcerns(observation),
     ...conntrackConcerns(observation),
     ...machineConcerns(observation),
@@ -37,7 +46,7 @@ function readConcerns(observation: NodeObservation, comparison: NodeComparison):
 }
 
 /** All differences as one concern, with the code of the worst. */
-function driftConcerns(findings: readonly Finding[], node: string): readonly Concern[] {
+function driftConcerns(findings: readonly Finding[], observation: NodeObservation): readonly Concern[] {
   const drift = findings.filter(({severity}) => severity !== 'info');
   const [worst] = [...drift].sort(
     (one, other) =>
@@ -52,9 +61,16 @@ function driftConcerns(findings: readonly Finding[], node: string): readonly Con
       code: worst.code,
       count: drift.length,
       message: `${drift.length} ${noun} from the API (${kindsText(drift)})`,
-      remedy: `kubectl ipvs diff --node ${node}`,
+      remedy: nodeCommand('diff', observation),
     },
   ];
+}
+
+function convergingConcerns({state}: NodeReport): readonly Concern[] {
+  if (state !== 'converging') return [];
+  const message =
+    'the table differed from the API at the first look, and not at the second: kube-proxy follows';
+  return [{severity: 'info', code: null, count: 1, message, remedy: ''}];
 }
 
 /** Kinds with their counts, most frequent first, at most three. */
@@ -82,7 +98,7 @@ function failureConcerns(failures: readonly CheckResult[]): readonly Concern[] {
     if (!worst) return [];
     const others = results.length > 1 ? ` (and ${results.length - 1} more)` : '';
     const {severity, code, message} = worst;
-    const remedy = `kubectl ipvs explain ${code}`;
+    const remedy = explainCommand(code);
     return [{severity, code, count: results.length, message: `${message}${others}`, remedy}];
   });
 }
@@ -101,7 +117,7 @@ function conntrackConcerns({conntrack}: NodeObservation): readonly Concern[] {
       code: 'IPVS028',
       count: 1,
       message: `conntrack is ${Math.floor(share * 100)}% full (${conntrack.used} of ${conntrack.max})`,
-      remedy: 'kubectl ipvs explain IPVS028',
+      remedy: explainCommand('IPVS028'),
     },
   ];
 }

@@ -16,6 +16,8 @@ import type {
 /** What was seen on one node, besides its comparison with the API. */
 export interface NodeObservation {
   readonly name: string;
+  /** The snapshot that it was read from; undefined for a cluster. */
+  readonly snapshot: string | undefined;
   /** Undefined if the API does not list it. */
   readonly node: Node | undefined;
   readonly pod: KubeProxyPod | undefined;

@@ -1,20 +1,28 @@
-import type {Concern, ProxyState} from '../model/index.ts';
+import {type Concern, type ProxyState, spanText} from '../model/index.ts';
+import {logsCommand} from './next-steps.ts';
 import type {NodeObservation} from './node-observation.ts';
 
 /** Whether kube-proxy runs on the node and answers. */
-export function proxyState({
-  pod,
-  podsExist,
-  captureError,
-  silent,
-  modeConfirmed,
-  sync,
-}: NodeObservation): ProxyState {
+export function proxyState(observation: NodeObservation): ProxyState {
+  const {pod, podsExist, captureError, modeConfirmed, sync} = observation;
   if (pod && pod.notRunning !== '') return 'not-running';
-  if (silent) return 'silent';
   if (modeConfirmed || sync) return 'running';
+  if (observation.silent) return silentState(observation);
   if (!pod && podsExist) return 'absent';
   return pod && captureError !== undefined && pod.ready ? 'running' : 'unknown';
+}
+
+/** Where it answers health checks, or keeps its metrics elsewhere, it need not be silent at all. */
+function silentState(observation: NodeObservation): ProxyState {
+  if (observation.healthy !== undefined) return 'running';
+  return hasMetricsElsewhere(observation) ? 'unknown' : 'silent';
+}
+
+/** Addresses at which metrics are found on 127.0.0.1:10249. */
+const USUAL_METRICS = /^(?:(?:127\.0\.0\.1|0\.0\.0\.0|\[::\]|\[::1\]|localhost)?:10249)?$/;
+
+function hasMetricsElsewhere({configuration}: NodeObservation): boolean {
+  return !USUAL_METRICS.test(configuration.metricsBindAddress);
 }
 
 /** Whether kube-proxy should run, and does not or does not answer. */
@@ -28,41 +36,48 @@ export function proxyConcerns(observation: NodeObservation): readonly Concern[] 
   const state = proxyState(observation);
   if (state === 'not-running') return [withLastWords(notRunning(observation), observation)];
   if (state === 'silent') return [withLastWords(silence(observation), observation)];
-  return state === 'absent' && observation.proxyExpected ? [absent()] : [];
+  if (state === 'absent') return observation.proxyExpected ? [absent()] : [];
+  return [...hiddenMetrics(observation), ...restarted(observation)];
 }
 
-function notRunning({pod}: NodeObservation): Concern {
-  const restarts = `${pod?.restarts} ${pod?.restarts === 1 ? 'restart' : 'restarts'}`;
-  return {
+function concern(parts: Omit<Concern, 'code' | 'count'>): Concern {
+  return {...parts, code: null, count: 1};
+}
+
+function notRunning(observation: NodeObservation): Concern {
+  const {pod} = observation;
+  return concern({
     severity: 'error',
-    code: null,
-    count: 1,
-    message: `kube-proxy does not run (${pod?.notRunning}, ${restarts}): the table stays as it was`,
-    remedy: `read why: ${logsCommand(pod)} --previous`,
-  };
+    message: `kube-proxy does not run (${pod?.notRunning}, ${restartsText(observation)}): the table stays as it was`,
+    remedy: `read why: ${logsCommand(observation, {previous: true})}`,
+  });
+}
+
+function restartsText({pod}: NodeObservation): string {
+  return `${pod?.restarts} ${pod?.restarts === 1 ? 'restart' : 'restarts'}`;
 }
 
 /** A process that was stopped takes connections and never answers; before its first sync none of the ports is open. */
-function silence({pod, hangs}: NodeObservation): Concern {
-  const logs = pod ? logsCommand(pod) : "kube-proxy's log on the node";
-  return {
+function silence(observation: NodeObservation): Concern {
+  const {pod, hangs} = observation;
+  const read = `read its log: ${logsCommand(observation, {previous: false})}`;
+  const restart = pod
+    ? `then restart it: kubectl -n ${pod.namespace} delete pod ${pod.name}`
+    : 'then restart it';
+  return concern({
     severity: 'error',
-    code: null,
-    count: 1,
     message: hangs
       ? 'kube-proxy takes connections on its HTTP ports but never answers: it hangs, and the table gets old'
       : 'kube-proxy does not listen on its HTTP ports: it has not reached the API server yet, or does not run',
-    remedy: hangs
-      ? `read its log: ${logs}; then restart it${pod ? `: ${deleteCommand(pod)}` : ''}`
-      : `read its log: ${logs}`,
-  };
+    remedy: hangs ? `${read}; ${restart}` : read,
+  });
 }
 
 /** A log line of a hanging process is older than what made it hang: it explains nothing. */
-function withLastWords(concern: Concern, {lastWords, hangs}: NodeObservation): Concern {
-  if (!lastWords || hangs) return concern;
+function withLastWords(silent: Concern, {lastWords, hangs}: NodeObservation): Concern {
+  if (!lastWords || hangs) return silent;
   const {code, message} = lastWords;
-  return {...concern, code, message: `${concern.message}. Its log: ${withoutQueries(message)}`};
+  return {...silent, code, message: `${silent.message}. Its log: ${withoutQueries(message)}`};
 }
 
 /** What stands behind a question mark in an address of the API is long, and other on each node. */
@@ -71,24 +86,41 @@ function withoutQueries(message: string): string {
 }
 
 function absent(): Concern {
-  return {
+  return concern({
     severity: 'warning',
-    code: null,
-    count: 1,
     message: 'no kube-proxy Pod runs here: nobody keeps an IPVS table',
     remedy: 'kubectl -n kube-system describe daemonset kube-proxy',
-  };
+  });
 }
 
-interface PodName {
-  readonly namespace: string;
-  readonly name: string;
+function hiddenMetrics(observation: NodeObservation): readonly Concern[] {
+  const {silent, sync, configuration} = observation;
+  if (!silent || sync) return [];
+  const where = configuration.metricsBindAddress;
+  return [
+    concern({
+      severity: 'warning',
+      message:
+        'kube-proxy does not answer on 127.0.0.1:10249' +
+        (hasMetricsElsewhere(observation) ? ` (metricsBindAddress is ${where})` : '') +
+        ': its mode and its syncs are not known',
+      remedy: 'set metricsBindAddress to 127.0.0.1:10249 in its configuration',
+    }),
+  ];
 }
 
-function logsCommand(pod: PodName | undefined): string {
-  return pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : 'kubectl logs';
-}
+/** A kube-proxy that restarted so few seconds ago may do so again. */
+const RECENT = 600;
 
-function deleteCommand({namespace, name}: PodName): string {
-  return `kubectl -n ${namespace} delete pod ${name}`;
+function restarted(observation: NodeObservation): readonly Concern[] {
+  const {pod, sync, capturedAt} = observation;
+  const age = sync?.startedAt === undefined ? undefined : capturedAt - sync.startedAt;
+  if (!pod || pod.restarts === 0 || age === undefined || age > RECENT) return [];
+  return [
+    concern({
+      severity: 'warning',
+      message: `kube-proxy was restarted ${spanText(age)} ago (${restartsText(observation)})`,
+      remedy: `read why: ${logsCommand(observation, {previous: true})}`,
+    }),
+  ];
 }

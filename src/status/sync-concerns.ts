@@ -1,4 +1,5 @@
 import {type Concern, type KubeVersion, SEVERITIES, type SyncFamily, spanText} from '../model/index.ts';
+import {explainCommand, nodeCommand} from './next-steps.ts';
 import type {NodeObservation} from './node-observation.ts';
 import {waitingFamilies} from './sync-status.ts';
 
@@ -23,10 +24,6 @@ function concern(parts: Pick<Concern, 'severity' | 'code' | 'message' | 'remedy'
   return {...parts, count: 1};
 }
 
-function logs({name}: NodeObservation): string {
-  return `kubectl ipvs logs --node ${name}`;
-}
-
 function neverSynced(observation: NodeObservation): readonly Concern[] {
   const {sync, capturedAt} = observation;
   if (!sync) return [];
@@ -40,7 +37,7 @@ function neverSynced(observation: NodeObservation): readonly Concern[] {
       severity: span === undefined || span > STARTING ? 'error' : 'warning',
       code: null,
       message: `${what} of kube-proxy has succeeded since it started${since}: the table may lack anything`,
-      remedy: logs(observation),
+      remedy: nodeCommand('logs', observation),
     }),
   ];
 }
@@ -67,7 +64,12 @@ function unhealthy(waited: number, observation: NodeObservation): Concern {
       ? `changes have been waiting for a sync for ${spanText(waited)}`
       : 'its syncs fail or take too long';
   const says = observation.healthy === false ? 'kube-proxy calls itself unhealthy: ' : '';
-  return concern({severity: 'error', code: 'IPVS078', message: `${says}${why}`, remedy: logs(observation)});
+  return concern({
+    severity: 'error',
+    code: 'IPVS078',
+    message: `${says}${why}`,
+    remedy: nodeCommand('logs', observation),
+  });
 }
 
 /** Without changes kube-proxy still syncs each `syncPeriod`. */
@@ -86,7 +88,7 @@ function old(observation: NodeObservation): readonly Concern[] {
       message:
         `the last successful sync was ${spanText(age)} ago, though one is due every ${spanText(period)}` +
         (failures > 0 ? `; iptables-restore failed ${failures} times` : ''),
-      remedy: logs(observation),
+      remedy: nodeCommand('logs', observation),
     }),
   ];
 }
@@ -111,7 +113,7 @@ function slow({sync, configuration}: NodeObservation): readonly Concern[] {
       severity: behind ? 'error' : 'warning',
       code: 'IPVS075',
       message,
-      remedy: 'kubectl ipvs explain IPVS075',
+      remedy: explainCommand('IPVS075'),
     }),
   ];
 }

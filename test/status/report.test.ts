@@ -2,8 +2,8 @@ import {describe, expect, test} from '@jest/globals';
 import {readNode} from '../../src/model/index.ts';
 import {makeStatusReport, type ObservedNode, statusOutcome} from '../../src/status/index.ts';
 import {aNode} from '../support/builders/node.ts';
-import {anObservedNode} from '../support/builders/observation.ts';
-import {aProxyPod} from '../support/builders/proxy-facts.ts';
+import {anObservedNode, CAPTURED, syncFacts, syncTimes} from '../support/builders/observation.ts';
+import {aProxyPod, configuration} from '../support/builders/proxy-facts.ts';
 
 function report(nodes: readonly ObservedNode[]) {
   const source = {type: 'cluster', context: 'x', serverVersion: 'v1.36.2'} as const;
@@ -19,6 +19,7 @@ const hanging = anObservedNode({
   name: 'hanging',
   silent: true,
   hangs: true,
+  healthy: undefined,
   modeConfirmed: false,
   sync: undefined,
 });
@@ -85,6 +86,54 @@ describe('what needs attention', () => {
     ],
   ])('%s', (_, observation, message) => {
     expect(concernsOf(observation)).toEqual([expect.stringMatching(message)]);
+  });
+
+  const SILENT = {silent: true, modeConfirmed: false, sync: undefined, healthy: undefined};
+
+  test.each<readonly [string, Parameters<typeof anObservedNode>[0], RegExp]>([
+    ['all ports are closed', SILENT, /^error null: kube-proxy does not listen on its HTTP ports/],
+    ['it never answers', {...SILENT, hangs: true}, /^error null: .* never answers: it hangs/],
+    [
+      'only the metrics are not there',
+      {...SILENT, healthy: true},
+      /^warning null: kube-proxy does not answer on 127\.0\.0\.1:10249: its mode/,
+    ],
+    [
+      'the metrics are configured to be elsewhere',
+      {...SILENT, configuration: configuration({metricsBindAddress: '10.0.0.5:10249'}, 'configmap')},
+      /^warning null: .*\(metricsBindAddress is 10\.0\.0\.5:10249\)/,
+    ],
+    [
+      'it was restarted a moment ago',
+      {
+        pod: {...aProxyPod(), restarts: 3},
+        sync: {...syncFacts(syncTimes({last: {IPv4: 9, IPv6: 9}})), startedAt: CAPTURED - 60},
+      },
+      /^warning null: kube-proxy was restarted 1m ago \(3 restarts\)$/,
+    ],
+  ])('kube-proxy: %s', (_, observation, message) => {
+    expect(concernsOf(observation)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test('a restart long ago is no news', () => {
+    expect(concernsOf({pod: {...aProxyPod(), restarts: 3}})).toEqual([]);
+  });
+
+  test('differences that vanished are told, and are no reason to worry', () => {
+    const converging = report([anObservedNode({}, {report: {state: 'converging'}})]);
+    expect(converging.nodes[0]?.concerns).toMatchObject([
+      {severity: 'info', message: expect.stringContaining('kube-proxy follows')},
+    ]);
+    expect(converging.nodes[0]?.attention).toBeNull();
+    expect(statusOutcome(converging)).toBe('fine');
+  });
+
+  test.each([
+    ['a cluster', undefined, 'kubectl -n kube-system logs kube-proxy-x'],
+    ['a snapshot', 'a b/x', "kubectl ipvs logs --node node-a --from 'a b/x'"],
+  ])('what to do names %s', (_, snapshot, command) => {
+    const [node] = report([anObservedNode({...SILENT, snapshot})]).nodes;
+    expect(node?.concerns[0]?.remedy).toBe(`read its log: ${command}`);
   });
 
   test('a node without kube-proxy is a warning, unless it should have none', () => {

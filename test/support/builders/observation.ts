@@ -31,6 +31,7 @@ export function syncTimes(times: {
 export function anObservation(overrides: Partial<NodeObservation> = {}): NodeObservation {
   return {
     name: 'node-a',
+    snapshot: undefined,
     node: readNode(aNode()),
     pod: aProxyPod(),
     podsExist: true,
