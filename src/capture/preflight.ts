@@ -1,5 +1,6 @@
-import {type ApiClient, ApiError} from '../api/index.ts';
+import type {ApiClient} from '../api/index.ts';
 import {UserError} from '../errors.ts';
+import {statusOf} from './create-refusal.ts';
 import {
   asAttributes,
   capturePermissions,
@@ -31,7 +32,7 @@ export async function explainForbidden(
   client: ApiClient,
   {namespace, signal}: {readonly namespace: string | undefined; readonly signal: AbortSignal},
 ): Promise<never> {
-  if (!(error instanceof ApiError) || error.status !== 403) throw error;
+  if (statusOf(error) !== 403) throw error;
   const capturing = namespace === undefined ? [] : capturePermissions(namespace);
   await demand(client, [...readingPermissions().filter(isVital), ...capturing], signal);
   throw error;

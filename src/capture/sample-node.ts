@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {ApiError} from '../api/index.ts';
+import {UserError} from '../errors.ts';
 import type {SampleEvent, SampleRequest} from '../model/index.ts';
 import {createPod, type PodFactory, podsPath, StoppedError, samplingPod} from './capture-node.ts';
 import {CONTAINER} from './pod-manifest.ts';
@@ -171,7 +171,7 @@ async function* followOnce(sampling: Sampling, {name, pod}: RunningPod): AsyncGe
 
 function whyBroken(error: unknown, silent: boolean, patience: number): string {
   if (silent) return `the debug pod sent nothing for ${patience / 1000} s`;
-  if (error instanceof ApiError) return `the log of the debug pod could not be followed: ${error.message}`;
+  if (error instanceof UserError) return `the log of the debug pod could not be followed: ${error.message}`;
   return `the log of the debug pod broke off: ${error instanceof Error ? error.message : error}`;
 }
 
