@@ -9,7 +9,7 @@ export function statusColumns(wide: boolean, colors: Colors): readonly Column<No
   const node: Column<NodeStatus> = {header: 'NODE', value: ({name}) => name};
   const drift: Column<NodeStatus> = {
     header: 'DRIFT',
-    value: (row) => numberText(row.drift, row),
+    value: (row) => `${numberText(row.drift, row)}${isUncertain(row) ? '?' : ''}`,
     paint: (text, row) => ((row.drift ?? 0) > 0 ? colors.red(text) : text),
   };
   const attention: Column<NodeStatus> = {
@@ -120,9 +120,15 @@ function countsText(counts: Counts | null): string {
   return counts.actual === counts.expected ? String(counts.actual) : `${counts.actual}/${counts.expected}`;
 }
 
-function attentionText({attention, error}: NodeStatus): string {
+/** Compared, but not everything that was read could be trusted. */
+function isUncertain({drift, error}: NodeStatus): boolean {
+  return drift !== null && error !== '';
+}
+
+function attentionText(row: NodeStatus): string {
+  const {attention, error} = row;
   if (!attention) return '';
-  if (error !== '' && attention.severity !== 'error') return 'unread';
+  if (error !== '' && attention.severity !== 'error') return isUncertain(row) ? 'uncertain' : 'unread';
   const code = attention.code === null ? '' : ` ${attention.code}`;
   return `${attention.severity}${code}${attention.count > 1 ? ` +${attention.count - 1}` : ''}`;
 }

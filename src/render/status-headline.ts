@@ -2,6 +2,7 @@ import type {createColors} from 'picocolors';
 import type {NodeStatus, StatusReport} from '../model/index.ts';
 import {escapeText} from './escape-text.ts';
 import {nameList, plural} from './text-lists.ts';
+import {wrapText} from './wrap-text.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -21,11 +22,11 @@ export function statusHeadline({nodes, source}: StatusReport, {red, yellow, gree
     else sentences.push(`${group.length} ${verb}${group === groups.fine ? '' : ` (${names(group)})`}`);
   };
   add(groups.attention, red('needs attention'), red('need attention'));
-  add(groups.unread, yellow('could not be read'), yellow('could not be read'));
+  add(groups.unread, yellow('is not known'), yellow('are not known'));
   add(groups.warned, yellow('has a warning'), yellow('have warnings'));
   add(groups.fine, green('is fine'), green('are fine'));
   const all = `${plural(nodes.length, 'node')}: ${sentences.join('; ')}`;
-  return `${all}.${lookText(source)}\n`;
+  return `${wrapText(`${all}.${lookText(source)}`, {indent: '', width: 80})}\n`;
 }
 
 function needsAttention({attention, drift}: NodeStatus): boolean {

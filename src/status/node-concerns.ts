@@ -22,7 +22,7 @@ export function nodeConcerns({observation, comparison, failures}: ObservedNode):
     ...conntrackConcerns(observation),
     ...machineConcerns(observation),
     ...comparison.notes
-      .filter(({severity}) => severity !== 'info')
+      .filter(({severity, message}) => severity !== 'info' && !isToldAsReason(message, comparison))
       .map(({severity, code, message, remedy}) => ({severity, code, count: 1, message, remedy})),
   ];
   const told = new Set([...own, ...comparison.findings].map(({code}) => code));
@@ -40,9 +40,18 @@ export function readError({captureError, notCompared}: NodeObservation, {report}
 function readConcerns(observation: NodeObservation, comparison: NodeComparison): readonly Concern[] {
   const error = readError(observation, comparison);
   if (error === '') return [];
-  const message =
-    observation.captureError === undefined ? `not compared: ${error}` : `could not be read: ${error}`;
+  const message = `${readTrouble(observation, comparison)}: ${error}`;
   return [{severity: 'warning', code: null, count: 1, message, remedy: ''}];
+}
+
+/** What makes a node unknown is a note of its comparison too, with the place in front. */
+function isToldAsReason(message: string, {report}: NodeComparison): boolean {
+  return report.reason !== '' && message.includes(report.reason);
+}
+
+function readTrouble({captureError}: NodeObservation, {report}: NodeComparison): string {
+  if (captureError !== undefined) return 'could not be read';
+  return report.virtualServers === null ? 'not compared' : 'not certain to be in sync';
 }
 
 /** All differences as one concern, with the code of the worst. */

@@ -322,7 +322,7 @@ describe('nodes that are different', () => {
       expect(nodes[0]).toMatchObject({name: 'node2', drift: null, error: expect.stringContaining('cut off')});
       expect(exitCode).toBe(2);
       const table = await runProgram(['status', '--from', snapshot.path]);
-      expect(table.stdout).toMatch(/^2 nodes: 1 could not be read \(node2\); 1 has a warning \(node1\)\./);
+      expect(table.stdout).toMatch(/^2 nodes: 1 is not known \(node2\); 1 has a warning \(node1\)\./);
       expect(table.stdout).toMatch(/^node2 .* unread$/m);
     });
   });
@@ -344,6 +344,18 @@ describe('nodes that are different', () => {
       expect(report.nodes[0]).toMatchObject({name: 'node2', drift: 1});
       expect(report.outliers).toMatchObject(outliers);
       expect(report.outliers).toHaveLength(outliers.length);
+    });
+  });
+
+  test('a node whose texts contradict one another is not called in sync', async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.edit('nodes/node2/ipvsadm-list.txt', (text) =>
+        text.replace(/ {2}-> 10\.244\.1\.2:8080 .*\n/, ''),
+      );
+      const {stdout, exitCode} = await runProgram(['status', '--from', snapshot.path]);
+      expect(stdout).toMatch(/^node2 .* 0\? +uncertain$/m);
+      expect(stdout).toMatch(/warning +node2: not certain to be in sync: ipvsadm-list\.txt/);
+      expect(exitCode).toBe(2);
     });
   });
 
