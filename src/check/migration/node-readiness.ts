@@ -8,7 +8,6 @@ import {
   type Readiness,
 } from '../../model/index.ts';
 import type {NodeSummary} from '../rule.ts';
-import {KERNEL} from './checks/requirements.ts';
 
 /** What is known of one node besides its results. */
 export interface ReadinessInput {
@@ -32,8 +31,7 @@ export function nodeReadiness({checked, summary, node, results}: ReadinessInput)
       checked.kubeProxyVersion || (summary?.version ? formatKubeVersion(summary.version) : ''),
     proxyMode: checked.proxyMode,
   };
-  const elsewhere = whyNotIpvs(results);
-  if (elsewhere !== undefined) return {...head, readiness: 'not-ipvs', reason: elsewhere};
+  if (checked.notIpvs !== '') return {...head, readiness: 'not-ipvs', reason: checked.notIpvs};
   if (isTooOld(head.kernel))
     return {...head, readiness: 'blocked', reason: `kernel ${head.kernel} is older than 5.13`};
   if (checked.error !== '') return {...head, readiness: 'unknown', reason: checked.error};
@@ -47,13 +45,6 @@ export function nodeReadiness({checked, summary, node, results}: ReadinessInput)
     ({result, severity, gap}) => (result === 'fail' && severity === 'warning') || gap === 'unread',
   );
   return {...head, readiness: attention ? 'attention' : 'ready', reason: ''};
-}
-
-/** Why nothing about IPVS mode applies to the node; undefined if something does. */
-function whyNotIpvs(results: readonly MigrationResult[]): string | undefined {
-  const own = results.filter(({title}) => title !== KERNEL.title);
-  if (own.length === 0 || own.some(({result}) => result !== 'not-applicable')) return undefined;
-  return own[0]?.message;
 }
 
 /** That IPVS mode ends keeps nobody from leaving it. */

@@ -337,13 +337,20 @@ describe('the report', () => {
     accepted: null,
     ...overrides,
   });
-  const report = (results: readonly MigrationResult[], error = '', kernelVersion = '6.1.0') =>
+  const report = (
+    results: readonly MigrationResult[],
+    {
+      error = '',
+      notIpvs = '',
+      kernelVersion = '6.1.0',
+    }: {error?: string; notIpvs?: string; kernelVersion?: string} = {},
+  ) =>
     makeMigrationReport({
       generatedAt: '2026-11-20T12:00:00Z',
       source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2'},
       serverVersion: parseKubeVersion('v1.36.2'),
       cluster: surroundings({nodes: [aNode({status: {nodeInfo: {kernelVersion}}})]}).cluster,
-      nodes: [{name: 'node-a', error, notIpvs: '', proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
+      nodes: [{name: 'node-a', error, notIpvs, proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
       summaries: [],
       results,
       notes: [],
@@ -373,21 +380,21 @@ describe('the report', () => {
   });
 
   test('a node that could not be read is not known; with an old kernel it is blocked all the same', () => {
-    expect(report([], 'it is NotReady').nodes[0]).toMatchObject({
+    expect(report([], {error: 'it is NotReady'}).nodes[0]).toMatchObject({
       readiness: 'unknown',
       reason: 'it is NotReady',
     });
-    expect(report([], 'it is NotReady', '5.4.0').nodes[0]).toMatchObject({readiness: 'blocked'});
+    expect(report([], {error: 'it is NotReady', kernelVersion: '5.4.0'}).nodes[0]).toMatchObject({
+      readiness: 'blocked',
+    });
   });
 
   test('a node that does not run IPVS mode has nothing to leave, whatever its kernel', () => {
-    const gone = result({
-      title: 'Scheduler',
-      result: 'not-applicable',
-      message: 'kube-proxy runs in nftables mode here',
-    });
     const old = result({result: 'fail', severity: 'error', message: 'old'});
-    const {nodes, readiness} = report([gone, old], '', '5.4.0');
+    const {nodes, readiness} = report([old], {
+      notIpvs: 'kube-proxy runs in nftables mode here',
+      kernelVersion: '5.4.0',
+    });
     expect(nodes[0]).toMatchObject({readiness: 'not-ipvs', reason: 'kube-proxy runs in nftables mode here'});
     expect(readiness).toBe('not-ipvs');
   });
