@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {setMaxListeners} from 'node:events';
 import {homedir, hostname, userInfo} from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
@@ -284,6 +285,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // Patterns of users may need time without end: then the engine goes on with a way that needs time in proportion to the text.
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+// One signal runs through hundreds of requests at once: that is no leak to warn of.
+setMaxListeners(0);
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 void main(process.argv.slice(2)).then((code) => {
