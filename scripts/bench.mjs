@@ -3,6 +3,8 @@
 //   large      `diff` of the recording of 50,288 real servers. The floor reads the same files as bytes and parses the same
 //              JSON; once each list as a whole, and once object by object, which is the least that can be done.
 //   100k, 1m   likewise, of snapshots of 100,000 and 1,000,000 real servers, made here: scripts/bench/make-snapshot.mjs
+//   logs       `logs -o json` of 200 nodes with 100,000 lines each, from the test API server in another process, and sort -m of
+//              the files that the server sends; made here, 3 GB: scripts/bench/make-logs.mjs, serve-logs.mjs
 //   help, version   cold starts, against Node.js without a program, and kubectl's own where it is installed
 //
 // The programs of one benchmark run in turn, so that a busy machine slows all of them: compare the ratios (TIMES), not
@@ -15,9 +17,11 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {makeLogs} from './bench/make-logs.mjs';
 import {makeSnapshot} from './bench/make-snapshot.mjs';
 import {measure, run} from './bench/measure.mjs';
 import {lines, TITLES} from './bench/report.mjs';
+import {serveLogs} from './bench/serve-logs.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = path.join(ROOT, 'dist/kubectl-ipvs');
@@ -35,6 +39,13 @@ const BENCHMARKS = [
     rounds: 5,
     // Fewer, larger Services than in the recording: a cluster of 100,000 Services is beyond what Kubernetes supports.
     programs: () => diffPrograms(make(20_000, 50)),
+  },
+  {
+    name: 'logs',
+    targets: {'sort -m': 20},
+    targetPeak: 300,
+    rounds: 1,
+    programs: () => logPrograms(200, 100_000),
   },
   {name: 'help', targets: {'node -e 0': 2.2}, rounds: 40, programs: () => startPrograms('--help')},
   {name: 'version', rounds: 40, programs: () => startPrograms('--version')},
@@ -62,6 +73,18 @@ function diffPrograms(directory) {
     },
     floor: {arguments: [FLOOR, directory], withPeak: true},
     'floor, object by object': {arguments: [FLOOR, directory, '--items'], withPeak: true},
+  };
+}
+
+function logPrograms(nodes, linesEach) {
+  const files = makeLogs(path.join(WORK, 'logs'), {nodes, linesEach});
+  const {kubeconfig, stop} = serveLogs(ROOT, WORK, files);
+  process.on('exit', stop);
+  const all = ['--all-nodes', '--kubeconfig', kubeconfig];
+  return {
+    'logs -o json': {arguments: [PROGRAM, 'logs', '-o', 'json', ...all], withPeak: true},
+    'logs --summary': {arguments: [PROGRAM, 'logs', '--summary', ...all], withPeak: true},
+    'sort -m': {command: 'sort', arguments: ['-m', ...files]},
   };
 }
 

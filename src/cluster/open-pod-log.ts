@@ -18,7 +18,7 @@ export async function* openPodLog(client: ApiClient, pod: KubeProxyPod, part: Pa
     ...(part.since && {sinceTime: part.since.toISOString().replace(/\.\d+Z$/, 'Z')}),
     ...(part.tail !== undefined && {tailLines: String(part.tail)}),
   };
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
   for await (const chunk of client.stream(path, {query, ...(part.signal && {signal: part.signal})})) {
     const text = decoder.decode(chunk, {stream: true});
     if (text !== '') yield text;

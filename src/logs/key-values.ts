@@ -43,28 +43,33 @@ function readLines(text: string, at: number): Read | undefined {
   return {value, end: close + 3};
 }
 
-const DEEPER = '[{(';
-const SHALLOWER = ']})';
+/** What neither ends a value nor opens or closes a bracket or a quoted text. */
+const PLAIN = /[^ \n"[\]{}()]*/y;
+
+const DEPTHS: Readonly<Record<string, number>> = {'[': 1, '{': 1, '(': 1, ']': -1, '}': -1, ')': -1};
 
 /** A value without quotes: to the next space that is in no bracket and no quoted text. */
 function readBare(text: string, at: number): Read {
   let depth = 0;
   let end = at;
-  for (; end < text.length; end++) {
-    const character = text[end] ?? '';
-    if (depth <= 0 && (character === ' ' || character === '\n')) break;
-    if (character === '"') end = (readQuoted(text, end)?.end ?? end + 1) - 1;
-    else if (DEEPER.includes(character)) depth++;
-    else if (SHALLOWER.includes(character)) depth--;
+  for (;;) {
+    PLAIN.lastIndex = end;
+    PLAIN.test(text);
+    end = PLAIN.lastIndex;
+    const character = text[end];
+    if (character === undefined || (depth <= 0 && ' \n'.includes(character))) break;
+    depth += DEPTHS[character] ?? 0;
+    end = character === '"' ? (readQuoted(text, end)?.end ?? end + 1) : end + 1;
   }
   return {value: plainValue(text.slice(at, end)), end};
 }
 
-const JSON_LIKE = /^(?:true|false|null|-?\d+(?:\.\d+)?|\[.*\]|\{.*\})$/s;
+const WORDS = new Set(['true', 'false', 'null']);
+const JSON_LIKE = /^(?:-?\d+(?:\.\d+)?|\[.*\]|\{.*\})$/s;
 
 /** A value that is JSON as such, and every other one as text; numbers that would lose digits too. */
 function plainValue(text: string): LogValue {
-  if (!JSON_LIKE.test(text)) return text;
+  if (/^[A-Za-z]/.test(text) ? !WORDS.has(text) : !JSON_LIKE.test(text)) return text;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'number' && String(value) !== text ? text : value;

@@ -27,21 +27,53 @@ async function* readLog(
     yield unreadable('this node is not in the snapshot');
     return;
   }
-  const content = await files.read(path);
-  const text = content?.toString('utf8');
-  const refusal = text && wordsOfKubelet(text);
-  if (text === undefined) yield unreadable(`the snapshot has no ${path}`);
-  else if (refusal) yield unreadable(`when the snapshot was taken the kubelet said: ${refusal}`);
-  else yield {kind: 'text', text: tail === undefined ? text : lastLines(text, tail)};
+  if (tail === undefined) yield* readParts(files, path);
+  else {
+    const content = await files.read(path);
+    if (content === undefined) yield absent(path);
+    else yield refusalIn(content) ?? {kind: 'text', text: lastLines(content, tail)};
+  }
+}
+
+/** Bytes that are read at once. */
+const PART = 32 * 1024;
+
+async function* readParts(files: SnapshotFiles, path: string): AsyncGenerator<LogPiece> {
+  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+  for (let from = 0; ; ) {
+    const part = await files.readPart(path, from, PART);
+    const refusal = part && from === 0 ? refusalIn(part) : undefined;
+    if (!part || refusal) {
+      yield refusal ?? absent(path);
+      return;
+    }
+    const text = decoder.decode(part, {stream: part.length > 0});
+    if (text !== '') yield {kind: 'text', text};
+    if (part.length === 0) return;
+    from += part.length;
+  }
+}
+
+function refusalIn(content: Buffer): LogPiece | undefined {
+  const words = wordsOfKubelet(content.toString('utf8', 0, 1000));
+  return words === undefined
+    ? undefined
+    : unreadable(`when the snapshot was taken the kubelet said: ${words}`);
+}
+
+function absent(path: string): LogPiece {
+  return unreadable(`the snapshot has no ${path}`);
 }
 
 function unreadable(message: string): LogPiece {
   return {kind: 'unreadable', message, remedy: 'take the snapshot again while the log is there'};
 }
 
+const NEWLINE = 10;
+
 /** The last lines of a text, with their ends. */
-function lastLines(text: string, count: number): string {
-  let begin = text.endsWith('\n') ? text.length - 1 : text.length;
-  for (let left = count; left > 0 && begin > 0; left--) begin = text.lastIndexOf('\n', begin - 1);
-  return begin <= 0 ? text : text.slice(begin + 1);
+function lastLines(content: Buffer, count: number): string {
+  let begin = content.at(-1) === NEWLINE ? content.length - 1 : content.length;
+  for (let left = count; left > 0 && begin > 0; left--) begin = content.lastIndexOf(NEWLINE, begin - 1);
+  return begin <= 0 ? content.toString('utf8') : content.toString('utf8', begin + 1);
 }

@@ -1,4 +1,4 @@
-import {createReadStream, readFileSync} from 'node:fs';
+import {closeSync, createReadStream, openSync, readFileSync, readSync} from 'node:fs';
 import {open, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -9,6 +9,8 @@ import {UserError} from '../errors.ts';
 /** Reads files of a snapshot by their path inside it; undefined for a file that is not there. */
 export interface SnapshotFiles {
   readonly read: (path: string) => Promise<Buffer | undefined>;
+  /** At most so many bytes from a place on; empty at the end of the file. */
+  readonly readPart: (path: string, from: number, length: number) => Promise<Buffer | undefined>;
 }
 
 /** Opens a snapshot directory or `.tar.gz`. Throws `UserError` if there is none, or if it cannot be read. */
@@ -44,13 +46,29 @@ function reason(cause: unknown): string {
 }
 
 function directoryFiles(root: string): SnapshotFiles {
-  return {read: (path) => Promise.resolve().then(() => readIfThere(join(root, path)))};
+  const later = <Result>(task: () => Result) => Promise.resolve().then(task);
+  return {
+    // In one piece: readFile of node:fs/promises reads in small ones, and there is nothing to do meanwhile.
+    read: (path) => later(() => ifThere(join(root, path), readFileSync)),
+    readPart: (path, from, length) =>
+      later(() => ifThere(join(root, path), (file) => readPartOf(file, from, length))),
+  };
 }
 
-/** In one piece: readFile of node:fs/promises reads in small ones, and there is nothing to do meanwhile. */
-function readIfThere(path: string): Buffer | undefined {
+/** Opens the file anew for each part: a snapshot may have more files than may be open at once. */
+function readPartOf(path: string, from: number, length: number): Buffer {
+  const part = Buffer.allocUnsafe(length);
+  const file = openSync(path, 'r');
   try {
-    return readFileSync(path);
+    return part.subarray(0, readSync(file, part, 0, length, from));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function ifThere(path: string, read: (path: string) => Buffer): Buffer | undefined {
+  try {
+    return read(path);
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
     throw new UserError({
@@ -71,7 +89,10 @@ async function archiveFiles(path: string): Promise<SnapshotFiles> {
   const unpacking = pipeline(createReadStream(path), createGunzip(), extract);
   try {
     const [files] = await Promise.all([collect(extract, path), unpacking]);
-    return {read: (name) => Promise.resolve(files.get(name))};
+    return {
+      read: (name) => Promise.resolve(files.get(name)),
+      readPart: (name, from, length) => Promise.resolve(files.get(name)?.subarray(from, from + length)),
+    };
   } catch (cause) {
     // The first failure counts; what follows from it is of no interest.
     extract.destroy();

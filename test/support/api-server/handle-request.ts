@@ -1,4 +1,6 @@
+import {createReadStream} from 'node:fs';
 import type {IncomingMessage, ServerResponse} from 'node:http';
+import {pipeline} from 'node:stream/promises';
 import {gzipSync} from 'node:zlib';
 import {allows} from './authorization.ts';
 import {discovery} from './discovery.ts';
@@ -164,6 +166,8 @@ function removeAll({store, pods}: Machinery, {url, response}: Call, {kind, names
 }
 
 function log({pods}: Machinery, {url, response}: Call, pod: ApiObject): Promise<void> {
+  const file = pods.logFile(pod.metadata.uid);
+  if (file !== undefined) return pipeline(createReadStream(file), response);
   const kept = pods.containerLog(pod.metadata.uid);
   if (kept) {
     const answer = kept.answer(url.searchParams, response);

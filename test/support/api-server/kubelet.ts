@@ -37,6 +37,7 @@ export class PodRunner {
   readonly #kubelet: Kubelet;
   readonly #logs = new Map<string, PodLog>();
   readonly #containerLogs = new Map<string, ContainerLog>();
+  readonly #logFiles = new Map<string, string>();
   readonly #running = new Map<string, AbortController>();
   readonly #deadlines = new Map<string, NodeJS.Timeout>();
 
@@ -61,6 +62,16 @@ export class PodRunner {
     const log = new ContainerLog();
     this.#containerLogs.set(uid, log);
     return log;
+  }
+
+  /** The file that has the log of a pod; undefined if none has. */
+  logFile(uid: string): string | undefined {
+    return this.#logFiles.get(uid);
+  }
+
+  /** Gives a pod a log that is read from a file, times included. */
+  setLogFile(uid: string, file: string): void {
+    this.#logFiles.set(uid, file);
   }
 
   /** Gives a pod a log without running it. */

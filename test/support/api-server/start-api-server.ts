@@ -72,6 +72,8 @@ export interface TestApiServer {
   setLog(pod: ApiObject, text: string): void;
   /** Gives a pod a log that is kept line by line, to be written, followed, restarted and rotated. */
   keepLog(pod: ApiObject): ContainerLog;
+  /** Gives a pod a log that is read from a file, times included. */
+  setLogFile(pod: ApiObject, file: string): void;
   /** Forgets history and continue tokens: what relies on them gets a 410. */
   compact(): void;
   /** Puts the objects of a snapshot directory into the server. */
@@ -179,6 +181,7 @@ function objectAccess({store, lists, pods}: Machinery) {
       if (removed && kind === 'Pod') pods.stop(removed);
     },
     objects: (kind: string) => store.list(kindNamed(kind)).map(({object}) => object),
+    setLogFile: (pod: ApiObject, file: string) => pods.setLogFile(pod.metadata.uid, file),
     keepLog: (pod: ApiObject) => pods.keepLog(pod.metadata.uid),
     setLog: (pod: ApiObject, text: string) => pods.setLog(pod.metadata.uid, text),
     compact() {
