@@ -40,6 +40,7 @@ export const ELSEWHERE_SIGNATURES: readonly LogSignature[] = [
   }),
   textSignature(['watch of *v1.', ' ended with: '], {
     level: 'W',
+    versions: '1.30',
     meaning: 'a watch ended and is opened again; if often, the path to the API server is bad',
     codes: ['IPVS077'],
   }),

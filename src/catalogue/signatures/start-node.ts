@@ -136,6 +136,12 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
     meaning: 'kube-proxy ends; err says why',
     codes: ['IPVS091', 'IPVS065', 'IPVS067'],
   }),
+  klogSignature('Warning: watch ended with error', 'reflector.go', {
+    level: 'I',
+    versions: '1.36',
+    meaning: 'a watch ended and is opened again; if often, the path to the API server is bad',
+    codes: ['IPVS077'],
+  }),
   klogSignature('watch-list failed - backing off', 'reflector.go', {
     level: 'I',
     verbosity: 2,
