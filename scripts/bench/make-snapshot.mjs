@@ -75,7 +75,8 @@ function madeFiles(recording) {
   ];
 }
 
-function makeService(index, endpointsEach) {
+/** A made Service with its endpoints, of which the objects and the texts are written. */
+export function makeService(index, endpointsEach) {
   const name = `svc-${String(index).padStart(5, '0')}`;
   const endpoints = Array.from({length: endpointsEach}, (_, position) => {
     const number = index * endpointsEach + position;
@@ -107,7 +108,8 @@ function listOf(apiVersion, kind, makeObject) {
   };
 }
 
-function serviceObject({name, address, uid}) {
+/** The Service as the API has it. */
+export function serviceObject({name, address, uid}) {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -132,7 +134,8 @@ function serviceObject({name, address, uid}) {
   };
 }
 
-function sliceObject({name, uid, endpoints}) {
+/** Its EndpointSlice. */
+export function sliceObject({name, uid, endpoints}) {
   return {
     addressType: 'IPv4',
     apiVersion: 'discovery.k8s.io/v1',
@@ -157,14 +160,16 @@ function sliceObject({name, uid, endpoints}) {
   };
 }
 
-function tableHeader(padding) {
+/** The first lines of the kernel's table. */
+export function tableHeader(padding) {
   return `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
   -> RemoteAddress:Port${padding} Forward Weight ActiveConn InActConn
 `;
 }
 
-function listText({address, endpoints}) {
+/** Its lines of `ipvsadm -L -n`. */
+export function listText({address, endpoints}) {
   const lines = endpoints.map((endpoint) => {
     const target = `${endpoint.address}:${TARGET_PORT}`.padEnd(28);
     return `  -> ${target} Masq    1      0          0         \n`;
@@ -172,7 +177,8 @@ function listText({address, endpoints}) {
   return `TCP  ${address}:${PORT} rr\n${lines.join('')}`;
 }
 
-function saveText({address, endpoints}) {
+/** Its lines of `ipvsadm -S -n`. */
+export function saveText({address, endpoints}) {
   const server = `-t ${address}:${PORT}`;
   const lines = endpoints.map((endpoint) => `-a ${server} -r ${endpoint.address}:${TARGET_PORT} -m -w 1\n`);
   return `-A ${server} -s rr\n${lines.join('')}`;
@@ -190,11 +196,13 @@ function hex(bytes, port) {
   return `${bytes.map((byte) => digits(byte, 2)).join('')}:${digits(port, 4)}`;
 }
 
-function addressText({address}) {
+/** Its line of `ip -o addr`. */
+export function addressText({address}) {
   return `4: kube-ipvs0    inet ${address}/32 scope global kube-ipvs0\\       valid_lft forever preferred_lft forever\n`;
 }
 
-function memberText({address, endpoints}) {
+/** Its lines of `ipset save`, with what the endpoints on node1 need. */
+export function memberText({address, endpoints}) {
   const loops = endpoints
     .filter(({nodeName}) => nodeName === 'node1')
     .map((own) => `add KUBE-LOOP-BACK ${own.address},tcp:${TARGET_PORT},${own.address}\n`);
