@@ -18,8 +18,8 @@ kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family="IPv4",le="+Inf"} 1
 `;
 
 /**
- * Makes the objects of a cluster of the given size, and the texts that a capture brings from each of its nodes, which
- * are all the same: each node has the whole table, and no endpoint. Nodes and settings are those of a recorded node1.
+ * Makes the objects of a cluster of the given size, and the texts that a capture brings from each of its nodes:
+ * each has the whole table, and no endpoint. Nodes and settings are those of a recorded node1.
  */
 export function makeCluster(recording, {services, endpointsEach, nodes}) {
   const made = Array.from({length: services}, (_, index) => elsewhere(makeService(index, endpointsEach)));
@@ -27,7 +27,8 @@ export function makeCluster(recording, {services, endpointsEach, nodes}) {
     ...nodeObjects(recording, nodes),
     ...made.flatMap((service) => [serviceObject(service), sliceObject(service)]),
   ];
-  return {objects, texts: textsOf(recording, made)};
+  const texts = commonTexts(recording, made);
+  return {objects, textsOf: (name) => ({...texts, ...ownTexts(recording, name)})};
 }
 
 /** No endpoint lies on a node that is captured. */
@@ -56,7 +57,16 @@ function nodeObjects(recording, count) {
   ];
 }
 
-function textsOf(recording, made) {
+/** kube-proxy knows its node by name. */
+function ownTexts(recording, name) {
+  const configz = readFileSync(path.join(recording, 'nodes/node1/kube-proxy-configz.json'), 'utf8');
+  return {
+    'kube-proxy-configz.json': configz.replace('"hostnameOverride":"node1"', `"hostnameOverride":"${name}"`),
+    'uname.txt': `Linux ${name} 6.1.0 #1 SMP x86_64 GNU/Linux\n`,
+  };
+}
+
+function commonTexts(recording, made) {
   const node1 = (name) => readFileSync(path.join(recording, 'nodes/node1', name), 'utf8');
   const lines = (name, isKept) =>
     node1(name)
@@ -73,8 +83,6 @@ function textsOf(recording, made) {
     'ipset-save.txt': lines('ipset-save.txt', (line) => line.startsWith('create ')) + all(memberText),
     'sysctl.txt': node1('sysctl.txt'),
     'kube-proxy-metrics.txt': METRICS,
-    'kube-proxy-configz.json': node1('kube-proxy-configz.json'),
     'kube-proxy-mode.txt': 'ipvs',
-    'uname.txt': 'Linux made 6.1.0 #1 SMP x86_64 GNU/Linux\n',
   };
 }

@@ -4,12 +4,18 @@ import {gzipSync} from 'node:zlib';
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What the capture script writes for these texts, with gzip, base64 and sha256sum. */
-export function frameLog(texts: Readonly<Record<string, string>>, time = '2026-11-20T17:36:40Z'): string {
+export function frameLog(
+  texts: Readonly<Record<string, string>>,
+  {
+    time = '2026-11-20T17:36:40Z',
+    pack = gzipSync,
+  }: {readonly time?: string; readonly pack?: (text: string) => Buffer} = {},
+): string {
   const head = `kubectl-ipvs-capture 1 gzip base64 sha256 ${time}`;
   const lines = [head];
   const index = [head];
   for (const [name, text] of Object.entries(texts)) {
-    const body = gzipSync(text);
+    const body = pack(text);
     const header = `= ${index.length} out ${name} ${name.split(/[-.]/)[0]} 0 ${body.length} ${sha256(body)}`;
     lines.push(header, ...(body.toString('base64').match(/.{1,3072}/g) ?? []));
     index.push(header);

@@ -208,7 +208,7 @@ const TROUBLES: readonly Trouble[] = [
     name: 'clocks that differ by years from node to node',
     interfere: (node, texts) => ({
       kind: 'ran',
-      log: frameLog(texts, node === 'node2' ? '2031-01-01T00:00:00Z' : '1970-01-01T00:00:00Z'),
+      log: frameLog(texts, {time: node === 'node2' ? '2031-01-01T00:00:00Z' : '1970-01-01T00:00:00Z'}),
     }),
     healthy: / {2}in sync {5}node1, node2$/m,
     said: BOTH_IN_SYNC,
