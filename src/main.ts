@@ -13,8 +13,6 @@ declare const PLUGIN_VERSION: string;
 
 /** Aborted by the first Ctrl-C or SIGTERM; runs through every call. */
 const interruption = new AbortController();
-// Each request listens to it, and Node.js takes more than ten listeners for a leak.
-setMaxListeners(0, interruption.signal);
 
 /** The run whose debug pods may exist now. */
 let captureRun: CaptureRun | undefined;

@@ -1,4 +1,3 @@
-import {setMaxListeners} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
 import type {
@@ -91,7 +90,6 @@ class Run {
     this.#settings = settings;
     this.#turns = createTurns(options.concurrency);
     this.runId = randomName(random, 16);
-    listenedToByMany(this.#watching.signal, this.#cutOff.signal);
     const labelSelector = runSelector(this.runId);
     const path = podsPath(options.namespace);
     this.#factory = {
@@ -120,7 +118,6 @@ class Run {
     const targets = await readTargets(client, nodes, signal);
     const left = new AbortController();
     const ended = AbortSignal.any([signal, left.signal]);
-    listenedToByMany(ended);
     const counts = {done: 0, failed: 0};
     const report = (): void =>
       progress({...counts, waiting: targets.size - counts.done - counts.failed, total: targets.size});
@@ -234,11 +231,6 @@ class Run {
       () => undefined,
     );
   }
-}
-
-/** Each request listens for the end of the run, and Node.js takes more than ten listeners for a leak. */
-function listenedToByMany(...signals: readonly AbortSignal[]): void {
-  setMaxListeners(0, ...signals);
 }
 
 function withTime(date: Date, time: number): Date {
