@@ -1,5 +1,6 @@
 import {EXIT, type ExitCode, UserError} from '../errors.ts';
 import type {Evidence, StatusReport} from '../model/index.ts';
+import {statusChanges} from '../status/index.ts';
 import type {FlagValues, Outcome, Ports} from './command.ts';
 import {openDisplay, type WatchDisplay} from './watch-display.ts';
 
@@ -45,7 +46,7 @@ export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: 
     while (!display.ended()) {
       const seen = await lookOnce(watch, ports.signal);
       if (seen instanceof UserError && !last) throw seen;
-      if (!(seen instanceof UserError)) last = seen;
+      if (!(seen instanceof UserError)) last = withChanges(seen, last);
       await evidence.release?.();
       if (last) await display.show(render(last), seen instanceof UserError ? seen.message : undefined);
       await pause(interval, display, ports);
@@ -57,6 +58,10 @@ export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: 
     output: last && display.vanishes ? render(last) : '',
     exitCode: last ? watch.exitCodeOf(last) : EXIT.failure,
   };
+}
+
+function withChanges(report: StatusReport, before: StatusReport | undefined): StatusReport {
+  return before ? {...report, changes: statusChanges(before, report)} : report;
 }
 
 /** A report, or why there is none. Throws our own mistakes, and when the user has ended it. */

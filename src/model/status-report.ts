@@ -95,6 +95,16 @@ export interface Outlier {
   readonly message: string;
 }
 
+/** Something that is different from one look to the next. */
+export interface StatusChange {
+  /** A node, or a Service with one of its real servers. */
+  readonly subject: string;
+  /** Such as `drift`; `is new` and `is gone` have no values. */
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The result of `status`. Nodes that need attention come first. */
 export interface StatusReport {
   /** RFC 3339. */
@@ -105,4 +115,6 @@ export interface StatusReport {
   /** The Services that were asked for; empty for a report on nodes. */
   readonly services: readonly ServiceStatus[];
   readonly notes: readonly Note[];
+  /** Since the look before; undefined if there was none. */
+  readonly changes?: readonly StatusChange[];
 }

@@ -12,6 +12,9 @@ export function statusDocument(report: StatusReport): Readonly<Record<string, un
     source: sourceDocument(report.source),
     nodes: report.nodes.map(nodeDocument),
     ...(report.services.length > 0 ? {services: report.services.map(serviceDocument)} : {}),
+    ...(report.changes
+      ? {changes: report.changes.map(({subject, what, before, after}) => ({subject, what, before, after}))}
+      : {}),
     outliers: report.outliers.map(({kind, nodes, message}) => ({kind, nodes, message})),
     notes: report.notes.map(noteDocument),
   };

@@ -26,6 +26,7 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
   if (!options.headers) return table;
   const parts = [
     statusHeadline(report, colors),
+    changesText(report),
     table,
     concernsText('Needs attention:', pick(report.nodes, isLoud), options),
     concernsText(
@@ -46,6 +47,7 @@ function servicesText(report: StatusReport, options: StatusTableOptions): string
   if (!options.headers) return report.services.map((service) => serviceTable(service, options)).join('');
   const colors = createColors(options.colour);
   const parts = [
+    changesText(report),
     ...report.services.flatMap((service) => [
       serviceHeadline(service, report, colors),
       serviceTable(service, options),
@@ -71,6 +73,20 @@ function detailTexts(
   const title =
     nodes.length > 1 ? [`${createColors(options.colour).bold(`== ${escapeText(node.name)} ==`)}\n`] : [];
   return [...title, nodeDetailText(node, node.detail, options)];
+}
+
+/** Changes that are spelled out. */
+const MOST_CHANGES = 10;
+
+function changesText({changes = []}: StatusReport): string {
+  if (changes.length === 0) return '';
+  const lines = changes.slice(0, MOST_CHANGES).map(({subject, what, before, after}) => {
+    const values = before === '' && after === '' ? '' : ` ${before} → ${after}`;
+    return `  ${escapeText(`${subject}: ${what}${values}`)}`;
+  });
+  const left = changes.length - lines.length;
+  if (left > 0) lines.push(`  … and ${left} more`);
+  return `Since the look before:\n${lines.join('\n')}\n`;
 }
 
 /** Concerns that the default table spells out. */

@@ -6,4 +6,5 @@ export {type DetailParts, nodeDetail, type Part} from './node-detail.ts';
 export type {NodeObservation, ObservedNode} from './node-observation.ts';
 export {type ObservedServices, observeServices} from './observe-service.ts';
 export {isSilent} from './proxy-concerns.ts';
+export {statusChanges} from './status-changes.ts';
 export {tableDigest} from './table-digest.ts';

@@ -4,6 +4,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
+import {Ajv} from 'ajv';
 import {frameLog} from '../capture/frame-log.ts';
 import {grantsFromYaml, type TestApiServer} from '../support/api-server/index.ts';
 import {PROGRAM, ROOT, recording, runProgram} from '../support/program.ts';
@@ -176,7 +177,33 @@ describe('status --watch', () => {
     interrupt();
     expect(await ended).toBe(130);
     expect(debugPods(cluster)).toEqual([]);
-    for (const line of lines()) expect(rowsOf(line)).toHaveLength(2);
+    const schema = JSON.parse(
+      readFileSync(path.join(ROOT, 'schema/status-report.schema.json'), 'utf8'),
+    ) as object;
+    const validate = new Ajv({allErrors: true, strict: false}).compile(schema);
+    for (const line of lines()) {
+      validate(JSON.parse(line));
+      expect(validate.errors).toBeNull();
+    }
+    expect(JSON.parse(lines()[1] ?? '')).toHaveProperty('changes', []);
+  }, 30_000);
+
+  test('what changed since the look before is told', async () => {
+    let stopped = false;
+    const cluster = await start('healthy', (node, texts) =>
+      stopped && node === 'node2'
+        ? {kind: 'failed', reason: 'Evicted', message: 'memory'}
+        : withMetrics(node, texts),
+    );
+    const {said, interrupt, ended} = watch(cluster);
+    await until(() => /^2 nodes: /m.test(said.stdout));
+    expect(said.stdout).not.toContain('Since the look before');
+    stopped = true;
+    await until(() => said.stdout.includes('Since the look before:'));
+    await until(() => /node2: state in-sync → unknown/.test(said.stdout));
+    expect(said.stdout).not.toMatch(/ {2}node1: state/);
+    interrupt();
+    await ended;
   }, 30_000);
 
   test('Ctrl-C while pods run: none is left', async () => {
