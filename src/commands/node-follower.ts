@@ -103,7 +103,7 @@ class Follower implements NodeFollower {
     if (event.kind === 'gap') {
       this.interrupt();
       this.#gap ??= {from: this.#lastAt, reason: event.reason};
-      return [this.#event('sampling-stopped', `no samples of ${this.node}: ${event.reason}`)];
+      return [this.#event('sampling-stopped', `no samples: ${event.reason}`)];
     }
     return this.#sample(event, receivedAt);
   }
@@ -115,16 +115,9 @@ class Follower implements NodeFollower {
   #begun({prober, tables}: Extract<SampleEvent, {kind: 'begun'}>): readonly FollowedRecord[] {
     const told: FollowedRecord[] = [];
     if (this.#scope.request.probe && prober === 'none')
-      told.push(
-        this.#event(
-          'probe-impossible',
-          `${this.node}: the image has neither curl nor nc, so nothing is probed`,
-        ),
-      );
+      told.push(this.#event('probe-impossible', `the image has neither curl nor nc, so nothing is probed`));
     if (tables !== 'ipvsadm')
-      told.push(
-        this.#event('no-counters', `${this.node}: without ipvsadm there are no counters, so no rates`),
-      );
+      told.push(this.#event('no-counters', `without ipvsadm there are no counters, so no rates`));
     return told;
   }
 
@@ -145,8 +138,9 @@ class Follower implements NodeFollower {
     this.#lastAt = receivedAt;
     this.#samples++;
     records.push({type: 'sample', sample});
-    records.push(...this.#staleEvents(sample));
     if (reading.table) records.push(...this.#lagRecords(event, receivedAt, reading.table));
+    // While a change is on its way, kube-proxy is about to take them out.
+    if (!this.#tracker.waiting()) records.push(...this.#staleEvents(sample));
     return records;
   }
 
@@ -187,7 +181,7 @@ class Follower implements NodeFollower {
         told.push(
           this.#event(
             'stale-traffic',
-            `${this.node}: ${formatEndpoint(real.address, real.port)} is not wanted, but takes new connections to ${virtualServerKey(id)} (${rate} per second)`,
+            `${formatEndpoint(real.address, real.port)} is not wanted, but takes new connections to ${virtualServerKey(id)} (${rate} per second)`,
           ),
         );
       }

@@ -38,6 +38,7 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
     format: request.flags.text('output') ?? 'table',
     colour: ports.colour,
     unicode: ports.unicode ?? true,
+    width: ports.width,
   };
   const exitCode = traced.every(({error}) => error !== undefined) ? EXIT.failure : EXIT.ok;
   if (!evidence.live)

@@ -31,6 +31,9 @@ export async function makeProgress(format: string, verbosity: number): Promise<P
     return {
       report: (progress) => {
         spinner.text = progressText(progress);
+        // What comes next may draw on the terminal.
+        if (progress.waiting === 0) spinner.stop();
+        else if (!spinner.isSpinning) spinner.start();
       },
       stop: () => void spinner.stop(),
     };

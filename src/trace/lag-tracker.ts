@@ -22,8 +22,8 @@ export interface LagTracker {
   readonly expect: (change: number, at: number, wanted: WantedTable) => void;
   /** What a sample tells of the changes that are waited for. */
   readonly sample: (sample: TrackedSample) => readonly TraceLag[];
-  /** Changes that are not followed yet. */
-  readonly waiting: () => number;
+  /** Whether it waits for a change that may still be on its way. */
+  readonly waiting: () => boolean;
 }
 
 interface Pending {
@@ -65,7 +65,7 @@ export function createLagTracker(node: string, settlingSeconds: number, first: W
         ...late.map((one) => lateLag(node, one, {...span, settlingSeconds})),
       ];
     },
-    waiting: () => pending.length,
+    waiting: () => pending.some(({late}) => !late),
   };
 }
 
@@ -84,14 +84,14 @@ interface Span {
 
 function followedLag(node: string, {change, at}: Pending, {from, to, error}: Span): TraceLag {
   if (from === undefined) {
-    const message = `${node} follows change ${change}, but since when is hidden by a gap`;
+    const message = `follows change ${change}, but since when is hidden by a gap`;
     return {node, change, state: 'lost', seconds: null, errorSeconds: null, message};
   }
   const earliest = Math.max(0, from - at);
   const latest = Math.max(earliest, to - at);
   const seconds = (earliest + latest) / 2;
   const errorSeconds = (latest - earliest) / 2 + error;
-  const message = `${node} follows change ${change} after ${seconds.toFixed(2)} s (±${errorSeconds.toFixed(2)} s)`;
+  const message = `follows change ${change} after ${seconds.toFixed(2)} s (±${errorSeconds.toFixed(2)} s)`;
   return {node, change, state: 'followed', seconds, errorSeconds, message};
 }
 
@@ -101,6 +101,6 @@ function lateLag(
   span: Span & {readonly settlingSeconds: number},
 ): TraceLag {
   const seconds = span.begun - at;
-  const message = `${node} has not followed change ${change} for ${seconds.toFixed(1)} s, longer than the ${span.settlingSeconds.toFixed(0)} s that it may take`;
+  const message = `has not followed change ${change} for ${seconds.toFixed(1)} s, longer than the ${span.settlingSeconds.toFixed(0)} s that it may take`;
   return {node, change, state: 'late', seconds, errorSeconds: span.error, message};
 }

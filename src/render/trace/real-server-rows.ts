@@ -5,7 +5,10 @@ import type {TraceStyle} from './trace-style.ts';
 import {rateText, shareText} from './traffic-text.ts';
 
 /** Real servers of all nodes together, as a table. */
-export function realServerRows(reals: readonly RealServerTraffic[], {colour}: TraceStyle): string {
+export function realServerRows(
+  reals: readonly RealServerTraffic[],
+  {colour, pods}: TraceStyle & {readonly pods: boolean},
+): string {
   const colors = createColors(colour);
   const paints = {stale: colors.red, draining: colors.dim, endpoint: (text: string) => text};
   const count = (value: number | null) => (value === null ? '-' : String(value));
@@ -16,7 +19,7 @@ export function realServerRows(reals: readonly RealServerTraffic[], {colour}: Tr
     {header: 'ACTIVE', value: ({activeConnections}) => count(activeConnections)},
     {header: 'INACTIVE', value: ({inactiveConnections}) => count(inactiveConnections)},
     {header: 'SHARE', value: shareText},
-    {header: 'POD', value: ({pod}) => pod},
+    ...(pods ? [{header: 'POD', value: ({pod}: RealServerTraffic) => pod}] : []),
   ];
   return writeTable(columns, reals, {headers: true});
 }

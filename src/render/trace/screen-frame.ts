@@ -118,6 +118,7 @@ function serverLines(
   const title = ['CONN/S', 'ACTIVE', 'INACT', ...(wide ? ['PKT/S'] : []), 'BYTES/S'];
   const used = nameWidth + title.length * 8 + 2 + (wide ? podWidth + 2 : 0) + 6;
   const barWidth = Math.max(6, Math.min(40, options.columns - used - 1));
+  const full = Math.max(0.01, ...reals.flatMap(({share, fairShare}) => [share ?? 0, fairShare ?? 0]));
   const row = (real: RealServerTraffic, index: number): Line => {
     const values = [
       rateText(real.connectionRate),
@@ -129,7 +130,7 @@ function serverLines(
     const share = real.share === null ? '-' : `${Math.round(real.share * 100)}%`;
     const pod = wide ? `  ${(real.pod || real.standing).padEnd(podWidth)}` : '';
     const name = (names[index] ?? '').slice(0, nameWidth).padEnd(nameWidth);
-    const text = `${name}${numbers(values)}${share.padStart(6)} ${bar(real, barWidth, options)}${escapeText(pod)}`;
+    const text = `${name}${numbers(values)}${share.padStart(6)} ${bar(real, {width: barWidth, full}, options)}${escapeText(pod)}`;
     return {text, ...paintOf(real, colors)};
   };
   const shown = reals.slice(0, Math.max(1, options.rows - (reals.length + 1 > options.rows ? 2 : 1)));
@@ -149,12 +150,16 @@ function paintOf({standing}: RealServerTraffic, colors: Colors): Pick<Line, 'pai
   return standing === 'draining' ? {paint: colors.dim} : {};
 }
 
-/** The share as a bar; a stroke marks the fair share. */
-function bar({share, fairShare}: RealServerTraffic, width: number, {unicode}: FrameOptions): string {
-  const filled = Math.round((share ?? 0) * width);
+/** The share as a bar, as part of the largest; a stroke marks the fair share. */
+function bar(
+  {share, fairShare}: RealServerTraffic,
+  {width, full}: {readonly width: number; readonly full: number},
+  {unicode}: FrameOptions,
+): string {
+  const filled = Math.round(((share ?? 0) / full) * width);
   const block: string = unicode ? '█' : '#';
   const cells = Array.from({length: width}, (_, index) => (index < filled ? block : ' '));
-  if (fairShare !== null) cells[Math.min(width - 1, Math.round(fairShare * width))] = '|';
+  if (fairShare !== null) cells[Math.min(width - 1, Math.round((fairShare / full) * width))] = '|';
   return cells.join('');
 }
 

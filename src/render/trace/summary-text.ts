@@ -8,7 +8,11 @@ import {realServerRows} from './real-server-rows.ts';
 import type {TraceStyle} from './trace-style.ts';
 
 /** What a trace came to, for the end. */
-export function summaryText(summary: TraceSummary, view: LiveView, style: TraceStyle): string {
+export function summaryText(
+  summary: TraceSummary,
+  view: LiveView,
+  style: TraceStyle & {readonly width?: number | undefined},
+): string {
   const colors = createColors(style.colour);
   const {service, firstBroken, nodes, changes} = summary;
   const samples = nodes.reduce((sum, node) => sum + node.samples, 0);
@@ -34,8 +38,10 @@ export function summaryText(summary: TraceSummary, view: LiveView, style: TraceS
       );
   if (view.probes.attempts > 0) lines.push(...probeLines(view.probes));
   const tables = [
-    view.realServers.length === 0 ? '' : realServerRows(view.realServers, style),
-    writeTable(COLUMNS, nodes, {headers: true}),
+    view.realServers.length === 0
+      ? ''
+      : realServerRows(view.realServers, {...style, pods: (style.width ?? WIDE) >= WIDE}),
+    writeTable(columnsFor(nodes), nodes, {headers: true}),
   ];
   return `${lines.join('\n')}\n\n${tables.filter((table) => table !== '').join('\n')}`;
 }
@@ -57,6 +63,18 @@ export function probeLines({attempts, failures, p50, max, landed}: ProbeSummary)
     .map((row) => `  ${row.failures} of ${row.attempts} that came to ${row.realServer} failed`);
   return [head, ...bad];
 }
+
+/** From this width on there is room for Pods. */
+const WIDE = 120;
+
+/** Columns that say nothing about any node are left out. */
+function columnsFor(nodes: readonly NodeTraceSummary[]): readonly Column<NodeTraceSummary>[] {
+  return COLUMNS.filter(
+    ({header, value}) => !OPTIONAL.has(header) || nodes.some((node) => value(node) !== ''),
+  );
+}
+
+const OPTIONAL: ReadonlySet<string> = new Set(['LATE', 'KUBE-PROXY-SAYS', 'NOTE']);
 
 const COLUMNS: readonly Column<NodeTraceSummary>[] = [
   {header: 'NODE', value: ({node}) => node},

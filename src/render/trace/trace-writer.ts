@@ -12,6 +12,8 @@ import {trafficText} from './traffic-text.ts';
 export interface TraceWriterOptions extends TraceStyle {
   /** `table`, `wide` or `json`. */
   readonly format: string;
+  /** Characters in a line of the terminal; undefined if the result goes elsewhere. */
+  readonly width?: number | undefined;
 }
 
 /** What stands above all. */
