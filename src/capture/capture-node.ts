@@ -18,6 +18,8 @@ export interface CaptureOptions {
   readonly namespace: string;
   readonly unprivileged: boolean;
   readonly keepPods: boolean;
+  /** From so many nodes on a DaemonSet makes the debug pods; undefined: as `SCALE` has it. */
+  readonly leastFleet?: number;
   /** Nodes at the same time. */
   readonly concurrency: number;
   /** For one node, from the making of its pod. */
@@ -147,7 +149,8 @@ export async function createPod(
 /** No pod is made any more, because the run is over. */
 export class StoppedError extends Error {}
 
-async function endOf(
+/** Waits until a pod has ended, or for so many seconds. */
+export async function endOf(
   waiter: PodWaiter,
   {seconds, node}: {readonly seconds: number; readonly node: TargetNode},
   signal: AbortSignal,

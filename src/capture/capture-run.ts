@@ -1,22 +1,26 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {
-  CaptureFocus,
-  CaptureNodes,
-  CaptureSource,
-  NodeCapture,
-  SampleEvent,
-  SampleNode,
-  SampleRequest,
+import {
+  type CaptureFocus,
+  type CaptureNodes,
+  type CaptureSource,
+  type NodeCapture,
+  type SampleEvent,
+  type SampleNode,
+  type SampleRequest,
+  SCALE,
 } from '../model/index.ts';
+import {captureFleet, type FleetTask} from './capture-fleet.ts';
 import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
-import {deletePod, deleteRun, sweep} from './delete-pods.ts';
+import {daemonSetsPath, deleteOnce, deletePod, deleteRun, sweep} from './delete-pods.ts';
+import {inParallel} from './in-parallel.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
 import {PodWatch} from './pod-watch.ts';
-import {checkPermissions} from './preflight.ts';
+import {checkPermissions, mayUseFleet} from './preflight.ts';
 import {readTargets} from './read-targets.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
 import {sampleNode} from './sample-node.ts';
+import type {TargetNode} from './target-node.ts';
 import {createTurns, type Turns} from './turns.ts';
 
 /** How far a capture of several nodes is. */
@@ -66,7 +70,9 @@ export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
     sampleNode: (request) => run.sampleNode(request),
     release: () => run.release(),
     close: () => run.close(),
-    cleanupCommand: cleanupCommand(settings.options.namespace, run.runId, settings.client.kubectlFlags),
+    get cleanupCommand() {
+      return run.cleanupCommand();
+    },
     runId: run.runId,
   };
 }
@@ -80,6 +86,7 @@ class Run {
   readonly #cutOff = new AbortController();
   readonly #turns: Turns;
   #podsMayExist = false;
+  #fleetMayExist = false;
   #stopped = false;
   #prepared: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
@@ -123,10 +130,7 @@ class Run {
       progress({...counts, waiting: targets.size - counts.done - counts.failed, total: targets.size});
     report();
     try {
-      const tasks = [...targets.values()].map(
-        (node) => () => captureNode(this.#factory, {node, sources, focus}, ended),
-      );
-      for await (const capture of inParallel(tasks, options.concurrency)) {
+      for await (const capture of this.#capture([...targets.values()], {sources, focus, signal: ended})) {
         counts[capture.error === undefined ? 'done' : 'failed']++;
         report();
         yield capture;
@@ -137,6 +141,30 @@ class Run {
     } finally {
       left.abort(new StoppedError('the rest of the nodes is not wanted'));
     }
+  }
+
+  /** By a DaemonSet where nodes are many and it is allowed, else pod by pod. */
+  async *#capture(
+    targets: readonly TargetNode[],
+    {sources, focus, signal}: Pick<FleetTask, 'sources' | 'focus' | 'signal'>,
+  ): AsyncGenerator<NodeCapture> {
+    const {client, options} = this.#settings;
+    const eligible = targets.filter(({trouble, hostname}) => trouble === undefined && hostname !== '');
+    const many = eligible.length >= (options.leastFleet ?? SCALE.leastFleet);
+    const fleet = many && (await mayUseFleet(client, options.namespace, signal)) ? eligible : [];
+    if (fleet.length > 0) {
+      const place = {client, namespace: options.namespace};
+      const create = (manifest: unknown): Promise<unknown> => {
+        this.#fleetMayExist = true;
+        return this.#create(manifest, daemonSetsPath(options.namespace));
+      };
+      const remove = (selector: string): Promise<void> => deleteOnce(place, selector, true);
+      yield* captureFleet(this.#factory, {nodes: fleet, sources, focus, signal, create, remove});
+    }
+    const tasks = targets
+      .filter((node) => !fleet.includes(node))
+      .map((node) => () => captureNode(this.#factory, {node, sources, focus}, signal));
+    yield* inParallel(tasks, options.concurrency);
   }
 
   async *sampleNode(request: SampleRequest): AsyncGenerator<SampleEvent> {
@@ -165,7 +193,14 @@ class Run {
     if (this.#stopped || !this.#podsMayExist || options.keepPods) return;
     await Promise.allSettled([...this.#creating, this.#sweeping]);
     // A run that was ended meanwhile deletes its pods by itself.
-    if (!signal.aborted) await deleteRun({client, namespace: options.namespace}, this.runId);
+    if (!signal.aborted)
+      await deleteRun({client, namespace: options.namespace}, this.runId, this.#fleetMayExist);
+  }
+
+  cleanupCommand(): string {
+    const {client, options} = this.#settings;
+    const run = {namespace: options.namespace, runId: this.runId, fleet: this.#fleetMayExist};
+    return cleanupCommand(run, client.kubectlFlags);
   }
 
   close(): Promise<void> {
@@ -180,11 +215,11 @@ class Run {
     const cutOff = await this.#endCreating();
     if (!this.#podsMayExist || options.keepPods) return;
     const place = {client, namespace: options.namespace};
-    await deleteRun(place, this.runId);
+    await deleteRun(place, this.runId, this.#fleetMayExist);
     if (!cutOff) return;
     // The server may still have been working on a request that was cut off.
     await wait(PATIENCE_MILLISECONDS);
-    await deleteRun(place, this.runId);
+    await deleteRun(place, this.runId, this.#fleetMayExist);
   }
 
   /** Waits until no request is under way that makes a pod; gives whether one had to be cut off. */
@@ -200,11 +235,10 @@ class Run {
   }
 
   /** From the first request on pods may exist, whatever becomes of the answer. */
-  async #create(manifest: unknown): Promise<unknown> {
+  async #create(manifest: unknown, path = podsPath(this.#settings.options.namespace)): Promise<unknown> {
     if (this.#stopped) throw new StoppedError('the run is over');
-    const {client, options} = this.#settings;
+    const {client} = this.#settings;
     this.#podsMayExist = true;
-    const path = podsPath(options.namespace);
     const request = client.request({
       method: 'POST',
       path,
@@ -236,25 +270,4 @@ class Run {
 function withTime(date: Date, time: number): Date {
   date.setTime(time);
   return date;
-}
-
-/** Runs the tasks, so many at once; gives results as they come, and begins no task before its result has room. */
-async function* inParallel<Result>(
-  tasks: readonly (() => Promise<Result>)[],
-  concurrency: number,
-): AsyncGenerator<Result> {
-  const running = new Map<number, Promise<{readonly index: number; readonly result: Result}>>();
-  for (let next = 0; next < tasks.length || running.size > 0; ) {
-    for (; next < tasks.length && running.size < concurrency; next++) {
-      const index = next;
-      const task = tasks[index]?.().then((result) => ({index, result}));
-      if (!task) continue;
-      // A task that nobody waits for any more may fail unheard.
-      task.catch(() => undefined);
-      running.set(index, task);
-    }
-    const {index, result} = await Promise.race(running.values());
-    running.delete(index);
-    yield result;
-  }
 }

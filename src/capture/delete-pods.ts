@@ -6,6 +6,8 @@ import {asObject, objectField, textField} from './json-fields.ts';
 import {
   ALL_RUNS_SELECTOR,
   cleanupCommand,
+  DEADLINE_ANNOTATION,
+  FLEET_LABEL,
   KEEP_LABEL,
   OWNER_LABEL,
   RUN_LABEL,
@@ -26,6 +28,8 @@ export interface LeftoverRun {
   readonly nodes: readonly string[];
   /** Whether they were left on purpose (`--keep-pods`). */
   readonly kept: boolean;
+  /** Whether a DaemonSet made some of them. */
+  readonly fleet: boolean;
   /** Whether all of them are past their deadline, so that nobody waits for them any more. */
   readonly expired: boolean;
 }
@@ -41,11 +45,11 @@ export interface PodPlace {
  * Deletes the pods of a run, all in one request, and looks that none is left. Only they bear the run's random name.
  * Throws `UserError` with the command that does it by hand.
  */
-export async function deleteRun(place: PodPlace, runId: string): Promise<void> {
+export async function deleteRun(place: PodPlace, runId: string, fleet = false): Promise<void> {
   let failure: unknown;
   for (let round = 1; round <= ROUNDS; round++) {
     try {
-      await deleteOnce(place, runId);
+      await deleteOnce(place, runSelector(runId), fleet);
       if ((await countPods(place, runId)) === 0) return;
       failure = undefined;
     } catch (error) {
@@ -57,17 +61,30 @@ export async function deleteRun(place: PodPlace, runId: string): Promise<void> {
   throw new UserError({
     code: 'cleanup-failed',
     message: `the debug pods of this run could not be deleted: ${why}`,
-    remedy: `delete them with: ${cleanupCommand(place.namespace, runId, place.client.kubectlFlags)}`,
+    remedy: `delete them with: ${cleanupCommand({namespace: place.namespace, runId, fleet}, place.client.kubectlFlags)}`,
     cause: failure,
   });
 }
 
-async function deleteOnce({client, namespace}: PodPlace, runId: string): Promise<void> {
-  await client.request({
-    method: 'DELETE',
-    path: podsPath(namespace),
-    query: {labelSelector: runSelector(runId), gracePeriodSeconds: '0', propagationPolicy: 'Background'},
-  });
+/** Deletes all that the selector means: a DaemonSet before its pods, as it would make them again. */
+export async function deleteOnce(
+  {client, namespace}: PodPlace,
+  labelSelector: string,
+  fleet: boolean,
+): Promise<void> {
+  const paths = [...(fleet ? [daemonSetsPath(namespace)] : []), podsPath(namespace)];
+  for (const path of paths) {
+    await client.request({
+      method: 'DELETE',
+      path,
+      query: {labelSelector, gracePeriodSeconds: '0', propagationPolicy: 'Background'},
+    });
+  }
+}
+
+/** The API path of the DaemonSets in a namespace. */
+export function daemonSetsPath(namespace: string): string {
+  return `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/daemonsets`;
 }
 
 /** Deletes one pod of a run. Through the collection, so that no further right is needed. */
@@ -120,6 +137,7 @@ function addPod(runs: Map<string, LeftoverRun>, pod: LeftoverRun): void {
     ...pod,
     nodes: [...(before?.nodes ?? []), ...pod.nodes].sort(),
     kept: pod.kept || (before?.kept ?? false),
+    fleet: pod.fleet || (before?.fleet ?? false),
     expired: pod.expired && (before?.expired ?? true),
   });
 }
@@ -129,14 +147,17 @@ function readPod(item: unknown, now: Date): LeftoverRun {
   const metadata = objectField(pod, 'metadata');
   const spec = objectField(pod, 'spec');
   const labels = objectField(metadata, 'labels');
-  const deadline =
-    typeof spec.activeDeadlineSeconds === 'number' ? spec.activeDeadlineSeconds : Number.POSITIVE_INFINITY;
+  const annotations = objectField(metadata, 'annotations');
+  const deadline = Number(
+    spec.activeDeadlineSeconds ?? (textField(annotations, DEADLINE_ANNOTATION) || Number.POSITIVE_INFINITY),
+  );
   const age = (now.getTime() - Date.parse(textField(metadata, 'creationTimestamp'))) / 1000;
   return {
     runId: textField(labels, RUN_LABEL),
-    owner: textField(objectField(metadata, 'annotations'), OWNER_LABEL) || textField(labels, OWNER_LABEL),
+    owner: textField(annotations, OWNER_LABEL) || textField(labels, OWNER_LABEL),
     nodes: [textField(spec, 'nodeName')],
     kept: textField(labels, KEEP_LABEL) === 'true',
+    fleet: textField(labels, FLEET_LABEL) !== '',
     expired: age > deadline + LEEWAY_SECONDS,
   };
 }
@@ -155,12 +176,13 @@ export async function cleanup(choice: CleanupChoice): Promise<{
 }> {
   const runs = await listRuns(choice, choice.now());
   const removed = runs.filter(({expired, kept}) => choice.all || expired || kept);
-  for (const {runId} of removed) await deleteRun(choice, runId);
+  for (const {runId, fleet} of removed) await deleteRun(choice, runId, fleet);
   return {removed, active: runs.filter((run) => !removed.includes(run))};
 }
 
 /** Removes what earlier runs left behind, except what was kept on purpose. `now` is the server's time. */
 export async function sweep(place: PodPlace, now: Date): Promise<void> {
   const runs = await listRuns(place, now);
-  for (const {runId} of runs.filter(({expired, kept}) => expired && !kept)) await deleteOnce(place, runId);
+  const old = runs.filter(({expired, kept}) => expired && !kept);
+  for (const {runId, fleet} of old) await deleteOnce(place, runSelector(runId), fleet);
 }

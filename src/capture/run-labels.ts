@@ -10,6 +10,17 @@ export const OWNER_LABEL = 'kubectl-ipvs/owner';
 /** The label of pods that were left on purpose (`--keep-pods`): only `cleanup` removes them. */
 export const KEEP_LABEL = 'kubectl-ipvs/keep';
 
+/** The label that names the DaemonSet which made a pod. */
+export const FLEET_LABEL = 'kubectl-ipvs/fleet';
+
+/** The annotation with the seconds after which nobody waits for a pod that can have no deadline. */
+export const DEADLINE_ANNOTATION = 'kubectl-ipvs/deadline';
+
+/** Selects a DaemonSet and its pods. */
+export function fleetSelector(name: string): string {
+  return `${MANAGED_BY.label}=${MANAGED_BY.value},${FLEET_LABEL}=${name}`;
+}
+
 /** Selects all debug pods of this program. */
 export const ALL_RUNS_SELECTOR = `${MANAGED_BY.label}=${MANAGED_BY.value},${RUN_LABEL}`;
 
@@ -34,19 +45,18 @@ export function asLabelValue(text: string): string {
 
 /** The command with which a user removes the pods of a run when this program could not. */
 export function cleanupCommand(
-  namespace: string,
-  runId: string,
-  kubectlFlags: readonly string[] = [],
+  run: {readonly namespace: string; readonly runId: string; readonly fleet: boolean},
+  kubectlFlags: readonly string[],
 ): string {
   const words = [
     'kubectl',
     ...kubectlFlags,
     'delete',
-    'pods',
+    run.fleet ? 'daemonsets,pods' : 'pods',
     '--namespace',
-    namespace,
+    run.namespace,
     '--selector',
-    runSelector(runId),
+    runSelector(run.runId),
   ];
   return words.map(quoted).join(' ');
 }

@@ -1,17 +1,15 @@
 import type {ExpectedStates} from '../expected/index.ts';
-import type {
-  Assumption,
-  ClusterState,
-  ExpectedState,
-  ExpectedVirtualServer,
-  InterfaceAddress,
-  IpFamily,
-  Node,
+import {
+  type Assumption,
+  type ClusterState,
+  type ExpectedState,
+  type ExpectedVirtualServer,
+  type InterfaceAddress,
+  type IpFamily,
+  type Node,
+  SCALE,
 } from '../model/index.ts';
 import {proxyOnNode} from './proxy-on-node.ts';
-
-/** With fewer service ports a table is small, and to compute what is expected takes longer than to send it. */
-const LEAST_PORTS = 1000;
 
 /**
  * What each node is expected to print, as far as the API alone tells; undefined where that is not worth it. The node's
@@ -20,7 +18,7 @@ const LEAST_PORTS = 1000;
 export function assumeNodes(
   cluster: ClusterState,
   expectedStates: ExpectedStates,
-  leastPorts = LEAST_PORTS,
+  leastPorts: number = SCALE.leastAssumedPorts,
 ): ((node: string) => Assumption | undefined) | undefined {
   const ports = cluster.services.reduce((sum, service) => sum + service.ports.length, 0);
   if (ports < leastPorts) return undefined;

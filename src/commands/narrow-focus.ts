@@ -1,11 +1,5 @@
-import type {AskedServer, ClusterState, NarrowFocus, Service} from '../model/index.ts';
+import {type AskedServer, type ClusterState, type NarrowFocus, SCALE, type Service} from '../model/index.ts';
 import type {ServiceScope} from './select-services.ts';
-
-/** With more than this the whole table is read: one long answer costs a node less than many short ones. */
-const MOST_SERVERS = 64;
-
-/** With more endpoints the node's IP sets would hardly get shorter. */
-const MOST_MEMBERS = 1000;
 
 /** What a node must be asked about the Services in scope; undefined: about everything. */
 export function narrowFocus({filter}: ServiceScope, cluster: ClusterState): NarrowFocus | undefined {
@@ -13,7 +7,8 @@ export function narrowFocus({filter}: ServiceScope, cluster: ClusterState): Narr
   const services = cluster.services.filter(({namespace, name}) => filter(namespace, name));
   const virtualServers = services.flatMap(serversOf);
   const members = [...endpointAddresses(services, cluster), ...healthCheckPorts(services)];
-  if (virtualServers.length > MOST_SERVERS || members.length > MOST_MEMBERS) return undefined;
+  if (virtualServers.length > SCALE.mostAskedServers || members.length > SCALE.mostAskedMembers)
+    return undefined;
   return virtualServers.length === 0 ? undefined : {virtualServers, members};
 }
 

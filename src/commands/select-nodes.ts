@@ -1,5 +1,5 @@
 import {didYouMean, UserError} from '../errors.ts';
-import {type ClusterState, type Node, parseLabelSelector} from '../model/index.ts';
+import {type ClusterState, type Node, parseLabelSelector, SCALE} from '../model/index.ts';
 
 /** The flags that choose nodes. */
 export interface NodeChoice {
@@ -7,9 +7,6 @@ export interface NodeChoice {
   readonly nodeSelector: string | undefined;
   readonly allNodes: boolean;
 }
-
-/** Without a flag this many nodes are read at most. */
-const MOST_NODES = 100;
 
 /**
  * The names of the nodes in scope, sorted: those that the evidence covers, else all Linux nodes that run kube-proxy.
@@ -26,7 +23,7 @@ export function selectNodes(
   const chosen = [...new Set(candidates)].filter(matcher(choice.nodeSelector, cluster.nodes)).sort();
   if (chosen.length === 0) throw nothingChosen(choice);
   const limited = choice.nodes.length === 0 && choice.nodeSelector === undefined && !choice.allNodes;
-  if (covered === undefined && limited && chosen.length > MOST_NODES) throw tooMany(chosen.length);
+  if (covered === undefined && limited && chosen.length > SCALE.mostNodes) throw tooMany(chosen.length);
   return chosen;
 }
 
@@ -75,7 +72,7 @@ function nothingChosen({nodeSelector}: NodeChoice): UserError {
 function tooMany(count: number): UserError {
   return new UserError({
     code: 'too-many-nodes',
-    message: `${count} nodes are in scope, more than ${MOST_NODES}`,
+    message: `${count} nodes are in scope, more than ${SCALE.mostNodes}`,
     remedy: 'choose with --node or --node-selector, or add --all-nodes',
   });
 }

@@ -1,4 +1,5 @@
 import {dump} from 'js-yaml';
+import {SCALE} from '../model/index.ts';
 
 /** A capture that was only planned: the manifest, with the script in it, and the rights, as YAML with comments. */
 export function planText(plan: {
@@ -7,6 +8,7 @@ export function planText(plan: {
 }): string {
   return [
     '# Nothing was touched. On each node this debug pod would run once, twice where a second look is needed:',
+    `# (for ${SCALE.leastFleet} nodes or more one DaemonSet makes them, if you may create and deletecollection daemonsets.apps)`,
     dump(plan.pod, {lineWidth: -1, noRefs: true}).trimEnd(),
     '---',
     '# The rights that this needs; deploy/rbac.yaml has them as a role:',

@@ -24,7 +24,9 @@ describe('asLabelValue', () => {
 
 describe('cleanupCommand', () => {
   it('can be copied into a shell', () => {
-    expect(cleanupCommand('kube-system', 'abc', ["--context=it's mine"])).toBe(
+    expect(
+      cleanupCommand({namespace: 'kube-system', runId: 'abc', fleet: false}, ["--context=it's mine"]),
+    ).toBe(
       "kubectl '--context=it'\\''s mine' delete pods --namespace kube-system --selector app.kubernetes.io/managed-by=kubectl-ipvs,kubectl-ipvs/run=abc",
     );
   });

@@ -3,6 +3,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {pipeline} from 'node:stream/promises';
 import {gzipSync} from 'node:zlib';
 import {allows} from './authorization.ts';
+import {removePodsOf, runDaemonSet} from './daemon-sets.ts';
 import {discovery} from './discovery.ts';
 import {KINDS, type Target, targetOf} from './kinds.ts';
 import type {PodRunner} from './kubelet.ts';
@@ -136,6 +137,7 @@ function create({store, pods}: Machinery, {body, response}: Call, {kind, namespa
   });
   sendJson(response, 201, object);
   if (kind === POD && object.spec?.nodeName) pods.start(object);
+  if (kind.kind === 'DaemonSet') runDaemonSet(object, store, pods);
 }
 
 interface Found {
@@ -161,6 +163,7 @@ function removeAll({store, pods}: Machinery, {url, response}: Call, {kind, names
   for (const {object} of doomed) {
     store.remove(kind, object.metadata.namespace, object.metadata.name);
     if (kind === POD) pods.stop(object);
+    if (kind.kind === 'DaemonSet') removePodsOf(object, store, pods);
   }
   sendJson(response, 200, {kind: `${kind.kind}List`, metadata: {}, items: doomed.map(({object}) => object)});
 }

@@ -130,11 +130,15 @@ export class PodRunner {
     const {log} = outcome;
     const {uid} = pod.metadata;
     this.#logs.set(uid, {chunks: [], ended: false, waiting: new Set()});
-    this.#setStatus(pod, 'Running', {running: {startedAt: new Date().toISOString()}});
+    const running = {running: {startedAt: new Date().toISOString()}};
+    const stays = pod.spec?.restartPolicy === 'Always';
+    this.#setStatus(pod, 'Running', running, !stays);
     if (typeof log === 'string' || Buffer.isBuffer(log)) this.#append(uid, Buffer.from(log as string));
     else for await (const chunk of log) this.#append(uid, chunk);
     const exitCode = (await outcome.exitCode) ?? 0;
     if (signal.aborted) return;
+    // Its script waits to be deleted, and the probe finds the log complete.
+    if (stays) return this.#setStatus(pod, 'Running', running);
     const reason = exitCode === 0 ? 'Completed' : 'Error';
     this.#setStatus(pod, exitCode === 0 ? 'Succeeded' : 'Failed', {terminated: {exitCode, reason}});
   }
@@ -158,9 +162,8 @@ export class PodRunner {
     this.#endLog(pod.metadata.uid);
   }
 
-  #setStatus(pod: ApiObject, phase: string, state: object): void {
+  #setStatus(pod: ApiObject, phase: string, state: object, ready = 'running' in state): void {
     const containers = (pod.spec?.containers ?? []) as readonly {name: string; image: string}[];
-    const ready = 'running' in state;
     const containerStatuses = containers.map(({name, image}) => ({
       name,
       image,
