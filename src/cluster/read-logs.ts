@@ -1,5 +1,6 @@
 import type {ApiClient} from '../api/index.ts';
-import type {KubeProxyPod, LogPiece, LogRequest, NodeLog} from '../model/index.ts';
+import type {KubeProxyPod, LogRequest, NodeLog} from '../model/index.ts';
+import {readNodeJournal} from './read-node-journal.ts';
 import {readPodLog} from './read-pod-log.ts';
 
 /** The kube-proxy logs of nodes, through the API server. */
@@ -8,7 +9,8 @@ export function readLogs(client: ApiClient, request: LogRequest, signal: AbortSi
   const pods = podsByNode(request.pods);
   return request.nodes.map((node) => {
     const pod = pods.get(node);
-    const pieces = pod ? readPodLog(client, pod, {...request, signal: signals}) : noPod();
+    const part = {...request, signal: signals};
+    const pieces = pod ? readPodLog(client, pod, part) : readNodeJournal(client, node, part);
     return {node, pod: pod ? `${pod.namespace}/${pod.name}` : null, pieces};
   });
 }
@@ -22,14 +24,3 @@ function podsByNode(pods: readonly KubeProxyPod[]): ReadonlyMap<string, KubeProx
   }
   return byNode;
 }
-
-async function* noPod(): AsyncGenerator<LogPiece> {
-  yield await Promise.resolve(NO_POD);
-}
-
-const NO_POD: LogPiece = {
-  kind: 'unreadable',
-  message: 'no kube-proxy Pod runs here',
-  remedy:
-    'where kube-proxy is a service of the node, read its journal there: journalctl -u kube-proxy (k3s: -u k3s)',
-};

@@ -60,7 +60,7 @@ export function createLogOutput(settings: OutputSettings): LogOutput {
     flush: () => writeTo(settings, writer.rest()),
     async end() {
       await writeTo(settings, writer.rest());
-      if (!settings.options.summary && settings.headers) tally.say();
+      if (settings.headers) tally.say();
     },
     conclusion: (head) => (settings.options.summary ? tally.report(head) : ''),
   };

@@ -27,7 +27,10 @@ function columnsFor({
   const colors = createColors(colour);
   const paints = {error: colors.red, warning: colors.yellow, info: colors.cyan};
   const paint = (text: string, {severity}: LogSummaryRow) => paints[severity](text);
-  const wide: readonly Column<LogSummaryRow>[] = [{header: 'EXAMPLE', value: ({example}) => example}];
+  const wide: readonly Column<LogSummaryRow>[] = [
+    {header: 'TITLE', value: ({title}) => title},
+    {header: 'EXAMPLE', value: ({example}) => example},
+  ];
   return [
     {header: 'CODE', value: ({code}) => code, paint},
     {header: 'SEVERITY', value: ({severity}) => severity, paint},
@@ -35,7 +38,6 @@ function columnsFor({
     {header: 'LINES', value: ({lines}) => String(lines)},
     {header: 'FIRST', value: ({first}) => first?.slice(0, 19) ?? ''},
     {header: 'LAST', value: ({last}) => last?.slice(0, 19) ?? ''},
-    {header: 'TITLE', value: ({title}) => title},
     ...(format === 'wide' ? wide : []),
   ];
 }

@@ -95,6 +95,11 @@ function records(stdout: string): readonly ShownRecord[] {
 
 const messages = (stdout: string) => records(stdout).map(({message}) => message);
 const told = (stdout: string) => records(stdout).map(({node, message}) => `${node} ${message}`);
+const JOURNAL = [
+  'Nov 20 18:00:01.000000 node1 k3s[812]: I1120 18:00:00.900000     812 proxier.go:1] "Adding new service"',
+  'Nov 20 18:00:02.000000 node1 k3s[812]: time="2026-11-20T18:00:02Z" level=info msg="a line of k3s"',
+  '',
+].join('\n');
 const START = Date.parse('2026-11-20T18:00:00Z');
 const at = (seconds: number) => new Date(START + seconds * 1000);
 
@@ -192,6 +197,36 @@ describe('logs of a cluster', () => {
     expect(messages(stdout)).toEqual(['two']);
     expect(stderr).toContain('the log of node1 could not be read');
     expect(exitCode).toBe(2);
+  });
+
+  test.each([
+    [
+      'k3s writes it into its journal',
+      {'query=kube-proxy': '-- No entries --\n', 'query=k3s': JOURNAL},
+      {told: ['node1 Adding new service', 'node1 a line of k3s'], says: '', exitCode: 0},
+    ],
+    [
+      'the kubelet has no query and lists its files',
+      {'proxy/logs': '<!doctype html>\n<pre>\n<a href="pods/">pods/</a>\n</pre>\n'},
+      {told: [], says: 'the kubelet offers no log query', exitCode: 2},
+    ],
+    [
+      'no journal has lines',
+      {'proxy/logs': '-- No entries --\n'},
+      {
+        told: [],
+        says: 'ssh node1 journalctl -u kube-proxy',
+        exitCode: 2,
+      },
+    ],
+  ])('where kube-proxy is no Pod: %s', async (_, answers, expected) => {
+    server = await startApiServer({version: 'v1.36.2'});
+    server.put({kind: 'Node', metadata: {name: 'node1'}, status: {nodeInfo: {operatingSystem: 'linux'}}});
+    for (const [url, body] of Object.entries(answers))
+      server.faults.add({fault: {kind: 'text', body}, url: new RegExp(`${url}\\b|${url}$`), times: 9});
+    const {stdout, stderr, exitCode} = await logs('-o', 'json');
+    expect({told: told(stdout), exitCode}).toEqual({told: expected.told, exitCode: expected.exitCode});
+    expect(stderr).toContain(expected.says);
   });
 
   test('a reader that has enough, such as head, ends it quietly', async () => {

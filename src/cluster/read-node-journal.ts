@@ -1,0 +1,95 @@
+import {type ApiClient, ApiError} from '../api/index.ts';
+import type {LogPiece, LogRequest} from '../model/index.ts';
+
+/** The services of a node in whose journal kube-proxy may write, commonest first. */
+const SERVICES = ['kube-proxy', 'k3s', 'k3s-agent', 'snap.microk8s.daemon-kubelite', 'k0sworker'];
+
+/** More lines the kubelet refuses. */
+const MOST_LINES = 100_000;
+
+/**
+ * kube-proxy's journal, where it is a service of the node, by the kubelet's node log query:
+ * https://kubernetes.io/docs/concepts/cluster-administration/system-logs/#log-query. Of services with other work than
+ * kube-proxy's, such as k3s, everything comes. It cannot be followed.
+ */
+export async function* readNodeJournal(
+  client: ApiClient,
+  node: string,
+  request: LogRequest,
+): AsyncGenerator<LogPiece> {
+  if (request.previous) {
+    yield unreadable('no kube-proxy Pod runs here, and a journal has no run before', 'leave --previous out');
+    return;
+  }
+  try {
+    yield* readServices(client, node, request);
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    if (!(error instanceof ApiError)) throw error;
+    yield unreadable(
+      `no kube-proxy Pod runs here, and the kubelet's log query failed: ${error.message}`,
+      remedy(node),
+    );
+    return;
+  }
+  if (request.follow)
+    yield {kind: 'gap', message: 'the journal of a node cannot be followed: this is what it had'};
+}
+
+async function* readServices(client: ApiClient, node: string, request: LogRequest): AsyncGenerator<LogPiece> {
+  for (const service of SERVICES) {
+    let empty = true;
+    for await (const text of journalOf(client, {node, service, request})) {
+      if (empty && isListing(text)) {
+        yield unreadable(
+          'no kube-proxy Pod runs here, and the kubelet offers no log query',
+          `${remedy(node)}; or set enableSystemLogQuery in the configuration of the kubelet`,
+        );
+        return;
+      }
+      if (empty && isEmpty(text)) break;
+      empty = false;
+      yield {kind: 'text', text};
+    }
+    if (!empty) return;
+  }
+  yield unreadable(
+    `no kube-proxy Pod runs here, and no journal of ${SERVICES.join(', ')} has lines`,
+    remedy(node),
+  );
+}
+
+async function* journalOf(
+  client: ApiClient,
+  {node, service, request}: {readonly node: string; readonly service: string; readonly request: LogRequest},
+): AsyncGenerator<string> {
+  const {since, tail, signal} = request;
+  const query = {
+    query: service,
+    ...(since && {sinceTime: since.toISOString().replace(/\.\d+Z$/, 'Z')}),
+    ...(tail !== undefined && {tailLines: String(Math.min(tail, MOST_LINES))}),
+  };
+  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+  const path = `/api/v1/nodes/${node}/proxy/logs/`;
+  for await (const chunk of client.stream(path, {query, ...(signal && {signal})}))
+    yield decoder.decode(chunk, {stream: true});
+  yield decoder.decode();
+}
+
+/** Without the query the kubelet lists the files in /var/log. */
+function isListing(text: string): boolean {
+  return /^\s*(?:<!doctype html>|<pre>)/i.test(text);
+}
+
+/** `-- No entries --`, or nothing at all; journalctl also names units that do not exist. */
+function isEmpty(text: string): boolean {
+  return /^\s*(?:-- No entries --\s*)?$/.test(text);
+}
+
+function remedy(node: string): string {
+  return `read the journal on the node: ssh ${node} journalctl -u kube-proxy (k3s: -u k3s or -u k3s-agent)`;
+}
+
+function unreadable(message: string, advice: string): LogPiece {
+  return {kind: 'unreadable', message, remedy: advice};
+}
