@@ -91,7 +91,7 @@ function followedLag(node: string, {change, at}: Pending, {from, to, error}: Spa
   const latest = Math.max(earliest, to - at);
   const seconds = (earliest + latest) / 2;
   const errorSeconds = (latest - earliest) / 2 + error;
-  const message = `follows change ${change} after ${seconds.toFixed(2)} s (±${errorSeconds.toFixed(2)} s)`;
+  const message = `follows change ${change} after ${seconds.toFixed(2)} s (+/-${errorSeconds.toFixed(2)} s)`;
   return {node, change, state: 'followed', seconds, errorSeconds, message};
 }
 

@@ -86,8 +86,7 @@ function headLines(view: LiveView, options: FrameOptions): readonly Line[] {
   });
   if (view.changes > 0) lines.push({text: `${plural(view.changes, 'change')}; ${lagText(view.lag)}`});
   if (view.late.length > 0) {
-    const names = view.late.map(({node, change}) => `${node} (change ${change})`);
-    lines.push({text: escapeText(`NOT FOLLOWING: ${nameList(names)}`), paint: colors.red});
+    lines.push({text: escapeText(`NOT FOLLOWING: ${lateText(view.late)}`), paint: colors.red});
   }
   const gaps = view.nodes.filter(({state}) => state === 'gap' || state === 'unread');
   if (gaps.length > 0)
@@ -96,6 +95,17 @@ function headLines(view: LiveView, options: FrameOptions): readonly Line[] {
       paint: colors.yellow,
     });
   return [...lines, {text: ''}];
+}
+
+/** `node-a (changes 1, 2)`, node by node. */
+function lateText(late: LiveView['late']): string {
+  const nodes = [...new Set(late.map(({node}) => node))];
+  return nameList(
+    nodes.map((node) => {
+      const changes = late.filter((one) => one.node === node).map(({change}) => change);
+      return `${node} (${changes.length === 1 ? 'change' : 'changes'} ${changes.join(' ')})`;
+    }),
+  );
 }
 
 function sum(reals: readonly RealServerTraffic[], key: 'activeConnections' | 'inactiveConnections'): number {

@@ -48,9 +48,9 @@ export function summaryText(
 
 /** The spread of lags in one line, with the measuring error. */
 export function lagText({count, p50, p95, max, errorSeconds}: LagSpread): string {
-  if (count === 0) return 'lag: no change was followed yet';
+  if (count === 0) return 'lag: none measured yet';
   const seconds = (value: number | null) => (value === null ? '-' : `${value.toFixed(2)} s`);
-  return `lag: p50 ${seconds(p50)}, p95 ${seconds(p95)}, max ${seconds(max)}, each ±${seconds(errorSeconds)} at most (${plural(count, 'time')} followed)`;
+  return `lag p50 ${seconds(p50)}, p95 ${seconds(p95)}, max ${seconds(max)}, +/-${seconds(errorSeconds)} (${count} followed)`;
 }
 
 /** What came of the connects, and where the failures are. */
