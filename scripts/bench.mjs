@@ -6,12 +6,15 @@
 //   logs       `logs -o json` of 200 nodes with 100,000 lines each, from the test API server in another process, and sort -m of
 //              the files that the server sends; made here, 3 GB: scripts/bench/make-logs.mjs, serve-logs.mjs
 //   help, version   cold starts, against Node.js without a program, and kubectl's own where it is installed
+//   executable-help, executable-version, executable-diff   the same of the executable, where npm run package has made it;
+//              `diff` of a small recording, against the bundle
+//   sizes      of what is shipped, beside kubectl
 //
 // The programs of one benchmark run in turn, so that a busy machine slows all of them: compare the ratios (TIMES), not
 // the times. Nothing fails when a target is missed, as the figures hang on the machine.
 
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -22,11 +25,29 @@ import {makeSnapshot} from './bench/make-snapshot.mjs';
 import {measure, run} from './bench/measure.mjs';
 import {lines, TITLES} from './bench/report.mjs';
 import {serveLogs} from './bench/serve-logs.mjs';
+import {HOST} from './package/runtime.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = path.join(ROOT, 'dist/kubectl-ipvs');
 const RECORDING = path.join(ROOT, 'test/fixtures/recordings/large.tar.gz');
 const FLOOR = fileURLToPath(new URL('bench/floor.mjs', import.meta.url));
+const SMALL = path.join(ROOT, 'test/fixtures/recordings/healthy');
+const EXECUTABLE = path.join(ROOT, 'dist/executables', HOST, 'kubectl-ipvs');
+const EXECUTABLE_BENCHMARKS = [
+  {
+    name: 'executable-help',
+    targets: {'node -e 0': 1.6},
+    rounds: 40,
+    programs: () => executablePrograms('--help'),
+  },
+  {
+    name: 'executable-version',
+    targets: {'node -e 0': 1.3},
+    rounds: 40,
+    programs: () => executablePrograms('--version'),
+  },
+  {name: 'executable-diff', targets: {'the bundle': 1}, rounds: 20, programs: smallDiffPrograms},
+];
 const WORK = mkdtempSync(path.join(tmpdir(), 'kubectl-ipvs-bench-'));
 
 const BENCHMARKS = [
@@ -49,7 +70,34 @@ const BENCHMARKS = [
   },
   {name: 'help', targets: {'node -e 0': 2.2}, rounds: 40, programs: () => startPrograms('--help')},
   {name: 'version', rounds: 40, programs: () => startPrograms('--version')},
+  ...(existsSync(EXECUTABLE) ? EXECUTABLE_BENCHMARKS : []),
 ];
+
+/** Cold starts of the executable, which holds a compiled form of the program. */
+function executablePrograms(flag) {
+  const {[flag]: _, ...others} = startPrograms(flag);
+  return {[`executable ${flag}`]: {command: EXECUTABLE, arguments: [flag]}, ...others};
+}
+
+function smallDiffPrograms() {
+  const words = ['diff', '--from', SMALL, '-o', 'json'];
+  return {
+    'executable diff': {command: EXECUTABLE, arguments: words},
+    'the bundle': {arguments: [PROGRAM, ...words]},
+  };
+}
+
+/** Megabytes of files that are there. */
+function sizes() {
+  const release = path.join(ROOT, 'dist/release');
+  const archives = existsSync(release) ? readdirSync(release).filter((name) => /\.(gz|zip)$/.test(name)) : [];
+  const kubectl = (process.env.PATH ?? '').split(path.delimiter).map((place) => path.join(place, 'kubectl'));
+  const files = [PROGRAM, EXECUTABLE, ...archives.map((name) => path.join(release, name)), ...kubectl];
+  return files
+    .filter((file) => existsSync(file))
+    .map((file) => `${path.relative(ROOT, file).padEnd(64)}${(statSync(file).size / 1e6).toFixed(1)} MB`)
+    .join('\n');
+}
 
 function unpack() {
   const {status} = spawnSync('tar', ['-xzf', RECORDING, '-C', WORK], {stdio: 'inherit'});
@@ -98,6 +146,7 @@ function startPrograms(flag) {
 function main() {
   const {values} = parseArgs({options: {quick: {type: 'boolean', default: false}, only: {type: 'string'}}});
   const chosen = BENCHMARKS.filter(({name}) => values.only === undefined || values.only === name);
+  if (values.only === 'sizes') return console.log(sizes());
   if (chosen.length === 0) throw new Error(`--only takes ${BENCHMARKS.map(({name}) => name).join(', ')}`);
   run({arguments: [PROGRAM, '--version']}); // Without a build this fails at once, and says so.
   console.log(TITLES);
@@ -105,6 +154,7 @@ function main() {
     const rounds = values.quick ? Math.ceil(benchmark.rounds / 5) : benchmark.rounds;
     console.log(lines(benchmark, measure(benchmark.programs(), rounds)));
   }
+  if (values.only === undefined) console.log(sizes());
 }
 
 process.on('SIGINT', () => process.exit(130));
