@@ -1,4 +1,4 @@
-import type {CheckResult} from '../model/index.ts';
+import {type CheckResult, DUMMY_INTERFACE} from '../model/index.ts';
 import {applyNodeRule} from './apply-node-rule.ts';
 import {makeResults} from './make-result.ts';
 import type {NodeEvidence} from './node-evidence.ts';
@@ -47,6 +47,9 @@ export function summariseNode(evidence: NodeEvidence): NodeSummary {
     const reading = evidence.read(name);
     if (reading.known) kept[name] = reading.value;
   }
+  const addresses = evidence.read('addresses');
+  if (addresses.known)
+    kept.addresses = addresses.value.filter((entry) => entry.interface !== DUMMY_INTERFACE);
   return kept as NodeSummary;
 }
 
@@ -56,8 +59,6 @@ const KEPT = [
   'kernel',
   'configuration',
   'runningConfiguration',
-  'addresses',
-  'sysctls',
   'node',
   'clockOffset',
 ] as const;
