@@ -73,7 +73,7 @@ export function createFolder<Line extends FoldableLine>({span, lines}: FoldLimit
 
 /** Durations, and the numbers by which one call of the API differs from the next. */
 const PASSING =
-  /\b(?:\d+(?:\.\d+)?(?:ns|µs|us|ms|s|m|h))+(?![\w.-])|(?<=timeoutSeconds=|resourceVersion=|[( ]pid=)\d+|\b0x[0-9a-f]+\b/g;
+  /(?<![\w.-])(?:\d+(?:\.\d+)?(?:ns|µs|us|ms|s|m|h))+(?![\w.-])|(?<=timeoutSeconds=|resourceVersion=|[( ]pid=)\d+|\b0x[0-9a-f]+\b/g;
 
 /** What two lines have in common if one repeats the other: all but when they were written, by which thread, and how long. */
 export function foldKey({raw, format, body}: LogEntry): string {
