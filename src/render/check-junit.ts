@@ -6,8 +6,8 @@ const CLUSTER = 'cluster';
 
 /**
  * A check report as JUnit XML: a suite for each node and one for the cluster, a case for each catalogue entry. A case
- * fails where the exit code does, at severity error; what is accepted, undecidable or does not apply is skipped, with
- * the reason; a warning is told in the case's output.
+ * fails where the exit code is 1, at severity error, and is in error where it is 2, since something could not be read;
+ * what is accepted, undecidable or does not apply is skipped, with the reason; a warning is told in the case's output.
  */
 export function checkJunit(report: CheckReport): string {
   const suites = [CLUSTER, ...report.nodes.map(({name}) => name)].map((name) => {
@@ -34,6 +34,8 @@ interface Case {
   readonly errors: readonly CheckResult[];
   /** Failures that do not fail the case. */
   readonly warnings: readonly CheckResult[];
+  /** What could not be read; undefined if everything was. */
+  readonly unread: string | undefined;
   /** Why it was not decided; undefined if it was. */
   readonly skipped: string | undefined;
 }
@@ -48,13 +50,15 @@ function caseOf({result: {code, title, node}}: FoldedResult, results: readonly C
   const reasons = own.filter(
     ({result, accepted}) => result !== 'pass' && (result !== 'fail' || accepted !== null),
   );
+  const unread = own.find(({gap}) => gap === 'unread')?.message;
   const [reason] = reasons;
   return {
     title: `${code} ${title}`,
     suite: node ?? CLUSTER,
     errors: open.filter(({severity}) => severity === 'error'),
     warnings: open.filter(({severity}) => severity !== 'error'),
-    skipped: open.length === 0 && reason ? whySkipped(reason) : undefined,
+    unread: open.length === 0 ? unread : undefined,
+    skipped: open.length === 0 && unread === undefined && reason ? whySkipped(reason) : undefined,
   };
 }
 
@@ -65,8 +69,9 @@ function whySkipped({result, accepted, message}: CheckResult): string {
 
 function counts(cases: readonly Case[]): string {
   const failures = cases.filter(({errors}) => errors.length > 0).length;
+  const errors = cases.filter(({unread}) => unread !== undefined).length;
   const skipped = cases.filter((one) => one.skipped !== undefined).length;
-  return ` tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+  return ` tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
 }
 
 function caseLines(one: Case): readonly string[] {
@@ -78,6 +83,7 @@ function caseLines(one: Case): readonly string[] {
           `      <failure type="error"${attribute('message', first.message)}>${xml(details(one.errors))}</failure>`,
         ]
       : []),
+    ...(one.unread === undefined ? [] : [`      <error type="unread"${attribute('message', one.unread)}/>`]),
     ...(one.skipped === undefined ? [] : [`      <skipped${attribute('message', one.skipped)}/>`]),
     ...(one.warnings.length > 0 ? [`      <system-out>${xml(details(one.warnings))}</system-out>`] : []),
   ];

@@ -122,7 +122,8 @@ describe('what a JUnit case says', () => {
     ['an error fails it', {}, 'failure'],
     ['a warning is told, and does not fail it', {severity: 'warning'}, 'system-out'],
     ['what is accepted is skipped', {accepted: {reason: 'known', expires: null}}, 'skipped'],
-    ['what cannot be decided is skipped', {result: 'undecidable', gap: 'unread'}, 'skipped'],
+    ['what could not be read is an error', {result: 'undecidable', gap: 'unread'}, 'error'],
+    ['what cannot be decided is skipped', {result: 'undecidable', gap: 'unclear'}, 'skipped'],
     ['what does not apply is skipped', {result: 'not-applicable'}, 'skipped'],
   ] as const)('%s', (_, result, child) => {
     expect(caseOf(result)?.children.map(({name}) => name)).toEqual([child]);
