@@ -65,7 +65,9 @@ function alike(nodes: readonly MigrationNode[]): readonly AlikeNodes[] {
   const groups = new Map<string, MigrationNode[]>();
   for (const node of nodes) {
     const key = JSON.stringify([node.readiness, node.kernel, node.kubeProxyVersion, node.proxyMode]);
-    groups.set(key, [...(groups.get(key) ?? []), node]);
+    const group = groups.get(key);
+    if (group) group.push(node);
+    else groups.set(key, [node]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -3,6 +3,7 @@ import {
   type ClusterState,
   type KubeVersion,
   MIGRATION_SECTIONS,
+  type MigrationNode,
   type MigrationReport,
   type MigrationResult,
   type Note,
@@ -32,20 +33,9 @@ export interface MigrationInput {
 export function makeMigrationReport(input: MigrationInput): MigrationReport {
   const {cluster, summaries, serverVersion} = input;
   const results = [...input.results].sort(compareResults);
-  const nodes = [...input.nodes]
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .map((checked) =>
-      nodeReadiness({
-        checked,
-        summary: summaries.find(({name}) => name === checked.name),
-        node: cluster.nodes.find(({name}) => name === checked.name),
-        results: results.filter(({node}) => node === checked.name),
-      }),
-    );
-  const readiness = overallReadiness(
-    nodes,
-    results.filter(({node}) => node === null),
-  );
+  const byNode = groupByNode(results);
+  const nodes = migrationNodes(input, byNode);
+  const readiness = overallReadiness(nodes, byNode.get(null) ?? []);
   const moved = readiness === 'not-ipvs';
   return {
     generatedAt: input.generatedAt,
@@ -63,6 +53,36 @@ export function makeMigrationReport(input: MigrationInput): MigrationReport {
       notKnown: moved ? [] : NOT_KNOWN,
     },
   };
+}
+
+function migrationNodes(
+  {nodes, summaries, cluster}: MigrationInput,
+  byNode: ReadonlyMap<string | null, readonly MigrationResult[]>,
+): readonly MigrationNode[] {
+  const summaryOf = new Map(summaries.map((summary) => [summary.name, summary]));
+  const nodeOf = new Map(cluster.nodes.map((node) => [node.name, node]));
+  return [...nodes]
+    .sort((one, other) => compareTexts(one.name, other.name))
+    .map((checked) =>
+      nodeReadiness({
+        checked,
+        summary: summaryOf.get(checked.name),
+        node: nodeOf.get(checked.name),
+        results: byNode.get(checked.name) ?? [],
+      }),
+    );
+}
+
+function groupByNode(
+  results: readonly MigrationResult[],
+): ReadonlyMap<string | null, readonly MigrationResult[]> {
+  const groups = new Map<string | null, MigrationResult[]>();
+  for (const result of results) {
+    const group = groups.get(result.node);
+    if (group) group.push(result);
+    else groups.set(result.node, [result]);
+  }
+  return groups;
 }
 
 /** What no capture of a node holds. */

@@ -90,6 +90,21 @@ describe('what nftables mode needs', () => {
     expect(one('requirements', title, {version: version('v1.37.0')})).toEqual(['pass']);
   });
 
+  test('nodes with different versions of kube-proxy', () => {
+    const title = 'One version of kube-proxy';
+    const ask = (...versions: string[]) =>
+      inShort(
+        migrationOfCluster(
+          versions.map((text, index) => ({name: `node-${index}`, mode: 'ipvs', version: version(text)})),
+          surroundings(),
+        ).filter((result) => result.title === title),
+      );
+    expect(ask('v1.36.2', 'v1.35.0', 'v1.36.2')).toEqual([
+      'fail info: v1.35.0: node-1; v1.36.2: node-0, node-2',
+    ]);
+    expect(ask('v1.36.2', 'v1.36.2')).toEqual(['pass']);
+  });
+
   test('kernels before 6.1 and long connections', () => {
     const title = 'Long TCP connections on kernels before 6.1';
     expect(one('requirements', title, {kernel: kernel('5.15.0')})[0]).toMatch(/^fail info/);
