@@ -7,7 +7,8 @@ const WIDTH = 80;
 export function programHelp(commands: readonly Command[]): string {
   const widest = Math.max(...commands.map(({name}) => name.length));
   return [
-    'Compares the IPVS tables of Kubernetes nodes with what kube-proxy must have programmed.',
+    'Looks into kube-proxy in IPVS mode, on every node: do the tables in the kernel',
+    'agree with the API, what did kube-proxy say, what is known to go wrong?',
     '',
     'Commands:',
     ...commands.map(({name, summary}) => `  ${name.padEnd(widest)}   ${summary}`),

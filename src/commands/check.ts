@@ -20,7 +20,7 @@ const SERVICE_NOTES: Readonly<Record<string, string>> = {
 export const CHECK: Command = {
   name: 'check',
   usage: '',
-  summary: 'Check every node for everything that is known to go wrong with IPVS',
+  summary: 'Check every node for all that is known to go wrong with IPVS',
   description:
     'Does any known failure of kube-proxy in IPVS mode, or of IPVS itself, apply here? Each entry of the failure ' +
     'catalogue ("kubectl ipvs explain" lists it) that the state of a node, the API or a log can decide is decided: ' +

@@ -12,7 +12,7 @@ import {
 export const DIFF: Command = {
   name: 'diff',
   usage: '[svc/NAME ...]',
-  summary: 'Compare the IPVS table of each node with what the API says it must be',
+  summary: 'Compare the IPVS table of each node with the API',
   description:
     'Which virtual servers and real servers in the kernel of each node differ from what kube-proxy must have made of ' +
     'the Services and EndpointSlices? Addresses on kube-ipvs0, IP sets and iptables chains are compared too, where ' +

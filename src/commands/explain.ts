@@ -5,7 +5,7 @@ import {COLOR_FLAG} from './shared-flags.ts';
 export const EXPLAIN: Command = {
   name: 'explain',
   usage: '[CODE | FINDING ...]',
-  summary: 'Explain a catalogue entry or a kind of finding; without one, list all',
+  summary: 'Explain a catalogue entry or a kind of finding, or list all',
   description:
     'Known ways in which kube-proxy in IPVS mode, and IPVS itself, fail: symptom, evidence, cause and remedy of each. ' +
     'Takes codes (IPVS001) and kinds of findings (real-server-stale). Needs no cluster.',

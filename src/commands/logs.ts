@@ -40,7 +40,7 @@ const LINE_FLAGS: readonly Flag[] = [
   {
     name: 'code',
     type: 'string',
-    value: 'IPVS0nn',
+    value: 'CODE',
     repeatable: true,
     description: 'Lines that are a sign of this catalogue entry; may be repeated',
   },
@@ -56,8 +56,7 @@ const LINE_FLAGS: readonly Flag[] = [
 export const LOGS: Command = {
   name: 'logs',
   usage: '[svc/NAME ...]',
-  summary:
-    'Show what kube-proxy said on all nodes, in time order, and which lines are known signs of failures',
+  summary: 'Show what kube-proxy said on all nodes, in time order',
   description:
     'The logs of kube-proxy on all chosen nodes as one, ordered by time; lines of one node stay in the order in which ' +
     'they were written. Lines that are a known sign of a failure carry the code of its catalogue entry: "kubectl ipvs ' +

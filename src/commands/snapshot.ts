@@ -5,7 +5,7 @@ import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS}
 export const SNAPSHOT: Command = {
   name: 'snapshot',
   usage: '[FILE.tar.gz|DIR]',
-  summary: 'Keep the tables, the API objects and the logs in one archive, for --from',
+  summary: 'Keep tables, API objects and logs in one archive, for --from',
   description:
     'Captures what all other commands read: of each node the IPVS table, connections, addresses, IP sets, iptables ' +
     "rules, settings and kube-proxy's own answers, as the programs printed them; of the API the Nodes, Services, " +

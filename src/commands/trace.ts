@@ -12,7 +12,7 @@ import {
 export const TRACE: Command = {
   name: 'trace',
   usage: 'svc/NAME',
-  summary: 'Follow connections to a Service through IPVS: path, traffic now, and each change',
+  summary: 'Follow connections to a Service through IPVS, live',
   description:
     'What happens to connections to a Service, on each node: first the path, step by step, each step checked: the ' +
     'address, IP sets and iptables chains, the virtual server, its real servers and why each is or is not there, ' +

@@ -107,7 +107,7 @@ function reliefAdvice(findings: readonly Finding[]): readonly string[] {
       `    ${commands.length} stale real servers: the command that removes each is in -o json (remedy)`,
     ];
   }
-  return commands.map((command) => `    relief at once, on the node           ${escapeText(command)}`);
+  return commands.map((command) => `    relief at once, on the node          ${escapeText(command)}`);
 }
 
 function syncAdvice({name, kubeProxyPod}: NodeReport): readonly string[] {

@@ -26,7 +26,7 @@ test('every section has a message', async () => {
 });
 
 test.each([
-  [['diff', '--from', '/nonexistent'], 'there is no snapshot at PATH'],
+  [['diff', '--from', '/no/such/snapshot'], 'there is no snapshot at PATH'],
   [['diff', '--nonsense'], 'unknown flag --NAME'],
   [['nothing'], 'there is no command NAME'],
   [['diff', '--server', 'x'], 'the server SERVER is no address of the form https://HOST:PORT'],

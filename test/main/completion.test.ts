@@ -116,9 +116,9 @@ describe('--install', () => {
   });
 
   test('names what to do where the directory is not there', async () => {
-    const {stderr} = await runProgram(['completion', '--install', '--directory', '/nonexistent/bin']);
+    const {stderr} = await runProgram(['completion', '--install', '--directory', '/no/such/bin']);
     expect(stderr).toMatch(
-      /^error: \/nonexistent\/bin\/kubectl_complete-ipvs cannot be written: .*\n.*--directory/,
+      /^error: \/no\/such\/bin\/kubectl_complete-ipvs cannot be written: .*\n.*--directory/,
     );
   });
 

@@ -8,6 +8,7 @@ describe('help', () => {
     const widest = Math.max(...COMMANDS.map(({name}) => name.length));
     for (const {name, summary} of COMMANDS) expect(stdout).toContain(`${name.padEnd(widest)}   ${summary}`);
     expect(stdout).toContain('kubectl ipvs COMMAND');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
   });
