@@ -13,10 +13,42 @@ export function assumptionWords({services, nodePorts, bound, ipSets}: Assumption
   return parts.map(([name, lines]) => `${name}=${digestOf(lines)}`).join(' ');
 }
 
+const digests = new WeakMap<readonly string[], string>();
+
 /** The SHA-256 of the lines as `LC_ALL=C sort` puts them. */
 function digestOf(lines: readonly string[]): string {
-  const text = [...lines].sort().map((line) => `${line}\n`);
-  return createHash('sha256').update(text.join('')).digest('hex');
+  const known = digests.get(lines);
+  if (known !== undefined) return known;
+  const text = [...lines, ''].sort().join('\n').slice(1);
+  const digest = createHash('sha256')
+    .update(lines.length === 0 ? '' : `${text}\n`)
+    .digest('hex');
+  digests.set(lines, digest);
+  return digest;
+}
+
+/** What is expected of nodes, where equal lines of different nodes are kept once: most nodes hold the same long table. */
+export function sharingLines(
+  assume: (node: string) => Assumption | undefined,
+): (node: string) => Assumption | undefined {
+  const known = new Map<string, readonly string[]>();
+  const share = (lines: readonly string[]): readonly string[] => {
+    const digest = digestOf(lines);
+    const shared = known.get(digest) ?? lines;
+    known.set(digest, shared);
+    return shared;
+  };
+  return (node) => {
+    const assumption = assume(node);
+    if (!assumption) return undefined;
+    const {services, nodePorts, bound, ipSets} = assumption;
+    return {
+      services: share(services),
+      nodePorts: {IPv4: share(nodePorts.IPv4), IPv6: share(nodePorts.IPv6)},
+      bound: share(bound),
+      ipSets: new Map([...ipSets].map(([name, lines]) => [name, share(lines)])),
+    };
+  };
 }
 
 const MARK = /^# assumed (\S+)(?: (\S+))?$/;

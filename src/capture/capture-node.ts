@@ -7,6 +7,7 @@ import {asObject, objectField, textField} from './json-fields.ts';
 import {type PodPlan, podManifest, profileFor} from './pod-manifest.ts';
 import type {PodEnd, PodWaiter, PodWatch} from './pod-watch.ts';
 import {readPodLog} from './read-pod-log.ts';
+import type {Room} from './room.ts';
 import type {TargetNode} from './target-node.ts';
 
 /** What users choose about debug pods. */
@@ -89,6 +90,8 @@ export interface NodeTask {
   readonly node: TargetNode;
   readonly sources: readonly CaptureSource[];
   readonly focus: CaptureFocus | undefined;
+  /** Room for the node's texts. */
+  readonly room: Room;
 }
 
 /** The debug pod that samples a node for so many seconds. */
@@ -109,7 +112,7 @@ export function samplingPod(
 /** Captures one node with a debug pod. What goes wrong is the node's error; only an abort is thrown. */
 export async function captureNode(
   factory: PodFactory,
-  {node, sources, focus}: NodeTask,
+  {node, sources, focus, room}: NodeTask,
   signal: AbortSignal,
 ): Promise<NodeCapture> {
   const failed = (error: string): NodeCapture => ({node: node.name, texts: {}, error});
@@ -123,6 +126,7 @@ export async function captureNode(
     const end = await endOf(waiter, {seconds: factory.options.timeoutSeconds, node}, signal);
     if (end.kind === 'failed') return failed(end.reason);
     const path = `${podsPath(factory.options.namespace)}/${name}`;
+    await room.enter(node.name);
     const pod = {node: node.name, path, sources, assumption: plan.assumption};
     return await readPodLog(factory.client, pod, signal);
   } finally {

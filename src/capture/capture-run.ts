@@ -10,6 +10,7 @@ import {
   type SampleRequest,
   SCALE,
 } from '../model/index.ts';
+import {sharingLines} from './assumed-texts.ts';
 import {captureFleet, type FleetTask} from './capture-fleet.ts';
 import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
 import {daemonSetsPath, deleteOnce, deletePod, deleteRun, sweep} from './delete-pods.ts';
@@ -18,6 +19,7 @@ import {asObject, objectField, textField} from './json-fields.ts';
 import {PodWatch} from './pod-watch.ts';
 import {checkPermissions, mayUseFleet} from './preflight.ts';
 import {readTargets} from './read-targets.ts';
+import {createRoom} from './room.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
 import {sampleNode} from './sample-node.ts';
 import type {TargetNode} from './target-node.ts';
@@ -58,6 +60,9 @@ export interface CaptureRun {
 
 /** How long one pod samples before another takes its place: what a killed program leaves behind ends after that. */
 const SAMPLING_SECONDS = 600;
+
+/** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
+const READ_AHEAD = 4;
 
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
@@ -125,12 +130,14 @@ class Run {
     const targets = await readTargets(client, nodes, signal);
     const left = new AbortController();
     const ended = AbortSignal.any([signal, left.signal]);
+    const shared = focus?.assume ? {...focus, assume: sharingLines(focus.assume)} : focus;
     const counts = {done: 0, failed: 0};
     const report = (): void =>
       progress({...counts, waiting: targets.size - counts.done - counts.failed, total: targets.size});
     report();
     try {
-      for await (const capture of this.#capture([...targets.values()], {sources, focus, signal: ended})) {
+      const task = {sources, focus: shared, signal: ended};
+      for await (const capture of this.#capture([...targets.values()], task)) {
         counts[capture.error === undefined ? 'done' : 'failed']++;
         report();
         yield capture;
@@ -161,10 +168,14 @@ class Run {
       const remove = (selector: string): Promise<void> => deleteOnce(place, selector, true);
       yield* captureFleet(this.#factory, {nodes: fleet, sources, focus, signal, create, remove});
     }
+    const room = createRoom(READ_AHEAD);
     const tasks = targets
       .filter((node) => !fleet.includes(node))
-      .map((node) => () => captureNode(this.#factory, {node, sources, focus}, signal));
-    yield* inParallel(tasks, options.concurrency);
+      .map((node) => () => captureNode(this.#factory, {node, sources, focus, room}, signal));
+    for await (const capture of inParallel(tasks, options.concurrency)) {
+      yield capture;
+      room.leave(capture.node);
+    }
   }
 
   async *sampleNode(request: SampleRequest): AsyncGenerator<SampleEvent> {

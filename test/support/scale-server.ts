@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -25,6 +26,7 @@ interface Scale {
  */
 async function main(scale: Scale): Promise<void> {
   const {objects, textsOf} = makeCluster(scale.recording, scale);
+  const assumedTexts = assumer(textsOf('node1'));
   const packed = new Map<string, Buffer>();
   const pack = (text: string): Buffer => {
     const body = packed.get(text) ?? gzipSync(text);
@@ -37,10 +39,12 @@ async function main(scale: Scale): Promise<void> {
     compress: scale.compress,
     kubelet: async (pod) => {
       await wait(scale.podSeconds * 1000);
-      const sources = askedSources(pod);
-      const asked = Object.entries(textsOf(String(pod.spec?.nodeName))).filter(([name]) =>
-        sources.includes(name),
-      );
+      const sources = variable(pod, SCRIPT_VARIABLES.sources).split(' ');
+      const texts = {
+        ...textsOf(String(pod.spec?.nodeName)),
+        ...assumedTexts(variable(pod, SCRIPT_VARIABLES.assumed)),
+      };
+      const asked = Object.entries(texts).filter(([name, text]) => text !== '' && sources.includes(name));
       return {kind: 'ran', log: frameLog(Object.fromEntries(asked), {pack})};
     },
   });
@@ -52,10 +56,68 @@ async function main(scale: Scale): Promise<void> {
   process.exit(0);
 }
 
-function askedSources(pod: ApiObject): readonly string[] {
+function variable(pod: ApiObject, wanted: string): string {
   const [container] = (pod.spec?.containers ?? []) as {env: {name: string; value: string}[]}[];
-  const variable = container?.env.find(({name}) => name === SCRIPT_VARIABLES.sources);
-  return variable?.value.split(' ') ?? [];
+  return container?.env.find(({name}) => name === wanted)?.value ?? '';
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What the capture script makes of texts that are as the asker expects them, by the digests that it is given. */
+function assumer(texts: Texts): (words: string) => Texts {
+  const made = new Map<string, Texts>();
+  const linesOf = (name: string) => texts[name]?.match(/.*\n/g) ?? [];
+  const save = linesOf('ipvsadm-save.txt');
+  const addresses = linesOf('addresses.txt');
+  const bound = addresses.flatMap((line) => /kube-ipvs0 +inet6? ([^/]*)/.exec(line)?.[1] ?? []);
+  const make = (words: string): Texts => {
+    const isExpected = (name: string, lines: readonly string[]) =>
+      ` ${words} `.includes(` ${name}=${digestOf(lines)} `);
+    if (!isExpected('services', save)) return {};
+    const others = addresses.filter((line) => !line.includes('kube-ipvs0'));
+    const isBound = isExpected(
+      'bound',
+      bound.map((address) => `${address}\n`),
+    );
+    return {
+      'ipvsadm-save.txt': '# assumed services\n',
+      'ipvsadm-list.txt': '',
+      'addresses.txt': (isBound ? [...others, '# assumed bound\n'] : addresses).join(''),
+      'ipset-save.txt': assumedMembers(linesOf('ipset-save.txt'), isExpected).join(''),
+    };
+  };
+  return (words) => {
+    const known = made.get(words) ?? (words === '' ? {} : make(words));
+    made.set(words, known);
+    return known;
+  };
+}
+
+function assumedMembers(
+  lines: readonly string[],
+  isExpected: (name: string, lines: readonly string[]) => boolean,
+): readonly string[] {
+  const members = new Map<string, string[]>();
+  for (const line of lines) {
+    const set = /^add (\S+)/.exec(line)?.[1];
+    if (set !== undefined)
+      members
+        .set(set, members.get(set) ?? [])
+        .get(set)
+        ?.push(line);
+  }
+  return [
+    ...lines.filter((line) => !line.startsWith('add ')),
+    ...[...members].flatMap(([set, own]) =>
+      isExpected(`set/${set}`, own) ? [`# assumed set/${set}\n`] : own,
+    ),
+  ];
+}
+
+function digestOf(lines: readonly string[]): string {
+  return createHash('sha256')
+    .update([...lines].sort().join(''))
+    .digest('hex');
 }
 
 function countRequests({requests}: TestApiServer): Readonly<Record<string, number>> {
