@@ -26,6 +26,8 @@ const PROC: Readonly<Record<string, string>> = {
   'proc/net/ip_vs_conn': 'Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\n',
   'proc/net/ip_vs_stats': '   Total Incoming Outgoing         Incoming         Outgoing\n',
   'proc/modules': 'ip_vs_rr 16384 5 - Live 0x0\nip_vs 200704 9 ip_vs_rr,ip_vs_sh, Live 0x0\n',
+  'proc/sys/net/ipv4/ip_local_port_range': '32768\t60999\n',
+  'proc/sys/net/ipv4/ip_local_reserved_ports': '\n',
   'proc/sys/net/ipv4/vs/conntrack': '1\n',
   'proc/sys/net/ipv4/vs/sync_threshold': '3\t50\n',
   'proc/sys/net/ipv4/conf/all/rp_filter': '0\n',
@@ -185,6 +187,8 @@ describe.each(SHELLS)('the capture script under $name', (shell) => {
       `${[
         'net.ipv4.conf.all.rp_filter = 0',
         'net.ipv4.conf.eth0/100.arp_ignore = 1',
+        'net.ipv4.ip_local_port_range = 32768\t60999',
+        'net.ipv4.ip_local_reserved_ports = ',
         'net.ipv4.vs.conntrack = 1',
         'net.ipv4.vs.sync_threshold = 3\t50',
         'net.netfilter.nf_conntrack_count = 158',

@@ -150,6 +150,7 @@ function secondDaemonSet(): MigrationStep {
     details: [
       'copy the ConfigMap and the DaemonSet of kube-proxy under other names; in the copy set the mode, and let the two choose nodes by a label',
       'all nodes of one ConfigMap change together as soon as their Pods restart: with a second one it is pool by pool',
+      'the command is for a DaemonSet without an affinity of its own, such as that of kubeadm',
       'where kube-proxy is no Pod (k3s and others), its mode is set in the configuration of each node instead',
     ],
     commands: [
