@@ -122,10 +122,10 @@ function servicesOf(
   {nodes}: ClusterState,
 ): StatusReport['services'] {
   return services.map((service) => {
-    const sightings = seen.flatMap(({observation, services: observed, result}) => {
+    const sightings = seen.flatMap(({observation, services: observed, result, failures}) => {
       const isAbout = (finding: Finding) => services.length === 1 || isOf(service, finding);
       const drift = result.findings.filter((finding) => finding.severity !== 'info' && isAbout(finding));
-      return observed ? [{node: observation.name, observed, differences: drift.length}] : [];
+      return observed ? [{node: observation.name, observed, differences: drift.length, failures}] : [];
     });
     return makeServiceStatus(service, sightings, nodes);
   });

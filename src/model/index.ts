@@ -4,6 +4,7 @@ export * from './assumption.ts';
 export * from './check-report.ts';
 export * from './cluster-file.ts';
 export * from './cluster-state.ts';
+export * from './concern.ts';
 export * from './config-map.ts';
 export * from './connections.ts';
 export * from './diff-report.ts';

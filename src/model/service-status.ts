@@ -1,3 +1,4 @@
+import type {Concern} from './concern.ts';
 import type {Counts} from './diff-report.ts';
 import type {AddressRole} from './expected-state.ts';
 
@@ -57,6 +58,13 @@ export interface ServiceStatus {
   readonly servers: readonly ServiceServer[];
   /** The nodes whose tables were read. */
   readonly nodes: readonly ServiceOnNode[];
+  /** Failed checks of the catalogue about this Service, worst first. */
+  readonly concerns: readonly ServiceConcern[];
+}
+
+/** A failed check about a Service, and the nodes on which it failed. */
+export interface ServiceConcern extends Concern {
+  readonly nodes: readonly string[];
 }
 
 /** A Service in the table of one node. */

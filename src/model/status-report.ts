@@ -1,21 +1,10 @@
+import type {Concern} from './concern.ts';
 import type {Counts, NodeState, ReportSource} from './diff-report.ts';
 import type {Note} from './finding.ts';
 import type {NodeDetail} from './node-detail.ts';
 import type {ServiceStatus} from './service-status.ts';
 import type {Severity} from './severity.ts';
 import type {SyncFamily} from './sync-facts.ts';
-
-/** What is wrong with a node, or worth knowing of it. */
-export interface Concern {
-  readonly severity: Severity;
-  /** Entry of the failure catalogue. */
-  readonly code: string | null;
-  /** How many of its kind, such as differences. */
-  readonly count: number;
-  /** Without the node's name, so that equal ones of many nodes can be told as one. */
-  readonly message: string;
-  readonly remedy: string;
-}
 
 /** The worst of a node's concerns, and how many findings there are; info does not count. */
 export interface Attention {

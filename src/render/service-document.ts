@@ -1,12 +1,19 @@
 import type {ServerOnNode, ServiceServer, ServiceStatus} from '../model/index.ts';
 
 /** A Service in the tables of all nodes, as documents have it. */
-export function serviceDocument({namespace, name, type, servers, nodes}: ServiceStatus) {
+export function serviceDocument({namespace, name, type, servers, nodes, concerns}: ServiceStatus) {
   return {
     namespace,
     name,
     type,
     nodes: nodes.map(({node, differences, virtualServers}) => ({node, differences, virtualServers})),
+    concerns: concerns.map(({severity, code, message, remedy, nodes: names}) => ({
+      severity,
+      code,
+      message,
+      remedy,
+      nodes: names,
+    })),
     realServers: servers.map(serverDocument),
   };
 }
@@ -27,7 +34,19 @@ function serverDocument(server: ServiceServer) {
       active: sum(server.entries.map(({active}) => active)),
       inactive: sum(server.entries.map(({inactive}) => inactive)),
     },
+    perSecond: ratesDocument(server.entries),
     entries: server.entries.map(entryDocument),
+  };
+}
+
+/** Sums over all nodes; null where no rates were read. */
+function ratesDocument(entries: readonly ServerOnNode[]) {
+  const known = entries.map(({rates}) => rates).filter((rates) => rates !== null);
+  if (known.length === 0) return null;
+  return {
+    connections: sum(known.map(({connections}) => connections)),
+    inBytes: sum(known.map(({inBytes}) => inBytes)),
+    outBytes: sum(known.map(({outBytes}) => outBytes)),
   };
 }
 

@@ -44,6 +44,9 @@ function summedColumns(
     {header: 'ENDPOINT', value: endpointText, paint: paintCondition(dim)},
     {header: 'WEIGHT', value: ({entries}) => weightText(entries)},
     {header: 'CONNS', value: ({entries}) => connectionsText(entries)},
+    ...(servers.some((server) => newConnections(server) > 0)
+      ? [{header: 'CPS', value: (server: ServiceServer) => String(newConnections(server))}]
+      : []),
     {
       header: 'ON',
       value: onText,
@@ -101,6 +104,11 @@ function connectionsText(entries: readonly ServerOnNode[]): string {
   const sum = (value: (entry: ServerOnNode) => number | null) =>
     known.reduce((before, entry) => before + (value(entry) ?? 0), 0);
   return `${sum(({active}) => active)}/${sum(({inactive}) => inactive)}`;
+}
+
+/** New connections a second on all nodes; the column is there only if there are any. */
+function newConnections({entries}: ServiceServer): number {
+  return entries.reduce((sum, {rates}) => sum + (rates?.connections ?? 0), 0);
 }
 
 /** On how many nodes it is, of how many it should be. */

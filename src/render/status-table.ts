@@ -1,5 +1,5 @@
 import {createColors} from 'picocolors';
-import type {Concern, NodeStatus, Severity, StatusReport} from '../model/index.ts';
+import type {Concern, NodeStatus, ServiceStatus, Severity, StatusReport} from '../model/index.ts';
 import {escapeText} from './escape-text.ts';
 import {nodeDetailText} from './node-detail-text.ts';
 import {notesText} from './notes-text.ts';
@@ -51,6 +51,7 @@ function servicesText(report: StatusReport, options: StatusTableOptions): string
     ...report.services.flatMap((service) => [
       serviceHeadline(service, report, colors),
       serviceTable(service, options),
+      concernsText('About this Service:', perNode(service), options),
     ]),
     concernsText('Needs attention:', pick(report.nodes, isLoud), options),
     concernsText(
@@ -99,6 +100,11 @@ interface FoldedConcern {
 
 function isLoud({severity}: Concern): boolean {
   return severity !== 'info';
+}
+
+/** A Service's concerns by node, as far as a node has one. */
+function perNode({nodes, concerns}: ServiceStatus): readonly NodeConcerns[] {
+  return nodes.map(({node}) => ({name: node, concerns: concerns.filter((one) => one.nodes.includes(node))}));
 }
 
 type NodeConcerns = Pick<NodeStatus, 'name' | 'concerns'>;

@@ -1,12 +1,16 @@
 import {
+  type CheckResult,
   formatEndpoint,
   type Node,
+  SEVERITIES,
   type ServerOnNode,
   type Service,
+  type ServiceConcern,
   type ServiceServer,
   type ServiceStatus,
   zoneOf,
 } from '../model/index.ts';
+import {explainCommand} from './next-steps.ts';
 import type {ObservedServer, ObservedServices} from './observe-service.ts';
 
 /** What one node told of the Services, and how many differences of the one in question it has. */
@@ -14,6 +18,8 @@ export interface ServiceSighting {
   readonly node: string;
   readonly observed: ObservedServices;
   readonly differences: number;
+  /** Failed checks of the node. */
+  readonly failures: readonly CheckResult[];
 }
 
 /** A Service in the tables of all nodes that were read. */
@@ -44,7 +50,28 @@ export function makeServiceStatus(
       differences,
       virtualServers: observed.virtualServers.get(key) ?? {expected: 0, actual: 0},
     })),
+    concerns: concernsOf({namespace, name}, sightings),
   };
+}
+
+/** Failed checks about the Service, equal ones of several nodes as one. */
+function concernsOf(
+  {namespace, name}: Pick<Service, 'namespace' | 'name'>,
+  sightings: readonly ServiceSighting[],
+): readonly ServiceConcern[] {
+  const found = new Map<string, ServiceConcern & {nodes: string[]}>();
+  for (const {node, failures} of sightings) {
+    for (const {code, severity, service, message} of failures) {
+      if (service?.namespace !== namespace || service.name !== name) continue;
+      const key = `${code} ${message}`;
+      const present = found.get(key);
+      if (present) present.nodes.push(node);
+      else found.set(key, {code, severity, count: 1, message, remedy: explainCommand(code), nodes: [node]});
+    }
+  }
+  return [...found.values()].sort(
+    (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
+  );
 }
 
 function joined(

@@ -273,6 +273,13 @@ describe('one Service', () => {
     expect(stdout).toMatch(/^shop\/headless \(ClusterIP\): no virtual server, and none should be\.$/m);
   });
 
+  test('what is wrong with the Service itself is told', async () => {
+    const {stdout, exitCode} = await status('healthy', 'svc/none-serving', '-n', 'shop');
+    expect(stdout).toMatch(/^10\.244\.1\.230:8080 .* not-ready .* 0\/0$/m);
+    expect(stdout).toMatch(/^About this Service:\n {2}warning +node1, node2: .*\n.*\(IPVS010\)$/m);
+    expect(exitCode).toBe(0);
+  });
+
   test('-l chooses Services', async () => {
     const {stdout} = await status('healthy', '-l', 'component=apiserver');
     expect(stdout).toMatch(/^default\/kubernetes \(ClusterIP\) on 2 nodes: 2 agree/);

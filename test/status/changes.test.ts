@@ -33,6 +33,7 @@ function service(...servers: readonly Partial<ServiceServer>[]): ServiceStatus {
     name: 'web',
     type: 'ClusterIP',
     nodes: [],
+    concerns: [],
     servers: servers.map((server) => ({...usual, ...server})),
   };
 }
