@@ -131,7 +131,8 @@ describe('status of the recordings', () => {
     '%s: an error on each node, with the cause that its log names, before anything else; exit 1',
     async (...row) => {
       const [name, state, code, message, mode] = row;
-      const {nodes} = await documentOf(name);
+      const {stdout, exitCode} = await status(name, '-o', 'json');
+      const {nodes} = JSON.parse(stdout) as Document;
       for (const node of nodes) {
         expect(node).toMatchObject({
           kubeProxy: {state},
@@ -145,7 +146,7 @@ describe('status of the recordings', () => {
           message: expect.stringMatching(message),
         });
       }
-      expect((await status(name)).exitCode).toBe(1);
+      expect(exitCode).toBe(1);
     },
   );
 });
