@@ -18,9 +18,9 @@ const CHECK = process.argv.includes('--check');
 const SESSION = [
   {
     words: ['diff', 'svc/web', '-n', 'shop', '--from', 'test/fixtures/recordings/tampered'],
-    shown: 'diff svc/web -n shop',
+    shown: 'diff svc/web -n shop --from incident.tar.gz',
   },
-  {words: ['explain', 'real-server-weight'], shown: 'explain real-server-weight', lines: 12},
+  {words: ['explain', 'IPVS001'], shown: 'explain IPVS001', lines: 15},
 ];
 
 function run(words) {

@@ -46,11 +46,15 @@ function row(line, y) {
   let column = 0;
   const parts = line.split(new RegExp(COLOUR, 'g'));
   for (const [index, part] of parts.entries()) {
-    if (index % 2 === 1) style = restyle(style, part);
-    else if (part !== '') {
-      spans.push(span(part, style, SIZE.margin + column * SIZE.letter));
-      column += part.length;
+    if (index % 2 === 1) {
+      style = restyle(style, part);
+      continue;
     }
+    // Wide gaps are made by position: not every viewer keeps them in a text.
+    for (const {0: words, index: start} of part.matchAll(/\S+(?: \S+)*/g)) {
+      spans.push(span(words, style, SIZE.margin + (column + start) * SIZE.letter));
+    }
+    column += part.length;
   }
   return `<text y="${y.toFixed(1)}">${spans.join('')}</text>`;
 }
