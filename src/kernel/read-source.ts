@@ -76,12 +76,17 @@ export function readSource<Source extends keyof SourceValues>(
 
 /** Why a source was not captured, as far as the capture itself says. */
 export function whyMissing(captureText: string | undefined, source: CaptureSource): string {
-  const failed = new RegExp(`"${source.replaceAll('.', '\\.')} (\\S+) (\\S+)`).exec(captureText ?? '');
+  const failed = new RegExp(`"${source.replaceAll('.', '\\.')} (\\S+) ([^\\s"]+)`).exec(captureText ?? '');
   if (!failed) return `${source} was not captured`;
   const [, tool = '', status = ''] = failed;
-  const reasons: Readonly<Record<string, string>> = {
-    missing: `${tool} is not in the image of the debug pod`,
-    'not-in-kernel': 'the kernel does not have it',
-  };
-  return `${source} was not captured: ${reasons[status.replace(/".*/, '')] ?? `${tool} failed (${status.replace(/".*/, '')})`}`;
+  return `${source} was not captured: ${reasonOf(tool, status)}`;
+}
+
+function reasonOf(tool: string, status: string): string {
+  if (status === 'missing') return `${tool} is not in the image of the debug pod`;
+  if (status === 'not-in-kernel') return 'the kernel does not have it';
+  // Exit statuses of curl(1).
+  if (tool === 'curl' && status === 'exit=7') return 'nothing listens on the port of kube-proxy';
+  if (tool === 'curl' && status === 'exit=28') return 'kube-proxy did not answer in time';
+  return `${tool} failed (${status})`;
 }

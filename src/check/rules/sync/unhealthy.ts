@@ -44,8 +44,8 @@ function notRunning(
   return fail({
     message: 'kube-proxy does not run, so load balancers leave the node, and its tables stay as they were',
     evidence: [
-      `${namespace}/${name}: ${reason}, ${restarts} restarts`,
       ...(words && words.length > 0 ? words : last),
+      `${namespace}/${name}: ${reason}, ${restarts} restarts`,
     ],
     remedy: `read why: kubectl -n ${namespace} logs ${name} --previous`,
   });
