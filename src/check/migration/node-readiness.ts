@@ -32,9 +32,7 @@ export function nodeReadiness({checked, summary, node, results}: ReadinessInput)
     proxyMode: checked.proxyMode,
   };
   if (checked.notIpvs !== '') return {...head, readiness: 'not-ipvs', reason: checked.notIpvs};
-  if (isTooOld(head.kernel))
-    return {...head, readiness: 'blocked', reason: `kernel ${head.kernel} is older than 5.13`};
-  if (checked.error !== '') return {...head, readiness: 'unknown', reason: checked.error};
+  if (checked.error !== '') return unreadNode(head, checked.error);
   const blocking = results.filter((result) => blocks(result));
   if (blocking.length > 0)
     return {...head, readiness: 'blocked', reason: distinct(blocking.map(({message}) => message))};
@@ -45,6 +43,16 @@ export function nodeReadiness({checked, summary, node, results}: ReadinessInput)
     ({result, severity, gap}) => (result === 'fail' && severity === 'warning') || gap === 'unread',
   );
   return {...head, readiness: attention ? 'attention' : 'ready', reason: ''};
+}
+
+/** The kernel of a node that could not be read is known from the API, and may decide by itself. */
+function unreadNode(head: Omit<MigrationNode, 'readiness' | 'reason'>, error: string): MigrationNode {
+  if (!isTooOld(head.kernel)) return {...head, readiness: 'unknown', reason: error};
+  return {
+    ...head,
+    readiness: 'blocked',
+    reason: `kernel ${head.kernel} is older than 5.13; besides, ${error}`,
+  };
 }
 
 /** That IPVS mode ends keeps nobody from leaving it. */

@@ -43,7 +43,7 @@ export const KERNEL: MigrationCheck = {
       if (!isBefore(release, OLDEST_KERNEL)) return pass(evidence);
       return fail({
         severity: 'error',
-        message: 'kube-proxy refuses to start in nftables mode on a kernel before 5.13',
+        message: `kernel ${release.text} is older than 5.13: kube-proxy refuses to start in nftables mode`,
         evidence: [evidence],
         remedy:
           'upgrade the kernel of the node, or leave this node in iptables mode; what a distributor put into an older kernel does not count: kube-proxy looks at the number',
