@@ -5,6 +5,9 @@
 //   100k, 1m   likewise, of snapshots of 100,000 and 1,000,000 real servers, made here: scripts/bench/make-snapshot.mjs
 //   logs       `logs -o json` of 200 nodes with 100,000 lines each, from the test API server in another process, and sort -m of
 //              the files that the server sends; made here, 3 GB: scripts/bench/make-logs.mjs, serve-logs.mjs
+//   list       what a command reads of a cluster of 10,000 Services and EndpointSlices, against the typed client's two lists
+//   nodes      `diff` of 500 nodes with 5,000 virtual servers each, from a test API server: its memory, and requests by node
+//   spread     `diff` of 100 nodes whose debug pods take 2 s each, against one such node
 //   help, version   cold starts, against Node.js without a program, and kubectl's own where it is installed
 //   executable-help, executable-version, executable-diff   the same of the executable, where npm run package has made it;
 //              `diff` of a small recording, against the bundle
@@ -24,6 +27,7 @@ import {makeLogs} from './bench/make-logs.mjs';
 import {makeSnapshot} from './bench/make-snapshot.mjs';
 import {measure, run} from './bench/measure.mjs';
 import {lines, TITLES} from './bench/report.mjs';
+import {bundleForBench, startScaleServer} from './bench/scale-server.mjs';
 import {serveLogs} from './bench/serve-logs.mjs';
 import {HOST} from './package/runtime.mjs';
 
@@ -67,6 +71,32 @@ const BENCHMARKS = [
     targetPeak: 300,
     rounds: 1,
     programs: () => logPrograms(200, 100_000),
+  },
+  {
+    name: 'list',
+    targets: {'typed client': 0.6},
+    targetPeak: 170,
+    rounds: 5,
+    scale: {services: 10_000, endpointsEach: 10, nodes: 2},
+    programs: listPrograms,
+  },
+  {
+    name: 'nodes',
+    targetPeak: 500,
+    targetRequests: 4,
+    rounds: 1,
+    scale: {services: 5000, endpointsEach: 10, nodes: 500},
+    programs: ({kubeconfig}) => ({nodes: liveDiff(kubeconfig)}),
+  },
+  {
+    name: 'spread',
+    targets: {'one node': 3},
+    rounds: 5,
+    scale: {services: 100, endpointsEach: 3, nodes: 100, podSeconds: 2},
+    programs: ({kubeconfig}) => ({
+      spread: liveDiff(kubeconfig),
+      'one node': liveDiff(kubeconfig, '--node', 'node1'),
+    }),
   },
   {name: 'help', targets: {'node -e 0': 2.2}, rounds: 40, programs: () => startPrograms('--help')},
   {name: 'version', rounds: 40, programs: () => startPrograms('--version')},
@@ -136,6 +166,19 @@ function logPrograms(nodes, linesEach) {
   };
 }
 
+function listPrograms({kubeconfig}) {
+  const bundles = bundleForBench(['list-own', 'list-typed']);
+  return {
+    list: {arguments: [bundles['list-own'], kubeconfig], withPeak: true},
+    'typed client': {arguments: [bundles['list-typed'], kubeconfig], withPeak: true},
+  };
+}
+
+function liveDiff(kubeconfig, ...flags) {
+  const words = [PROGRAM, 'diff', '--all-nodes', '-o', 'json', ...flags];
+  return {arguments: words, withPeak: true, env: {KUBECONFIG: kubeconfig}};
+}
+
 function startPrograms(flag) {
   const programs = {[flag]: {arguments: [PROGRAM, flag]}, 'node -e 0': {arguments: ['-e', '0']}};
   const kubectl = {command: 'kubectl', arguments: ['version', '--client']};
@@ -143,7 +186,26 @@ function startPrograms(flag) {
   return isInstalled ? {...programs, 'kubectl version --client': kubectl} : programs;
 }
 
-function main() {
+async function measureOne(benchmark, rounds) {
+  if (!benchmark.scale) return console.log(lines(benchmark, measure(benchmark.programs(), rounds)));
+  const server = await startScaleServer({
+    recording: unpack(),
+    podSeconds: 0,
+    compress: true,
+    ...benchmark.scale,
+  });
+  console.log(lines(benchmark, measure(benchmark.programs(server), rounds)));
+  if (benchmark.targetRequests) console.log(requestLine(benchmark, await server.requests()));
+  await server.close();
+}
+
+/** After one round only. */
+function requestLine({scale, targetRequests}, requests) {
+  const all = Object.values(requests).reduce((sum, count) => sum + count, 0);
+  return `  requests for each node: ${(all / scale.nodes).toFixed(2)}, target ${targetRequests}`;
+}
+
+async function main() {
   const {values} = parseArgs({options: {quick: {type: 'boolean', default: false}, only: {type: 'string'}}});
   const chosen = BENCHMARKS.filter(({name}) => values.only === undefined || values.only === name);
   if (values.only === 'sizes') return console.log(sizes());
@@ -152,11 +214,11 @@ function main() {
   console.log(TITLES);
   for (const benchmark of chosen) {
     const rounds = values.quick ? Math.ceil(benchmark.rounds / 5) : benchmark.rounds;
-    console.log(lines(benchmark, measure(benchmark.programs(), rounds)));
+    await measureOne(benchmark, rounds);
   }
   if (values.only === undefined) console.log(sizes());
 }
 
 process.on('SIGINT', () => process.exit(130));
 process.on('exit', () => rmSync(WORK, {recursive: true, force: true}));
-main();
+await main();

@@ -88,7 +88,7 @@ export const CAPTURE_FLAGS: readonly Flag[] = [
     name: 'concurrency',
     type: 'string',
     value: 'COUNT',
-    default: '20',
+    default: '50',
     description: 'Nodes captured at the same time',
   },
   {name: 'timeout', type: 'string', value: 'TIME', default: '60s', description: 'How long one node may take'},
