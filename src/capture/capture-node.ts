@@ -94,6 +94,9 @@ export interface NodeTask {
   readonly room: Room;
 }
 
+/** How long one pod samples before another takes its place: what a killed program leaves behind ends after that. */
+export const SAMPLING_SECONDS = 600;
+
 /** The debug pod that samples a node for so many seconds. */
 export function samplingPod(
   factory: Pick<PodFactory, 'options' | 'runId'>,

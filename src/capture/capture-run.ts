@@ -12,7 +12,14 @@ import {
 } from '../model/index.ts';
 import {sharingLines} from './assumed-texts.ts';
 import {captureFleet, type FleetTask} from './capture-fleet.ts';
-import {type CaptureOptions, captureNode, type PodFactory, podsPath, StoppedError} from './capture-node.ts';
+import {
+  type CaptureOptions,
+  captureNode,
+  type PodFactory,
+  podsPath,
+  SAMPLING_SECONDS,
+  StoppedError,
+} from './capture-node.ts';
 import {daemonSetsPath, deleteOnce, deletePod, deleteRun, sweep} from './delete-pods.ts';
 import {inParallel} from './in-parallel.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
@@ -60,10 +67,8 @@ export interface CaptureRun {
 
 /** How long one pod samples before another takes its place: what a killed program leaves behind ends after that. */
 const SAMPLING_SECONDS = 600;
-
 /** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
 const READ_AHEAD = 4;
-
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
 

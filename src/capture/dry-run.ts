@@ -1,5 +1,5 @@
 import type {CaptureFocus, CaptureSource} from '../model/index.ts';
-import {type CaptureOptions, planPod} from './capture-node.ts';
+import {type CaptureOptions, planPod, SAMPLING_SECONDS, samplingPod} from './capture-node.ts';
 import {podManifest} from './pod-manifest.ts';
 import {capturePermissions, describePermission, ruleText} from './required-permissions.ts';
 
@@ -7,6 +7,8 @@ import {capturePermissions, describePermission, ruleText} from './required-permi
 export interface DryRun {
   /** The debug pod of the node; its name and the name of the run are placeholders. */
   readonly pod: unknown;
+  /** The pod that samples the node afterwards; its virtual server is a placeholder. */
+  readonly samplingPod?: unknown;
   /** What the user must be allowed to do: in words, and as rules of RBAC. */
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }
@@ -18,6 +20,24 @@ export interface PlannedCapture {
   readonly focus: CaptureFocus | undefined;
 }
 
+/** As trace samples by default; the virtual server stands for those of the Service. */
+const SAMPLING = {
+  name: 'kubectl-ipvs-RUN-RANDOM',
+  request: {
+    node: 'NODE',
+    servers: [{kind: 'address', protocol: 'TCP', address: '192.0.2.1', port: 80}],
+    intervalSeconds: 1,
+    connectionsEvery: 5,
+    client: undefined,
+    real: undefined,
+    most: 50,
+    probe: false,
+    seconds: undefined,
+    signal: new AbortController().signal,
+  },
+  lifeSeconds: SAMPLING_SECONDS,
+} as const;
+
 /** What a capture would do on a node. Touches nothing. */
 export function dryRun(options: CaptureOptions, {node, sources, focus}: PlannedCapture): DryRun {
   const factory = {options, runId: 'RUN'};
@@ -25,6 +45,9 @@ export function dryRun(options: CaptureOptions, {node, sources, focus}: PlannedC
   const plan = planPod(factory, {name: node, images: []}, pod);
   return {
     pod: podManifest(plan),
+    ...(focus?.samples && {
+      samplingPod: podManifest(samplingPod(factory, {name: node, images: []}, SAMPLING)),
+    }),
     permissions: capturePermissions(options.namespace).map((permission) => ({
       words: describePermission(permission),
       rule: ruleText(permission),

@@ -26,6 +26,10 @@ export interface Sampling {
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 30;
 
+/** Milliseconds before a log is opened again. */
+const LEAST_PAUSE = 150;
+const LONGEST_PAUSE = 2000;
+
 /** A log is opened again so many times before its pod is given up. */
 const REOPENINGS = 4;
 
@@ -111,14 +115,22 @@ async function* followPod(sampling: Sampling, running: RunningPod): AsyncGenerat
     for await (const event of followOnce(sampling, running)) if (advance(progress, event)) yield event;
     if (signal.aborted) return;
     if (progress.reason === DONE || over) break;
-    progress.failures++;
-    await wait(Math.min(150 * 2 ** progress.failures, 3000), undefined, {signal}).catch(() => undefined);
+    await pauseAfter(progress, signal);
   }
   const [end] = ended;
   yield {
     kind: 'gap',
     reason: end?.kind === 'failed' && progress.reason !== DONE ? end.reason : progress.reason,
   };
+}
+
+/** Waits before a log is opened again. One that is damaged may have been damaged on its way, but once more tells. */
+async function pauseAfter(progress: Progress, signal: AbortSignal): Promise<void> {
+  const damaged = progress.reason.startsWith(DAMAGED);
+  progress.failures += damaged ? REOPENINGS : 1;
+  if (progress.failures > REOPENINGS) return;
+  const pause = damaged ? LEAST_PAUSE : LEAST_PAUSE * 2 ** progress.failures;
+  await wait(Math.min(pause, LONGEST_PAUSE), undefined, {signal}).catch(() => undefined);
 }
 
 /** Takes note of an event; true if it is new. */
@@ -130,6 +142,9 @@ function advance(progress: Progress, event: SampleEvent): boolean {
   progress.failures = 0;
   return true;
 }
+
+/** How reasons begin that a log itself gives. */
+const DAMAGED = 'what the debug pod sent is damaged: ';
 
 /** The reason of a gap that is as planned. */
 const DONE = 'the debug pod had served its time, and a new one takes its place';
@@ -152,7 +167,7 @@ async function* followOnce(sampling: Sampling, {name, pod}: RunningPod): AsyncGe
     for await (const line of linesOf(chunks)) {
       timer.refresh();
       const decoded = decoder.feed(line);
-      if (decoded?.kind === 'damaged') return yield {kind: 'gap', reason: decoded.reason};
+      if (decoded?.kind === 'damaged') return yield {kind: 'gap', reason: `${DAMAGED}${decoded.reason}`};
       if (decoded?.kind === 'ended') return yield {kind: 'gap', reason: DONE};
       if (decoded?.kind === 'begun') yield decoded;
       if (decoded?.kind === 'sample') {

@@ -52,6 +52,8 @@ export interface Call {
 export interface CapturePlan {
   /** The manifest of a node's debug pod, with the script that runs in it. */
   readonly pod: unknown;
+  /** The pod that samples the node afterwards, where that was planned too. */
+  readonly samplingPod?: unknown;
   /** What the user must be allowed to do: in words, and as rules of RBAC. */
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }

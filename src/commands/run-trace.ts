@@ -17,7 +17,10 @@ import {readTraceRequest, type TraceRequest} from './trace-request.ts';
 /** Runs `trace`. Throws `UserError`. */
 export async function runTrace(call: Call, ports: Ports): Promise<Outcome> {
   if (call.flags.isSet('dry-run'))
-    return {output: planText(await ports.planCapture(call.flags, PATH_SOURCES)), exitCode: EXIT.ok};
+    return {
+      output: planText(await ports.planCapture(call.flags, PATH_SOURCES, {samples: true})),
+      exitCode: EXIT.ok,
+    };
   const request = readTraceRequest(call);
   const evidence = await openEvidence(request.flags, ports);
   return await trace(evidence, request, ports).finally(evidence.close);

@@ -1,5 +1,5 @@
 import {UserError} from '../errors.ts';
-import {canonicalAddress, type SocketAddress} from '../model/index.ts';
+import {canonicalAddress, parseGoDuration, type SocketAddress} from '../model/index.ts';
 import type {Call, FlagValues} from './command.ts';
 import {serviceName} from './service-name.ts';
 
@@ -43,7 +43,7 @@ export function readTraceRequest({arguments: words, flags: given}: Call): TraceR
     client: podFrom === undefined ? optional(given.text('client'), readClient) : {kind: 'pod', name: podFrom},
     real: optional(given.text('real'), (text) => readAddress(text, '--real')),
     once: given.isSet('once') || flags.text('from') !== undefined,
-    interval: given.seconds('interval'),
+    interval: readInterval(given.text('interval') ?? ''),
     duration: given.text('duration') === undefined ? undefined : given.seconds('duration'),
     probe: given.isSet('probe'),
   };
@@ -51,18 +51,26 @@ export function readTraceRequest({arguments: words, flags: given}: Call): TraceR
   return request;
 }
 
-function checkTogether({flags, once, duration, probe, interval}: TraceRequest): void {
+/** Seconds; fractions are allowed, unlike in other times. */
+function readInterval(text: string): number {
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : parseGoDuration(text);
+  if (seconds !== undefined && seconds >= SHORTEST_INTERVAL && seconds <= LONGEST_INTERVAL) return seconds;
+  throw usage(
+    `--interval cannot be ${text}`,
+    `give a time from ${SHORTEST_INTERVAL * 1000}ms to ${LONGEST_INTERVAL}s, such as 500ms or 2s: each sample costs every node some time`,
+  );
+}
+
+/** In seconds. */
+const SHORTEST_INTERVAL = 0.2;
+const LONGEST_INTERVAL = 60;
+
+function checkTogether({flags, once, duration, probe}: TraceRequest): void {
   const snapshot = flags.text('from') !== undefined;
   if (once && duration !== undefined)
     throw usage('--duration has no meaning with --once or --from', 'leave one of them out');
   if (snapshot && probe)
     throw usage('--probe connects from nodes, but a snapshot has none', 'leave --from out');
-  if (interval > 60) throw usage('--interval can be 60s at most', 'choose a shorter one');
-  if (interval < 0.2)
-    throw usage(
-      '--interval must be 0.2s at least',
-      'choose a longer one: each sample costs every node some time',
-    );
 }
 
 function optional<Value>(text: string | undefined, read: (text: string) => Value): Value | undefined {

@@ -47,6 +47,8 @@ export interface NodeCapture {
 
 /** How to capture nodes, besides which sources. */
 export interface CaptureFocus {
+  /** Only of a plan: afterwards the node is sampled, again and again. */
+  readonly samples?: boolean;
   /** Also read what tells the same a second time, for a snapshot. */
   readonly complete?: boolean;
   /** Only these virtual servers matter; more may come. Undefined: all. */

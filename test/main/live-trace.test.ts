@@ -82,6 +82,7 @@ function startTrace(server: TestApiServer, ...words: string[]): RunningTrace {
     for (let tries = 0; tries < PATIENCE_SECONDS * 50; tries++) {
       const found = records.slice(from).find(isIt);
       if (found) return found;
+      if (child.exitCode !== null) break;
       await wait(20);
     }
     throw new Error(
@@ -309,7 +310,7 @@ const isSample = (node: string) => (record: Record) => record.type === 'sample' 
       'Ctrl-C %s: exit 130, the summary, and no pod left',
       async (_, samples) => {
         const {child, exit, until, records} = trace('--interval', '0.5s');
-        if (samples === 0) while (debugPods(server).length === 0) await wait(20);
+        if (samples === 0) while (debugPods(server).length === 0 && child.exitCode === null) await wait(20);
         else
           await until('sample', (record) => isSample('node1')(record) && (record.sequence ?? 0) >= samples);
         child.kill('SIGINT');

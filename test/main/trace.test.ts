@@ -217,6 +217,8 @@ describe('trace of a snapshot', () => {
     [['trace', 'svc/web', '--to', '10.0.0.1', '--from', recording('healthy')], '--to 10.0.0.1 is no address'],
     [['trace', 'svc/web', '--client', 'nobody', '--from', recording('healthy')], '--client nobody is no IP'],
     [['trace', 'svc/web', '--duration', '5s', '--from', recording('healthy')], '--duration has no meaning'],
+    [['trace', 'svc/web', '--interval', '50ms', '--from', recording('healthy')], '--interval cannot be 50ms'],
+    [['trace', 'svc/web', '--interval', 'soon', '--from', recording('healthy')], '--interval cannot be soon'],
     [['trace', 'svc/web', '--probe', '--from', recording('healthy')], '--probe connects from nodes'],
   ])('wrong: %j', async (words, message) => {
     const {stdout, stderr, exitCode} = await runProgram(words);
