@@ -65,9 +65,7 @@ export interface CaptureRun {
   readonly runId: string;
 }
 
-/** How long one pod samples before another takes its place: what a killed program leaves behind ends after that. */
-const SAMPLING_SECONDS = 600;
-/** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
+** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
 const READ_AHEAD = 4;
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
