@@ -65,8 +65,9 @@ export interface CaptureRun {
   readonly runId: string;
 }
 
-** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
+/** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
 const READ_AHEAD = 4;
+
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
 

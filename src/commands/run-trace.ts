@@ -6,6 +6,7 @@ import type {Call, Outcome, Ports} from './command.ts';
 import {nodesOf, scopeOf} from './diff-request.ts';
 import {followTrace} from './follow-trace.ts';
 import type {Following} from './following.ts';
+import {narrowFocus} from './narrow-focus.ts';
 import {proxyNotes} from './node-notes.ts';
 import {openEvidence} from './open-evidence.ts';
 import {TRAFFIC_SOURCES} from './read-traffic.ts';
@@ -67,7 +68,13 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
   const records: TraceRecord[] = [];
   const traced: TracedNode[] = [];
   const sources = evidence.live ? PATH_SOURCES : [...PATH_SOURCES, ...TRAFFIC_SOURCES];
-  for await (const capture of evidence.captureNodes(nodes, sources)) {
+  const {cluster, service} = scope;
+  const isOurs = (namespace: string, name: string) =>
+    namespace === service.namespace && name === service.name;
+  const only = evidence.live
+    ? narrowFocus({names: [], services: [service], filter: isOurs}, cluster)
+    : undefined;
+  for await (const capture of evidence.captureNodes(nodes, sources, {only})) {
     const node = traceNode(capture, scope);
     const time = ports.now().toISOString();
     traced.push(node);
