@@ -27,7 +27,8 @@ rules() {
     printf '%s\n' "-t $each:" "-u $each:" "--sctp-service $each:"
   done >kept
   grep -v -F -f kept all | sort >part
-  if same services; then echo '# assumed services'; else cat part; fi
+  # Not in order of the alphabet: real servers stand behind their virtual server.
+  if same services; then echo '# assumed services'; else grep -v -F -f kept all; fi
   for each in $own; do
     case $each in *:*) family=node6 server="\[$each]" ;; *) family=node4 server=$each ;; esac
     sed -n "s/^\(-[Aa] [^ ]* \)$server:/\1node:/p" all | sort >part

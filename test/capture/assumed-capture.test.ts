@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {assumeNodes} from '../../src/commands/assume-node.ts';
 import {createExpectedStates} from '../../src/expected/index.ts';
+import {readActualState} from '../../src/kernel/index.ts';
 import type {Assumption, ClusterState, ExpectedState, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {expectedOn} from '../support/builders/cluster.ts';
@@ -13,6 +14,7 @@ import {addressesText, commonNode} from '../support/builders/node.ts';
 import {boundIn, ruleTexts, tableOf, tableTexts} from '../support/builders/rendered-node.ts';
 import {recording} from '../support/program.ts';
 import {checkProperty} from '../support/property.ts';
+import {shownInSave} from '../support/table-projections.ts';
 import {captureFake, fakeNode} from './fake-node.ts';
 
 let folder: string;
@@ -68,6 +70,10 @@ describe('on recorded nodes', () => {
       const {'ipvsadm-list.txt': sent = list, ...arrived} = linesOf(assumed.capture);
       expect(arrived).toEqual(expected);
       expect(sent).toEqual(list);
+      const {virtualServers, problems} = readActualState(assumed.capture);
+      const asRead = readActualState(plain.capture);
+      expect(problems).toEqual(asRead.problems);
+      expect(shownInSave(virtualServers!)).toEqual(shownInSave(asRead.virtualServers!));
     },
     30_000,
   );
