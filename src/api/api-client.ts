@@ -52,6 +52,8 @@ export interface WatchEvent {
 export interface StreamOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Whether it may be asked for again if it is not answered; default: yes. */
+  readonly repeatable?: boolean;
 }
 
 /** What somebody wants to do, for an access review. */

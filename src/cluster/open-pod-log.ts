@@ -1,14 +1,18 @@
 import type {ApiClient} from '../api/index.ts';
 import type {KubeProxyPod, LogRequest} from '../model/index.ts';
+import {streamText} from './stream-text.ts';
 
 /** The text of one answer, in pieces as they come. */
 export type LogAnswer = AsyncIterable<string>;
 
 /** Which part of a Pod's log, as the API takes it. */
-type Part = Pick<LogRequest, 'previous' | 'follow' | 'since' | 'tail' | 'timestamps' | 'signal'>;
+type Part = Pick<
+  LogRequest,
+  'previous' | 'follow' | 'since' | 'tail' | 'timestamps' | 'signal' | 'patienceSeconds'
+>;
 
 /** The log of the kube-proxy container of a Pod. Throws `ApiError`, or the signal's reason. */
-export async function* openPodLog(client: ApiClient, pod: KubeProxyPod, part: Part): LogAnswer {
+export function openPodLog(client: ApiClient, pod: KubeProxyPod, part: Part): LogAnswer {
   const path = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/log`;
   const query = {
     ...(pod.container !== '' && {container: pod.container}),
@@ -18,11 +22,11 @@ export async function* openPodLog(client: ApiClient, pod: KubeProxyPod, part: Pa
     ...(part.since && {sinceTime: part.since.toISOString().replace(/\.\d+Z$/, 'Z')}),
     ...(part.tail !== undefined && {tailLines: String(part.tail)}),
   };
-  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
-  for await (const chunk of client.stream(path, {query, ...(part.signal && {signal: part.signal})})) {
-    const text = decoder.decode(chunk, {stream: true});
-    if (text !== '') yield text;
-  }
-  const rest = decoder.decode();
-  if (rest !== '') yield rest;
+  // A log that is followed may be silent for hours.
+  const {signal, patienceSeconds} = part;
+  return streamText(client, path, {
+    query,
+    ...(signal && {signal}),
+    ...(patienceSeconds !== undefined && !part.follow && {patienceSeconds}),
+  });
 }

@@ -1,5 +1,6 @@
 import {type ApiClient, ApiError} from '../api/index.ts';
 import type {LogPiece, LogRequest} from '../model/index.ts';
+import {streamText} from './stream-text.ts';
 
 /** The services of a node in whose journal kube-proxy may write, commonest first. */
 const SERVICES = ['kube-proxy', 'k3s', 'k3s-agent', 'snap.microk8s.daemon-kubelite', 'k0sworker'];
@@ -59,21 +60,21 @@ async function* readServices(client: ApiClient, node: string, request: LogReques
   );
 }
 
-async function* journalOf(
+function journalOf(
   client: ApiClient,
   {node, service, request}: {readonly node: string; readonly service: string; readonly request: LogRequest},
-): AsyncGenerator<string> {
-  const {since, tail, signal} = request;
+): AsyncIterable<string> {
+  const {since, tail, signal, patienceSeconds} = request;
   const query = {
     query: service,
     ...(since && {sinceTime: since.toISOString().replace(/\.\d+Z$/, 'Z')}),
     ...(tail !== undefined && {tailLines: String(Math.min(tail, MOST_LINES))}),
   };
-  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
-  const path = `/api/v1/nodes/${node}/proxy/logs/`;
-  for await (const chunk of client.stream(path, {query, ...(signal && {signal})}))
-    yield decoder.decode(chunk, {stream: true});
-  yield decoder.decode();
+  return streamText(client, `/api/v1/nodes/${node}/proxy/logs/`, {
+    query,
+    ...(signal && {signal}),
+    ...(patienceSeconds !== undefined && {patienceSeconds}),
+  });
 }
 
 /** Without the query the kubelet lists the files in /var/log. */

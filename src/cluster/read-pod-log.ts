@@ -6,7 +6,7 @@ import {findSuccessor} from './find-successor.ts';
 import type {LogReading} from './log-reading.ts';
 import {resumePodLog} from './resume-pod-log.ts';
 
-/** A log that is not followed is given up after so many failures in a row. */
+/** A log that is not followed is given up after so many failures in a row; at once if its node does not answer. */
 const MOST_FAILURES = 5;
 
 /** Seconds: the first pause, and the longest. */
@@ -38,7 +38,8 @@ async function* readToEnd(reading: LogReading): AsyncGenerator<LogPiece, UserErr
       return undefined;
     } catch (error) {
       const problem = foreseen(error, reading);
-      if (!mayPass(problem) || !mayResume(reading) || ++reading.failures > MOST_FAILURES) return problem;
+      if (!mayPass(problem) || !mayResume(reading) || isDead(problem, reading)) return problem;
+      if (++reading.failures > MOST_FAILURES) return problem;
       await pause(reading);
     }
   }
@@ -86,6 +87,11 @@ function mayResume({request, position}: LogReading): boolean {
 
 function mayPass(error: UserError): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+}
+
+/** Whether the node did not answer the API server: that took long, and will again. */
+function isDead(error: UserError, {position}: LogReading): boolean {
+  return error instanceof ApiError && error.status >= 500 && position === undefined;
 }
 
 function isForbidden(error: UserError): boolean {

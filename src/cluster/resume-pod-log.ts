@@ -62,14 +62,13 @@ function advance(reading: LogReading, text: string): LogPiece {
 /** The texts of one answer, in pieces of whole lines. Throws `UserError` if the kubelet has words in place of a log. */
 async function* textsOf({client, pod, position, request}: LogReading, part: Part): AsyncGenerator<string> {
   const timestamps = request.timestamps === true || request.follow === true;
-  const {signal} = request;
+  const {signal, patienceSeconds} = request;
   const from = position
     ? {since: new Date(position.time)}
     : {...(request.since && {since: request.since}), ...(request.tail !== undefined && {tail: request.tail})};
+  const limits = {...(signal && {signal}), ...(patienceSeconds !== undefined && {patienceSeconds})};
   let first = true;
-  for await (const text of wholeLines(
-    openPodLog(client, pod, {...part, ...from, timestamps, ...(signal && {signal})}),
-  )) {
+  for await (const text of wholeLines(openPodLog(client, pod, {...part, ...from, ...limits, timestamps}))) {
     const words = first ? wordsOfKubelet(text) : undefined;
     if (words !== undefined) throw refusal(words);
     first = false;

@@ -14,6 +14,7 @@ export interface LogOptions {
   readonly sinceSeconds: number | undefined;
   readonly sinceTime: Date | undefined;
   readonly tail: number | undefined;
+  readonly timeoutSeconds: number;
   readonly severity: Severity | undefined;
   readonly pattern: RegExp | undefined;
   readonly codes: readonly string[] | undefined;
@@ -38,6 +39,7 @@ export function logOptions({arguments: targets, flags}: Call): LogOptions {
     sinceSeconds: since === undefined ? undefined : flags.seconds('since'),
     sinceTime: time === undefined ? undefined : readTime(time),
     tail: tailOf(flags, follow && since === undefined && time === undefined),
+    timeoutSeconds: flags.seconds('timeout'),
     severity: flags.text('level') as Severity | undefined,
     pattern: patternOf(flags.text('grep')),
     codes: codesOf(flags.texts('code')),

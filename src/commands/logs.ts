@@ -44,6 +44,13 @@ const LINE_FLAGS: readonly Flag[] = [
     repeatable: true,
     description: 'Lines that are a sign of this catalogue entry; may be repeated',
   },
+  {
+    name: 'timeout',
+    type: 'string',
+    value: 'TIME',
+    default: '60s',
+    description: 'How long the log of a node may take to begin',
+  },
   {name: 'no-fold', type: 'boolean', description: 'Each line on its own, however often it repeats'},
   {
     name: 'summary',

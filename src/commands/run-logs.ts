@@ -91,8 +91,9 @@ function sinceOf({sinceSeconds, sinceTime}: LogOptions, reference: number): Date
   return sinceSeconds === undefined ? sinceTime : new Date(reference - sinceSeconds * 1000);
 }
 
-function partOf({follow, previous, tail}: LogOptions, since: Date | undefined) {
-  return {follow, previous, ...(tail !== undefined && {tail}), ...(since && {since})};
+function partOf({follow, previous, tail, timeoutSeconds}: LogOptions, since: Date | undefined) {
+  const limits = {patienceSeconds: timeoutSeconds};
+  return {follow, previous, ...limits, ...(tail !== undefined && {tail}), ...(since && {since})};
 }
 
 /** Without the nodes whose kube-proxy never restarted, if its run before is asked for: there is none. */

@@ -18,6 +18,8 @@ export interface LogRequest {
   readonly tail?: number;
   /** Each line begins with the time at which the node's container runtime got it, where the source knows it. */
   readonly timestamps?: boolean;
+  /** How long a log that is not followed may take to begin; undefined: as long as it wants. */
+  readonly patienceSeconds?: number;
   /** Beside the signal of the evidence. */
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, jest, test} from '@jest/globals';
 import {Ajv} from 'ajv';
 import {
@@ -184,6 +185,26 @@ describe('logs of a cluster', () => {
     expect(exitCode).toBe(2);
   });
 
+  test('a node that does not answer is asked once, and given up in time', async () => {
+    const [, two, three] = (await startCluster(['node1', 'node2', 'node3'])) as [Node, Node, Node];
+    say(two, at(1), 'two');
+    say(three, at(2), 'three');
+    const message = 'dial tcp 10.0.0.1:10250: i/o timeout';
+    server.faults.add({
+      fault: {kind: 'status', status: 500, message},
+      url: /kube-proxy-aaaa0\/log/,
+      times: 99,
+    });
+    server.faults.add({fault: {kind: 'hang'}, url: /kube-proxy-aaaa2\/log/});
+    const {stdout, stderr, exitCode} = await logs('-o', 'json', '--timeout', '1s');
+    expect(messages(stdout)).toEqual(['two']);
+    expect(stderr).toContain(`the log of node1 could not be read: `);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('within 1 s');
+    expect(server.requests.filter(({path: place}) => place.endsWith('aaaa0/log'))).toHaveLength(1);
+    expect(exitCode).toBe(2);
+  });
+
   test('what the kubelet says in place of a log is no line of it', async () => {
     const [one, two] = (await startCluster(['node1', 'node2'])) as [Node, Node];
     server.setLog(one.pod, '');
@@ -275,7 +296,10 @@ describe('logs that are followed', () => {
         await running.until('its lines', () => messages(running.stdout()).length === expected.length);
       if (round === 2) await server.away(300);
       else one.log.cut();
-      for (const node of [one, two]) say(node, soon(1), `${node.name} meanwhile ${round}`);
+      await wait(5);
+      // Their clock is ahead for a moment, so that later lines have earlier times.
+      for (const node of [one, two]) say(node, soon(50), `${node.name} meanwhile ${round}`);
+      await wait(5);
       expected.push(`node1 meanwhile ${round}`, `node2 meanwhile ${round}`);
     }
     await running.until('all lines', () => messages(running.stdout()).length >= expected.length);
