@@ -15,8 +15,6 @@ interface Lane {
   readonly feed: LogFeed;
   batch: readonly LogEntry[];
   at: number;
-  /** What the log will give after the batch; asked for early, so that logs are read side by side. */
-  next: Promise<readonly LogEntry[] | undefined>;
   /** The time by which the entry at `at` is placed. */
   key: number;
 }
@@ -25,7 +23,7 @@ interface Lane {
 const PORTION = 2048;
 
 /**
- * Merges logs by time, with memory for two portions of each. Lines of one log stay in the order in which they were written,
+ * Merges logs by time, with memory for one batch of each. Lines of one log stay in the order in which they were written,
  * even where their times differ a little; entries of the same time come in the order of the logs.
  */
 export async function* mergeFeeds(feeds: readonly LogFeed[]): AsyncGenerator<MergedEntries> {
@@ -53,17 +51,14 @@ function newPortion(): {entries: LogEntry[]; feeds: number[]} {
 }
 
 async function openLane(feed: LogFeed, index: number): Promise<Lane | undefined> {
-  const lane: Lane = {index, feed, batch: [], at: 0, next: feed(), key: Number.NEGATIVE_INFINITY};
+  const lane: Lane = {index, feed, batch: [], at: 0, key: Number.NEGATIVE_INFINITY};
   return (await refill(lane)) ? lane : undefined;
 }
 
 async function refill(lane: Lane): Promise<boolean> {
   for (;;) {
-    const batch = await lane.next;
+    const batch = await lane.feed();
     if (batch === undefined) return false;
-    lane.next = lane.feed();
-    // Whoever awaits it later hears of its failure.
-    lane.next.catch(() => undefined);
     if (batch.length > 0) {
       lane.batch = batch;
       lane.at = 0;
