@@ -3,7 +3,7 @@ import {endOf, type PodFactory, planPod, podsPath} from './capture-node.ts';
 import {createRefusal} from './create-refusal.ts';
 import {daemonSetManifest} from './daemon-set-manifest.ts';
 import {inParallel} from './in-parallel.ts';
-import type {PodPlan} from './pod-manifest.ts';
+import {type PodPlan, podManifest} from './pod-manifest.ts';
 import {PodWatch} from './pod-watch.ts';
 import {readPodLog} from './read-pod-log.ts';
 import {fleetSelector} from './run-labels.ts';
@@ -57,7 +57,7 @@ export async function* captureFleet(factory: PodFactory, task: FleetTask): Async
       });
       if (refusal !== undefined) return failed(refusal);
       const end = await endOf(waiter, {seconds, node}, signal);
-      if (end.kind === 'failed') return failed(end.reason);
+      if (end.kind === 'failed') return failed(waiter.podName() === '' ? noPod(plan) : end.reason);
       const done = await turns.take();
       const pod = {
         node: node.name,
@@ -78,16 +78,24 @@ export async function* captureFleet(factory: PodFactory, task: FleetTask): Async
   }
 }
 
+function noPod({name, namespace}: PodPlan): string {
+  return `the DaemonSet made no pod for this node in time: a quota may be used up, or its controller does not keep up. kubectl --namespace ${namespace} describe daemonset ${name} tells, with --keep-pods`;
+}
+
 function planFleet(factory: PodFactory, first: TargetNode, {sources, focus}: FleetTask): PodPlan {
   return planPod(factory, first, {name: factory.nextName(), sources, focus});
 }
 
+/** Makes the DaemonSet; gives the reason if a debug pod would be refused, which its controller would tell nobody. */
 async function createFleet(
-  factory: PodFactory,
-  {nodes, create}: FleetTask,
+  {client, options}: PodFactory,
+  {nodes, create, signal}: FleetTask,
   plan: PodPlan,
 ): Promise<string | undefined> {
   try {
+    const query = {dryRun: 'All'};
+    const path = podsPath(options.namespace);
+    await client.request({method: 'POST', path, query, body: podManifest(plan), repeatable: true, signal});
     await create(
       daemonSetManifest(
         plan,
@@ -96,6 +104,6 @@ async function createFleet(
     );
     return undefined;
   } catch (error) {
-    return createRefusal(error, factory.options.namespace);
+    return createRefusal(error, options.namespace);
   }
 }

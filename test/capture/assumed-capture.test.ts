@@ -6,7 +6,14 @@ import fc from 'fast-check';
 import {assumeNodes} from '../../src/commands/assume-node.ts';
 import {createExpectedStates} from '../../src/expected/index.ts';
 import {readActualState} from '../../src/kernel/index.ts';
-import type {Assumption, ClusterState, ExpectedState, NodeCapture} from '../../src/model/index.ts';
+import {
+  type Assumption,
+  type ClusterState,
+  type ExpectedState,
+  type NodeCapture,
+  readEndpointSlice,
+  readService,
+} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {expectedOn} from '../support/builders/cluster.ts';
 import {type Scene, scenes} from '../support/builders/cluster-arbitraries.ts';
@@ -137,3 +144,52 @@ test("a node that holds what is expected says so by its digest: the pod's is our
   await checkProperty(property, {numRuns: 25});
   expect(marks).toBeGreaterThan(5);
 }, 120_000);
+
+test('a node of a large cluster that holds what is expected costs a few kilobytes', async () => {
+  const count = 2000;
+  const address = (first: string, index: number) => `${first}.${index >> 8}.${index & 255}`;
+  const services = Array.from({length: count}, (_, index) =>
+    readService({
+      metadata: {namespace: 'shop', name: `s${index}`},
+      spec: {
+        clusterIP: address('10.96', index),
+        clusterIPs: [address('10.96', index)],
+        ports: [{port: 80, nodePort: 30_000 + index}],
+      },
+    }),
+  );
+  const endpointSlices = Array.from({length: count}, (_, index) =>
+    readEndpointSlice({
+      metadata: {namespace: 'shop', name: `s${index}-a`, labels: {'kubernetes.io/service-name': `s${index}`}},
+      addressType: 'IPv4',
+      ports: [{port: 8080}],
+      endpoints: ['10.241', '10.242', '10.243'].map((first) => ({addresses: [address(first, index)]})),
+    }),
+  );
+  const {node, ...facts} = commonNode({});
+  const cluster = {
+    services,
+    endpointSlices,
+    nodes: [node!],
+    kubeProxyPods: [],
+    configuration: undefined,
+    problems: [],
+  };
+  const states = createExpectedStates(cluster);
+  const expected = states({...facts, node});
+  const recorded = place();
+  const texts = {
+    ...tableTexts(tableOf(expected, 'none'), 'all'),
+    ...ruleTexts(expected, 'none'),
+    'addresses.txt': addressesText({bound: boundIn(expected, 'none')}),
+  };
+  for (const [source, text] of Object.entries(texts)) writeFileSync(path.join(recorded, source), text);
+  const files = fakeNode(place(), recorded);
+  const plain = await captureFake(facts.name, files, {});
+  const assumed = await captureFake(facts.name, files, {
+    assume: () => assumeNodes(cluster, () => expected)!(node!.name),
+  });
+  expect(assumed.logBytes).toBeLessThan(4096);
+  expect(plain.logBytes).toBeGreaterThan(20 * assumed.logBytes);
+  expect(linesOf(assumed.capture)['ipvsadm-save.txt']).toEqual(linesOf(plain.capture)['ipvsadm-save.txt']);
+}, 60_000);

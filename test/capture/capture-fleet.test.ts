@@ -77,7 +77,10 @@ async function capture(run: CaptureRun, nodes: readonly string[] = NODES): Promi
 }
 
 const posted = ({requests}: TestApiServer, resource: string): number =>
-  requests.filter(({method, path: place}) => method === 'POST' && place.endsWith(`/${resource}`)).length;
+  requests.filter(
+    ({method, path: place, query}) =>
+      method === 'POST' && place.endsWith(`/${resource}`) && query.dryRun === undefined,
+  ).length;
 const left = (api: TestApiServer): number => [...api.objects('DaemonSet'), ...api.objects('Pod')].length;
 
 describe('many nodes', () => {
@@ -148,6 +151,17 @@ describe('many nodes', () => {
       {node: 'worker-7', error: expect.stringContaining('cannot pull the image')},
     ]);
     expect(left(api)).toBe(0);
+  });
+
+  test('what would be refused is told before a DaemonSet is made', async () => {
+    const {api, run} = await start();
+    const message = 'pods "x" is forbidden: violates PodSecurity "baseline:latest": host namespaces';
+    api.faults.add({fault: {kind: 'status', status: 403, reason: 'Forbidden', message}, url: /dryRun=All/});
+    const captures = await capture(run);
+    expect(captures).toHaveLength(NODES.length);
+    for (const {error} of captures)
+      expect(error).toMatch(/Pod Security refuses the debug pod in namespace kube-system/);
+    expect(posted(api, 'daemonsets')).toBe(0);
   });
 
   test('an interrupted run deletes the DaemonSet with its pods', async () => {

@@ -123,8 +123,12 @@ function notFound({kind, name}: Target): StatusError {
   return new StatusError(404, 'NotFound', `${kind.resource} "${name}" not found`);
 }
 
-function create({store, pods}: Machinery, {body, response}: Call, {kind, namespace}: Target): void {
+function create({store, pods}: Machinery, {body, response, url}: Call, {kind, namespace}: Target): void {
   const given = JSON.parse(body) as ApiObject;
+  if (url.searchParams.get('dryRun') === 'All') {
+    sendJson(response, 201, given);
+    return;
+  }
   const {name} = given.metadata;
   if (name && store.get(kind, namespace, name)) {
     throw new StatusError(409, 'AlreadyExists', `${kind.resource} "${name}" already exists`);
