@@ -4,6 +4,7 @@ import type {
   CaptureSource,
   Evidence,
   OpenScreen,
+  ProxyVersion,
   ReportSource,
   SnapshotWriter,
 } from '../model/index.ts';
@@ -90,7 +91,7 @@ export type LookUp = (flags: FlagValues, kind: NameKind) => Promise<readonly str
 export interface ClusterVersions {
   readonly source: ReportSource;
   /** Each version of kube-proxy with the number of its Pods; undefined where they may not be read, with the reason. */
-  readonly kubeProxy: readonly {readonly version: string; readonly pods: number}[] | undefined;
+  readonly kubeProxy: readonly ProxyVersion[] | undefined;
   readonly kubeProxyProblem: string;
 }
 

@@ -34,6 +34,7 @@ export * from './node-log.ts';
 export * from './node-sample.ts';
 export * from './ports.ts';
 export * from './proxy-mode.ts';
+export * from './proxy-versions.ts';
 export * from './route.ts';
 export * from './scale.ts';
 export * from './screen.ts';

@@ -11,6 +11,7 @@ export {renderLogSummary} from './render-log-summary.ts';
 export {renderMigration} from './render-migration.ts';
 export {renderSnapshot} from './render-snapshot.ts';
 export {renderStatus} from './render-status.ts';
+export {clusterLines, renderVersion} from './render-version.ts';
 export {screenFrame} from './trace/screen-frame.ts';
 export {summaryText} from './trace/summary-text.ts';
 export {traceDocument} from './trace/trace-document.ts';

@@ -67,7 +67,7 @@ test('who may not list Pods learns the version of the server all the same', asyn
 
 describe('a snapshot', () => {
   test('has versions too', async () => {
-    const {stdout} = await version('--from', recording('healthy'));
+    const {stdout} = await runProgram(['version', '--from', recording('healthy')], {env: {KUBECONFIG: ''}});
     expect(stdout).toContain('\nServer Version: v1.36.2\nkube-proxy Version: v1.36.2 (2 Pods)\n');
   });
 
