@@ -204,7 +204,7 @@ for source in $KUBECTL_IPVS_SOURCES; do
     if [ "$saved" = 0 ] && [ ! -e differs ]; then listed=0
     else tell "$source" ipvsadm /proc/net/ip_vs listing; listed=$code; fi ;;
   ipvsadm-stats.txt) ipvs "$source" -L -n --stats --exact ;;
-  ipvsadm-rate.txt) ipvs "$source" -L -n --rate ;;
+  ipvsadm-rate.txt) tell "$source" ipvsadm /proc/net/ip_vs rates ;;
   ipvsadm-connections.txt) ipvs "$source" -L -n -c ;;
   ipvsadm-timeouts.txt) ipvs "$source" -L --timeout ;;
   ipvsadm-persistent.txt) ipvs "$source" -L -n --persistent-conn ;;

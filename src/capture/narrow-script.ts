@@ -15,20 +15,29 @@ part() { IFS=/; set -f -- $1; unset IFS; protocol=$1 address=$2 port=$3 hex=$4; 
 lookup() {
   case $1 in *:*) server="[$1]:$port" ;; *) server=$1:$port ;; esac
   case $protocol in udp) option=-u ;; sctp) option=--sctp-service ;; *) option=-t ;; esac
-  $limit ipvsadm -L -n $option "$server" >one 2>one.err; found=$?
+  $limit ipvsadm -L -n $how $option "$server" >one 2>one.err; found=$?
   case $found in
   0) sed '1,/^  -> RemoteAddress/d' one ;;
   *) grep -q 'No such service' one.err || { cat one.err >&2; return $found; } ;;
   esac
 }
 listing() {
+  how= titles='Prot LocalAddress:Port Scheduler Flags
+  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn'
+  list
+}
+rates() {
+  how=--rate titles='Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS
+  -> RemoteAddress:Port'
+  list
+}
+list() {
   own=
   case $only in */node/*) own=$(own_addresses) ;; esac
   case $only in */node/*) if [ -z "$own" ] || [ "$(echo "$own" | wc -l)" -gt 64 ]; then only= ; fi ;; esac
-  if [ -z "$only" ]; then $limit ipvsadm -L -n; return; fi
+  if [ -z "$only" ]; then $limit ipvsadm -L -n $how; return; fi
   head -n 1 "$root/proc/net/ip_vs"
-  echo 'Prot LocalAddress:Port Scheduler Flags'
-  echo '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn'
+  echo "$titles"
   for word in $only; do
     part "$word"
     if [ "$address" = node ]; then

@@ -78,7 +78,8 @@ async function seeNodes(
   const choice = {nodes, pods: cluster.kubeProxyPods, now};
   const lines = detailed ? await readImportantLines(evidence, choice) : undefined;
   const logs = detailed ? await readProxyLogs(evidence, choice) : undefined;
-  const look = {cluster, nodes, scope, sources: statusSources(target, evidence.live)};
+  const sources = statusSources(target, evidence.live);
+  const look = {cluster, nodes, scope, sources, narrow: target.kind === 'services'};
   const see: See<SeenStatus> = (capture, context) =>
     observeNode(capture, context, {
       around: surroundingsOf(context.cluster, evidence, ports.now()),

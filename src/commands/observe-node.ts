@@ -1,4 +1,12 @@
-import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Surroundings} from '../check/index.ts';
+import {
+  ALL_CHECKS,
+  checkNode,
+  type FactName,
+  type ProxyLog,
+  type Reading,
+  type Rule,
+  type Surroundings,
+} from '../check/index.ts';
 import {readSource} from '../kernel/index.ts';
 import type {CheckResult, ImportantLine, NodeCapture, Service} from '../model/index.ts';
 import {
@@ -82,22 +90,37 @@ const RULES = ALL_CHECKS.rules.filter(
     ![...rule.needs, ...rule.wants].includes('findings'),
 );
 
+/** Facts of which only a part is read where Services are asked for. */
+const TABLE_FACTS: readonly FactName[] = ['state', 'table', 'expected', 'addresses', 'ipSets', 'iptables'];
+
+function usesTable(rule: Rule): boolean {
+  return rule.scope === 'node' && [...rule.needs, ...rule.wants].some((fact) => TABLE_FACTS.includes(fact));
+}
+
 function failuresOf(
   capture: NodeCapture,
   inspected: InspectedNode,
-  {around, log}: Circumstances,
+  {around, log, services}: Circumstances,
 ): readonly CheckResult[] {
   const {findings} = inspected.result;
   const {cluster, now} = around;
   const arrivedAt = around.live ? now : undefined;
   const evidence = checkEvidence({capture, inspected, findings, log, cluster, now, arrivedAt});
-  return checkNode({rules: RULES}, evidence, around).filter(({result}) => result === 'fail');
+  const failed = (rules: readonly Rule[]) =>
+    checkNode({rules}, evidence, around).filter(({result}) => result === 'fail');
+  if (services.length === 0) return failed(RULES);
+  const names = new Set(services.map(({namespace, name}) => `${namespace}/${name}`));
+  const about = ({service}: CheckResult) => service && names.has(`${service.namespace}/${service.name}`);
+  return [
+    ...failed(RULES.filter((rule) => !usesTable(rule))),
+    ...failed(RULES.filter(usesTable)).filter(about),
+  ];
 }
 
 function observationOf(
   capture: NodeCapture,
   inspected: InspectedNode,
-  {around: {cluster, now}, snapshot}: Circumstances,
+  {around: {cluster, now}, snapshot, services}: Circumstances,
 ): NodeObservation {
   const {proxy, actual, expected} = inspected;
   const {facts} = proxy;
@@ -118,9 +141,9 @@ function observationOf(
     healthy: facts.healthy,
     sync: facts.sync,
     capturedAt: timeOf(capture) ?? now.getTime() / 1000,
-    connections: countConnections(actual?.virtualServers),
+    connections: services.length === 0 ? countConnections(actual?.virtualServers) : null,
     conntrack: conntrackUse(actual?.sysctls),
-    table: tableDigest(actual, expected),
+    table: services.length === 0 ? tableDigest(actual, expected) : undefined,
   };
 }
 
