@@ -129,12 +129,12 @@ async function planCapture(
 }
 
 async function beginSnapshot(
-  ...[{path, force, redact}]: Parameters<Ports['createSnapshot']>
+  ...[{path, force, redact, mapping}]: Parameters<Ports['createSnapshot']>
 ): ReturnType<Ports['createSnapshot']> {
   const {createSnapshot} = await import('./snapshot/index.ts');
   const unique = randomBytes(6).toString('hex');
   const redactionKey = redact ? randomBytes(32) : undefined;
-  snapshotWriter = createSnapshot({path, force, unique, redactionKey});
+  snapshotWriter = createSnapshot({path, force, unique, redactionKey, mapping});
   return snapshotWriter;
 }
 

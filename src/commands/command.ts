@@ -113,6 +113,8 @@ export interface Ports {
     readonly force: boolean;
     /** Whether names and addresses are replaced. */
     readonly redact: boolean;
+    /** A file for what is replaced by what. */
+    readonly mapping: string | undefined;
   }) => Promise<SnapshotWriter>;
   /** The text of a file that the user named. Throws `UserError` if it cannot be read. */
   readonly readFile: (path: string) => Promise<string>;

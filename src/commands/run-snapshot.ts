@@ -1,4 +1,4 @@
-import {EXIT} from '../errors.ts';
+import {EXIT, UserError} from '../errors.ts';
 import {
   CAPTURE_SOURCES,
   type CaptureSource,
@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts';
 import {type OutputFormat, planText, renderSnapshot} from '../render/index.ts';
 import {collectLog} from './collect-log.ts';
-import type {Call, Outcome, Ports} from './command.ts';
+import type {Call, FlagValues, Outcome, Ports} from './command.ts';
 import {openEvidence} from './open-evidence.ts';
 import {selectNodes} from './select-nodes.ts';
 
@@ -34,7 +34,11 @@ export async function runSnapshot(call: Call, ports: Ports): Promise<Outcome> {
   if (flags.isSet('dry-run')) {
     return {output: planText(await ports.planCapture(flags, SNAPSHOT_SOURCES, FOCUS)), exitCode: EXIT.ok};
   }
-  const manner = {force: flags.isSet('force'), redact: flags.isSet('redact')};
+  const manner = {
+    force: flags.isSet('force'),
+    redact: flags.isSet('redact'),
+    mapping: mappingOf(flags),
+  };
   const begin = (path: string) => ports.createSnapshot({path, ...manner});
   // A name that cannot be used is told before anything is asked of the cluster.
   const named = call.arguments[0] === undefined ? undefined : await begin(call.arguments[0]);
@@ -52,6 +56,17 @@ export async function runSnapshot(call: Call, ports: Ports): Promise<Outcome> {
     writer?.discard();
     throw error;
   }
+}
+
+/** Throws `UserError` if there would be nothing to write into it. */
+function mappingOf(flags: FlagValues): string | undefined {
+  const mapping = flags.text('mapping');
+  if (mapping === undefined || flags.isSet('redact')) return mapping;
+  throw new UserError({
+    code: 'usage',
+    message: '--mapping is a file for what --redact replaces, but nothing is replaced',
+    remedy: 'add --redact',
+  });
 }
 
 interface Taking {

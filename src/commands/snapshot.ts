@@ -24,6 +24,12 @@ export const SNAPSHOT: Command = {
       type: 'boolean',
       description: 'Replace names and addresses, the same ones by the same, so that diff still says the same',
     },
+    {
+      name: 'mapping',
+      type: 'string',
+      value: 'FILE',
+      description: 'With --redact: write into this file what was replaced by what; keep it to yourself',
+    },
     {name: 'force', type: 'boolean', description: 'Replace a file or a snapshot that is there already'},
     ...NODE_FLAGS,
     ...OUTPUT_FLAGS,
@@ -34,6 +40,10 @@ export const SNAPSHOT: Command = {
     {comment: 'Keep the state of an incident', line: 'snapshot incident.tar.gz'},
     {comment: 'Two nodes, as a directory', line: 'snapshot --node worker-3 --node worker-4 incident/'},
     {comment: 'Redact one, to send it', line: 'snapshot --from incident.tar.gz --redact redacted.tar.gz'},
+    {
+      comment: 'The same, and be able to tell which Service an answer is about',
+      line: 'snapshot --from incident.tar.gz --redact --mapping names.json redacted.tar.gz',
+    },
     {comment: 'Unpack one', line: 'snapshot --from incident.tar.gz incident/'},
   ],
   exitCodes: [

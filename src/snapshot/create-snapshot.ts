@@ -6,6 +6,7 @@ import {LAYOUT, NODE_NAME} from './metadata.ts';
 import {nodeFiles} from './node-files.ts';
 import {createObjectSpool, type ObjectSpool} from './object-spool.ts';
 import {putInPlace, refuseExisting} from './put-in-place.ts';
+import {writeMapping} from './redact/mapping-file.ts';
 import {createMappings, redactingWriter} from './redact/redactor.ts';
 import {archiveTarget, directoryTarget, type SnapshotTarget} from './snapshot-target.ts';
 
@@ -19,6 +20,8 @@ export interface SnapshotPlace {
   readonly unique: string;
   /** Random bytes if names and addresses are to be replaced: they decide by what. */
   readonly redactionKey?: Uint8Array | undefined;
+  /** A file for what is replaced by what. */
+  readonly mapping?: string | undefined;
 }
 
 const ARCHIVE = /\.(?:tar\.gz|tgz)$/;
@@ -40,11 +43,25 @@ export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
       : directoryTarget(whole);
     const writer = writerOf({place, file, partial, whole, spool, target, discard});
     if (place.redactionKey === undefined) return writer;
-    return redactingWriter(writer, createMappings(place.redactionKey));
+    return redacting(writer, place, place.redactionKey);
   } catch (cause) {
     discard();
     throw unwritable(place.path, cause);
   }
+}
+
+function redacting(writer: SnapshotWriter, place: SnapshotPlace, key: Uint8Array): SnapshotWriter {
+  const mappings = createMappings(key);
+  const {mapping} = place;
+  if (mapping === undefined) return redactingWriter(writer, mappings);
+  refuseExisting(path.resolve(mapping), {path: mapping, force: place.force});
+  return redactingWriter(writer, mappings, () => {
+    try {
+      writeMapping(path.resolve(mapping), mappings, place);
+    } catch (cause) {
+      throw unwritable(mapping, cause);
+    }
+  });
 }
 
 function makeDirectory(
@@ -124,7 +141,7 @@ function unwritable(name: string, cause: unknown): unknown {
   const [why, remedy] = WHY[code] ?? [message, 'name another place'];
   return new UserError({
     code: 'snapshot-unwritable',
-    message: `the snapshot ${name} cannot be written: ${why}`,
+    message: `${name} cannot be written: ${why}`,
     remedy,
     cause,
   });

@@ -209,6 +209,40 @@ describe('where a snapshot is written', () => {
     expect(exitCode).toBe(2);
   });
 
+  test('--mapping tells what was replaced by what, and nobody else may read it', async () => {
+    const words = ['--redact', '--mapping', 'names.json', 'redacted'];
+    expect((await snapshot(...words)).exitCode).toBe(0);
+    const read = async (file: string) =>
+      JSON.parse(await readFile(inFolder(file), 'utf8')) as Record<string, unknown>;
+    const {names, addresses} = (await read('names.json')) as Record<string, Record<string, string>>;
+    const {items} = (await read('redacted/cluster/services.json')) as {
+      items: {metadata: {name: string}; spec: {clusterIP: string}}[];
+    };
+    const original = JSON.parse(
+      await readFile(path.join(recording('healthy'), 'cluster/services.json'), 'utf8'),
+    ) as {
+      items: typeof items;
+    };
+    const back = (service: (typeof items)[number]) => [
+      names?.[service.metadata.name] ?? service.metadata.name,
+      addresses?.[service.spec.clusterIP] ?? service.spec.clusterIP,
+    ];
+    expect(items.map(back)).toEqual(
+      original.items.map(({metadata, spec}) => [metadata.name, spec.clusterIP]),
+    );
+    expect(statSync(inFolder('names.json')).mode & 0o777).toBe(0o600);
+    const again = await snapshot('--redact', '--mapping', 'names.json', 'other');
+    expect(again.stderr).toMatch(/names\.json is there already/);
+    expect(readdirSync(folder).toSorted()).toEqual(['names.json', 'redacted']);
+  });
+
+  test('--mapping without --redact: one sentence and a remedy', async () => {
+    const {stderr, exitCode} = await snapshot('--mapping', 'names.json', 'other');
+    expect(stderr).toMatch(/nothing is replaced\nadd --redact\n$/);
+    expect(exitCode).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test.each(['broken-proxy-bad-config', 'tampered'])('%s repacked says the same', async (name) => {
     const from = recording(name);
     await runProgram(['snapshot', '--from', from, inFolder('again.tar.gz')]);

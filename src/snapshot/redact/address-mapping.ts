@@ -7,7 +7,11 @@ import {KEPT, RESERVED} from './special-ranges.ts';
  * Replaces addresses so that networks stay networks: two addresses that agree in their first n bits still agree in
  * exactly the first n bits. Gives a canonical address for a canonical one.
  */
-export type AddressMapping = (address: string) => string;
+export interface AddressMapping {
+  (address: string): string;
+  /** All that was replaced so far: what stands there now, and what stood there. */
+  readonly replaced: () => ReadonlyMap<string, string>;
+}
 
 /**
  * A mapping for a key: the same key gives the same mapping, without it nobody finds the way back. It works bit by bit,
@@ -31,7 +35,7 @@ export function createAddressMapping(key: Uint8Array): AddressMapping {
       return mapByte(byte, flipsAfter(before), fixed - index * 8);
     });
   };
-  return (address) => {
+  const map = (address: string): string => {
     const found = known.get(address);
     if (found !== undefined) return found;
     const mapped = ipaddr.fromByteArray(mapBytes(ipaddr.parse(address).toByteArray()));
@@ -39,6 +43,9 @@ export function createAddressMapping(key: Uint8Array): AddressMapping {
     known.set(address, text);
     return text;
   };
+  const replaced = (): ReadonlyMap<string, string> =>
+    new Map([...known].filter(([one, other]) => one !== other).map(([address, text]) => [text, address]));
+  return Object.assign(map, {replaced});
 }
 
 /** Turns the bits of a byte but the first `kept`; there is one decision for each beginning of a byte: 255 of 256 bits. */

@@ -25,6 +25,8 @@ export interface NameMapping {
   readonly word: (word: string) => string | undefined;
   /** Whether the word is the name of a namespace, as far as was seen. */
   readonly isNamespace: (word: string) => boolean;
+  /** All that was replaced so far: what stands there now, and what stood there. */
+  readonly replaced: () => ReadonlyMap<string, string>;
 }
 
 /** A mapping that numbers names as they come. The API lists them sorted, so their order stays too. */
@@ -60,6 +62,7 @@ export function createNameMapping(): NameMapping {
       given.has(word) || COMMON_WORDS.has(word) || WELL_KNOWN.has(word)
         ? undefined
         : (names.get(word) ?? derived(word)),
+    replaced: () => new Map([...names].map(([name, replacement]) => [replacement, name])),
     isNamespace: (word) => namespaces.has(word),
   };
 }

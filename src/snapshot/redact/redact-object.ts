@@ -109,4 +109,5 @@ const NO_WORDS: NameMapping = {
   map: (kind) => `${kind}-0000`,
   word: () => undefined,
   isNamespace: () => false,
+  replaced: () => new Map(),
 };

@@ -16,8 +16,15 @@ export function createMappings(key: Uint8Array): Mappings {
   return {names: createNameMapping(), addresses: createAddressMapping(key)};
 }
 
-/** A writer that replaces all names and addresses in what it is given, before the other writer gets it. */
-export function redactingWriter(writer: SnapshotWriter, mappings: Mappings): SnapshotWriter {
+/**
+ * A writer that replaces all names and addresses in what it is given, before the other writer gets it. `finished` is
+ * called when all of them are known.
+ */
+export function redactingWriter(
+  writer: SnapshotWriter,
+  mappings: Mappings,
+  finished: () => void = () => undefined,
+): SnapshotWriter {
   const text = (given: string): string => redactText(given, mappings);
   return {
     objects: {
@@ -30,14 +37,17 @@ export function redactingWriter(writer: SnapshotWriter, mappings: Mappings): Sna
       object: (file, object) => writer.objects.object(file, redactObject(file, object, mappings)),
     },
     addNode: (record) => writer.addNode(redactRecord(record, mappings)),
-    finish: (head: SnapshotHead) =>
-      writer.finish({
+    finish(head: SnapshotHead) {
+      const redacted = {
         ...head,
         clusterName: mappings.names.map('cluster', head.clusterName),
         nodes: head.nodes.map((node) => mappings.names.map('node', node)),
         problems: head.problems.map(text),
         redacted: true,
-      }),
+      };
+      finished();
+      return writer.finish(redacted);
+    },
     discard: () => writer.discard(),
   };
 }
