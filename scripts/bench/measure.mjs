@@ -36,7 +36,7 @@ export function run({
 export function measure(programs, rounds) {
   const names = Object.keys(programs);
   const results = Object.fromEntries(names.map((name) => [name, {times: [], peaks: []}]));
-  if (rounds > 1) for (const name of names) run(programs[name]);
+  if (rounds > 1 || names.length > 1) for (const name of names) run(programs[name]);
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
       const {time, peak} = run(programs[name]);

@@ -7,7 +7,7 @@ import {readActualState, STATE_SOURCES} from '../../src/kernel/index.ts';
 import type {ClusterState, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {testClient} from './api-server/index.ts';
-import {tableOf} from './builders/rendered-node.ts';
+import {boundIn, tableOf} from './builders/rendered-node.ts';
 import {recording} from './program.ts';
 import {printSave} from './table-printers.ts';
 import type {UmlCluster} from './uml-cluster.ts';
@@ -20,7 +20,7 @@ export interface ApiFollower {
 
 /**
  * Does kube-proxy's work on all nodes: again and again reads the API, pauses as long as kube-proxy would (its lag), and
- * brings the virtual servers and real servers of the nodes to what they must be. Addresses and IP sets stay as they are.
+ * brings virtual servers, bound addresses and IP sets of the nodes to what they must be.
  */
 export async function followApi(
   {server, nodes}: UmlCluster,
@@ -34,9 +34,10 @@ export async function followApi(
     const next = tablesOf(await readClusterState({client}), captures);
     await wait(lagMilliseconds);
     for (const [node, table] of next) {
-      const commands = commandsBetween(tables.get(node) ?? [], table);
-      if (commands.length > 0)
-        await nodes.run(node, 'ipvsadm -R <"$FILES/lines"', {files: {lines: commands.join('\n')}});
+      const {rules, others} = commandsBetween(tables.get(node) ?? [], table);
+      if (rules.length + others.length === 0) continue;
+      const script = [...others, 'ipvsadm -R <"$FILES/rules"'].join('\n');
+      await nodes.run(node, script, {files: {rules: rules.join('\n')}});
     }
     tables = next;
   };
@@ -66,7 +67,7 @@ async function recordedCaptures(name: string): Promise<readonly NodeCapture[]> {
   return captures;
 }
 
-/** For each node the lines of `ipvsadm -S -n`. */
+/** For each node the lines of `ipvsadm -S -n`, then `bound ADDRESS` and `member SET MEMBER`. */
 function tablesOf(
   cluster: ClusterState,
   captures: readonly NodeCapture[],
@@ -75,20 +76,38 @@ function tablesOf(
   return new Map(
     captures.map((capture) => {
       const expected = expectedOn(proxyOnNode(capture, cluster), readActualState(capture), context);
-      return [capture.node, printSave(tableOf(expected, 'none')).trimEnd().split('\n')];
+      const rules = printSave(tableOf(expected, 'none')).trimEnd().split('\n');
+      const bound = boundIn(expected, 'none').map((address) => `bound ${address}`);
+      const members = [...expected.ipSets.values()].flatMap((set) =>
+        [...set.members.keys()].map((member) => `member ${set.name} ${member}`),
+      );
+      return [capture.node, [...rules, ...bound, ...members]];
     }),
   );
 }
 
-/** For `ipvsadm -R`, which takes any command: what makes one table of the other. */
-function commandsBetween(before: readonly string[], after: readonly string[]): readonly string[] {
+/** What makes one table of the other: lines for `ipvsadm -R`, which takes any command, and commands for a shell. */
+function commandsBetween(before: readonly string[], after: readonly string[]) {
   const had = new Set(before);
   const has = new Set(after);
   const gone = before.filter((line) => !has.has(line));
-  return [
-    ...after.filter((line) => line.startsWith('-A') && !had.has(line)),
-    ...gone.flatMap((line) => /^-a (.+ -r \S+)/.exec(line)?.[1] ?? []).map((words) => `-d ${words}`),
-    ...after.filter((line) => line.startsWith('-a') && !had.has(line)),
-    ...gone.flatMap((line) => /^-A (\S+ \S+)/.exec(line)?.[1] ?? []).map((words) => `-D ${words}`),
-  ];
+  const fresh = after.filter((line) => !had.has(line));
+  return {
+    rules: [
+      ...fresh.filter((line) => line.startsWith('-A')),
+      ...gone.flatMap((line) => /^-a (.+ -r \S+)/.exec(line)?.[1] ?? []).map((words) => `-d ${words}`),
+      ...fresh.filter((line) => line.startsWith('-a')),
+      ...gone.flatMap((line) => /^-A (\S+ \S+)/.exec(line)?.[1] ?? []).map((words) => `-D ${words}`),
+    ],
+    others: [
+      ...fresh.flatMap((line) => command(line, 'add')),
+      ...gone.flatMap((line) => command(line, 'del')),
+    ],
+  };
+}
+
+function command(line: string, verb: 'add' | 'del'): readonly string[] {
+  const [kind, what, member] = line.split(' ');
+  if (kind === 'bound') return [`ip addr ${verb} ${what}/${what?.includes(':') ? 128 : 32} dev kube-ipvs0`];
+  return kind === 'member' ? [`ipset ${verb} ${what} ${member} -exist`] : [];
 }
