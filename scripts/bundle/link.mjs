@@ -32,14 +32,32 @@ export async function bundleChunks({root, entry, version, plugins}) {
   return {chunks, metafile};
 }
 
-/** The chunks as one executable text. */
+/**
+ * The chunks as one executable text. They stand in a comment at its end, which Node.js passes over quickly; the loader knows
+ * where each of them is, counted from the end.
+ */
 export async function link(chunks) {
+  const texts = Object.entries(chunks).map(([name, text]) => [name, asComment(text)]);
+  const end = '*/\n';
+  let left = texts.reduce((sum, [, text]) => sum + text.length, end.length);
+  const places = {};
+  for (const [name, {length}] of texts) {
+    places[name] = [-left, length - left];
+    left -= length;
+  }
   const loader = await esbuild.transform(await readFile(new URL('loader.js', import.meta.url), 'utf8'), {
     target: 'es2015',
     minify: true,
     lineLimit: LINE_LIMIT,
+    define: {CHUNKS: JSON.stringify(places)},
   });
-  return `#!/usr/bin/env node\nconst CHUNKS=${JSON.stringify(chunks, null, 1)};\n${loader.code}`;
+  const body = texts.map(([, text]) => text).join('');
+  return `#!/usr/bin/env node\n${loader.code}/*${body}${end}`;
+}
+
+/** A text that does not end the comment it stands in. */
+function asComment(text) {
+  return text.replaceAll('*/', '*\u0001/');
 }
 
 async function toCommonJs(source) {
@@ -52,5 +70,13 @@ async function toCommonJs(source) {
     lineLimit: LINE_LIMIT,
     legalComments: 'none',
   });
-  return code;
+  return asAscii(code);
+}
+
+/** One byte for each character, so that a place in the text is a place in the file; esbuild leaves some as they are. */
+function asAscii(code) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII is meant
+  return code.replace(/[^\u0000-\u007f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

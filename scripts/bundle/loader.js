@@ -1,5 +1,5 @@
-// Opens the built program; CHUNKS, above it there, holds the rest as text. It is written so that Node can read it as
-// CommonJS or as a module: which one it takes depends on the package.json that the file happens to lie under.
+// Opens the built program; CHUNKS says where the rest stands in the file, from its end. It is written so that Node can read
+// it as CommonJS or as a module: which one it takes depends on the package.json that the file happens to lie under.
 
 (() => {
   const builtin = process.getBuiltinModule;
@@ -11,7 +11,9 @@
   const file = process.argv[1];
   const fileUrl = builtin('node:url').pathToFileURL(file).href;
   const {compileFunction} = builtin('node:vm');
+  const places = CHUNKS;
   const modules = new Map();
+  const text = builtin('node:fs').readFileSync(file, 'latin1');
 
   function requireBuiltin(name) {
     const found = builtin(name);
@@ -20,12 +22,13 @@
   }
 
   function requireChunk(name) {
-    if (!Object.hasOwn(CHUNKS, name)) return requireBuiltin(name);
+    if (!Object.hasOwn(places, name)) return requireBuiltin(name);
     if (!modules.has(name)) {
       const module = {exports: {}};
       modules.set(name, module);
       const parameters = ['require', 'module', 'exports', 'FILE_URL'];
-      const run = compileFunction(CHUNKS[name], parameters, {filename: `${file}/${name.slice(2)}`});
+      const chunk = text.slice(places[name][0], places[name][1]).split('*\u0001/').join('*/');
+      const run = compileFunction(chunk, parameters, {filename: `${file}/${name.slice(2)}`});
       run(requireChunk, module, module.exports, fileUrl);
     }
     return modules.get(name).exports;
