@@ -149,6 +149,7 @@ describe('snapshot of a cluster', () => {
     );
     expect(JSON.parse(await readFile(inFolder('again/metadata.json'), 'utf8'))).toMatchObject({
       redacted: true,
+      nodes: ['node-r0001', 'node-r0002'],
     });
     const kinds = (lines: readonly string[]) => lines.map((line) => line.split(' | ')[1]).toSorted();
     expect(kinds(await findings(inFolder(name)))).toEqual(kinds(await findings(recording('stale-backends'))));

@@ -19,10 +19,10 @@ function apply(rule: Rule, value: unknown, mappings: Mappings): unknown {
   }
   if ('fields' in rule) {
     if (typeof value !== 'object' || Array.isArray(value)) return undefined;
-    const present = Object.entries(value).filter(([key]) => Object.hasOwn(rule.fields, key));
-    return Object.fromEntries(
-      present.map(([key, field]) => [key, apply(rule.fields[key] ?? 'keep', field, mappings)]),
-    );
+    const fields = value as JsonObject;
+    // In the order of the rules: an object's own name is seen before it is the value of a label.
+    const present = Object.entries(rule.fields).filter(([key]) => Object.hasOwn(fields, key));
+    return Object.fromEntries(present.map(([key, own]) => [key, apply(own, fields[key], mappings)]));
   }
   // A target port may be a number.
   return typeof value === 'string' ? mappings.names.map(rule.name, value) : value;
