@@ -24,7 +24,7 @@ export function noteDocument(note: Note) {
 }
 
 /** The name of a virtual server, as documents have it. */
-export function serverDocument(id: VirtualServerId | null) {
+function serverDocument(id: VirtualServerId | null) {
   if (id === null) return null;
   return id.kind === 'address'
     ? {protocol: id.protocol, address: id.address, port: id.port}
