@@ -194,7 +194,7 @@ describe('logs of a cluster', () => {
       fault: {kind: 'status', status: 500, message},
       url: /kube-proxy-aaaa0\/log/,
       times: 99,
-    }, 30_000);
+    });
     server.faults.add({fault: {kind: 'hang'}, url: /kube-proxy-aaaa2\/log/});
     const {stdout, stderr, exitCode} = await logs('-o', 'json', '--timeout', '4s');
     expect(messages(stdout)).toEqual(['two']);
@@ -203,7 +203,7 @@ describe('logs of a cluster', () => {
     expect(stderr).toContain('within 4 s');
     expect(server.requests.filter(({path: place}) => place.endsWith('aaaa0/log'))).toHaveLength(1);
     expect(exitCode).toBe(2);
-  });
+  }, 30_000);
 
   test('what the kubelet says in place of a log is no line of it', async () => {
     const [one, two] = (await startCluster(['node1', 'node2'])) as [Node, Node];
