@@ -23,7 +23,7 @@ export interface ProxyFacts {
   readonly version: KubeVersion | undefined;
   /** 99 of 100 syncs took at most this long, in seconds, of the slower family; undefined before the first. */
   readonly p99SyncDuration: number | undefined;
-  /** Undefined if there are no metrics. */
+  /** Undefined if there are no metrics, or not all of them. */
   readonly sync: SyncFacts | undefined;
   /** What `/healthz` said in its body; undefined if it was not answered, or not in words that are known. */
   readonly healthy: boolean | undefined;
@@ -50,7 +50,7 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
     mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
     version: metrics && versionIn(metrics),
     p99SyncDuration: metrics && quantile(metrics, 'kubeproxy_sync_proxy_rules_duration_seconds', 0.99),
-    sync: metrics && readSyncFacts(metrics),
+    sync: metrics && isWhole(capture.texts['kube-proxy-metrics.txt']) ? syncsIn(metrics) : undefined,
     healthy: readHealth(capture.texts['kube-proxy-healthz.json']),
     configuration,
     hostName: readText(capture, 'uname.txt', {parse: parseUname, problems})?.hostName,
@@ -58,6 +58,18 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
     hangs: !answered && /"[^"]*\bcurl exit=28 10249\//.test(capture.texts['capture.json'] ?? ''),
     problems,
   };
+}
+
+/** Undefined for metrics that are not kube-proxy's. */
+function syncsIn(metrics: Metrics): SyncFacts | undefined {
+  const sync = readSyncFacts(metrics);
+  const known = sync.pendingServices !== undefined || sync.last.size + sync.queued.size > 0 || sync.p99;
+  return known ? sync : undefined;
+}
+
+/** What a text that was cut off does not have looks like what never happened. */
+function isWhole(text = ''): boolean {
+  return text.endsWith('\n') && !/[\0\uFFFD]/.test(text);
 }
 
 /** The mode of kube-proxy on Linux where its configuration names none. */

@@ -26,7 +26,8 @@ function concern(parts: Pick<Concern, 'severity' | 'code' | 'message' | 'remedy'
 
 function neverSynced(observation: NodeObservation): readonly Concern[] {
   const {sync, capturedAt} = observation;
-  if (!sync) return [];
+  // Metrics without these are another program's.
+  if (!sync || (sync.pendingServices === undefined && sync.queued.size === 0)) return [];
   const families: readonly SyncFamily[] = sync.last.size === 0 ? ['any'] : missingFamilies(sync);
   if (families.length === 0 || (sync.last.has('any') && !families.includes('any'))) return [];
   const span = sync.startedAt === undefined ? undefined : capturedAt - sync.startedAt;

@@ -367,6 +367,22 @@ describe('nodes that are different', () => {
     });
   });
 
+  test.each([
+    ['empty', () => ''],
+    ['cut off', (text: string) => text.slice(0, text.length / 3)],
+    ['of another program', () => 'go_threads 8\n'],
+    ['no metrics at all', () => 'not found\n'],
+  ])('metrics that are %s make no sync late', async (_, damage) => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.edit('nodes/node2/kube-proxy-metrics.txt', damage);
+      const {stdout, exitCode} = await runProgram(['status', '--from', snapshot.path, '-o', 'json']);
+      const node = (JSON.parse(stdout) as Document).nodes.find(({name}) => name === 'node2');
+      expect(node).toMatchObject({sync: null, lastSync: {}, drift: 0, state: 'in-sync'});
+      expect(node?.concerns.filter(({severity}) => severity === 'error')).toEqual([]);
+      expect(exitCode).toBe(0);
+    });
+  });
+
   test('a fuller conntrack table is an error of its catalogue entry', async () => {
     await withSnapshot('healthy', async (snapshot) => {
       await snapshot.edit('nodes/node1/sysctl.txt', (text) =>

@@ -23,6 +23,7 @@ describe('syncs', () => {
     ['a sync asked for a moment ago', sync({last: {IPv4: 20, IPv6: 20}, queued: {IPv4: 2, IPv6: 2}})],
     ['another mode, whose metrics have the same names', {mode: 'nftables', ...sync({last: {IPv4: 9999}})}],
     ['no metrics', {sync: undefined}],
+    ['metrics of another program', {sync: syncFacts(['go_threads 8'])}],
     [
       'an old sync in a version that syncs once an hour',
       {version: parseKubeVersion('v1.34.2'), ...sync({last: {IPv4: 3000, IPv6: 3000}})},
@@ -38,7 +39,7 @@ describe('syncs', () => {
   test('none since the start an hour ago is an error; soon after the start a warning', () => {
     const [late] = told(sync({queued: {IPv4: 60}}));
     expect(late).toMatch(/^error: no sync of kube-proxy has succeeded since it started, which was 1h ago/);
-    const started = syncFacts([]);
+    const started = syncFacts(['kubeproxy_sync_proxy_rules_service_changes_pending 4']);
     const [early] = told({sync: {...started, startedAt: CAPTURED - 90}});
     expect(early).toMatch(/^warning: no sync .*1m30s ago/);
   });
