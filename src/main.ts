@@ -65,11 +65,9 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   // A command that makes no debug pods has no flags for them.
   const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
   const client = await connect(flags);
-  const {clusterSource, findPod, readClusterState, readLogs, watchService} = await import(
-    './cluster/index.ts'
-  );
+  const cluster = await import('./cluster/index.ts');
   const {signal} = interruption;
-  const source = await clusterSource(client, signal);
+  const source = await cluster.clusterSource(client, signal);
   const capture = options && (await startCapture(client, options, progressFormat(flags)));
   return {
     source,
@@ -77,7 +75,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     nodes: undefined,
     live: true,
     readCluster: (sink) =>
-      readClusterState({client, signal, sink}).catch(async (error) =>
+      cluster.readClusterState({client, signal, sink}).catch(async (error) =>
         (await import('./capture/index.ts')).explainForbidden(error, client, {
           namespace: options?.namespace,
           signal,
@@ -87,10 +85,10 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
       if (!capture) throw new Error('this command has no flags for debug pods');
       return capture.run.captureNodes(...request);
     },
-    readLogs: (request) => readLogs(client, request, signal),
+    readLogs: (request) => cluster.readLogs(client, request, signal),
     ...(capture && {sampleNode: capture.run.sampleNode}),
-    watchService: (request, tell) => watchService({client, now: Date.now}, request, tell),
-    findPod: (namespace, name) => findPod(client, {namespace, name}, signal),
+    watchService: (request, tell) => cluster.watchService({client, now: Date.now}, request, tell),
+    findPod: (namespace, name) => cluster.findPod(client, {namespace, name}, signal),
     ...(capture && {release: capture.run.release}),
     close: async () => {
       capture?.progress.stop();
@@ -235,9 +233,10 @@ function userName(): string {
   }
 }
 
-async function pause(seconds: number): Promise<void> {
+async function pause(seconds: number, enough?: AbortSignal): Promise<void> {
   const {signal} = interruption;
-  await wait(seconds * 1000, undefined, {signal}).catch(() => signal.throwIfAborted());
+  const either = enough ? AbortSignal.any([signal, enough]) : signal;
+  await wait(seconds * 1000, undefined, {signal: either}).catch(() => signal.throwIfAborted());
 }
 
 /** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */
@@ -284,9 +283,12 @@ function interrupt(): void {
   interruption.abort(new Error('interrupted'));
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader such as head has read enough.
-  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
+let readerGone = false;
+process.stdout.on('error', ({code}: NodeJS.ErrnoException) => {
+  // A reader such as head has read enough: that is no failure, but debug pods have to go first.
+  readerGone = code === 'EPIPE';
+  if (!captureRun || !readerGone) process.exit(readerGone ? EXIT.ok : EXIT.failure);
+  interruption.abort(new Error('nobody reads the result'));
 });
 // Patterns of users may need time without end: then the engine goes on with a way that needs time in proportion to the text.
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
@@ -295,5 +297,5 @@ setMaxListeners(0);
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+  process.exitCode = readerGone ? EXIT.ok : code;
 });

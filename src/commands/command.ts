@@ -125,8 +125,8 @@ export interface Ports {
   readonly installScript: (request: ScriptRequest) => Promise<string>;
   /** Removes debug pods that interrupted runs left behind. */
   readonly cleanup: (flags: FlagValues) => Promise<CleanupResult>;
-  /** Resolves after this many seconds. */
-  readonly wait: (seconds: number) => Promise<void>;
+  /** Resolves after this many seconds; earlier, when the signal of the wait is aborted. Throws when the user ends the program. */
+  readonly wait: (seconds: number, signal?: AbortSignal) => Promise<void>;
   /** The time now. */
   readonly now: () => Date;
   /** Writes a part of the result to standard output, for commands that go on; resolves when there is room for more. */

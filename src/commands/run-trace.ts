@@ -137,7 +137,7 @@ async function sampleOnce(live: Live): Promise<readonly TraceRecord[]> {
     if ([...counts.values()].filter((count) => count >= ENOUGH_SAMPLES).length >= nodes) end.abort();
   };
   if (nodes === 0) return [];
-  void ports.wait(ONCE_SECONDS + scope.request.interval).then(
+  void ports.wait(ONCE_SECONDS + scope.request.interval, end.signal).then(
     () => end.abort(),
     () => end.abort(),
   );
@@ -165,13 +165,13 @@ async function goOn(
   const end = new AbortController();
   const stop = () => end.abort();
   const {duration} = scope.request;
-  if (duration !== undefined) void ports.wait(duration).then(stop, stop);
+  if (duration !== undefined) void ports.wait(duration, end.signal).then(stop, stop);
   const output = createTraceOutput({...begun, ports, quit: stop});
   let failed = false;
   const ticking = (async () => {
     while (!end.signal.aborted) {
       await output.tick();
-      await ports.wait(TICK);
+      await ports.wait(TICK, end.signal);
     }
   })().catch(stop);
   try {
