@@ -7,7 +7,15 @@ import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
-import {complain, makeProgress, openScreen, printable, wantsColour, writeOut} from './terminal/index.ts';
+import {
+  complain,
+  makeProgress,
+  openScreen,
+  printable,
+  wantsColour,
+  wantsUnicode,
+  writeOut,
+} from './terminal/index.ts';
 
 declare const PLUGIN_VERSION: string;
 
@@ -54,10 +62,12 @@ function makePorts(flags: FlagValues): Ports {
     write: writeOut,
     warn,
     signal: interruption.signal,
-    ...(process.stdout.isTTY && {openScreen: (keys) => openScreen({...keys, interrupt})}),
-    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    ...(process.stdout.isTTY && {
+      width: process.stdout.columns,
+      openScreen: (keys) => openScreen({...keys, interrupt}),
+    }),
     colour: wantsColour(flags.text('color')),
-    unicode: /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
+    unicode: wantsUnicode(),
   };
 }
 
