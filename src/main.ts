@@ -5,7 +5,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
 import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
-import {execute, type FlagValues, type Outcome, type Ports} from './cli/index.ts';
+import {execute, type FlagValues, type Outcome, type Ports, readVerbosity} from './cli/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 import {
   complain,
@@ -257,16 +257,6 @@ async function fail(error: unknown): Promise<ExitCode> {
   }
   complain(error, verbosity);
   return error instanceof UserError ? error.exitCode : EXIT.failure;
-}
-
-function readVerbosity(flags: FlagValues): number {
-  const text = flags.text('v') ?? '0';
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  throw new UserError({
-    code: 'usage',
-    message: `-v cannot be ${text}`,
-    remedy: 'give a number, such as -v=6',
-  });
 }
 
 function warn(text: string): void {

@@ -1,2 +1,3 @@
 export type {FlagValues, Outcome, Ports} from '../commands/index.ts';
 export {execute} from './execute.ts';
+export {readVerbosity} from './read-verbosity.ts';
