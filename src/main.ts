@@ -62,10 +62,8 @@ function makePorts(flags: FlagValues): Ports {
     write: writeOut,
     warn,
     signal: interruption.signal,
-    ...(process.stdout.isTTY && {
-      width: process.stdout.columns,
-      openScreen: (keys) => openScreen({...keys, interrupt}),
-    }),
+    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    openScreen: process.stdout.isTTY ? (keys) => openScreen({...keys, interrupt}) : undefined,
     colour: wantsColour(flags.text('color')),
     unicode: wantsUnicode(),
   };

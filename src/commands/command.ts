@@ -140,7 +140,7 @@ export interface Ports {
   /** Whether results are coloured. */
   readonly colour: boolean;
   /** Shows frames on the terminal; absent if the result goes elsewhere. */
-  readonly openScreen?: OpenScreen;
+  readonly openScreen?: OpenScreen | undefined;
   /** Whether the reader's terminal shows more than ASCII; default: it does. */
   readonly unicode?: boolean;
 }
