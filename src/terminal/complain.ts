@@ -2,7 +2,7 @@ import {UserError} from '../errors.ts';
 import {printable} from './printable.ts';
 
 /** Where bugs are reported. */
-const ISSUES = 'the issue tracker of kubectl-ipvs';
+const ISSUES = 'https://github.com/kubectl-ipvs/kubectl-ipvs/issues';
 
 /** Says on standard error what failed and what to do. A failure that nobody foresaw is our bug; its stack only with `-v`. */
 export function complain(error: unknown, verbosity: number): void {
