@@ -25,13 +25,14 @@ function readCount(name: string, text: string): number {
   throw wrongValue(name, text, 'a whole number from 1');
 }
 
-const UNITS: Readonly<Record<string, number>> = {'': 1, s: 1, m: 60, h: 3600};
+const UNITS: Readonly<Record<string, number>> = {'': 1, ms: 0.001, s: 1, m: 60, h: 3600};
 
 function readSeconds(name: string, text: string): number {
-  const match = /^(\d+)([smh]?)$/.exec(text);
-  const seconds = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? 0);
-  if (seconds > 0) return seconds;
-  throw wrongValue(name, text, 'a time such as 60s or 2m');
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smh]?)/g)];
+  const whole = /^(?:\d+(?:\.\d+)?|(?:\d+(?:\.\d+)?(?:ms|[smh]))+)$/.test(text);
+  const seconds = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNITS[unit] ?? 0), 0);
+  if (whole && seconds > 0) return seconds;
+  throw wrongValue(name, text, 'a time such as 60s, 2m or 1m30s');
 }
 
 function wrongValue(name: string, text: string, wanted: string): UserError {

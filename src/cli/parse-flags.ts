@@ -14,9 +14,13 @@ export function parseCall(command: Command, words: readonly string[]): Call {
     );
   }
   const values = new Map(
-    command.flags.map((flag) => [flag.name, valuesOf(command, flag, parsed[flag.name])]),
+    takenBy(command).map((flag) => [flag.name, valuesOf(command, flag, parsed[flag.name])]),
   );
   return {arguments: names, flags: flagValues(values, command.flags)};
+}
+
+function takenBy({flags, alsoTaken = []}: Command): readonly Flag[] {
+  return [...flags, ...alsoTaken];
 }
 
 function parse(command: Command, words: readonly string[]): Readonly<Record<string, unknown>> {
@@ -38,7 +42,7 @@ function parse(command: Command, words: readonly string[]): Readonly<Record<stri
     .fail((message) => {
       problem ??= message;
     });
-  for (const flag of command.flags) {
+  for (const flag of takenBy(command)) {
     parser.option(flag.name, {
       type: flag.type,
       ...(flag.short === undefined || flag.short === flag.name ? {} : {alias: flag.short}),
@@ -53,7 +57,7 @@ function parse(command: Command, words: readonly string[]): Readonly<Record<stri
 
 function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unknown>>): void {
   const known = new Set(
-    command.flags.flatMap(({name, short}) => (short === undefined ? [name] : [name, short])),
+    takenBy(command).flatMap(({name, short}) => (short === undefined ? [name] : [name, short])),
   );
   for (const name of Object.keys(parsed)) {
     if (name === '_' || name === '$0' || known.has(name)) continue;

@@ -1,5 +1,5 @@
 import type {Command} from './command.ts';
-import {COLOR_FLAG, CONNECTION_FLAGS} from './shared-flags.ts';
+import {COLOR_FLAG, CONNECTION_FLAGS, POD_FLAGS} from './shared-flags.ts';
 
 /** `cleanup`: removes debug pods that were left behind. */
 export const CLEANUP: Command = {
@@ -22,6 +22,7 @@ export const CLEANUP: Command = {
     ...CONNECTION_FLAGS,
     COLOR_FLAG,
   ],
+  alsoTaken: POD_FLAGS.filter(({name}) => name !== 'debug-namespace'),
   examples: [
     {comment: 'Remove what killed runs left', line: 'cleanup'},
     {comment: 'Remove every debug pod, whoever uses it', line: 'cleanup --all'},

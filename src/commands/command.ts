@@ -172,6 +172,8 @@ export interface Command {
   readonly summary: string;
   readonly description: string;
   readonly flags: readonly Flag[];
+  /** Flags of the other commands that make no difference here: taken, so that one alias does for all, and not in help. */
+  readonly alsoTaken?: readonly Flag[];
   readonly examples: readonly Example[];
   readonly exitCodes: readonly string[];
   /** What its arguments are; absent where it takes none, or none that can be completed. */

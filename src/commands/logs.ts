@@ -1,5 +1,12 @@
 import type {Command, Flag} from './command.ts';
-import {CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SERVICE_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+import {
+  CONNECTION_FLAGS,
+  NODE_FLAGS,
+  OUTPUT_FLAGS,
+  POD_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from './shared-flags.ts';
 
 /** Which lines are shown. */
 const LINE_FLAGS: readonly Flag[] = [
@@ -81,6 +88,7 @@ export const LOGS: Command = {
     ...OUTPUT_FLAGS,
     ...CONNECTION_FLAGS,
   ],
+  alsoTaken: POD_FLAGS,
   examples: [
     {comment: 'What went wrong in the last hour, on all nodes', line: 'logs --since 1h --level warning'},
     {comment: 'What is logged now about one Service', line: 'logs -f svc/checkout -n shop'},

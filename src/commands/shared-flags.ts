@@ -63,8 +63,8 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
   },
 ];
 
-/** Flags for the debug pods that capture the nodes of a cluster. */
-export const CAPTURE_FLAGS: readonly Flag[] = [
+/** Flags of debug pods. */
+export const POD_FLAGS: readonly Flag[] = [
   {
     name: 'image',
     type: 'string',
@@ -93,14 +93,19 @@ export const CAPTURE_FLAGS: readonly Flag[] = [
   },
   {name: 'timeout', type: 'string', value: 'TIME', default: '60s', description: 'How long one node may take'},
   {
-    name: 'dry-run',
-    type: 'boolean',
-    description: 'Print the debug pod and the rights it needs, and touch nothing',
-  },
-  {
     name: 'keep-pods',
     type: 'boolean',
     description: 'Leave the debug pods, to look at them; cleanup removes them',
+  },
+];
+
+/** Flags for the debug pods that capture the nodes of a cluster. */
+export const CAPTURE_FLAGS: readonly Flag[] = [
+  ...POD_FLAGS,
+  {
+    name: 'dry-run',
+    type: 'boolean',
+    description: 'Print the debug pod and the rights it needs, and touch nothing',
   },
 ];
 

@@ -42,7 +42,7 @@ export const SNAPSHOT: Command = {
     {comment: 'Redact one, to send it', line: 'snapshot --from incident.tar.gz --redact redacted.tar.gz'},
     {
       comment: 'The same, and be able to tell which Service an answer is about',
-      line: 'snapshot --from incident.tar.gz --redact --mapping names.json redacted.tar.gz',
+      line: 'snapshot --from a.tar.gz --redact --mapping names.json b.tar.gz',
     },
     {comment: 'Unpack one', line: 'snapshot --from incident.tar.gz incident/'},
   ],

@@ -1,5 +1,5 @@
 import type {Command} from './command.ts';
-import {COLOR_FLAG, CONNECTION_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
+import {COLOR_FLAG, CONNECTION_FLAGS, POD_FLAGS, SOURCE_FLAGS} from './shared-flags.ts';
 
 /** `version`: the version of this program, and what runs in the cluster. */
 export const VERSION: Command = {
@@ -24,6 +24,7 @@ export const VERSION: Command = {
     ...CONNECTION_FLAGS,
     COLOR_FLAG,
   ],
+  alsoTaken: POD_FLAGS,
   examples: [
     {comment: 'Plugin, API server and kube-proxy', line: 'version'},
     {comment: 'The version of this plugin, without a cluster', line: 'version --client'},

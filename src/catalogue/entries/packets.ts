@@ -111,7 +111,7 @@ export const PACKET_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS061',
-    title: 'Rules cannot be loaded: iptables-restore fails',
+    title: 'Rules or members of IP sets are not loaded',
     severity: 'error',
     affects: 'all versions',
     group: 'packets',
@@ -120,6 +120,7 @@ export const PACKET_ENTRIES: readonly CatalogueEntry[] = [
       'virtual-server-unexpected',
       'real-server-stale',
       'address-unexpected',
+      'ipset-member-missing',
       'ipset-member-unexpected',
     ],
     symptom:
@@ -127,11 +128,12 @@ export const PACKET_ENTRIES: readonly CatalogueEntry[] = [
     evidence:
       'Log `Failed to execute iptables-restore` with the lines it choked on. ' +
       '`kubeproxy_sync_proxy_rules_iptables_restore_failures_total` grows, the last-sync time stands ' +
-      'still.',
+      'still. Where single members fail: `Failed to add ip set entry to ip set` with what ipset said, for ' +
+      "example `cannot parse 'tcp' as a protocol` in an image without `/etc/protocols`.",
     cause:
       'A rule names a set that does not exist; the kernel lacks one of xt_set, xt_ipvs and xt_comment; ' +
       'someone holds the xtables lock; the iptables variants do not match (IPVS062); or up to 1.24 ' +
-      'KUBE-MARK-DROP is missing.',
+      'KUBE-MARK-DROP is missing. Members alone: changed by hand, or the ipset program of the image fails.',
     remedy:
       'Run the printed rule by hand to see its error. Load the modules: `modprobe -a xt_set xt_ipvs ' +
       'xt_comment xt_mark`. Stop whatever holds the lock.',

@@ -1,0 +1,27 @@
+import {expect, test} from '@jest/globals';
+import {recording, runProgram} from '../support/program.ts';
+
+const POD_FLAGS = [
+  '--image',
+  'example.com/tools:1',
+  '--concurrency',
+  '5',
+  '--timeout',
+  '1m30s',
+  '--keep-pods',
+];
+
+test.each([
+  ['logs', ['logs', '--from', recording('healthy'), '--tail', '3']],
+  ['version', ['version', '--client']],
+])('%s takes the flags of debug pods, though it makes none', async (_, words) => {
+  const plain = await runProgram(words);
+  expect(plain.exitCode).toBe(0);
+  expect(await runProgram([...words, ...POD_FLAGS])).toEqual(plain);
+});
+
+test('a flag that a command would have to heed is refused where it cannot', async () => {
+  const {exitCode, stderr} = await runProgram(['cleanup', '--node', 'node1']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('unknown flag --node');
+});
