@@ -1,5 +1,9 @@
+import {StringDecoder} from 'node:string_decoder';
 import {type ApiClient, ApiError} from '../api/index.ts';
 import type {LogRequest} from '../model/index.ts';
+
+/** Bytes that become text at once: of hundreds of answers that are read side by side each has a piece waiting. */
+const PART = 8192;
 
 /** What to ask for, and how long to wait for the beginning of the answer. */
 interface TextRequest extends Pick<LogRequest, 'signal' | 'patienceSeconds'> {
@@ -19,17 +23,19 @@ export async function* streamText(
   const signals = AbortSignal.any([impatience.signal, ...(signal ? [signal] : [])]);
   const giveUp = () => impatience.abort(late(path, patienceSeconds ?? 0));
   const timer = patienceSeconds === undefined ? undefined : setTimeout(giveUp, patienceSeconds * 1000);
-  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+  const decoder = new StringDecoder('utf8');
   try {
     for await (const chunk of client.stream(path, {query, signal: signals, repeatable: false})) {
       clearTimeout(timer);
-      const text = decoder.decode(chunk, {stream: true});
-      if (text !== '') yield text;
+      for (let from = 0; from < chunk.length; from += PART) {
+        const text = decoder.write(chunk.subarray(from, from + PART));
+        if (text !== '') yield text;
+      }
     }
   } finally {
     clearTimeout(timer);
   }
-  const rest = decoder.decode();
+  const rest = decoder.end();
   if (rest !== '') yield rest;
 }
 

@@ -22,14 +22,33 @@ export interface FedLog {
 /** What a log has to say beside its lines. */
 export type TellProblem = (node: string, problem: Extract<LogPiece, {kind: 'gap' | 'unreadable'}>) => void;
 
+/**
+ * Text that is parsed at once, in characters. Of hundreds of logs that are merged each has a piece waiting: entries of all
+ * of it would fill the memory, while those of a few lines are used up before they grow old.
+ */
+const PART = 4096;
+
 /** Reads a log as entries; its problems are told. */
 export function feedLog(log: NodeLog, reference: number, tell: TellProblem): FedLog {
   const pieces = log.pieces[Symbol.asyncIterator]();
   let parser: LogParser = createLogParser(reference);
   let ended = false;
+  let waiting = '';
+  let at = 0;
+
+  const takePart = (): readonly LogEntry[] => {
+    const part = waiting.slice(at, at + PART);
+    at += PART;
+    if (at >= waiting.length) waiting = '';
+    return parser.push(part);
+  };
 
   const take = (piece: LogPiece): readonly LogEntry[] => {
-    if (piece.kind === 'text') return parser.push(piece.text);
+    if (piece.kind === 'text') {
+      waiting = piece.text;
+      at = 0;
+      return takePart();
+    }
     if (piece.kind === 'caught-up') fed.caughtUp = true;
     else if (piece.kind === 'pod') {
       fed.pod = piece.pod;
@@ -44,6 +63,7 @@ export function feedLog(log: NodeLog, reference: number, tell: TellProblem): Fed
   };
 
   const read = async (): Promise<readonly LogEntry[] | undefined> => {
+    if (waiting !== '') return takePart();
     if (ended) return undefined;
     const {done, value} = await pieces.next();
     if (!done) return take(value);

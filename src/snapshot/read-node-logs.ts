@@ -1,3 +1,4 @@
+import {StringDecoder} from 'node:string_decoder';
 import {type LogPiece, type LogRequest, type NodeLog, wordsOfKubelet} from '../model/index.ts';
 import type {SnapshotFiles} from './snapshot-files.ts';
 
@@ -39,7 +40,7 @@ async function* readLog(
 const PART = 32 * 1024;
 
 async function* readParts(files: SnapshotFiles, path: string): AsyncGenerator<LogPiece> {
-  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+  const decoder = new StringDecoder('utf8');
   for (let from = 0; ; ) {
     const part = await files.readPart(path, from, PART);
     const refusal = part && from === 0 ? refusalIn(part) : undefined;
@@ -47,7 +48,7 @@ async function* readParts(files: SnapshotFiles, path: string): AsyncGenerator<Lo
       yield refusal ?? absent(path);
       return;
     }
-    const text = decoder.decode(part, {stream: part.length > 0});
+    const text = part.length > 0 ? decoder.write(part) : decoder.end();
     if (text !== '') yield {kind: 'text', text};
     if (part.length === 0) return;
     from += part.length;
