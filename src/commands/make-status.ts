@@ -2,7 +2,7 @@ import {UserError} from '../errors.ts';
 import type {CaptureSource, ClusterState, Evidence, Finding, Service, StatusReport} from '../model/index.ts';
 import {isSilent, makeServiceStatus, makeStatusReport, type ObservedNode} from '../status/index.ts';
 import {surroundingsOf} from './check-nodes.ts';
-import {clusterNotes, coverageNotes, scopeNotes} from './cluster-notes.ts';
+import {clusterNotes, coverageNotes, scopeNotes, withoutProxyNotes} from './cluster-notes.ts';
 import type {FlagValues, Ports} from './command.ts';
 import {DIFF_SOURCES, LIVE_SOURCES} from './evaluate-node.ts';
 import {lookAtNodes, type See} from './look-at-nodes.ts';
@@ -50,12 +50,21 @@ export async function makeStatus(
   const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));
   const told = await withLastWords(observed, evidence, {cluster, now});
   const others = isWhole(request, evidence) ? otherNodes(cluster, nodes) : [];
+  const otherNotes =
+    request.target.kind === 'services'
+      ? withoutProxyNotes(cluster, evidence, {read: nodes, flags: request.flags})
+      : [];
   const head = {generatedAt: now.toISOString(), source: evidence.source};
   return makeStatusReport(
     {
       ...head,
       services: servicesOf(scope, seen, cluster),
-      notes: [...clusterNotes(cluster), ...coverageNotes(cluster, evidence), ...scopeNotes(scope)],
+      notes: [
+        ...clusterNotes(cluster),
+        ...coverageNotes(cluster, evidence),
+        ...scopeNotes(scope),
+        ...otherNotes,
+      ],
     },
     [...told, ...others],
   );

@@ -1,10 +1,17 @@
 import {fitFrame} from '../render/index.ts';
 import type {FlagValues, Ports} from './command.ts';
 
+/** How the newest look went. */
+export interface LookState {
+  readonly fresh: boolean;
+  /** What failed, in sentences. */
+  readonly troubles: readonly string[];
+}
+
 /** Where the looks of a watch are shown. */
 export interface WatchDisplay {
-  /** Shows a look; `trouble` is why the newest one failed. */
-  readonly show: (text: string, trouble: string | undefined) => Promise<void>;
+  /** Shows the last look that succeeded, and whether it is the newest one. */
+  readonly show: (text: string, state: LookState) => Promise<void>;
   /** Whether the user wants no more. */
   readonly ended: () => boolean;
   /** Whether nothing of it is left when it is closed. */
@@ -18,8 +25,9 @@ export function openDisplay(flags: FlagValues, ports: Ports): WatchDisplay {
   const forPeople = format === 'table' || format === 'wide';
   if (forPeople && ports.openScreen) return screenDisplay(flags, ports, ports.openScreen);
   return {
-    show: async (text, trouble) => {
-      if (trouble !== undefined) return ports.warn(`${ports.now().toISOString()} could not look: ${trouble}`);
+    show: async (text, {fresh, troubles}) => {
+      for (const trouble of troubles) ports.warn(`${ports.now().toISOString()} ${trouble}`);
+      if (!fresh) return;
       await ports.write(forPeople ? `${ports.now().toISOString()}\n${text}\n` : text);
     },
     ended: () => false,
@@ -44,11 +52,11 @@ function screenDisplay(
   });
   draw();
   return {
-    show: (text, trouble) => {
+    show: (text, {fresh, troubles}) => {
       const time = ports.now().toTimeString().slice(0, 8);
       const head = `${time}  a look every ${flags.text('interval')}; q ends`;
-      const failed = trouble === undefined ? '' : `could not look, so this is older: ${trouble}\n`;
-      shown = `${head}\n${failed}\n${text}`;
+      const failed = troubles.map((trouble) => `${trouble}\n`).join('');
+      shown = `${head}\n${failed}${fresh ? '' : 'this is older:\n'}\n${text}`;
       draw();
       return Promise.resolve();
     },

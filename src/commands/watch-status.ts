@@ -46,9 +46,10 @@ export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: 
     while (!display.ended()) {
       const seen = await lookOnce(watch, ports.signal);
       if (seen instanceof UserError && !last) throw seen;
-      if (!(seen instanceof UserError)) last = withChanges(seen, last);
-      await evidence.release?.();
-      if (last) await display.show(render(last), seen instanceof UserError ? seen.message : undefined);
+      const troubles = troublesOf(seen, await released(evidence, ports.signal));
+      const fresh = !(seen instanceof UserError);
+      if (fresh) last = withChanges(seen, last);
+      if (last) await display.show(render(last), {fresh, troubles});
       await pause(interval, display, ports);
     }
   } finally {
@@ -58,6 +59,25 @@ export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: 
     output: last && display.vanishes ? render(last) : '',
     exitCode: last ? watch.exitCodeOf(last) : EXIT.failure,
   };
+}
+
+function troublesOf(seen: StatusReport | UserError, left: UserError | undefined): readonly string[] {
+  return [
+    ...(seen instanceof UserError ? [`could not look: ${seen.message}`] : []),
+    ...(left ? [left.message] : []),
+  ];
+}
+
+/** Why debug pods may be left, if they may: while the API server is away they are. The end of the watch deletes them. */
+async function released({release}: Evidence, signal: AbortSignal): Promise<UserError | undefined> {
+  try {
+    await release?.();
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 function withChanges(report: StatusReport, before: StatusReport | undefined): StatusReport {

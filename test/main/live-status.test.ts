@@ -228,6 +228,16 @@ describe('status --watch', () => {
     expect(await ended).toBe(130);
   }, 30_000);
 
+  test('pods that could not be deleted after a look are deleted later', async () => {
+    const cluster = await start('healthy', withMetrics);
+    const {said, ended, interrupt} = watch(cluster);
+    cluster.faults.add({fault: {kind: 'status', status: 403}, method: 'DELETE', times: 4});
+    await until(() => said.stderr.includes('the debug pods of this run could not be deleted'));
+    interrupt();
+    expect(await ended).toBe(130);
+    expect(debugPods(cluster)).toEqual([]);
+  }, 60_000);
+
   test.each([
     ['a snapshot', ['--from', recording('healthy')], /a snapshot does not change/],
     ['pods that are kept', ['--keep-pods'], /would leave a debug pod on each node/],
