@@ -46,7 +46,16 @@ function nodeObjects(recording, count) {
   return [
     read('kube-proxy-config.json'),
     ...Array.from({length: count}, (_, index) => `node${index + 1}`).flatMap((name) => [
-      {...node, kind: 'Node', metadata: {...node.metadata, uid: name, name}},
+      {
+        ...node,
+        kind: 'Node',
+        metadata: {
+          ...node.metadata,
+          uid: name,
+          name,
+          labels: {...node.metadata.labels, 'kubernetes.io/hostname': name},
+        },
+      },
       {
         ...proxy,
         kind: 'Pod',
