@@ -6,6 +6,7 @@ import {inParallel} from './in-parallel.ts';
 import {type PodPlan, podManifest} from './pod-manifest.ts';
 import {PodWatch} from './pod-watch.ts';
 import {readPodLog} from './read-pod-log.ts';
+import {createRoom, READ_AHEAD} from './room.ts';
 import {fleetSelector} from './run-labels.ts';
 import type {TargetNode} from './target-node.ts';
 import {createTurns} from './turns.ts';
@@ -50,6 +51,7 @@ export async function* captureFleet(factory: PodFactory, task: FleetTask): Async
     const seconds = factory.options.timeoutSeconds + nodes.length * SECONDS_PER_NODE;
     // A log is read only when there is room for what is in it: it is given up when the one who asked takes the next.
     const turns = createTurns(factory.options.concurrency);
+    const room = createRoom(READ_AHEAD);
     const tasks = waiters.map(({node, waiter}) => async () => {
       const failed = (error: string) => ({
         capture: {node: node.name, texts: {}, error},
@@ -64,11 +66,14 @@ export async function* captureFleet(factory: PodFactory, task: FleetTask): Async
         path: `${path}/${waiter.podName()}`,
         sources,
         assumption: plan.assumption,
+        room,
       };
       return {capture: await readPodLog(factory.client, pod, signal), done};
     });
     for await (const {capture, done} of inParallel(tasks, tasks.length)) {
+      await watch.caughtUp();
       yield capture;
+      room.leave(capture.node);
       done();
     }
   } finally {

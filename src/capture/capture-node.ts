@@ -129,8 +129,7 @@ export async function captureNode(
     const end = await endOf(waiter, {seconds: factory.options.timeoutSeconds, node}, signal);
     if (end.kind === 'failed') return failed(end.reason);
     const path = `${podsPath(factory.options.namespace)}/${name}`;
-    await room.enter(node.name);
-    const pod = {node: node.name, path, sources, assumption: plan.assumption};
+    const pod = {node: node.name, path, sources, assumption: plan.assumption, room};
     return await readPodLog(factory.client, pod, signal);
   } finally {
     waiter.forget();

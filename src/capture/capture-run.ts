@@ -26,7 +26,7 @@ import {asObject, objectField, textField} from './json-fields.ts';
 import {PodWatch} from './pod-watch.ts';
 import {checkPermissions, mayUseFleet} from './preflight.ts';
 import {readTargets} from './read-targets.ts';
-import {createRoom} from './room.ts';
+import {createRoom, READ_AHEAD} from './room.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
 import {sampleNode} from './sample-node.ts';
 import type {TargetNode} from './target-node.ts';
@@ -64,9 +64,6 @@ export interface CaptureRun {
   readonly cleanupCommand: string;
   readonly runId: string;
 }
-
-/** So many nodes' texts are in memory at most; pods that have ended wait for their logs to be read. */
-const READ_AHEAD = 4;
 
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
@@ -177,6 +174,7 @@ class Run {
       .filter((node) => !fleet.includes(node))
       .map((node) => () => captureNode(this.#factory, {node, sources, focus, room}, signal));
     for await (const capture of inParallel(tasks, options.concurrency)) {
+      await this.#factory.watch.caughtUp();
       yield capture;
       room.leave(capture.node);
     }

@@ -1,4 +1,4 @@
-import {setTimeout as wait} from 'node:timers/promises';
+import {setImmediate as turn, setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient, WatchEvent} from '../api/index.ts';
 import type {JsonObject} from '../model/index.ts';
 import {asObject, listField, objectField, textField} from './json-fields.ts';
@@ -53,6 +53,7 @@ export class PodWatch {
   readonly #pods: WatchedPods;
   readonly #waiting = new Map<string, Waiting>();
   #running = false;
+  #events = 0;
 
   constructor(pods: WatchedPods) {
     this.#pods = pods;
@@ -81,6 +82,19 @@ export class PodWatch {
       },
       forget: () => this.#waiting.delete(name),
     };
+  }
+
+  /**
+   * Resolves when what the server has told so far is taken in. Whoever works long on each node lets the watch catch up in
+   * between; else pods that ended long ago would seem to be late.
+   */
+  async caughtUp(): Promise<void> {
+    for (let before = -1; before !== this.#events; ) {
+      before = this.#events;
+      // Two turns: one to read, one to parse what came compressed or in pieces.
+      await turn();
+      await turn();
+    }
   }
 
   #start(): void {
@@ -121,6 +135,7 @@ export class PodWatch {
   }
 
   #note({type, object}: WatchEvent): string {
+    this.#events++;
     const metadata = metadataOf(object);
     const name = this.#pods.byNode ? nodeOf(object) : textField(metadata, 'name');
     const entry = this.#waiting.get(name);

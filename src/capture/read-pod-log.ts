@@ -4,6 +4,7 @@ import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
 import {readCapture} from './read-capture.ts';
+import type {Room} from './room.ts';
 
 /** A debug pod that has ended, and what its log should hold. */
 export interface EndedPod {
@@ -13,6 +14,8 @@ export interface EndedPod {
   readonly sources: readonly CaptureSource[];
   /** What it was told is expected. */
   readonly assumption: Assumption | undefined;
+  /** What has been unpacked stays in it until it was used. */
+  readonly room: Room;
 }
 
 /** How often a log is asked for, if it cannot be read or is not whole. */
@@ -57,7 +60,9 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
     // What the server refuses was asked for again and again already.
     return {capture, final: statusOf(error) !== 0};
   }
+  await pod.room.enter(pod.node);
   const capture = readCapture(pod.node, log, pod);
+  if (capture.error !== undefined) pod.room.leave(pod.node);
   return {capture, final: capture.error === undefined};
 }
 

@@ -1,3 +1,6 @@
+/** So many nodes' texts are in memory at most; packed logs wait for room. */
+export const READ_AHEAD = 4;
+
 /** Room for a few things at once, each with a name. */
 export interface Room {
   /** Waits until there is room for the thing, and lets it in. */
