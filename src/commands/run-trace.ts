@@ -83,7 +83,18 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
       ...node.paths.map((path) => ({type: 'path', time, path}) as const),
     );
   }
-  return {traced, records};
+  // Nodes come in any order; the result has one.
+  traced.sort((one, other) => byName(one.node, other.node));
+  return {traced, records: [...records].sort((one, other) => byName(nodeOf(one), nodeOf(other)))};
+}
+
+function byName(one: string, other: string): number {
+  return one.localeCompare(other, 'en', {numeric: true});
+}
+
+function nodeOf(record: TraceRecord): string {
+  if (record.type === 'path') return record.path.node;
+  return record.type === 'event' ? (record.event.node ?? '') : '';
 }
 
 /** What the captures of a snapshot tell of the traffic. */
@@ -143,7 +154,7 @@ async function sampleOnce(live: Live): Promise<readonly TraceRecord[]> {
   );
   await followTrace({...live, end: end.signal, emit});
   ports.signal.throwIfAborted();
-  return [...told, ...[...last].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, record]) => record)];
+  return [...told, ...[...last].sort(([one], [other]) => byName(one, other)).map(([, record]) => record)];
 }
 
 /** The second sample has no connections one by one: those of the first stay. */
@@ -211,7 +222,7 @@ function noteRecords({node, error, proxy}: TracedNode, time: string): readonly T
 function headOf(traced: readonly TracedNode[], {service}: TraceScope) {
   return {
     service: `${service.namespace}/${service.name}`,
-    nodes: traced.map(({node}) => node).sort(),
+    nodes: traced.map(({node}) => node),
     errors: traced.flatMap(({node, error}) => (error === undefined ? [] : [{node, error}])),
     oneLook: true,
     firstBroken: firstBrokenPath(traced.flatMap(({paths}) => paths)),

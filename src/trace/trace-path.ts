@@ -52,7 +52,7 @@ function stateOf(steps: readonly PathStep[]): PathState {
 }
 
 /** The first broken step of a path; undefined if none is known to be broken. */
-export function firstBroken({steps}: Pick<TracePath, 'steps'>): PathStep | undefined {
+function firstBroken({steps}: Pick<TracePath, 'steps'>): PathStep | undefined {
   return steps.find(({state}) => state === 'broken');
 }
 

@@ -1,0 +1,188 @@
+import {spawn} from 'node:child_process';
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {grantsFromYaml, startApiServer, type TestApiServer} from '../support/api-server/index.ts';
+import {FAST_SYNCS} from '../support/fast-syncs.ts';
+import {PROGRAM, ROOT, runProgram} from '../support/program.ts';
+import {debugPods} from '../support/recorded-cluster.ts';
+import {samplingKubelet} from '../support/sampling-kubelet.ts';
+
+const ADDRESS = '10.96.0.50';
+const REALS = ['10.244.1.1', '10.244.1.2'];
+const ADDRESSES = [
+  '1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever',
+  '2: eth0    inet 10.0.0.1/24 scope global eth0\\       valid_lft forever preferred_lft forever',
+  `3: kube-ipvs0    inet ${ADDRESS}/32 scope global kube-ipvs0\\       valid_lft forever preferred_lft forever`,
+  '',
+].join('\n');
+
+let server: TestApiServer | undefined;
+/** The real servers in the table of each node, where they are not those of the beginning. */
+let tables: Map<string, readonly string[]>;
+
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const tableOf = (node: string) => tables.get(node) ?? REALS;
+
+function slice(addresses: readonly string[]) {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {namespace: 'shop', name: 'demo-1', labels: {'kubernetes.io/service-name': 'demo'}},
+    addressType: 'IPv4',
+    ports: [{name: '', protocol: 'TCP', port: 8080}],
+    endpoints: addresses.map((address) => ({addresses: [address], conditions: {ready: true}})),
+  };
+}
+
+/** A cluster of made-up nodes with one Service. */
+async function start(): Promise<TestApiServer> {
+  tables = new Map();
+  const list = (node: string) =>
+    [
+      'IP Virtual Server version 1.2.1 (size=4096)',
+      'Prot LocalAddress:Port Scheduler Flags',
+      '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
+      `TCP  ${ADDRESS}:80 rr`,
+      ...tableOf(node).map((real) => `  -> ${real}:8080              Masq    1      3          1         `),
+      '',
+    ].join('\n');
+  const api = await startApiServer({
+    version: 'v1.36.2',
+    kubelet: samplingKubelet({
+      captured: (node) => ({
+        'ipvsadm-list.txt': list(node),
+        'addresses.txt': ADDRESSES,
+        'kube-proxy-mode.txt': 'ipvs',
+        'kube-proxy-metrics.txt': FAST_SYNCS,
+      }),
+      table: (node, seconds) => [
+        {
+          socket: `${ADDRESS}:80`,
+          realServers: tableOf(node).map((real) => ({
+            address: `${real}:8080`,
+            connections: Math.floor(seconds * 50),
+            active: 3,
+          })),
+        },
+      ],
+    }),
+  });
+  server = api;
+  for (const name of ['node1', 'node2'])
+    api.put({apiVersion: 'v1', kind: 'Node', metadata: {name}, status: {}});
+  api.put({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {namespace: 'shop', name: 'demo'},
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: ADDRESS,
+      clusterIPs: [ADDRESS],
+      ipFamilies: ['IPv4'],
+      ports: [{protocol: 'TCP', port: 80}],
+    },
+  });
+  api.put(slice(REALS));
+  return api;
+}
+
+const trace = (kubeconfig: string, ...words: string[]) =>
+  runProgram(['trace', 'svc/demo', '-n', 'shop', ...words], {
+    env: {KUBECONFIG: kubeconfig, HOME: '/nonexistent'},
+  });
+
+/** Waits until so many pods sample. */
+async function sampling(api: TestApiServer, count: number): Promise<void> {
+  const isSampling = ({spec, status}: {spec?: unknown; status?: {phase?: unknown} | undefined}) =>
+    status?.phase === 'Running' && JSON.stringify(spec).includes('KUBECTL_IPVS_INTERVAL');
+  while (api.objects('Pod').filter(isSampling).length < count) await wait(20);
+}
+
+describe('trace without a terminal', () => {
+  test('--once: the path and the rates of this moment, and no pod is left', async () => {
+    const api = await start();
+    const {stdout, exitCode} = await trace(api.kubeconfigPath, '--once', '--interval', '300ms');
+    expect(stdout).toContain('cluster IP TCP 10.96.0.50:80 on node1, node2');
+    expect(stdout).toMatch(/Now on node2\n.*CONN\/S.*\n.*10\.244\.1\.1:8080 +endpoint +3 +0 +\d+ /);
+    expect(exitCode).toBe(0);
+    expect(debugPods(api)).toEqual([]);
+  }, 30_000);
+
+  test('lines: each change, who follows it and who does not, and at last the summary', async () => {
+    const api = await start();
+    const running = trace(api.kubeconfigPath, '--interval', '300ms', '--duration', '8s');
+    await sampling(api, 2);
+    await wait(1000);
+    api.put(slice([...REALS, '10.244.1.3']));
+    await wait(300);
+    tables.set('node1', [...REALS, '10.244.1.3']);
+    const {stdout, exitCode} = await running;
+    expect(stdout).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} api change 1: endpoint 10\.244\.1\.3:8080 was added, ready$/m,
+    );
+    expect(stdout).toMatch(/ node1 follows change 1 after \d\.\d\d s \(\+\/-\d\.\d\d s\)$/m);
+    expect(stdout).toMatch(
+      / node2 has not followed change 1 for \d\.\d s, longer than the 3 s that it may take$/m,
+    );
+    expect(stdout).toMatch(/^shop\/demo: \d+ samples of 2 nodes, 0 gaps, 1 change of the API$/m);
+    expect(stdout).toContain('node2 did not follow in time: 1 change (1)');
+    expect(exitCode).toBe(0);
+    expect(debugPods(api)).toEqual([]);
+  }, 40_000);
+
+  test('a reader that has read enough is no failure, and no pod is left', async () => {
+    const api = await start();
+    const child = spawn(
+      '/bin/sh',
+      ['-c', `"${PROGRAM}" trace svc/demo -n shop --interval 300ms -o json | head -n 4`],
+      {
+        env: {...process.env, KUBECONFIG: api.kubeconfigPath, HOME: '/nonexistent'},
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    let lines = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      lines += chunk.toString();
+    });
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(lines.trimEnd().split('\n')).toHaveLength(4);
+    // The shell does not wait for the program: it waits for head.
+    for (let tries = 0; debugPods(api).length > 0 && tries < 200; tries++) await wait(50);
+    expect(debugPods(api)).toEqual([]);
+  }, 40_000);
+
+  test('without the right to watch it says so, with the rule that grants it, and samples go on', async () => {
+    const api = await start();
+    const role = (await readFile(path.join(ROOT, 'deploy/rbac.yaml'), 'utf8')).replaceAll(
+      '"list", "watch"]',
+      '"list"]',
+    );
+    const kubeconfig = api.addUser('weak', grantsFromYaml(role));
+    const {stdout, exitCode} = await trace(kubeconfig, '--interval', '300ms', '--duration', '3s');
+    expect(stdout).toMatch(/changes of the API cannot be followed: .*watch/);
+    expect(stdout).toMatch(/shop\/demo: [1-9]\d* samples of 2 nodes/);
+    expect(exitCode).toBe(0);
+  }, 40_000);
+
+  test('the least role of deploy/rbac.yaml is enough', async () => {
+    const api = await start();
+    const role = await readFile(path.join(ROOT, 'deploy/rbac.yaml'), 'utf8');
+    const {stdout, stderr, exitCode} = await trace(
+      api.addUser('oncall', grantsFromYaml(role)),
+      '--interval',
+      '300ms',
+      '--duration',
+      '3s',
+    );
+    expect(stdout).not.toContain('cannot be followed');
+    expect(stderr).not.toContain('error');
+    expect(exitCode).toBe(0);
+    expect(debugPods(api)).toEqual([]);
+  }, 40_000);
+});
