@@ -20,10 +20,18 @@ export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
     ];
   }
   if (!facts.silent) return [];
+  if (facts.hangs) {
+    return [
+      note(node, {
+        message: `kube-proxy on ${node} takes connections on its HTTP ports but never answers: it hangs`,
+        remedy: `read its log (${logs}), then restart it`,
+      }),
+    ];
+  }
   return [
     note(node, {
-      message: `kube-proxy on ${node} did not answer on its HTTP ports: it hangs, is still starting, or does not run`,
-      remedy: `read its log (${logs}); if it hangs, restart it`,
+      message: `kube-proxy on ${node} did not answer on its HTTP ports: it has not reached the API server yet, hangs, listens elsewhere, or does not run`,
+      remedy: `read its log (${logs}) before a restart`,
     }),
   ];
 }

@@ -42,13 +42,36 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
   );
   const shown = things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
-  const remedies = [...new Set(shown.map(({result}) => result.remedy))].filter((text) => text !== '');
-  const likewise = remedies.length > 1 ? ' (and likewise for the others)' : '';
+  const [last, ...others] = sameRemedies(shown).reverse();
+  const textOf = (thing: FoldedResult) => thingText(thing, evidenceIn(thing, results), bold(code));
   return [
-    ...shown.map((thing) => thingText(thing, evidenceIn(thing, results), bold(code))),
+    ...others.reverse().map((group) => group.map(textOf).join('') + remedyText(group)),
+    ...(last ?? []).map(textOf),
     left > 0 ? `${INDENT}… and ${left} more: -o wide has them\n` : '',
-    ...remedies.slice(0, 1).map((remedy) => paragraph(`→ ${remedy}${likewise}`)),
+    last ? remedyText(last) : '',
   ].join('');
+}
+
+/** Things in a row whose remedies differ in names, addresses and numbers at most. */
+function sameRemedies(things: readonly FoldedResult[]): readonly FoldedResult[][] {
+  const groups: FoldedResult[][] = [];
+  for (const thing of things) {
+    const group = groups.at(-1);
+    if (group?.[0] && remedyShape(group[0]) === remedyShape(thing)) group.push(thing);
+    else groups.push([thing]);
+  }
+  return groups;
+}
+
+function remedyShape({result: {remedy, node}}: FoldedResult): string {
+  return (node ? remedy.replaceAll(node, '') : remedy).replace(/\S*[\d/]\S*/g, '');
+}
+
+function remedyText(things: readonly FoldedResult[]): string {
+  const remedies = [...new Set(things.map(({result}) => result.remedy))];
+  const [remedy = ''] = remedies;
+  const likewise = remedies.length > 1 ? ' (and likewise for the others)' : '';
+  return remedy === '' ? '' : paragraph(`→ ${remedy}${likewise}`);
 }
 
 function thingText({result, nodes}: FoldedResult, evidence: readonly string[], code: string): string {

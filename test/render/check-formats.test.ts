@@ -48,6 +48,27 @@ function render(
   return renderCheck(aReport(...results), {format, headers: true, colour: false});
 }
 
+describe('the remedies of one code', () => {
+  const table = (...remedies: readonly string[]) =>
+    render(
+      'table',
+      ...remedies.map((remedy, index) =>
+        aResult({node: `node-${index}`, message: `trouble ${index}`, remedy}),
+      ),
+    );
+  test('stand once where they differ in names and addresses only', () => {
+    const text = table('ipvsadm -d -t 10.0.0.1:80 (node-0)', 'ipvsadm -d -t 10.0.0.2:80 (node-1)');
+    expect(text.match(/→/g)).toHaveLength(1);
+    expect(text).toContain('→ ipvsadm -d -t 10.0.0.1:80 (node-0) (and likewise for the others)');
+  });
+
+  test('stand below what each is about where they are different things to do', () => {
+    const text = table('grant the rights', 'restart it');
+    expect(text).toMatch(/trouble 0[^→]*→ grant the rights\n[^→]*trouble 1[^→]*→ restart it\n/);
+    expect(text).not.toContain('likewise');
+  });
+});
+
 /** Characters that some format has to escape, or cannot hold. */
 const NASTY = fc.string({
   unit: fc.constantFrom(

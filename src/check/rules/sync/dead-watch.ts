@@ -70,13 +70,30 @@ function followsApi({kind, severity}: Finding): boolean {
   return severity !== 'info' && kinds.includes(kind);
 }
 
+/**
+ * Rights that are missing come back only when someone grants them; a kube-proxy that runs goes on by itself then, and one
+ * that is restarted without them has no table at all.
+ */
 function forbiddenVerdicts(moment: Moment): readonly Verdict[] {
   const hits = moment.log.hits.filter(({signature, previous}) => !previous && signature.includes(FORBIDDEN));
   if (hits.length === 0) return [];
-  return logVerdicts(
+  const verdicts = logVerdicts(
     {...moment, log: {...moment.log, hits}},
     {codes: ['IPVS077'], message: 'kube-proxy may not read what it needs from the API'},
   );
+  const remedy = grantText(hits.flatMap(({lines}) => lines).join('\n'));
+  return verdicts.map((verdict) => (verdict.result === 'fail' ? {...verdict, remedy} : verdict));
+}
+
+/** The command that grants the rights to whom the API server refused them: the name stands in its answer. */
+function grantText(lines: string): string {
+  const user = /User \\?"([\w.:@-]+)/.exec(lines)?.[1] ?? '';
+  const account = /^system:serviceaccount:([\w.-]+):([\w.-]+)$/.exec(user);
+  const subject = account ? `--serviceaccount=${account[1]}:${account[2]}` : user && `--user=${user}`;
+  const bind = 'kubectl create clusterrolebinding kubeadm:node-proxier --clusterrole=system:node-proxier';
+  return `Do not restart it: give it the ClusterRole system:node-proxier again, and it goes on by itself${
+    subject ? ` (${bind} ${subject})` : ''
+  }.`;
 }
 
 /** Lines of one kind within this time mean that it goes on, in milliseconds. */

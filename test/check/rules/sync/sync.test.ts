@@ -127,6 +127,23 @@ describe('IPVS077: dead watch', () => {
   });
 });
 
+describe('IPVS077: the remedy where kube-proxy may not read the API', () => {
+  const refusal = (user: string) =>
+    `E 11:59:50 reflector.go:227] "Failed to watch" err="failed to list *v1.Node: nodes \\"node2\\" is forbidden: User \\"${user}\\" cannot list resource \\"nodes\\" in API group \\"\\" at the cluster scope" logger="UnhandledError" reflector="k8s.io/client-go/informers/factory.go:177" type="*v1.Node"`;
+  test.each([
+    [
+      'a ServiceAccount',
+      'system:serviceaccount:kube-system:kube-proxy',
+      '--serviceaccount=kube-system:kube-proxy)',
+    ],
+    ['a user of a certificate', 'system:kube-proxy', '--user=system:kube-proxy)'],
+  ])('names %s', (_, user, subject) => {
+    const [result] = checkOnNode('IPVS077', {...withLog([refusal(user)]), findings: []});
+    expect(result?.remedy).toContain('Do not restart');
+    expect(result?.remedy).toContain(`--clusterrole=system:node-proxier ${subject}`);
+  });
+});
+
 describe('IPVS077: connections to the API server', () => {
   const lost = (time: string) =>
     `W ${time} reflector.go:484] "watch of *v1.EndpointSlice ended with: an error on the server (http2: client connection lost)"`;
