@@ -42,10 +42,10 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
   );
   const shown = things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
-  const [last, ...others] = sameRemedies(shown).reverse();
+  const [last, ...others] = sameRemedies(shown).toReversed();
   const textOf = (thing: FoldedResult) => thingText(thing, evidenceIn(thing, results), bold(code));
   return [
-    ...others.reverse().map((group) => group.map(textOf).join('') + remedyText(group)),
+    ...others.toReversed().map((group) => group.map(textOf).join('') + remedyText(group)),
     ...(last ?? []).map(textOf),
     left > 0 ? `${INDENT}… and ${left} more: -o wide has them\n` : '',
     last ? remedyText(last) : '',
