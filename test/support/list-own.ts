@@ -1,8 +1,9 @@
 import process from 'node:process';
 import {createApiClient, openConnection} from '../../src/api/index.ts';
-import {readClusterState} from '../../src/cluster/index.ts';
+import {readObjects} from '../../src/cluster/read-objects.ts';
+import {readEndpointSlice, readService} from '../../src/model/index.ts';
 
-/** Reads a cluster as the program does, for comparison; the argument is a kubeconfig. */
+/** Lists all Services and EndpointSlices as the program does, for comparison; the argument is a kubeconfig. */
 async function main(kubeconfig: string): Promise<void> {
   const connection = await openConnection(
     {kubeconfig},
@@ -17,8 +18,17 @@ async function main(kubeconfig: string): Promise<void> {
     },
   );
   const client = createApiClient(connection);
-  const {services, endpointSlices} = await readClusterState({client});
-  process.stdout.write(`${services.length} ${endpointSlices.length}\n`);
+  const services = await readObjects(client, {
+    path: '/api/v1/services',
+    kind: 'Service',
+    readItem: readService,
+  });
+  const slices = await readObjects(client, {
+    path: '/apis/discovery.k8s.io/v1/endpointslices',
+    kind: 'EndpointSlice',
+    readItem: readEndpointSlice,
+  });
+  process.stdout.write(`${services.length} ${slices.length}\n`);
   client.close();
 }
 
