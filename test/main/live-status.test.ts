@@ -3,12 +3,15 @@ import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {afterEach, describe, expect, test} from '@jest/globals';
+import {afterEach, describe, expect, jest, test} from '@jest/globals';
 import {Ajv} from 'ajv';
 import {frameLog} from '../capture/frame-log.ts';
 import {grantsFromYaml, type TestApiServer} from '../support/api-server/index.ts';
 import {PROGRAM, ROOT, recording, runProgram} from '../support/program.ts';
 import {debugPods, type Interference, startRecordedCluster} from '../support/recorded-cluster.ts';
+
+// A machine that does other things too.
+jest.setTimeout(60_000);
 
 let server: TestApiServer | undefined;
 let child: ChildProcess | undefined;

@@ -1,10 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {beforeAll, describe, expect, test} from '@jest/globals';
+import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import {Ajv, type ValidateFunction} from 'ajv';
 import {load} from 'js-yaml';
 import {ROOT, recording, runProgram} from '../support/program.ts';
 import {withSnapshot} from '../support/snapshot-copy.ts';
+
+// A machine that does other things too.
+jest.setTimeout(60_000);
 
 function status(name: string, ...words: string[]) {
   return runProgram(['status', '--from', recording(name), ...words]);
