@@ -145,8 +145,8 @@ probe() {
   local_port=$((61000 + count % 4000))
   address=${'$'}{socket%:*} address=${'$'}{address#[} address=${'$'}{address%]} port=${'$'}{socket##*:}
   if [ $prober = curl ]; then
-    took=$(curl -s -o /dev/null --noproxy '*' --local-port $local_port --connect-timeout 2 --max-time 3 -w '%{time_connect}' "telnet://$socket" </dev/null 2>err)
-    case $took in '' | 0 | 0.000* | 0,000*) result=failed ;; *) result=connected ;; esac
+    took=$(curl -s -g -o /dev/null --noproxy '*' --local-port $local_port --connect-timeout 2 --max-time 3 -w '%{time_connect}' "telnet://$socket" </dev/null 2>err)
+    case $took in '' | 0 | [0][.,]000 | [0][.,]000000) result=failed ;; *) result=connected ;; esac
   else
     clock; before=$now
     if timeout 3 nc -z -w 2 -p $local_port "$address" "$port" >/dev/null 2>err; then result=connected; else result=failed; fi
