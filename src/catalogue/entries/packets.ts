@@ -128,8 +128,8 @@ export const PACKET_ENTRIES: readonly CatalogueEntry[] = [
     evidence:
       'Log `Failed to execute iptables-restore` with the lines it choked on. ' +
       '`kubeproxy_sync_proxy_rules_iptables_restore_failures_total` grows, the last-sync time stands ' +
-      'still. Where single members fail: `Failed to add ip set entry to ip set` with what ipset said, for ' +
-      "example `cannot parse 'tcp' as a protocol` in an image without `/etc/protocols`.",
+      'still. Where single members fail: `Failed to add ip set entry to ip set` with what ipset said ' +
+      '(IPVS067, IPVS069).',
     cause:
       'A rule names a set that does not exist; the kernel lacks one of xt_set, xt_ipvs and xt_comment; ' +
       'someone holds the xtables lock; the iptables variants do not match (IPVS062); or up to 1.24 ' +

@@ -65,12 +65,15 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     evidence:
       'At the start: `error getting ipset version`, `ipset version: VERSION is less than min required ' +
       'version: 6.0`, `Got invalid version string`. During a sync: `Failed to make sure existence of ip ' +
-      'set` with `error creating ipset` and `exit status 1`.',
+      'set` with `error creating ipset` and `exit status 1`; or `Failed to add ip set entry to ip set` ' +
+      "with `cannot parse 'tcp' as a protocol`.",
     cause:
       'The image or host has no ipset program; ip_set, ip_set_hash_ipport and their relatives are not ' +
-      "loaded; or the program is newer than the kernel's revision of a set type.",
+      "loaded; the program is newer than the kernel's revision of a set type; or the image has no " +
+      '`/etc/protocols`, from which ipset takes the numbers of protocols: members are then removed and not ' +
+      'added again.',
     remedy:
-      'Install ipset. `modprobe -a ip_set ip_set_hash_ip ip_set_hash_ipport ip_set_hash_ipportip ' +
+      'Install ipset, with `/etc/protocols` (Debian: netbase). `modprobe -a ip_set ip_set_hash_ip ip_set_hash_ipport ip_set_hash_ipportip ' +
       'ip_set_hash_ipportnet ip_set_bitmap_port xt_set`.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/79400',

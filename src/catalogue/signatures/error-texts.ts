@@ -42,6 +42,13 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
     meaning: 'a source range of /0, which a set cannot hold (text of ipset)',
     codes: ['IPVS053'],
   }),
+  textSignature(["cannot parse '", "' as a protocol"], {
+    level: 'E',
+    versions: 'any',
+    meaning:
+      'ipset does not know the name of a protocol: /etc/protocols is missing in its image (text of ipset)',
+    codes: ['IPVS067'],
+  }),
   textSignature(['set with the same name already exists'], {
     level: 'E',
     versions: 'any',

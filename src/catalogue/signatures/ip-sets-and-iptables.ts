@@ -15,8 +15,8 @@ export const IP_SET_AND_IPTABLES_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to add ip set entry to ip set', 'ipset.go', {
     level: 'E',
-    meaning: 'a member could not be added: the set is full, or it is a source range of /0',
-    codes: ['IPVS069', 'IPVS053'],
+    meaning: 'a member could not be added; the error says why',
+    codes: ['IPVS061', 'IPVS067', 'IPVS069', 'IPVS053'],
   }),
   klogSignature('Failed to delete ip set entry from ip set', 'ipset.go', {
     level: 'E',

@@ -1,6 +1,6 @@
 import type {Finding, Metrics} from '../../../model/index.ts';
 import {driftVerdicts} from '../../drift-verdicts.ts';
-import {logVerdicts} from '../../log-verdicts.ts';
+import {logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, undecidable, type Verdict} from '../../verdict.ts';
 
@@ -14,15 +14,7 @@ export const FAILED_RESTORE = nodeRule({
   check: ({findings, log, metrics, capturedAt, configuration, pod}, {name}) => {
     if (!findings && !log && !metrics)
       return undecidable("neither kube-proxy's log nor its metrics were read");
-    const logged = log
-      ? logVerdicts(
-          {log, capturedAt, configuration, pod},
-          {
-            codes: ['IPVS061'],
-            message: 'kube-proxy cannot load its rules: what is no longer wanted is not removed',
-          },
-        )
-      : [];
+    const logged = log ? loggedFailures({log, capturedAt, configuration, pod}) : [];
     return [
       ...logged,
       ...(logged.length === 0 && metrics ? counted(metrics) : []),
@@ -30,6 +22,28 @@ export const FAILED_RESTORE = nodeRule({
     ];
   },
 });
+
+/** After a member that could not be added a sync goes on. */
+const ONE_MEMBER = 'Failed to add ip set entry to ip set';
+
+function loggedFailures(moment: Moment): readonly Verdict[] {
+  const codes = ['IPVS061'];
+  const members = moment.log.hits.filter(({signature}) => signature === ONE_MEMBER);
+  return [
+    ...logVerdicts(moment, {
+      codes,
+      except: [ONE_MEMBER],
+      message: 'kube-proxy cannot load its rules: what is no longer wanted is not removed',
+    }),
+    ...logVerdicts(
+      {...moment, log: {...moment.log, hits: members}},
+      {
+        codes,
+        message: 'ipset refuses members that kube-proxy adds: Services are not masqueraded, or refused',
+      },
+    ),
+  ];
+}
 
 /** Members that do no harm are not worth the name of this entry; those for Pods that call themselves are told by IPVS057. */
 function isTold({code, severity, expected}: Finding): boolean {

@@ -87,6 +87,27 @@ describe('what the log of kube-proxy tells of its start', () => {
   });
 });
 
+describe('ipset that refuses a member', () => {
+  const refused = (why: string) =>
+    `E 11:59:50 ipset.go:178] "Failed to add ip set entry to ip set" err="error adding entry 10.244.0.29,tcp:8080,10.244.0.29, error: exit status 1 (ipset v7.17: ${why})" ipSetEntry="10.244.0.29,tcp:8080,10.244.0.29" ipSet="KUBE-LOOP-BACK"`;
+  const found = (line: string) =>
+    ['IPVS067', 'IPVS069', 'IPVS061'].filter((code) =>
+      severities(code, withLog([...HEALTHY_START, line])).includes('fail error'),
+    );
+  test.each([
+    ['an image without /etc/protocols', "Syntax error: cannot parse 'tcp' as a protocol", ['IPVS067']],
+    ['a set that is full', 'Hash is full, cannot add more elements', ['IPVS069']],
+    ['a reason that nobody has seen yet', 'Kernel error received: Interrupted system call', ['IPVS061']],
+  ])('%s', (_, why, codes) => {
+    expect(found(refused(why))).toEqual(codes);
+  });
+
+  test('the remedy names the file that is missing', () => {
+    const line = refused("Syntax error: cannot parse 'tcp' as a protocol");
+    expect(checkOnNode('IPVS067', withLog([line]))[0]?.remedy).toContain('/etc/protocols');
+  });
+});
+
 describe('IPVS065: modules', () => {
   test('an end for an unknown reason is not blamed on the kernel', () => {
     const line =
