@@ -1,6 +1,7 @@
 import {findEntry} from '../catalogue/index.ts';
 import {
   type ChosenEntry,
+  type CodeCounter,
   codeOf,
   createChooser,
   createCodeCounter,
@@ -135,10 +136,7 @@ function createTally({logs, options: {format}, headers, ports}: OutputSettings):
   };
 }
 
-function summaryRows(
-  node: string,
-  counter: ReturnType<typeof createCodeCounter> | undefined,
-): readonly LogSummaryRow[] {
+function summaryRows(node: string, counter: CodeCounter | undefined): readonly LogSummaryRow[] {
   return (counter?.codes() ?? []).map(({code, count, first, last, example}) => {
     const {title = '', severity = 'info'} = findEntry(code) ?? {};
     return {

@@ -1,7 +1,8 @@
 export {type ChosenEntry, createChooser, type LogChoice} from './choose-entries.ts';
+export {type CodeCounter, createCodeCounter} from './code-counter.ts';
 export {codeOf} from './code-of.ts';
-export {type EntryDetails, entryDetails} from './entry-details.ts';
-export {createFolder, type FoldedLine, type Folder} from './fold-repeats.ts';
+export {entryDetails} from './entry-details.ts';
+export {createFolder, type FoldedLine} from './fold-repeats.ts';
 export {formatTime} from './format-time.ts';
 export {createLogParser, type LogParser} from './log-parser.ts';
 export {makeLine} from './make-line.ts';
@@ -10,4 +11,3 @@ export {matchSignature} from './match-signature.ts';
 export {createMentions} from './mentions.ts';
 export {type LogFeed, type MergedEntries, mergeFeeds} from './merge-feeds.ts';
 export {createReorderWindow} from './reorder-window.ts';
-export {type CodeInLog, createCodeCounter, summariseLog} from './summarise.ts';

@@ -3,7 +3,7 @@ import {createLogParser} from '../../src/logs/log-parser.ts';
 import type {LogEntry} from '../../src/model/index.ts';
 
 /** A moment after all times in the tests. */
-export const REFERENCE = Date.parse('2026-11-20T19:00:00Z');
+const REFERENCE = Date.parse('2026-11-20T19:00:00Z');
 
 /** The entries of a text, given to the parser in pieces of this length. */
 export function readLog(

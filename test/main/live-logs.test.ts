@@ -360,7 +360,7 @@ describe('logs that are followed', () => {
     say(one, soon(60_000), 'from the future');
     say(two, soon(0), 'from now');
     await running.until('both lines', () => messages(running.stdout()).length === 2);
-    expect(running.stderr()).toMatch(/^the clock of node1 is (?:59|60) s ahead of the clock here/);
+    expect(running.stderr()).toMatch(/^the clock of node1 is (?:5\d|60) s ahead of the clock here/);
   });
 
   test('on more than 50 nodes', async () => {

@@ -1,11 +1,8 @@
 import type {CatalogueCode} from '../catalogue/index.ts';
 import type {LogEntry} from '../model/index.ts';
-import {codeOf} from './code-of.ts';
-import {createLogParser} from './log-parser.ts';
-import {matchSignature} from './match-signature.ts';
 
 /** What the lines of one log say of one catalogue entry. */
-export interface CodeInLog {
+interface CodeInLog {
   readonly code: CatalogueCode;
   /** How many lines are a sign of it. */
   readonly count: number;
@@ -39,18 +36,4 @@ export function createCodeCounter(): CodeCounter {
     },
     codes: () => [...counts.values()].sort((one, other) => (one.code < other.code ? -1 : 1)),
   };
-}
-
-/**
- * The catalogue entries that a log has signs of, sorted by code. `reference` (milliseconds since 1970) is when the log was
- * read: it gives dates their year.
- */
-export function summariseLog(text: string, reference: number): readonly CodeInLog[] {
-  const parser = createLogParser(reference);
-  const counter = createCodeCounter();
-  for (const entry of [...parser.push(text), ...parser.end()]) {
-    const code = codeOf(matchSignature(entry));
-    if (code !== undefined) counter.add(entry, code);
-  }
-  return counter.codes();
 }
