@@ -95,7 +95,7 @@ describe('a frame of the live screen', () => {
     });
     const text = lines.join('\n');
     expect(lines[0]).toMatch(/^shop\/checkout {2}2 nodes: 1 sampling, 1 starting +12:00:02 UTC {2}q quits$/);
-    expect(text).toContain('broken on worker-2 at real servers: an endpoint gets no connections');
+    expect(text).toContain('at the start broken on worker-2, real servers: an endpoint gets no conn');
     expect(text).toMatch(/^10\.244\.1\.3:8080 .* █/m);
     expect(text).toContain('12:00:01 api  endpoint 10.244.1.9:8080 was added');
   });

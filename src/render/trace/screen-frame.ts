@@ -79,8 +79,11 @@ function headLines(view: LiveView, options: FrameOptions): readonly Line[] {
   const lines: Line[] = [{text: `${left}${' '.repeat(gap)}${right}`, paint: colors.bold}];
   if (view.firstBroken) {
     const {node, step, message} = view.firstBroken;
-    lines.push({text: escapeText(`broken on ${node} at ${stepName(step)}: ${message}`), paint: colors.red});
-  } else lines.push({text: 'path: no step was seen broken at the start', paint: colors.green});
+    lines.push({
+      text: escapeText(`at the start broken on ${node}, ${stepName(step)}: ${message}`),
+      paint: colors.red,
+    });
+  } else lines.push({text: 'at the start no step of the path was seen broken', paint: colors.green});
   lines.push({
     text: `${rateText(view.connectionRate)} conn/s, ${active} active, ${inactive} inactive, ${rateText(view.packetRate)} packets/s, ${rateText(view.byteRate)} bytes/s`,
   });

@@ -25,7 +25,9 @@ export function summaryText(
   if (firstBroken)
     lines.push(
       colors.red(
-        escapeText(`broken on ${firstBroken.node} at ${stepName(firstBroken.step)}: ${firstBroken.message}`),
+        escapeText(
+          `at the start broken on ${firstBroken.node}, ${stepName(firstBroken.step)}: ${firstBroken.message}`,
+        ),
       ),
     );
   if (changes > 0) lines.push(lagText(summary.lag));
