@@ -8,6 +8,9 @@ import {promisify} from 'node:util';
 const run = promisify(execFile);
 const RECORDER = path.join(import.meta.dirname, 'record-code-cache.cjs');
 
+/** Milliseconds that a command may take; one that hangs must not hold up the build. */
+const TIME = 120_000;
+
 /** With fixed seeds V8 lays the same functions out in the same way each time; the code itself is the same. */
 const FIXED = ['--hash-seed=1', '--random-seed=1'];
 
@@ -39,7 +42,7 @@ export async function makeCodeCache(chunks, commandLines) {
 /** Runs a command; how it ends does not matter, as some are to fail. */
 function start(words) {
   const env = {PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'dumb', TZ: 'UTC'};
-  return run(process.execPath, words, {env, maxBuffer: 2 ** 28}).catch((error) => error);
+  return run(process.execPath, words, {env, maxBuffer: 2 ** 28, timeout: TIME}).catch((error) => error);
 }
 
 async function readCaches(caches) {
