@@ -257,7 +257,7 @@ describe('what is normal in a cluster is said by name, with what to do', () => {
     );
     expect(exitCode).toBe(2);
     expect(server.requests.filter(({method}) => method === 'POST')).toEqual([]);
-  });
+  }, 60_000);
 
   test('a token that expires in the middle: the command that removes the pods is told', async () => {
     server = await startRecordedCluster('healthy', () => {

@@ -1,10 +1,12 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {afterAll, beforeAll, describe, expect, it, jest} from '@jest/globals';
 import {podManifest} from '../../src/capture/pod-manifest.ts';
 import {startApiServer, type TestApiServer, testClient} from './api-server/index.ts';
 import {startUmlNodes, type UmlNodes, umlMissing} from './uml-nodes/index.ts';
 
 const missing = umlMissing();
+// Commands in a User Mode Linux take long on a busy machine.
+jest.setTimeout(60_000);
 
 /** A pod like those of the program, with another command. */
 function pod(
@@ -48,7 +50,7 @@ function pod(
     beforeAll(async () => {
       nodes = await startUmlNodes(['node1', 'node2']);
       server = await startApiServer({kubelet: nodes.kubelet});
-    }, 90_000);
+    }, 240_000);
     afterAll(async () => {
       await server?.close();
       await nodes?.close();

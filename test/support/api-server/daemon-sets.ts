@@ -40,7 +40,7 @@ export function runDaemonSet(daemonSet: ApiObject, store: ObjectStore, pods: Pod
       kind: 'Pod',
       metadata: {
         ...template.metadata,
-        name: `${daemonSet.metadata.name}-${randomUUID().slice(0, 5)}`,
+        name: `${daemonSet.metadata.name}-${randomUUID().slice(0, 8)}`,
         namespace: daemonSet.metadata.namespace,
         ownerReferences: [
           {

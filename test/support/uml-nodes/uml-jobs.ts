@@ -7,7 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {spawnUml} from '../spawn-uml.ts';
 
 const INIT = fileURLToPath(new URL('init.sh', import.meta.url));
-const BOOT_SECONDS = 60;
+const BOOT_SECONDS = 120;
 const POLL_MILLISECONDS = 20;
 
 /** A script that runs in the kernel. */
