@@ -41,7 +41,7 @@ LC_ALL=C; TZ=UTC; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL TZ PATH
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 root=$KUBECTL_IPVS_ROOT
-count=0 sent=0 last=
+count=0 sent=0 last= probes=0 probed=
 
 has() { command -v "$1" >/dev/null 2>&1; }
 fail() { echo "${SAMPLE_MARK} failed $1"; exit 3; }
@@ -139,10 +139,10 @@ tracked() {
 # probe: one connect to one virtual server; which real server it came to is in the connection table.
 probe() {
   set -- $KUBECTL_IPVS_TARGETS
-  shift $(((count - 1) % $#))
+  shift $(((probes - 1) % $#))
   split "$1"
   [ "$protocol" = TCP ] || { echo "$1 skipped" >text; return; }
-  local_port=$((61000 + count % 4000))
+  local_port=$((61000 + probes % 4000))
   address=${'$'}{socket%:*} address=${'$'}{address#[} address=${'$'}{address%]} port=${'$'}{socket##*:}
   if [ $prober = curl ]; then
     took=$(curl -s -g -o /dev/null --noproxy '*' --local-port $local_port --connect-timeout 2 --max-time 3 -w '%{time_connect}' "telnet://$socket" </dev/null 2>err)
@@ -173,7 +173,11 @@ look() {
       if has conntrack && [ $tables = ipvsadm ]; then tracked; part conntrack.txt; fi
     fi
   fi
-  if [ -n "$prober" ]; then code=0; probe; part probe; fi
+  # At most one connect a second, and 600 of one pod.
+  if [ -n "$prober" ] && [ $probes -lt 600 ] && [ "${'$'}{from%%.*}" != "$probed" ]; then
+    probed=${'$'}{from%%.*} probes=$((probes + 1)) code=0
+    probe; part probe
+  fi
 }
 
 # write FROM TO: frames the file body.

@@ -8,7 +8,7 @@ import {createSampleDecoder, type DecodedSample} from '../../src/capture/sample-
 import {sampleParts} from '../../src/capture/sample-parts.ts';
 import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from '../../src/capture/sample-script.ts';
 import {procAddress, sampleTargets} from '../../src/capture/sample-targets.ts';
-import {parseSampledConnections} from '../../src/kernel/index.ts';
+import {parseSampledConnections, parseSampledProbe} from '../../src/kernel/index.ts';
 import {recording} from '../support/program.ts';
 import {expandAsKubelet} from './expand-as-kubelet.ts';
 
@@ -40,11 +40,12 @@ afterAll(() => rm(directory, {recursive: true, force: true}));
 interface Given {
   readonly shell: (typeof SHELLS)[number];
   readonly ipvsadm?: string;
+  readonly curl?: string;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Runs the script for a moment with a PATH of its own; gives what its log decodes to. */
-async function run({shell, ipvsadm, variables = {}}: Given): Promise<readonly DecodedSample[]> {
+async function run({shell, ipvsadm, curl, variables = {}}: Given): Promise<readonly DecodedSample[]> {
   const home = path.join(directory, String(++runs));
   await mkdir(path.join(home, 'bin'), {recursive: true});
   await mkdir(path.join(home, 'work'));
@@ -60,6 +61,10 @@ async function run({shell, ipvsadm, variables = {}}: Given): Promise<readonly De
   if (ipvsadm !== undefined) {
     await writeFile(path.join(home, 'bin/ipvsadm'), `#!/bin/sh\n${ipvsadm}\n`);
     await chmod(path.join(home, 'bin/ipvsadm'), 0o755);
+  }
+  if (curl !== undefined) {
+    await writeFile(path.join(home, 'bin/curl'), `#!/bin/sh\n${curl}\n`);
+    await chmod(path.join(home, 'bin/curl'), 0o755);
   }
   const env: Record<string, string> = {
     PATH: `${path.join(home, 'bin')}:/usr/bin:/bin`,
@@ -161,6 +166,20 @@ describe.each(SHELLS)('the sampling script under $name', (shell) => {
       await run({shell, ipvsadm: IPVSADM, variables: {[SAMPLE_VARIABLES.targets]: sampleTargets(servers)}}),
     );
     expect({texts: texts['ipvsadm-list.txt'], failed}).toEqual({texts: '', failed: []});
+  });
+
+  it.each([
+    ['that succeeds in less than a millisecond', "printf '0.000213'", {connected: true, seconds: 0.000213}],
+    ['that fails', "printf '0.000000'; exit 28", {connected: false, seconds: null}],
+  ])('makes a connect %s, but only if it is told to', async (_, curl, expected) => {
+    const variables = {[SAMPLE_VARIABLES.probe]: 'yes'};
+    const {texts} = textsOf(await run({shell, ipvsadm: IPVSADM, curl, variables}));
+    expect(parseSampledProbe(texts.probe ?? '')).toEqual({
+      virtualServer: 'TCP 10.96.115.176:80',
+      realServer: null,
+      ...expected,
+    });
+    expect(textsOf(await run({shell, ipvsadm: IPVSADM, curl: 'exit 1'})).texts.probe).toBeUndefined();
   });
 
   it('ends before its log grows beyond the budget', async () => {
