@@ -82,8 +82,8 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     namespace: client.namespace,
     nodes: undefined,
     live: true,
-    readCluster: (sink) =>
-      cluster.readClusterState({client, signal, sink}).catch(async (error) =>
+    readCluster: (choice) =>
+      cluster.readClusterState({client, signal, ...choice}).catch(async (error) =>
         (await import('./capture/index.ts')).explainForbidden(error, client, {
           namespace: options?.namespace,
           signal,

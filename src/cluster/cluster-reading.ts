@@ -7,4 +7,6 @@ export interface ClusterReading {
   readonly signal?: AbortSignal | undefined;
   /** Takes the objects as they are, also some that only a snapshot keeps. */
   readonly sink?: ObjectSink | undefined;
+  /** Without Services and EndpointSlices, for who needs only nodes and kube-proxy's Pods. */
+  readonly withoutServices?: boolean | undefined;
 }

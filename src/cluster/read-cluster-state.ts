@@ -27,6 +27,21 @@ export async function readClusterState(reading: ClusterReading): Promise<Cluster
     () => findKubeProxyPods(reading, linux),
   );
   const configuration = await readConfiguration(reading, pods ?? [], problems);
+  const {services, endpointSlices} = reading.withoutServices ? NO_SERVICES : await readServices(list);
+  if (reading.sink) await copyExtras(reading, pods ?? [], problems);
+  return {
+    services,
+    endpointSlices,
+    nodes,
+    kubeProxyPods: (pods ?? []).map(({pod}) => pod),
+    configuration,
+    problems: problems.list,
+  };
+}
+
+const NO_SERVICES: Pick<ClusterState, 'services' | 'endpointSlices'> = {services: [], endpointSlices: []};
+
+async function readServices(list: ReturnType<typeof listReader>): Promise<typeof NO_SERVICES> {
   const services = await list('services.json', {
     path: '/api/v1/services',
     kind: 'Service',
@@ -37,15 +52,7 @@ export async function readClusterState(reading: ClusterReading): Promise<Cluster
     kind: 'EndpointSlice',
     readItem: readEndpointSlice,
   });
-  if (reading.sink) await copyExtras(reading, pods ?? [], problems);
-  return {
-    services,
-    endpointSlices,
-    nodes,
-    kubeProxyPods: (pods ?? []).map(({pod}) => pod),
-    configuration,
-    problems: problems.list,
-  };
+  return {services, endpointSlices};
 }
 
 function listReader({client, signal, sink}: ClusterReading) {

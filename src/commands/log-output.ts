@@ -26,8 +26,8 @@ export interface LogOutput {
   readonly flush: () => Promise<void>;
   /** Writes the rest. */
   readonly end: () => Promise<void>;
-  /** What stands after all lines. */
-  readonly conclusion: (head: Omit<LogSummary, 'rows' | 'lines'>) => string;
+  /** Writes what stands after all lines, or in place of them. */
+  readonly conclude: (head: Omit<LogSummary, 'rows' | 'lines'>) => Promise<void>;
 }
 
 /** What an output is made of. */
@@ -61,9 +61,13 @@ export function createLogOutput(settings: OutputSettings): LogOutput {
     flush: () => writeTo(settings, writer.rest()),
     async end() {
       await writeTo(settings, writer.rest());
+      if (settings.headers && !settings.options.summary) tally.say();
+    },
+    async conclude(head) {
+      if (!settings.options.summary) return;
+      await writeTo(settings, tally.report(head));
       if (settings.headers) tally.say();
     },
-    conclusion: (head) => (settings.options.summary ? tally.report(head) : ''),
   };
 }
 

@@ -31,7 +31,7 @@ interface Context {
 
 async function showLogs(context: Context): Promise<Outcome> {
   const {call, evidence, options, ports} = context;
-  const cluster = await evidence.readCluster();
+  const cluster = await evidence.readCluster({withoutServices: !choosesServices(context)});
   cluster.problems.forEach(ports.warn);
   const request = {targets: options.targets, flags: call.flags, now: ports.now()};
   const scope = scopeOf(request, cluster, evidence);
@@ -59,7 +59,17 @@ async function showLogs(context: Context): Promise<Outcome> {
     nodes,
     unread: problems.unread(),
   };
-  return {output: output.conclusion(summary), exitCode: problems.any() ? EXIT.failure : EXIT.ok};
+  await output.conclude(summary);
+  return {output: '', exitCode: problems.any() ? EXIT.failure : EXIT.ok};
+}
+
+/** Whether the call speaks of Services at all: else they need not be read. */
+function choosesServices({options, call: {flags}}: Context): boolean {
+  return (
+    options.targets.length > 0 ||
+    flags.text('selector') !== undefined ||
+    flags.text('namespace') !== undefined
+  );
 }
 
 interface Reading {

@@ -80,7 +80,7 @@ interface Taking {
 async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<SnapshotReport> {
   const {flags} = call;
   const began = ports.now().toISOString();
-  const cluster = await from.readCluster(writer.objects);
+  const cluster = await from.readCluster({sink: writer.objects});
   const choice = {
     nodes: flags.texts('node'),
     nodeSelector: flags.text('node-selector'),

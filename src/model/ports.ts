@@ -6,8 +6,16 @@ import type {LogRequest, NodeLog} from './node-log.ts';
 import type {SampleNode} from './node-sample.ts';
 import type {WatchService} from './service-watch.ts';
 
-/** Reads the API objects, as they are now. A sink also gets them as the API gave them. */
-export type ReadCluster = (sink?: ObjectSink) => Promise<ClusterState>;
+/** What to read of a cluster, and who else wants it. */
+export interface ClusterChoice {
+  /** Gets the objects as the API gave them, beside the result. */
+  readonly sink?: ObjectSink | undefined;
+  /** Services and EndpointSlices are not needed: there may be very many, and the user may have no right to them. */
+  readonly withoutServices?: boolean | undefined;
+}
+
+/** Reads the API objects, as they are now; by default all of them. */
+export type ReadCluster = (choice?: ClusterChoice) => Promise<ClusterState>;
 
 /**
  * Reads the raw texts of nodes, of the sources only those asked for; yields each node as it is ready, in any order. A

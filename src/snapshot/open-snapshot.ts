@@ -18,7 +18,7 @@ export async function openSnapshot(path: string): Promise<Evidence> {
     nodes: metadata.nodes,
     live: false,
     close: () => Promise.resolve(),
-    readCluster: (sink) => readCluster({files, problems: metadata.problems, sink}),
+    readCluster: (choice) => readCluster({files, problems: metadata.problems, sink: choice?.sink}),
     readLogs: (request) => readNodeLogs({files, covered: metadata.nodes}, request),
     captureNodes: (nodes, sources) => readNodes({files, covered: metadata.nodes}, nodes, sources),
   };

@@ -23,7 +23,7 @@ async function redact(name: string): Promise<{readonly place: string; readonly m
   const mappings = createMappings(KEY);
   const writer = redactingWriter(createSnapshot({path: place, force: true, unique: 'test'}), mappings);
   const from = await openSnapshot(recording(name));
-  await from.readCluster(writer.objects);
+  await from.readCluster({sink: writer.objects});
   const nodes = from.nodes ?? [];
   for await (const capture of from.captureNodes(nodes, CAPTURE_SOURCES))
     await writer.addNode({...capture, problems: []});
