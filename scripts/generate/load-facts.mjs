@@ -6,7 +6,7 @@ import esbuild from 'esbuild';
 const EXPORTS = `
 export {COMMANDS} from './src/commands/index.ts';
 export {profileFor, podManifest} from './src/capture/pod-manifest.ts';
-export {capturePermissions, fleetPermissions, readingPermissions} from './src/capture/required-permissions.ts';
+export {capturePermissions, fleetPermissions, readingPermissions} from './src/capture/rights/required-permissions.ts';
 `;
 
 /** What the documents tell of the program, from its own code. */

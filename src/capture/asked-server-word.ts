@@ -1,5 +1,5 @@
 import type {AskedServer} from '../model/index.ts';
-import {procAddress} from './sample-targets.ts';
+import {procAddress} from './sampling/sample-targets.ts';
 
 /**
  * A virtual server as the capture script takes it: `tcp/10.96.14.7/80/0A600E07:0050`, with what /proc/net/ip_vs writes

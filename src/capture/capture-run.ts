@@ -24,11 +24,11 @@ import {daemonSetsPath, deleteOnce, deletePod, deleteRun, sweep} from './delete-
 import {inParallel} from './in-parallel.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
 import {PodWatch} from './pod-watch.ts';
-import {checkPermissions, mayUseFleet} from './preflight.ts';
 import {readTargets} from './read-targets.ts';
+import {checkPermissions, mayUseFleet} from './rights/preflight.ts';
 import {createRoom, READ_AHEAD} from './room.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
-import {sampleNode} from './sample-node.ts';
+import {sampleNode} from './sampling/sample-node.ts';
 import type {TargetNode} from './target-node.ts';
 import {createTurns, type Turns} from './turns.ts';
 

@@ -1,6 +1,6 @@
-import {SCRIPT_VARIABLES} from './capture-script.ts';
 import {type PodPlan, podManifest} from './pod-manifest.ts';
 import {DEADLINE_ANNOTATION, FLEET_LABEL} from './run-labels.ts';
+import {SCRIPT_VARIABLES} from './script/capture-script.ts';
 
 /** The label by which a DaemonSet chooses nodes; its value is nearly always the node's name. */
 export const HOSTNAME_LABEL = 'kubernetes.io/hostname';

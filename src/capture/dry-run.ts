@@ -1,7 +1,7 @@
 import type {CaptureFocus, CaptureSource} from '../model/index.ts';
 import {type CaptureOptions, planPod, SAMPLING_SECONDS, samplingPod} from './capture-node.ts';
 import {podManifest} from './pod-manifest.ts';
-import {capturePermissions, describePermission, ruleText} from './required-permissions.ts';
+import {capturePermissions, describePermission, ruleText} from './rights/required-permissions.ts';
 
 /** What a capture would do, for somebody who wants to know before it does. */
 export interface DryRun {

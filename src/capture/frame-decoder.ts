@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import {gunzipSync} from 'node:zlib';
 import {CAPTURE_SOURCES, type CaptureSource} from '../model/index.ts';
-import {FRAME_MARK, FRAME_VERSION} from './capture-script.ts';
 import {posixCksum} from './posix-cksum.ts';
+import {FRAME_MARK, FRAME_VERSION} from './script/capture-script.ts';
 
 /** What one command of the capture script came to. */
 export interface SourceFrame {

@@ -6,4 +6,4 @@ export {
 } from './capture-run.ts';
 export {cleanup} from './delete-pods.ts';
 export {dryRun} from './dry-run.ts';
-export {explainForbidden} from './preflight.ts';
+export {explainForbidden} from './rights/preflight.ts';

@@ -7,10 +7,10 @@ import {
 } from '../model/index.ts';
 import {askedServerWord} from './asked-server-word.ts';
 import {assumptionWords} from './assumed-texts.ts';
-import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './capture-script.ts';
 import {asLabelValue, KEEP_LABEL, MANAGED_BY, OWNER_LABEL, RUN_LABEL} from './run-labels.ts';
-import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from './sample-script.ts';
-import {procAddress, sampleTargets} from './sample-targets.ts';
+import {procAddress, sampleTargets} from './sampling/sample-targets.ts';
+import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './script/capture-script.ts';
+import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from './script/sample-script.ts';
 
 /**
  * What a debug pod may do: `procfs`, read /proc as nobody; `netlink`, also ask ipvsadm, ipset and conntrack; `rules`,

@@ -1,14 +1,14 @@
-import {CHECK} from './check.ts';
-import {CLEANUP} from './cleanup.ts';
+import {CHECK} from './check/check.ts';
+import {CLEANUP} from './cleanup/cleanup.ts';
 import type {Command} from './command.ts';
-import {COMPLETION} from './completion.ts';
-import {DIFF} from './diff.ts';
-import {EXPLAIN} from './explain.ts';
-import {LOGS} from './logs.ts';
-import {SNAPSHOT} from './snapshot.ts';
-import {STATUS} from './status.ts';
-import {TRACE} from './trace.ts';
-import {VERSION} from './version.ts';
+import {COMPLETION} from './completion/completion.ts';
+import {DIFF} from './diff/diff.ts';
+import {EXPLAIN} from './explain/explain.ts';
+import {LOGS} from './logs/logs.ts';
+import {SNAPSHOT} from './snapshot/snapshot.ts';
+import {STATUS} from './status/status.ts';
+import {TRACE} from './trace/trace.ts';
+import {VERSION} from './version/version.ts';
 
 export type {
   ArgumentKind,
@@ -21,7 +21,7 @@ export type {
   Outcome,
   Ports,
 } from './command.ts';
-export {namesOf} from './names-of.ts';
+export {namesOf} from './completion/names-of.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [

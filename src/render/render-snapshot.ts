@@ -1,8 +1,8 @@
 import {dump} from 'js-yaml';
 import type {CaptureSource, SnapshotReport} from '../model/index.ts';
+import type {OutputFormat} from './diff/render-diff.ts';
 import {API_VERSION, sourceDocument} from './document-parts.ts';
 import {escapeText} from './escape-text.ts';
-import type {OutputFormat} from './render-diff.ts';
 import {nameList, plural} from './text-lists.ts';
 
 /** What `snapshot` has written, as text. */

@@ -5,9 +5,9 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {type CaptureRun, createCaptureRun} from '../../src/capture/capture-run.ts';
-import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
 import {cleanup} from '../../src/capture/delete-pods.ts';
 import {decodeFrames} from '../../src/capture/frame-decoder.ts';
+import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
 import type {NodeCapture} from '../../src/model/index.ts';
 import {
   type Grants,

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from '@jest/globals';
 import {createCaptureRun} from '../../src/capture/capture-run.ts';
-import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
 import {readCapture} from '../../src/capture/read-capture.ts';
+import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
 import {CAPTURE_SOURCES, type NodeCapture} from '../../src/model/index.ts';
 import {startApiServer, testClient} from '../support/api-server/index.ts';
 import {runInUml, type UmlResult, umlMissing} from '../support/uml.ts';

@@ -1,6 +1,6 @@
 import {expect, it} from '@jest/globals';
-import {CAPTURE_SCRIPT} from '../../src/capture/capture-script.ts';
 import {dryRun} from '../../src/capture/dry-run.ts';
+import {CAPTURE_SCRIPT} from '../../src/capture/script/capture-script.ts';
 
 it('a dry run tells the pod with its script, and the rights', () => {
   const options = {

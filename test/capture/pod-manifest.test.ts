@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
-import {CAPTURE_SCRIPT} from '../../src/capture/capture-script.ts';
 import {type PodPlan, podManifest, profileFor} from '../../src/capture/pod-manifest.ts';
+import {CAPTURE_SCRIPT} from '../../src/capture/script/capture-script.ts';
 
 const PLAN: PodPlan = {
   name: 'kubectl-ipvs-abcd-efgh',

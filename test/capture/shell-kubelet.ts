@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
+import {SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
 import type {ApiObject, Kubelet} from '../support/api-server/index.ts';
 import {expandAsKubelet} from './expand-as-kubelet.ts';
 

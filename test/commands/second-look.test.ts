@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
+import {runDiff} from '../../src/commands/diff/run-diff.ts';
 import type {Call, Ports} from '../../src/commands/index.ts';
-import {runDiff} from '../../src/commands/run-diff.ts';
 import type {CaptureSource, Evidence, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {recording} from '../support/program.ts';

@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
-import {SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
+import {SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
 import {frameLog} from '../capture/frame-log.ts';
 import {type ApiObject, type PodOutcome, startApiServer, type TestApiServer} from './api-server/index.ts';
 import {FAST_SYNCS} from './fast-syncs.ts';

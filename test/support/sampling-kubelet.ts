@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
 import {gzipSync} from 'node:zlib';
-import {SAMPLE_VARIABLES} from '../../src/capture/sample-script.ts';
+import {SAMPLE_VARIABLES} from '../../src/capture/script/sample-script.ts';
 import {frameLog} from '../capture/frame-log.ts';
 import type {ApiObject, Kubelet, PodOutcome} from './api-server/index.ts';
 

@@ -4,7 +4,7 @@ import {createInterface} from 'node:readline';
 import {setTimeout as wait} from 'node:timers/promises';
 import {gzipSync} from 'node:zlib';
 import {makeCluster} from '../../scripts/bench/make-cluster.mjs';
-import {SCRIPT_VARIABLES} from '../../src/capture/capture-script.ts';
+import {SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
 import {frameLog} from '../capture/frame-log.ts';
 import {type ApiObject, startApiServer, type TestApiServer} from './api-server/index.ts';
 

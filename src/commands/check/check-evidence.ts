@@ -1,0 +1,150 @@
+import type {NodeEvidence, NodeFacts, Reading} from '../../check/index.ts';
+import {readSource, whyMissing} from '../../kernel/index.ts';
+import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../../model/index.ts';
+import type {InspectedNode} from '../evaluate-node.ts';
+import {reasonForMode, reasonForOtherOwner} from '../unknown-reasons.ts';
+
+/** All that is known of one captured node. */
+export interface CheckedCapture {
+  readonly capture: NodeCapture;
+  readonly inspected: InspectedNode;
+  /** Differences, after a second look where there was one. */
+  readonly findings: readonly Finding[];
+  readonly log: Reading<NodeFacts['log']>;
+  readonly cluster: ClusterState;
+  /** Our time when the capture arrived; undefined for a snapshot, which arrived earlier. */
+  readonly arrivedAt: Date | undefined;
+  /** The time of the capture where its texts do not name it. */
+  readonly now: Date;
+}
+
+/** A captured node as the checks see it: each fact is read when the first check asks for it, and kept for the next. */
+export function checkEvidence(checked: CheckedCapture): NodeEvidence {
+  const readers = readersOf(checked);
+  const known = new Map<string, Reading<unknown>>();
+  return {
+    node: checked.capture.node,
+    unread: checked.capture.error,
+    notIpvs: whyNotIpvs(checked),
+    read: (name) => {
+      const reading = known.get(name) ?? readers[name]();
+      known.set(name, reading);
+      return reading as Reading<NodeFacts[typeof name]>;
+    },
+  };
+}
+
+function whyNotIpvs({inspected: {proxy, actual}, cluster}: CheckedCapture): string | undefined {
+  return reasonForMode(proxy, cluster) ?? (actual && reasonForOtherOwner(proxy.facts, actual));
+}
+
+type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};
+
+function readersOf(checked: CheckedCapture): Readers {
+  const {capture, inspected, cluster, log} = checked;
+  const {proxy} = inspected;
+  return {
+    ...stateReaders(checked),
+    ...textReaders(capture),
+    version: () => orWhy(proxy.version, "neither kube-proxy's metrics nor its image name a version"),
+    mode: () => orWhy(proxy.facts.mode, 'kube-proxy did not say which mode it runs in'),
+    configuration: () => ({known: true, value: proxy.configuration}),
+    runningConfiguration: () => orWhy(proxy.facts.configuration, missing(capture, 'kube-proxy-configz.json')),
+    pod: () => orWhy(proxy.pod, `the API lists no kube-proxy Pod on ${capture.node}`),
+    node: () =>
+      orWhy(
+        cluster.nodes.find(({name}) => name === capture.node),
+        `the API lists no Node ${capture.node}`,
+      ),
+    log: () => log,
+    capturedAt: () => ({known: true, value: capturedAt(capture) ?? checked.now}),
+    clockOffset: () => orWhy(clockOffset(checked), "the node's clock was not read beside ours"),
+  };
+}
+
+function stateReaders({capture, inspected, findings}: CheckedCapture) {
+  const {actual, expected, result} = inspected;
+  const state = () => orWhy(actual, result.report.reason);
+  const part = <Value>(value: Value | undefined, source: CaptureSource): Reading<Value> =>
+    orWhy(value, problemOf(inspected, source) ?? missing(capture, source));
+  return {
+    state,
+    table: () => orWhy(actual?.virtualServers, result.report.reason || 'the IPVS table was not captured'),
+    expected: () => orWhy(expected, result.report.reason),
+    findings: () =>
+      (expected ? {known: true, value: findings} : {known: false, why: result.report.reason}) as Reading<
+        readonly Finding[]
+      >,
+    addresses: () => part(actual?.addresses, 'addresses.txt'),
+    ipSets: () => part(actual?.ipSets, 'ipset-save.txt'),
+    iptables: () =>
+      part(
+        actual && Object.keys(actual.iptables).length > 0 ? actual.iptables : undefined,
+        'iptables-save.txt',
+      ),
+    sysctls: () => part(actual?.sysctls, 'sysctl.txt'),
+  };
+}
+
+function textReaders(capture: NodeCapture) {
+  return {
+    timeouts: () => readSource(capture, 'ipvsadm-timeouts.txt'),
+    connections: () => {
+      const listed = readSource(capture, 'ipvsadm-connections.txt');
+      const other = capture.texts['proc-net-ip_vs_conn.txt'] !== undefined;
+      return listed.known || !other ? listed : readSource(capture, 'proc-net-ip_vs_conn.txt');
+    },
+    connectionTableSize: () => tableSize(capture),
+    conntrackStats: () => readSource(capture, 'conntrack-stats.txt'),
+    conntrack: () =>
+      orWhy(
+        capture.texts['conntrack.txt']?.split('\n').filter((line) => line !== ''),
+        missing(capture, 'conntrack.txt'),
+      ),
+    modules: () => readSource(capture, 'modules.txt'),
+    metrics: () => readSource(capture, 'kube-proxy-metrics.txt'),
+    kernel: () => readSource(capture, 'uname.txt'),
+    healthz: () => readHealthz(capture),
+  };
+}
+
+function orWhy<Value>(value: Value | undefined, why: string): Reading<Value> {
+  return value === undefined ? {known: false, why} : {known: true, value};
+}
+
+function missing({texts}: NodeCapture, source: CaptureSource): string {
+  return whyMissing(texts['capture.json'], source);
+}
+
+function problemOf({actual}: InspectedNode, source: CaptureSource): string | undefined {
+  const problem = actual?.problems.find((one) => one.source === source);
+  return problem && `${source}: ${problem.message}`;
+}
+
+/** Ipvsadm and `/proc/net/ip_vs` begin with `IP Virtual Server version 1.2.1 (size=4096)`. */
+function tableSize(capture: NodeCapture): Reading<number> {
+  const head = (capture.texts['ipvsadm-list.txt'] ?? capture.texts['proc-net-ip_vs.txt'] ?? '').slice(0, 200);
+  const size = /^IP Virtual Server version \S+ \(size=(\d+)\)/.exec(head)?.[1];
+  return orWhy(size === undefined ? undefined : Number(size), missing(capture, 'ipvsadm-list.txt'));
+}
+
+function readHealthz(capture: NodeCapture): Reading<unknown> {
+  const text = capture.texts['kube-proxy-healthz.json'];
+  if (text === undefined) return {known: false, why: missing(capture, 'kube-proxy-healthz.json')};
+  try {
+    return {known: true, value: JSON.parse(text)};
+  } catch {
+    return {known: false, why: 'kube-proxy-healthz.json is not valid JSON'};
+  }
+}
+
+function clockOffset({capture, arrivedAt}: CheckedCapture): number | undefined {
+  const finished = capturedAt(capture);
+  return finished && arrivedAt && (finished.getTime() - arrivedAt.getTime()) / 1000;
+}
+
+function capturedAt({texts}: NodeCapture): Date | undefined {
+  const time = /"finishedAt": ?"([^"]+)"/.exec(texts['capture.json'] ?? '')?.[1];
+  const date = time === undefined ? undefined : new Date(time);
+  return date && !Number.isNaN(date.getTime()) ? date : undefined;
+}

@@ -1,0 +1,71 @@
+import {ALL_CHECKS, type FactName, type GroupChecks} from '../../check/index.ts';
+import type {CaptureSource} from '../../model/index.ts';
+import {DIFF_SOURCES} from '../evaluate-node.ts';
+
+/** What is read of every node: cheap, and it tells mode, version and settings, and what rules about all nodes look at. */
+const ALWAYS: readonly CaptureSource[] = [
+  'addresses.txt',
+  'sysctl.txt',
+  'kube-proxy-metrics.txt',
+  'kube-proxy-configz.json',
+  'kube-proxy-mode.txt',
+  'uname.txt',
+  'capture.json',
+];
+
+const TABLE: readonly CaptureSource[] = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];
+
+/** The sources that a fact is read from, besides those that are always read. */
+const SOURCES: Readonly<Record<FactName, readonly CaptureSource[]>> = {
+  state: DIFF_SOURCES,
+  table: TABLE,
+  expected: [...TABLE, 'ipset-save.txt'],
+  findings: DIFF_SOURCES,
+  addresses: [],
+  ipSets: ['ipset-save.txt'],
+  iptables: ['iptables-save.txt', 'ip6tables-save.txt'],
+  sysctls: [],
+  timeouts: ['ipvsadm-timeouts.txt'],
+  connections: ['ipvsadm-connections.txt', 'proc-net-ip_vs_conn.txt'],
+  connectionTableSize: ['ipvsadm-list.txt', 'proc-net-ip_vs.txt'],
+  conntrackStats: ['conntrack-stats.txt'],
+  conntrack: ['conntrack.txt'],
+  modules: ['modules.txt'],
+  metrics: [],
+  kernel: [],
+  version: [],
+  mode: [],
+  configuration: [],
+  runningConfiguration: [],
+  pod: [],
+  node: [],
+  healthz: ['kube-proxy-healthz.json'],
+  log: [],
+  capturedAt: [],
+  clockOffset: [],
+};
+
+/** The sources of a node that these checks read, and no others: fewer rights, and less to carry. */
+export function checkSources(checks: Pick<GroupChecks, 'rules'>): readonly CaptureSource[] {
+  const facts = [...factsOf(checks)];
+  return [...new Set([...ALWAYS, ...facts.flatMap((name) => SOURCES[name])])];
+}
+
+/** Whether these checks look at this fact. */
+export function looksAt(checks: Pick<GroupChecks, 'rules'>, name: FactName): boolean {
+  return factsOf(checks).has(name);
+}
+
+function factsOf({rules}: Pick<GroupChecks, 'rules'>): ReadonlySet<FactName> {
+  return new Set(rules.flatMap((rule) => (rule.scope === 'node' ? [...rule.needs, ...rule.wants] : [])));
+}
+
+/** The sources of a node that the checks of the whole catalogue read. */
+export const CHECK_SOURCES: readonly CaptureSource[] = checkSources(ALL_CHECKS);
+
+/** The sources of a node that the way out of IPVS mode depends on. */
+export const MIGRATION_SOURCES: readonly CaptureSource[] = [
+  ...DIFF_SOURCES,
+  'ipvsadm-timeouts.txt',
+  'modules.txt',
+];

@@ -1,0 +1,130 @@
+import {
+  type AcceptedFailure,
+  ALL_CHECKS,
+  acceptResults,
+  checkCluster,
+  checkNode,
+  checkOutcome,
+  type GroupChecks,
+  makeCheckReport,
+} from '../../check/index.ts';
+import {EXIT, type ExitCode} from '../../errors.ts';
+import type {CheckReport, CheckResult, Evidence, Note} from '../../model/index.ts';
+import {type CheckFormat, planText, renderCheck} from '../../render/index.ts';
+import {clusterNotes, coverageNotes} from '../cluster-notes.ts';
+import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {nodesOf, scopeOf} from '../diff/diff-request.ts';
+import {readProxyLogs} from '../logs/read-proxy-logs.ts';
+import {openEvidence} from '../open-evidence.ts';
+import type {ServiceScope} from '../select-services.ts';
+import {readAcceptances} from './acceptance-file.ts';
+import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
+import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
+import {checkSources, looksAt} from './check-sources.ts';
+import {runMigration} from './run-migration.ts';
+
+/** Runs `check`. Throws `UserError`. */
+export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
+  const {flags} = call;
+  if (flags.isSet('migration')) return runMigration(call, ports);
+  const scope = checkScope(flags);
+  const checks = checksIn(scope, ALL_CHECKS);
+  const file = flags.text('accept');
+  const acceptances = file === undefined ? [] : readAcceptances(await ports.readFile(file), file);
+  if (flags.isSet('dry-run')) {
+    return {output: planText(await ports.planCapture(flags, checkSources(checks))), exitCode: EXIT.ok};
+  }
+  const evidence = await openEvidence(flags, ports);
+  const request = {flags, scope, checks, acceptances, now: ports.now()};
+  const report = await makeReport(evidence, request, ports).finally(evidence.close);
+  return {output: renderCheck(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+}
+
+interface CheckRequest {
+  readonly flags: FlagValues;
+  readonly scope: CheckScope;
+  readonly checks: GroupChecks;
+  readonly acceptances: readonly AcceptedFailure[];
+  readonly now: Date;
+}
+
+async function makeReport(evidence: Evidence, request: CheckRequest, ports: Ports): Promise<CheckReport> {
+  const {flags, scope, checks, now} = request;
+  const cluster = await evidence.readCluster();
+  const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
+  const services = scopeOf({targets: [], flags, now}, cluster, evidence);
+  const logNodes = looksAt(checks, 'log') ? nodes : [];
+  const logs = await readProxyLogs(evidence, {nodes: logNodes, pods: cluster.kubeProxyPods, now});
+  const seen = await checkNodes(
+    evidence,
+    {
+      judge: (node, around) => checkNode(checks, node, around),
+      sources: checkSources(checks),
+      compares: looksAt(checks, 'findings'),
+      cluster,
+      nodes,
+      logs,
+      now,
+    },
+    ports,
+  );
+  const results = [
+    ...seen.flatMap((node) => node.results),
+    ...checkCluster(
+      checks,
+      seen.map(({summary}) => summary),
+      surroundingsOf(cluster, evidence, now),
+    ),
+  ].filter((result) => isSevereEnough(scope, result) && isInServices(services, result));
+  const accepted = acceptResults(results, request.acceptances, now);
+  return makeCheckReport({
+    generatedAt: now.toISOString(),
+    source: evidence.source,
+    nodes: seen.map(checkedNode),
+    results: accepted.results,
+    notes: [
+      ...clusterNotes(cluster),
+      ...coverageNotes(cluster, evidence),
+      ...accepted.expired.map(expiredNote),
+      ...accepted.unused.map(unusedNote),
+    ],
+  });
+}
+
+/** Whether a result is about no Service, or about one in scope. */
+function isInServices({filter}: ServiceScope, {service}: CheckResult): boolean {
+  return service === null || filter === undefined || filter(service.namespace, service.name);
+}
+
+function expiredNote({code, reason, expires}: AcceptedFailure): Note {
+  return acceptanceNote('warning', {
+    message: `${code} was accepted until ${expires} (${reason}): it counts again`,
+    remedy: 'put it right, or renew the acceptance with a later day',
+  });
+}
+
+function unusedNote({code, reason}: AcceptedFailure): Note {
+  return acceptanceNote('info', {
+    message: `${code} is accepted (${reason}), but nothing fails that this accepts`,
+    remedy: 'take it out of the file if it is over',
+  });
+}
+
+function acceptanceNote(
+  severity: Note['severity'],
+  {message, remedy}: {readonly message: string; readonly remedy: string},
+): Note {
+  return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy};
+}
+
+function renderOptions(flags: FlagValues, {colour}: Ports) {
+  return {
+    format: (flags.text('output') ?? 'table') as CheckFormat,
+    headers: !flags.isSet('no-headers'),
+    colour,
+  };
+}
+
+function exitCodeOf(report: CheckReport): ExitCode {
+  return {passed: EXIT.ok, failed: EXIT.drift, incomplete: EXIT.failure}[checkOutcome(report)];
+}

@@ -1,0 +1,71 @@
+import {makeMigrationReport, migrationOfCluster, migrationOfNode} from '../../check/index.ts';
+import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import type {Evidence, MigrationReport} from '../../model/index.ts';
+import {type OutputFormat, planText, renderMigration} from '../../render/index.ts';
+import {clusterNotes, coverageNotes} from '../cluster-notes.ts';
+import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {nodesOf} from '../diff/diff-request.ts';
+import {openEvidence} from '../open-evidence.ts';
+import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
+import {MIGRATION_SOURCES} from './check-sources.ts';
+
+const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
+
+/** Flags of `check` that choose entries of the catalogue, which the migration check does not go by. */
+const OTHER_FLAGS = ['code', 'exclude', 'accept'];
+
+/** Runs `check --migration`. Throws `UserError`. */
+export async function runMigration({flags}: Call, ports: Ports): Promise<Outcome> {
+  const format = formatOf(flags);
+  if (flags.isSet('dry-run')) {
+    return {output: planText(await ports.planCapture(flags, MIGRATION_SOURCES)), exitCode: EXIT.ok};
+  }
+  const evidence = await openEvidence(flags, ports);
+  const report = await makeReport(evidence, flags, ports).finally(evidence.close);
+  const options = {format, headers: !flags.isSet('no-headers'), colour: ports.colour};
+  return {output: renderMigration(report, options), exitCode: exitCodeOf(report)};
+}
+
+function formatOf(flags: FlagValues): OutputFormat {
+  const format = flags.text('output') ?? 'table';
+  const other = OTHER_FLAGS.find((name) => flags.texts(name).length > 0);
+  if (FORMATS.includes(format) && other === undefined) return format as OutputFormat;
+  throw new UserError({
+    code: 'usage',
+    message: `--migration cannot be combined with ${other === undefined ? `-o ${format}` : `--${other}`}`,
+    remedy: other === undefined ? 'choose table, wide, json or yaml' : 'leave one of them out',
+  });
+}
+
+async function makeReport(evidence: Evidence, flags: FlagValues, ports: Ports): Promise<MigrationReport> {
+  const now = ports.now();
+  const cluster = await evidence.readCluster();
+  const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
+  const checks = {
+    judge: migrationOfNode,
+    sources: MIGRATION_SOURCES,
+    cluster,
+    nodes,
+    logs: new Map(),
+    compares: true,
+    now,
+  };
+  const seen = await checkNodes(evidence, checks, ports);
+  const summaries = seen.map(({summary}) => summary);
+  const around = surroundingsOf(cluster, evidence, now);
+  return makeMigrationReport({
+    generatedAt: now.toISOString(),
+    source: evidence.source,
+    serverVersion: around.serverVersion,
+    cluster,
+    nodes: seen.map(checkedNode),
+    summaries,
+    results: [...seen.flatMap(({results}) => results), ...migrationOfCluster(summaries, around)],
+    notes: [...clusterNotes(cluster), ...coverageNotes(cluster, evidence)],
+  });
+}
+
+function exitCodeOf({migration: {readiness}, results}: MigrationReport): ExitCode {
+  if (readiness === 'blocked') return EXIT.drift;
+  return readiness === 'unknown' || results.some(({gap}) => gap === 'unread') ? EXIT.failure : EXIT.ok;
+}

@@ -1,0 +1,33 @@
+import type {Command} from '../command.ts';
+import {COLOR_FLAG, CONNECTION_FLAGS, POD_FLAGS} from '../shared-flags.ts';
+
+/** `cleanup`: removes debug pods that were left behind. */
+export const CLEANUP: Command = {
+  name: 'cleanup',
+  usage: '',
+  summary: 'Remove debug pods that an interrupted run left behind',
+  description:
+    'Debug pods are removed at the end of each run, also of one that is interrupted. A run that was killed leaves them: ' +
+    'they end by their own deadline, the next run removes them, and so does this command. It finds them by their ' +
+    'labels, and passes over pods of runs that may still go on.',
+  flags: [
+    {
+      name: 'debug-namespace',
+      type: 'string',
+      value: 'NAMESPACE',
+      default: 'kube-system',
+      description: 'Where the debug pods were made',
+    },
+    {name: 'all', type: 'boolean', description: 'Also pods of runs that may still go on'},
+    ...CONNECTION_FLAGS,
+    COLOR_FLAG,
+  ],
+  alsoTaken: POD_FLAGS.filter(({name}) => name !== 'debug-namespace'),
+  examples: [
+    {comment: 'Remove what killed runs left', line: 'cleanup'},
+    {comment: 'Remove every debug pod, whoever uses it', line: 'cleanup --all'},
+  ],
+  exitCodes: ['0  nothing is left of runs that have ended', '2  the pods could not be removed'],
+  mostArguments: 0,
+  load: async () => (await import('./run-cleanup.ts')).runCleanup,
+};

@@ -1,0 +1,78 @@
+import {makeDiffReport, outcomeOf} from '../../compare/index.ts';
+import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import type {DiffReport, Evidence} from '../../model/index.ts';
+import {type OutputFormat, planText, renderDiff} from '../../render/index.ts';
+import {clusterNotes, coverageNotes, scopeNotes, withoutProxyNotes} from '../cluster-notes.ts';
+import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {DIFF_SOURCES, evaluateNode, LIVE_SOURCES} from '../evaluate-node.ts';
+import {lookAtNodes, type See, type SeenNode} from '../look-at-nodes.ts';
+import {openEvidence} from '../open-evidence.ts';
+import {serviceName} from '../service-name.ts';
+import {compareSnapshots} from './compare-snapshots.ts';
+import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
+
+/** Runs `diff`. Throws `UserError`. */
+export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
+  const {flags} = call;
+  const targets = call.arguments.map(serviceName);
+  if (flags.isSet('dry-run')) {
+    return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
+  }
+  const from = await openFrom(flags, ports);
+  const report = await makeReport(from, {targets, flags, now: ports.now()}, ports).finally(from.close);
+  return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+}
+
+async function makeReport(from: Evidence, request: DiffRequest, ports: Ports): Promise<DiffReport> {
+  const against = request.flags.text('against');
+  if (against === undefined) return diff(from, request, ports.wait);
+  return compareSnapshots(from, await ports.openSnapshot(against), request);
+}
+
+function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
+  if (flags.text('from') !== undefined || flags.text('against') === undefined)
+    return openEvidence(flags, ports);
+  throw new UserError({
+    code: 'usage',
+    message: '--against compares two snapshots, but only one was given',
+    remedy: 'add --from with the earlier one',
+  });
+}
+
+async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait']): Promise<DiffReport> {
+  const cluster = await evidence.readCluster();
+  const scope = scopeOf(request, cluster, evidence);
+  const nodes = nodesOf(request, cluster, evidence);
+  const sources = evidence.live ? LIVE_SOURCES : DIFF_SOURCES;
+  const see: See<SeenNode> = (capture, context) => ({result: evaluateNode(capture, context)});
+  const seen = await lookAtNodes(evidence, {cluster, nodes, scope, sources, narrow: true}, {see, wait});
+  const head = {
+    generatedAt: request.now.toISOString(),
+    source: evidence.source,
+    against: null,
+    services: scope.names,
+  };
+  return makeDiffReport(
+    head,
+    seen.map(({result}) => result),
+    [
+      ...clusterNotes(cluster),
+      ...coverageNotes(cluster, evidence),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, flags: request.flags}),
+      ...scopeNotes(scope),
+    ],
+  );
+}
+
+function renderOptions(flags: FlagValues, {colour}: Ports) {
+  return {
+    format: (flags.text('output') ?? 'table') as OutputFormat,
+    headers: !flags.isSet('no-headers'),
+    namespaces: flags.isSet('all-namespaces'),
+    colour,
+  };
+}
+
+function exitCodeOf(report: DiffReport): ExitCode {
+  return {'in-sync': EXIT.ok, drift: EXIT.drift, incomplete: EXIT.failure}[outcomeOf(report)];
+}

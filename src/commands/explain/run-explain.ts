@@ -1,0 +1,37 @@
+import {CATALOGUE, type CatalogueEntry, entriesForKind, findEntry} from '../../catalogue/index.ts';
+import {didYouMean, EXIT, UserError} from '../../errors.ts';
+import {FINDING_KINDS} from '../../model/index.ts';
+import {catalogueList, entryText, findingsDocument} from '../../render/index.ts';
+import type {Call, Outcome, Ports} from '../command.ts';
+
+/** Runs `explain`. Throws `UserError` for what the catalogue does not have. */
+export function runExplain(call: Call, ports: Ports): Promise<Outcome> {
+  return Promise.resolve({output: explanation(call, ports), exitCode: EXIT.ok});
+}
+
+function explanation({arguments: names, flags}: Call, {colour}: Ports): string {
+  if (flags.text('output') === 'markdown') return document();
+  if (names.length === 0) return catalogueList(CATALOGUE, {colour});
+  const entries = [...new Set(names.flatMap(entriesFor))];
+  return entries.map((entry) => entryText(entry, {colour})).join('\n');
+}
+
+function document(): string {
+  return findingsDocument(
+    CATALOGUE,
+    FINDING_KINDS.map((kind) => ({kind, entries: entriesForKind(kind)})),
+  );
+}
+
+function entriesFor(name: string): readonly CatalogueEntry[] {
+  const kind = FINDING_KINDS.find((known) => known === name.toLowerCase());
+  if (kind) return entriesForKind(kind);
+  const entry = findEntry(name);
+  if (entry) return [entry];
+  const near = didYouMean(name, [...FINDING_KINDS, ...CATALOGUE.map(({code}) => code)]);
+  throw new UserError({
+    code: 'usage',
+    message: `the catalogue has no entry ${name}`,
+    remedy: near ?? '"kubectl ipvs explain" lists all entries',
+  });
+}

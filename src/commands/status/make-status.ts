@@ -1,0 +1,199 @@
+import {UserError} from '../../errors.ts';
+import type {
+  CaptureSource,
+  ClusterState,
+  Evidence,
+  Finding,
+  Service,
+  StatusReport,
+} from '../../model/index.ts';
+import {isSilent, makeServiceStatus, makeStatusReport, type ObservedNode} from '../../status/index.ts';
+import {surroundingsOf} from '../check/check-nodes.ts';
+import {clusterNotes, coverageNotes, scopeNotes, withoutProxyNotes} from '../cluster-notes.ts';
+import type {FlagValues, Ports} from '../command.ts';
+import {DIFF_SOURCES, LIVE_SOURCES} from '../evaluate-node.ts';
+import {readProxyLogs} from '../logs/read-proxy-logs.ts';
+import {lookAtNodes, type See} from '../look-at-nodes.ts';
+import {selectNodes} from '../select-nodes.ts';
+import {type ServiceScope, selectServices} from '../select-services.ts';
+import {uncapturedNode} from '../uncaptured-node.ts';
+import {DETAIL_SOURCES} from './observe-detail.ts';
+import {observeNode, type SeenStatus} from './observe-node.ts';
+import {readImportantLines} from './read-important-lines.ts';
+import type {StatusTarget} from './status-target.ts';
+
+/** What `status` is asked for. */
+export interface StatusRequest {
+  readonly target: StatusTarget;
+  readonly flags: FlagValues;
+}
+
+const WHOLE_TABLE: ServiceScope = {names: 'all', filter: undefined, services: []};
+
+/** Of so many nodes whose kube-proxy does not answer the log is read. */
+const MOST_LOGS = 10;
+
+/** Reading the log of each node would take longer than all the rest. */
+const UNREAD_LOG = {known: false, why: "kube-proxy's log was not read"} as const;
+
+/** What a node is read for: the row of a table, all details, or Services. */
+export function statusSources({kind}: StatusTarget, live: boolean): readonly CaptureSource[] {
+  if (kind === 'nodes') return DETAIL_SOURCES;
+  const rates: readonly CaptureSource[] = kind === 'services' ? ['ipvsadm-rate.txt'] : [];
+  return [...(live ? LIVE_SOURCES : DIFF_SOURCES), 'kube-proxy-healthz.json', ...rates];
+}
+
+/** One look at the nodes that a call asks for. Throws `UserError`. */
+export async function makeStatus(
+  evidence: Evidence,
+  request: StatusRequest,
+  ports: Ports,
+): Promise<StatusReport> {
+  const cluster = await evidence.readCluster();
+  const now = ports.now();
+  const nodes = nodesOf(request, cluster, evidence);
+  const scope = scopeOf(request, cluster, evidence);
+  const seen = await seeNodes(evidence, {...request, cluster, nodes, scope, now}, ports);
+  const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));
+  const told = await withLastWords(observed, evidence, {cluster, now});
+  const others = isWhole(request, evidence) ? otherNodes(cluster, nodes) : [];
+  const otherNotes =
+    request.target.kind === 'services'
+      ? withoutProxyNotes(cluster, evidence, {read: nodes, flags: request.flags})
+      : [];
+  const head = {generatedAt: now.toISOString(), source: evidence.source};
+  return makeStatusReport(
+    {
+      ...head,
+      services: servicesOf(scope, seen, cluster),
+      notes: [
+        ...clusterNotes(cluster),
+        ...coverageNotes(cluster, evidence),
+        ...scopeNotes(scope),
+        ...otherNotes,
+      ],
+    },
+    [...told, ...others],
+  );
+}
+
+interface LookRequest extends StatusRequest {
+  readonly cluster: ClusterState;
+  readonly nodes: readonly string[];
+  readonly scope: ServiceScope;
+  readonly now: Date;
+}
+
+/** Looks at each node, twice where it differs; the logs of nodes that are told in detail are read before. */
+async function seeNodes(
+  evidence: Evidence,
+  {target, cluster, nodes, scope, now}: LookRequest,
+  ports: Ports,
+): Promise<readonly SeenStatus[]> {
+  const detailed = target.kind === 'nodes';
+  const choice = {nodes, pods: cluster.kubeProxyPods, now};
+  const lines = detailed ? await readImportantLines(evidence, choice) : undefined;
+  const logs = detailed ? await readProxyLogs(evidence, choice) : undefined;
+  const sources = statusSources(target, evidence.live);
+  const look = {cluster, nodes, scope, sources, narrow: target.kind === 'services'};
+  const see: See<SeenStatus> = (capture, context) =>
+    observeNode(capture, context, {
+      around: surroundingsOf(context.cluster, evidence, ports.now()),
+      log: logs?.get(capture.node) ?? UNREAD_LOG,
+      lines: lines?.get(capture.node),
+      services: scope.services,
+      snapshot: evidence.source.type === 'snapshot' ? evidence.source.path : undefined,
+    });
+  return lookAtNodes(evidence, look, {see, wait: ports.wait});
+}
+
+/** The Services that a call asks for; none for nodes, of which the whole table is compared. */
+function scopeOf({target, flags}: StatusRequest, cluster: ClusterState, evidence: Evidence): ServiceScope {
+  if (target.kind !== 'services') return WHOLE_TABLE;
+  for (const name of target.names) refuseNodeName(name, cluster);
+  return selectServices(
+    {
+      targets: target.names,
+      namespace: flags.text('namespace'),
+      defaultNamespace: evidence.namespace,
+      allNamespaces: flags.isSet('all-namespaces'),
+      selector: flags.text('selector'),
+    },
+    cluster,
+  );
+}
+
+/** A bare name is that of a Service; of a node it was meant otherwise. */
+function refuseNodeName(name: string, {services, nodes}: ClusterState): void {
+  if (services.some((service) => service.name === name) || !nodes.some((node) => node.name === name)) return;
+  throw new UserError({
+    code: 'service-not-found',
+    message: `there is no Service ${name}, but a node of that name`,
+    remedy: `kubectl ipvs status node/${name}`,
+  });
+}
+
+function servicesOf(
+  {services}: ServiceScope,
+  seen: readonly SeenStatus[],
+  {nodes}: ClusterState,
+): StatusReport['services'] {
+  return services.map((service) => {
+    const sightings = seen.flatMap(({observation, services: observed, result, failures}) => {
+      const isAbout = (finding: Finding) => services.length === 1 || isOf(service, finding);
+      const drift = result.findings.filter((finding) => finding.severity !== 'info' && isAbout(finding));
+      return observed ? [{node: observation.name, observed, differences: drift.length, failures}] : [];
+    });
+    return makeServiceStatus(service, sightings, nodes);
+  });
+}
+
+function isOf({namespace, name}: Service, {service}: Finding): boolean {
+  return service?.namespace === namespace && service.name === name;
+}
+
+function namesIn(target: StatusTarget): readonly string[] {
+  return target.kind === 'nodes' ? target.names : [];
+}
+
+function nodesOf(
+  {target, flags}: StatusRequest,
+  cluster: ClusterState,
+  evidence: Evidence,
+): readonly string[] {
+  const choice = {
+    nodes: [...namesIn(target), ...flags.texts('node')],
+    nodeSelector: flags.text('node-selector'),
+    allNodes: flags.isSet('all-nodes'),
+  };
+  return selectNodes(choice, cluster, evidence.nodes);
+}
+
+function isWhole({target, flags}: StatusRequest, evidence: Evidence): boolean {
+  const chosen = flags.texts('node').length > 0 || flags.text('node-selector') !== undefined;
+  return target.kind === 'all' && !chosen && evidence.nodes === undefined;
+}
+
+/** Nodes without kube-proxy: that it is missing there may be the trouble. */
+function otherNodes(cluster: ClusterState, captured: readonly string[]): readonly ObservedNode[] {
+  const names = new Set(captured);
+  return cluster.nodes.filter(({name}) => !names.has(name)).map((node) => uncapturedNode(node, cluster));
+}
+
+/** Why a kube-proxy does not answer stands in its log, if anywhere. */
+async function withLastWords(
+  observed: readonly ObservedNode[],
+  evidence: Evidence,
+  {cluster, now}: {readonly cluster: ClusterState; readonly now: Date},
+): Promise<readonly ObservedNode[]> {
+  const silent = observed.filter(({observation}) => isSilent(observation)).slice(0, MOST_LOGS);
+  if (silent.length === 0) return observed;
+  const nodes = silent.map(({observation}) => observation.name);
+  const logs = await readImportantLines(evidence, {nodes, pods: cluster.kubeProxyPods, now});
+  return observed.map((node) => {
+    const log = logs.get(node.observation.name);
+    const lines = log?.known ? log.value : [];
+    const lastWords = lines.findLast(({code}) => code !== null) ?? lines.at(-1);
+    return lastWords ? {...node, observation: {...node.observation, lastWords}} : node;
+  });
+}

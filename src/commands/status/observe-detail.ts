@@ -1,0 +1,36 @@
+import {readSource} from '../../kernel/index.ts';
+import type {CaptureSource, CheckResult, ImportantLine, Node, NodeCapture} from '../../model/index.ts';
+import {nodeDetail, type ObservedNode, type Part} from '../../status/index.ts';
+import {CHECK_SOURCES} from '../check/check-sources.ts';
+import type {InspectedNode} from '../evaluate-node.ts';
+
+/** The sources that `status node/NAME` reads. */
+export const DETAIL_SOURCES: readonly CaptureSource[] = [...CHECK_SOURCES, 'proc-net-ip_vs_stats.txt'];
+
+/** What else is told of a node that was asked for by name. */
+export interface DetailExtras {
+  readonly node: Node | undefined;
+  readonly failures: readonly CheckResult[];
+  readonly log: Part<readonly ImportantLine[]>;
+}
+
+/** Everything known of one captured node. */
+export function observeDetail(
+  capture: NodeCapture,
+  {proxy, actual, expected}: InspectedNode,
+  extras: DetailExtras,
+): ObservedNode['detail'] {
+  const connections = readSource(capture, 'ipvsadm-connections.txt');
+  return nodeDetail({
+    configuration: proxy.configuration,
+    actual,
+    expected,
+    kernel: readSource(capture, 'uname.txt'),
+    connections: connections.known ? connections : readSource(capture, 'proc-net-ip_vs_conn.txt'),
+    traffic: readSource(capture, 'proc-net-ip_vs_stats.txt'),
+    timeouts: readSource(capture, 'ipvsadm-timeouts.txt'),
+    conntrackStats: readSource(capture, 'conntrack-stats.txt'),
+    modules: readSource(capture, 'modules.txt'),
+    ...extras,
+  });
+}

@@ -1,0 +1,41 @@
+import {EXIT, type ExitCode} from '../../errors.ts';
+import type {StatusReport} from '../../model/index.ts';
+import {type OutputFormat, planText, renderStatus} from '../../render/index.ts';
+import {statusOutcome} from '../../status/index.ts';
+import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {openEvidence} from '../open-evidence.ts';
+import {makeStatus, statusSources} from './make-status.ts';
+import {statusTarget} from './status-target.ts';
+import {checkWatch, watchStatus} from './watch-status.ts';
+
+/** Runs `status`. Throws `UserError`. */
+export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
+  const {flags} = call;
+  const target = statusTarget(call.arguments, flags.text('selector') !== undefined);
+  if (flags.isSet('dry-run')) {
+    const plan = await ports.planCapture(flags, statusSources(target, true));
+    return {output: planText(plan), exitCode: EXIT.ok};
+  }
+  checkWatch(flags);
+  const evidence = await openEvidence(flags, ports);
+  const look = () => makeStatus(evidence, {target, flags}, ports);
+  const render = (report: StatusReport) => renderStatus(report, renderOptions(flags, ports));
+  if (flags.isSet('watch'))
+    return watchStatus({evidence, look, render, exitCodeOf}, flags, ports).finally(evidence.close);
+  const report = await look().finally(evidence.close);
+  return {output: render(report), exitCode: exitCodeOf(report)};
+}
+
+function renderOptions(flags: FlagValues, {colour}: Ports) {
+  return {
+    format: (flags.text('output') ?? 'table') as OutputFormat,
+    namespaces: flags.isSet('all-namespaces'),
+    headers: !flags.isSet('no-headers'),
+    colour,
+    stream: flags.isSet('watch'),
+  };
+}
+
+function exitCodeOf(report: StatusReport): ExitCode {
+  return {fine: EXIT.ok, attention: EXIT.drift, incomplete: EXIT.failure}[statusOutcome(report)];
+}

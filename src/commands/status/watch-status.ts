@@ -1,0 +1,104 @@
+import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import type {Evidence, StatusReport} from '../../model/index.ts';
+import {statusChanges} from '../../status/index.ts';
+import type {FlagValues, Outcome, Ports} from '../command.ts';
+import {openDisplay, type WatchDisplay} from '../watch-display.ts';
+
+/** What is watched, and how it is shown. */
+export interface StatusWatch {
+  readonly evidence: Evidence;
+  /** One look. Throws `UserError`. */
+  readonly look: () => Promise<StatusReport>;
+  readonly render: (report: StatusReport) => string;
+  readonly exitCodeOf: (report: StatusReport) => ExitCode;
+}
+
+/** Checks what cannot be watched, before anything is touched. Throws `UserError`. */
+export function checkWatch(flags: FlagValues): void {
+  if (!flags.isSet('watch')) return;
+  flags.seconds('interval');
+  if (flags.text('from') !== undefined) {
+    throw new UserError({
+      code: 'usage',
+      message: '--watch and --from do not go together: a snapshot does not change',
+      remedy: 'leave out --watch',
+    });
+  }
+  if (flags.isSet('keep-pods')) {
+    throw new UserError({
+      code: 'usage',
+      message: '--watch and --keep-pods do not go together: each look would leave a debug pod on each node',
+      remedy: 'leave out one of them',
+    });
+  }
+}
+
+/**
+ * Looks again and again: redraws on a terminal, adds blocks elsewhere. No debug pod is left between looks. If a look
+ * fails after one that did not, that is told and the next one follows. Ends with the key q, or by Ctrl-C.
+ */
+export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: Ports): Promise<Outcome> {
+  const {evidence, render} = watch;
+  const interval = flags.seconds('interval');
+  const display = openDisplay(flags, ports);
+  let last: StatusReport | undefined;
+  try {
+    while (!display.ended()) {
+      const seen = await lookOnce(watch, ports.signal);
+      if (seen instanceof UserError && !last) throw seen;
+      const troubles = troublesOf(seen, await released(evidence, ports.signal));
+      const fresh = !(seen instanceof UserError);
+      if (fresh) last = withChanges(seen, last);
+      if (last) await display.show(render(last), {fresh, troubles});
+      await pause(interval, display, ports);
+    }
+  } finally {
+    display.close();
+  }
+  return {
+    output: last && display.vanishes ? render(last) : '',
+    exitCode: last ? watch.exitCodeOf(last) : EXIT.failure,
+  };
+}
+
+function troublesOf(seen: StatusReport | UserError, left: UserError | undefined): readonly string[] {
+  return [
+    ...(seen instanceof UserError ? [`could not look: ${seen.message}`] : []),
+    ...(left ? [left.message] : []),
+  ];
+}
+
+/** Why debug pods may be left, if they may: while the API server is away they are. The end of the watch deletes them. */
+async function released({release}: Evidence, signal: AbortSignal): Promise<UserError | undefined> {
+  try {
+    await release?.();
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+function withChanges(report: StatusReport, before: StatusReport | undefined): StatusReport {
+  return before ? {...report, changes: statusChanges(before, report)} : report;
+}
+
+/** A report, or why there is none. Throws our own mistakes, and when the user has ended it. */
+async function lookOnce({look}: StatusWatch, signal: AbortSignal): Promise<StatusReport | UserError> {
+  try {
+    return await look();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+/** Seconds after which a key that was pressed is heard at the latest. */
+const ATTENTION_SPAN = 0.2;
+
+async function pause(seconds: number, display: WatchDisplay, {wait}: Ports): Promise<void> {
+  for (let left = seconds; left > 0 && !display.ended(); left -= ATTENTION_SPAN)
+    await wait(Math.min(ATTENTION_SPAN, left));
+}

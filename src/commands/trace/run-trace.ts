@@ -1,0 +1,258 @@
+import {EXIT, UserError} from '../../errors.ts';
+import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
+import {planText, traceText} from '../../render/index.ts';
+import {firstBrokenPath, sampleTraffic} from '../../trace/index.ts';
+import type {Call, Outcome, Ports} from '../command.ts';
+import {nodesOf, scopeOf} from '../diff/diff-request.ts';
+import type {Following} from '../logs/following.ts';
+import {narrowFocus} from '../narrow-focus.ts';
+import {proxyNotes} from '../node-notes.ts';
+import {openEvidence} from '../open-evidence.ts';
+import {TRAFFIC_SOURCES} from '../status/read-traffic.ts';
+import {followTrace} from './follow-trace.ts';
+import {findClient} from './trace-client.ts';
+import {PATH_SOURCES, type TracedNode, type TraceScope, traceNode, traceScope} from './trace-node.ts';
+import {createTraceOutput, type TraceBeginning} from './trace-output.ts';
+import {readTraceRequest, type TraceRequest} from './trace-request.ts';
+
+/** Runs `trace`. Throws `UserError`. */
+export async function runTrace(call: Call, ports: Ports): Promise<Outcome> {
+  if (call.flags.isSet('dry-run'))
+    return {
+      output: planText(await ports.planCapture(call.flags, PATH_SOURCES, {samples: true})),
+      exitCode: EXIT.ok,
+    };
+  const request = readTraceRequest(call);
+  const evidence = await openEvidence(request.flags, ports);
+  return await trace(evidence, request, ports).finally(evidence.close);
+}
+
+async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): Promise<Outcome> {
+  const cluster = await evidence.readCluster();
+  cluster.problems.forEach(ports.warn);
+  const service = serviceOf(request, cluster, evidence);
+  const client = await findClient(request, service, {evidence, cluster});
+  const chosen = {targets: [], flags: request.flags, now: ports.now()};
+  const nodes = client?.node === undefined ? nodesOf(chosen, cluster, evidence) : [client.node];
+  const scope = {...traceScope(cluster, service, request), client: client?.address};
+  const {traced, records} = await firstLook({evidence, nodes, scope, ports});
+  requireTarget(traced, scope);
+  const head = headOf(traced, scope);
+  const options = {
+    format: request.flags.text('output') ?? 'table',
+    colour: ports.colour,
+    unicode: ports.unicode ?? true,
+    width: ports.width,
+  };
+  const exitCode = traced.every(({error}) => error !== undefined) ? EXIT.failure : EXIT.ok;
+  if (!evidence.live)
+    return {output: traceText([...records, ...firstSamples(traced, scope, ports)], head, options), exitCode};
+  const live = {evidence, scope, traced, ports};
+  if (exitCode !== EXIT.ok) return {output: traceText(records, head, options), exitCode};
+  if (request.once) {
+    const samples = await sampleOnce(live);
+    return {output: traceText([...records, ...samples], head, options), exitCode};
+  }
+  return await goOn(live, {records, head, options});
+}
+
+interface Look {
+  readonly evidence: Evidence;
+  readonly nodes: readonly string[];
+  readonly scope: TraceScope;
+  readonly ports: Ports;
+}
+
+/** The paths on all nodes, as they are now. */
+async function firstLook({evidence, nodes, scope, ports}: Look) {
+  const records: TraceRecord[] = [];
+  const traced: TracedNode[] = [];
+  const sources = evidence.live ? PATH_SOURCES : [...PATH_SOURCES, ...TRAFFIC_SOURCES];
+  const {cluster, service} = scope;
+  const isOurs = (namespace: string, name: string) =>
+    namespace === service.namespace && name === service.name;
+  const only = evidence.live
+    ? narrowFocus({names: [], services: [service], filter: isOurs}, cluster)
+    : undefined;
+  for await (const capture of evidence.captureNodes(nodes, sources, {only})) {
+    const node = traceNode(capture, scope);
+    const time = ports.now().toISOString();
+    traced.push(node);
+    records.push(
+      ...noteRecords(node, time),
+      ...node.paths.map((path) => ({type: 'path', time, path}) as const),
+    );
+  }
+  // Nodes come in any order; the result has one.
+  traced.sort((one, other) => byName(one.node, other.node));
+  return {traced, records: [...records].sort((one, other) => byName(nodeOf(one), nodeOf(other)))};
+}
+
+function byName(one: string, other: string): number {
+  return one.localeCompare(other, 'en', {numeric: true});
+}
+
+function nodeOf(record: TraceRecord): string {
+  if (record.type === 'path') return record.path.node;
+  return record.type === 'event' ? (record.event.node ?? '') : '';
+}
+
+/** What the captures of a snapshot tell of the traffic. */
+function firstSamples(
+  traced: readonly TracedNode[],
+  scope: TraceScope,
+  ports: Ports,
+): readonly TraceRecord[] {
+  const time = ports.now().toISOString();
+  const {client, request} = scope;
+  return traced.flatMap(({node, served, traffic}) =>
+    traffic
+      ? [
+          {
+            type: 'sample' as const,
+            time,
+            sample: sampleTraffic(traffic, {
+              node,
+              sequence: 0,
+              served,
+              previous: undefined,
+              filter: {client, real: request.real, most: mostTuples(request)},
+            }),
+          },
+        ]
+      : [],
+  );
+}
+
+type Live = Omit<Following, 'end' | 'emit'>;
+
+/** Samples that are needed for a rate. */
+const ENOUGH_SAMPLES = 2;
+
+/** Seconds that nodes have for their samples, besides the interval. */
+const ONCE_SECONDS = 20;
+
+/** Two samples of each node, for rates; of each node the last one. What a node had to say besides comes too. */
+async function sampleOnce(live: Live): Promise<readonly TraceRecord[]> {
+  const {scope, traced, ports} = live;
+  const end = new AbortController();
+  const counts = new Map<string, number>();
+  const last = new Map<string, TraceRecord>();
+  const told: TraceRecord[] = [];
+  const nodes = traced.filter(({error, served}) => error === undefined && served.length > 0).length;
+  const emit = (record: TraceRecord): void => {
+    if (record.type !== 'sample') return void told.push(record);
+    const {node} = record.sample;
+    counts.set(node, (counts.get(node) ?? 0) + 1);
+    last.set(node, keepListed(record, last.get(node)));
+    if ([...counts.values()].filter((count) => count >= ENOUGH_SAMPLES).length >= nodes) end.abort();
+  };
+  if (nodes === 0) return [];
+  void ports.wait(ONCE_SECONDS + scope.request.interval, end.signal).then(
+    () => end.abort(),
+    () => end.abort(),
+  );
+  await followTrace({...live, end: end.signal, emit});
+  ports.signal.throwIfAborted();
+  return [...told, ...[...last].sort(([one], [other]) => byName(one, other)).map(([, record]) => record)];
+}
+
+/** The second sample has no connections one by one: those of the first stay. */
+function keepListed(record: TraceRecord, before: TraceRecord | undefined): TraceRecord {
+  if (record.type !== 'sample' || before?.type !== 'sample' || record.sample.connectionsRead) return record;
+  const {strays, connectionsRead, tuples, tuplesTotal} = before.sample;
+  return {...record, sample: {...record.sample, strays, connectionsRead, tuples, tuplesTotal}};
+}
+
+/** Seconds between two frames, or two bursts of lines. */
+const TICK = 0.5;
+
+/** Follows nodes and API until the user, or the time that was asked for, ends it. */
+async function goOn(
+  live: Live,
+  begun: Pick<TraceBeginning, 'records' | 'head' | 'options'>,
+): Promise<Outcome> {
+  const {ports, scope} = live;
+  const end = new AbortController();
+  const stop = () => end.abort();
+  const {duration} = scope.request;
+  if (duration !== undefined) void ports.wait(duration, end.signal).then(stop, stop);
+  const output = createTraceOutput({...begun, ports, quit: stop});
+  let failed = false;
+  const ticking = (async () => {
+    while (!end.signal.aborted) {
+      await output.tick();
+      await ports.wait(TICK, end.signal);
+    }
+  })().catch(stop);
+  try {
+    const signal = AbortSignal.any([end.signal, ports.signal]);
+    const summary = await followTrace({...live, end: signal, emit: output.add});
+    await output.finish(summary);
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    stop();
+    if (failed) output.close();
+    await ticking;
+  }
+  return {output: '', exitCode: ports.signal.aborted ? EXIT.interrupted : EXIT.ok};
+}
+
+/** Connections that are listed one by one: more if the call asks for some. */
+function mostTuples({client, real, flags}: TraceRequest): number {
+  return client !== undefined || real !== undefined || flags.text('output') === 'wide' ? 50 : 5;
+}
+
+/** What kube-proxy's own state says about the trust that its table deserves, and why a node could not be read. */
+function noteRecords({node, error, proxy}: TracedNode, time: string): readonly TraceRecord[] {
+  const told = proxyNotes(proxy).map(({message, remedy}) => ({
+    kind: 'note',
+    message: remedy === '' ? message : `${message}; ${remedy}`,
+  }));
+  const all = error === undefined ? told : [...told, {kind: 'node-unread', message: error}];
+  return all.map(({kind, message}) => ({
+    type: 'event',
+    time,
+    event: {node, source: 'trace', kind, message, change: null},
+  }));
+}
+
+function headOf(traced: readonly TracedNode[], {service}: TraceScope) {
+  return {
+    service: `${service.namespace}/${service.name}`,
+    nodes: traced.map(({node}) => node),
+    errors: traced.flatMap(({node, error}) => (error === undefined ? [] : [{node, error}])),
+    oneLook: true,
+    firstBroken: firstBrokenPath(traced.flatMap(({paths}) => paths)),
+  };
+}
+
+/** The one Service that the call names. Throws `UserError` if there is none, or if nothing can be traced. */
+function serviceOf(request: TraceRequest, cluster: ClusterState, evidence: Evidence): Service {
+  const {services} = scopeOf(
+    {targets: [request.service], flags: request.flags, now: new Date(0)},
+    cluster,
+    evidence,
+  );
+  const [service] = services;
+  if (!service) throw new Error('a Service that was found is there');
+  const {namespace, name, clusterIP, type} = service;
+  if (clusterIP !== 'None' && clusterIP !== '' && type !== 'ExternalName') return service;
+  throw new UserError({
+    code: 'usage',
+    message: `${namespace}/${name} has no cluster IP: its clients do not pass through IPVS`,
+    remedy: 'trace a Service that has one; clients of this one connect to what its DNS name says',
+  });
+}
+
+function requireTarget(traced: readonly TracedNode[], {service, request}: TraceScope): void {
+  const read = traced.filter(({error}) => error === undefined);
+  if (request.to === undefined || read.length === 0 || read.some(({served}) => served.length > 0)) return;
+  throw new UserError({
+    code: 'usage',
+    message: `${request.flags.text('to')} is no address of ${service.namespace}/${service.name} on the chosen nodes`,
+    remedy: `leave --to out to see all of them; its cluster IP is ${service.clusterIP}`,
+  });
+}

@@ -1,0 +1,125 @@
+import {compareChains, compareNode, whyUnwanted} from '../../compare/index.ts';
+import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
+import {parseRoutes, readActualState, STATE_SOURCES} from '../../kernel/index.ts';
+import type {
+  ActualState,
+  CaptureSource,
+  ClusterState,
+  ExpectedState,
+  NodeCapture,
+  Service,
+  TracePath,
+} from '../../model/index.ts';
+import {
+  chooseVirtualServers,
+  type NodeView,
+  type ServedPort,
+  type TrafficReading,
+  tracePath,
+} from '../../trace/index.ts';
+import {factsOn} from '../evaluate-node.ts';
+import {narrowCluster} from '../narrow-cluster.ts';
+import {type ProxyOnNode, proxyOnNode} from '../proxy-on-node.ts';
+import {readTraffic} from '../status/read-traffic.ts';
+import {reasonForMode, reasonForNoTable, reasonForOtherOwner} from '../unknown-reasons.ts';
+import {networkProgramming} from './network-programming.ts';
+import type {TraceRequest} from './trace-request.ts';
+
+/** What a path rests on. */
+export const PATH_SOURCES: readonly CaptureSource[] = [
+  ...STATE_SOURCES,
+  'routes.txt',
+  'kube-proxy-metrics.txt',
+  'kube-proxy-configz.json',
+  'kube-proxy-mode.txt',
+  'uname.txt',
+  'capture.json',
+];
+
+/** What all nodes of a trace have in common. */
+export interface TraceScope {
+  readonly cluster: ClusterState;
+  readonly service: Service;
+  readonly request: TraceRequest;
+  /** Canonical. */
+  readonly client: string | undefined;
+  /** Of the Service, and of those that claim the same addresses. */
+  readonly expectedStates: ExpectedStates;
+}
+
+/** One node as a trace sees it first; with an error nothing else is known. */
+export interface TracedNode {
+  readonly node: string;
+  readonly error: string | undefined;
+  readonly paths: readonly TracePath[];
+  readonly served: readonly ServedPort[];
+  readonly proxy: ProxyOnNode;
+  /** Undefined with an error. */
+  readonly facts: NodeFacts | undefined;
+  /** What the first look tells of the traffic; undefined with an error. */
+  readonly traffic: TrafficReading | undefined;
+  /** kube-proxy's own measure of its lag. */
+  readonly networkProgramming: ReturnType<typeof networkProgramming>;
+}
+
+/** What is the same on all nodes. */
+export function traceScope(
+  cluster: ClusterState,
+  service: Service,
+  request: TraceRequest,
+): Omit<TraceScope, 'client'> {
+  return {cluster, service, request, expectedStates: createExpectedStates(narrowCluster(cluster, service))};
+}
+
+/** The paths to a Service through one captured node. */
+export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
+  const proxy = proxyOnNode(capture, scope.cluster);
+  const actual = readActualState(capture);
+  const reason =
+    capture.error ??
+    reasonForMode(proxy, scope.cluster) ??
+    reasonForOtherOwner(proxy.facts, actual) ??
+    (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
+  const nothing = {
+    node: capture.node,
+    paths: [],
+    served: [],
+    proxy,
+    networkProgramming: networkProgramming(capture),
+  };
+  if (reason !== undefined) return {...nothing, error: reason, facts: undefined, traffic: undefined};
+  const facts = factsOn(proxy, actual, scope.cluster);
+  const expected = scope.expectedStates(facts);
+  const served = chooseVirtualServers(expected, scope.service, scope.request.to);
+  const view = viewOf(capture, {expected, actual, proxy}, scope);
+  const paths = served.map(({server, port}) => tracePath(view, server, port));
+  return {...nothing, error: undefined, paths, served, facts, traffic: readTraffic(capture, actual)};
+}
+
+interface Known {
+  readonly expected: ExpectedState;
+  readonly actual: ActualState;
+  readonly proxy: ProxyOnNode;
+}
+
+function viewOf({texts}: NodeCapture, {expected, actual, proxy}: Known, scope: TraceScope): NodeView {
+  const {namespace, name} = scope.service;
+  const input = {
+    expected,
+    actual,
+    services: (otherNamespace: string, otherName: string) =>
+      otherNamespace === namespace && otherName === name,
+    kubeProxyPod: proxy.pod && `${proxy.pod.namespace}/${proxy.pod.name}`,
+    kubeProxyMinor: proxy.version?.minor,
+  };
+  const routes = texts['routes.txt'] ? parseRoutes(texts['routes.txt']) : undefined;
+  return {
+    expected,
+    actual,
+    findings: [...compareNode(input).findings, ...compareChains({...input, services: undefined})],
+    routes: routes?.problems.length === 0 ? routes.value : undefined,
+    nodes: scope.cluster.nodes,
+    whyUnwanted,
+    client: scope.client,
+  };
+}

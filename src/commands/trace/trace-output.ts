@@ -1,0 +1,138 @@
+import type {LiveView, Screen, TraceRecord, TraceSummary} from '../../model/index.ts';
+import {
+  screenFrame,
+  summaryText,
+  type TraceHead,
+  type TraceWriterOptions,
+  traceDocument,
+  traceLine,
+  traceText,
+  trafficLines,
+} from '../../render/index.ts';
+import {createLiveState, type LiveState} from '../../trace/index.ts';
+import type {Ports} from '../command.ts';
+
+/** Where the records of a live trace go. */
+export interface TraceOutput {
+  readonly add: (record: TraceRecord) => void;
+  /** Called from time to time; resolves when what was written has gone out. */
+  readonly tick: () => Promise<void>;
+  /** Gives the terminal back and writes what the trace came to. */
+  readonly finish: (summary: TraceSummary) => Promise<void>;
+  /** Gives the terminal back. */
+  readonly close: () => void;
+}
+
+/** What a live trace begins with. */
+export interface TraceBeginning {
+  readonly records: readonly TraceRecord[];
+  readonly head: TraceHead;
+  readonly options: TraceWriterOptions;
+  readonly ports: Ports;
+  /** The user presses q. */
+  readonly quit: () => void;
+}
+
+/** A live trace as JSON lines, as lines of text, or on a screen. */
+export function createTraceOutput(beginning: TraceBeginning): TraceOutput {
+  const {options, ports} = beginning;
+  if (options.format === 'json') return jsonOutput(beginning);
+  const state = startState(beginning);
+  return ports.openScreen ? screenOutput(beginning, state) : lineOutput(beginning, state);
+}
+
+/** What waits to be written, so that nothing is written out of order or faster than it is read. */
+function createQueue(ports: Ports) {
+  let waiting: string[] = [];
+  return {
+    push: (text: string) => void (text !== '' && waiting.push(text)),
+    async flush() {
+      const text = waiting.join('');
+      waiting = [];
+      if (text !== '') await ports.write(text);
+    },
+  };
+}
+
+function jsonOutput({records, ports}: TraceBeginning): TraceOutput {
+  const queue = createQueue(ports);
+  const add = (record: TraceRecord) => queue.push(`${JSON.stringify(traceDocument(record))}\n`);
+  records.forEach(add);
+  return {
+    add,
+    tick: queue.flush,
+    async finish(summary) {
+      add({type: 'summary', time: ports.now().toISOString(), summary});
+      await queue.flush();
+    },
+    close: () => undefined,
+  };
+}
+
+/** Seconds between two lines about the traffic. */
+const TRAFFIC_SECONDS = 10;
+
+function lineOutput({records, head, options, ports}: TraceBeginning, state: LiveState): TraceOutput {
+  const queue = createQueue(ports);
+  let told = ports.now().getTime();
+  queue.push(`${traceText(records, head, options)}\n`);
+  return {
+    add(record) {
+      state.add(record);
+      queue.push(traceLine(record, options));
+    },
+    async tick() {
+      const now = ports.now();
+      if (now.getTime() - told >= TRAFFIC_SECONDS * 1000) {
+        told = now.getTime();
+        queue.push(trafficLines(state.view(), now.toISOString(), options));
+      }
+      await queue.flush();
+    },
+    async finish(summary) {
+      queue.push(`\n${summaryText(summary, state.view(), options)}`);
+      await queue.flush();
+    },
+    close: () => undefined,
+  };
+}
+
+function screenOutput(beginning: TraceBeginning, state: LiveState): TraceOutput {
+  const {records, head, options, ports, quit} = beginning;
+  const draw = () => screen.draw(frame(state.view(), screen));
+  const frame = (view: LiveView, {size}: Screen) =>
+    screenFrame(view, {...options, ...size(), time: ports.now().toISOString()});
+  const open = ports.openScreen;
+  if (!open) throw new Error('there is no terminal');
+  const screen = open({quit, resize: () => draw()});
+  draw();
+  return {
+    add: state.add,
+    tick() {
+      draw();
+      return Promise.resolve();
+    },
+    async finish(summary) {
+      screen.close();
+      await ports.write(
+        `${traceText(records, head, options)}\n${summaryText(summary, state.view(), options)}`,
+      );
+    },
+    close: screen.close,
+  };
+}
+
+function startState({head}: TraceBeginning): LiveState {
+  const {service, nodes, errors, firstBroken} = head;
+  const unread = new Map(errors.map(({node, error}) => [node, error]));
+  return createLiveState({
+    service,
+    nodes: nodes.map((node) => {
+      const reason = unread.get(node);
+      return {node, state: reason === undefined ? 'starting' : 'unread', reason: reason ?? ''};
+    }),
+    firstBroken: firstBroken
+      ? {node: firstBroken.path.node, step: firstBroken.step.name, message: firstBroken.step.message}
+      : null,
+  });
+}

@@ -1,0 +1,88 @@
+import type {Command} from '../command.ts';
+import {
+  CAPTURE_FLAGS,
+  COLOR_FLAG,
+  CONNECTION_FLAGS,
+  NODE_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from '../shared-flags.ts';
+
+/** `trace`: the path of connections to a Service, where they go now, and how fast nodes follow changes. */
+export const TRACE: Command = {
+  name: 'trace',
+  usage: 'svc/NAME',
+  summary: 'Follow connections to a Service through IPVS, live',
+  description:
+    'What happens to connections to a Service, on each node: first the path, step by step, each step checked: the ' +
+    'address, IP sets and iptables chains, the virtual server, its real servers and why each is or is not there, ' +
+    'what becomes of the source address, and the route. The first broken step is the headline.\n\n' +
+    'Then where connections go now: for each real server active and inactive connections, new connections, packets ' +
+    'and bytes per second, its share beside the fair share; connections that lead to addresses which are no endpoint ' +
+    'any more; and, with --client or --real, the translated connections one by one.\n\n' +
+    'Then every change, until q or Ctrl-C: the Service and its EndpointSlices are watched, the nodes are sampled, and ' +
+    'for each change and node the time is measured until the kernel follows.',
+  flags: [
+    ...SOURCE_FLAGS,
+    {
+      name: 'to',
+      type: 'string',
+      value: 'ADDRESS:PORT',
+      description: 'Only the path to this address of the Service: cluster IP, external IP or node port',
+    },
+    {
+      name: 'client',
+      type: 'string',
+      value: 'IP|pod/NAME',
+      description:
+        'Follow this client: its NAT, its connections; of a Pod its node only. --from pod/NAME says the same',
+    },
+    {name: 'real', type: 'string', value: 'IP', description: 'List the connections to this real server'},
+    {name: 'once', type: 'boolean', description: 'The path and the traffic now, then end'},
+    {
+      name: 'interval',
+      type: 'string',
+      value: 'TIME',
+      default: '1s',
+      description: 'Time between samples of a node',
+    },
+    {name: 'duration', type: 'string', value: 'TIME', description: 'End after this time, for example 10m'},
+    {
+      name: 'probe',
+      type: 'boolean',
+      description:
+        'Also connect from each node to the Service, once per second at most, and say who answered',
+    },
+    ...SERVICE_FLAGS.filter(({name}) => name === 'namespace'),
+    ...NODE_FLAGS,
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      value: 'FORMAT',
+      choices: ['table', 'wide', 'json'],
+      default: 'table',
+      description: 'Format of the result; json prints one TraceRecord a line',
+    },
+    COLOR_FLAG,
+    ...CAPTURE_FLAGS,
+    ...CONNECTION_FLAGS,
+  ],
+  examples: [
+    {comment: 'Live, until q or Ctrl-C', line: 'trace svc/checkout -n shop'},
+    {comment: 'The path and the traffic of this moment, then end', line: 'trace svc/checkout -n shop --once'},
+    {
+      comment: 'What happens to the connections of one Pod',
+      line: 'trace svc/checkout -n shop --client pod/frontend-7d4b9',
+    },
+    {
+      comment: 'From a snapshot, one address only',
+      line: 'trace svc/web --from incident.tar.gz --to 10.96.0.10:80',
+    },
+    {comment: 'Ten minutes, for a script', line: 'trace svc/web --duration 10m -o json'},
+  ],
+  exitCodes: ['0  it ended normally, whatever it showed', '2  the call failed, or no node could be read'],
+  argument: 'services',
+  mostArguments: 1,
+  load: async () => (await import('./run-trace.ts')).runTrace,
+};

@@ -1,0 +1,158 @@
+import {createColors} from 'picocolors';
+import type {CheckReport, CheckResult, Severity} from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
+import {notesText} from '../notes-text.ts';
+import {nameList, plural} from '../text-lists.ts';
+import {type Column, writeTable} from '../write-table.ts';
+import {checkAdvice} from './check-advice.ts';
+import {checkCounts, isOpen} from './check-counts.ts';
+import {gapsText} from './check-gaps.ts';
+import {commonMessage, type FoldedResult, foldResults} from './fold-results.ts';
+
+/** How a table of checks is written. */
+export interface CheckTableOptions {
+  readonly wide: boolean;
+  readonly headers: boolean;
+  readonly colour: boolean;
+}
+
+type Colors = ReturnType<typeof createColors>;
+
+/** A check report for a person: what fails, worst first, why it is so, what to do, and what could not be told. */
+export function checkTable(report: CheckReport, options: CheckTableOptions): string {
+  const colors = createColors(options.colour);
+  const rows = foldResults(report.results.filter(isOpen), options.wide ? eachThing : eachCode);
+  const columns = options.wide ? wideColumns(report, colors) : shortColumns(report, colors);
+  const table = rows.length === 0 ? '' : writeTable(columns, rows, options);
+  if (!options.headers) return table;
+  const [warnings, others] = [true, false].map((loud) =>
+    report.notes.filter(({severity}) => (severity !== 'info') === loud),
+  );
+  const parts = [
+    summaryText(report, colors),
+    notesText('Take note:', warnings ?? []),
+    table,
+    options.wide ? '' : checkAdvice(report, colors),
+    acceptedText(report),
+    gapsText(report, options),
+    notesText('Notes:', others ?? []),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function eachCode({code, severity}: CheckResult): string {
+  return `${code} ${severity}`;
+}
+
+function eachThing(result: CheckResult): string {
+  const {code, severity, service, evidence} = result;
+  return JSON.stringify([code, severity, service, commonMessage(result), evidence]);
+}
+
+function shortColumns(report: CheckReport, colors: Colors): readonly Column<FoldedResult>[] {
+  return [
+    severityColumn(colors),
+    {header: 'CODE', value: ({result}) => result.code},
+    {header: 'CHECK', value: ({result}) => shortTitle(result)},
+    {header: 'NODES', value: ({nodes}) => nodesText(nodes, report)},
+  ];
+}
+
+/** So that a row fits into 80 columns beside two short names of nodes. */
+const LONGEST_TITLE = 44;
+
+function shortTitle({title}: CheckResult): string {
+  return title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE - 1).trimEnd()}…`;
+}
+
+function wideColumns(report: CheckReport, colors: Colors): readonly Column<FoldedResult>[] {
+  return [
+    severityColumn(colors),
+    {header: 'CODE', value: ({result}) => result.code},
+    {header: 'NODES', value: ({nodes}) => (nodes.length > 1 ? nodes.join(',') : nodesText(nodes, report))},
+    {header: 'SERVICE', value: ({services}) => services.join(',')},
+    {header: 'MESSAGE', value: messageOf},
+    {header: 'EVIDENCE', value: ({result}) => result.evidence.join(' | ')},
+  ];
+}
+
+function messageOf({result, nodes}: FoldedResult): string {
+  return nodes.length > 1 ? commonMessage(result) : result.message;
+}
+
+function severityColumn(colors: Colors): Column<FoldedResult> {
+  const paints: Readonly<Record<Severity, (text: string) => string>> = {
+    error: colors.red,
+    warning: colors.yellow,
+    info: colors.dim,
+  };
+  return {
+    header: 'SEVERITY',
+    value: ({result}) => result.severity,
+    paint: (text, {result}) => paints[result.severity](text),
+  };
+}
+
+/** The nodes of a row: `all 12`, names, or `cluster` for what is about none. */
+function nodesText(nodes: readonly string[], report: CheckReport): string {
+  if (nodes.length === 0) return 'cluster';
+  if (nodes.length > 2 && nodes.length === report.nodes.length) return `all ${nodes.length}`;
+  return nodes.length > 2 ? plural(nodes.length, 'node') : nameList(nodes);
+}
+
+function summaryText(report: CheckReport, colors: Colors): string {
+  const {results, accepted} = checkCounts(report);
+  const things = foldResults(report.results.filter(isOpen), (result) =>
+    JSON.stringify([result.code, result.severity, result.service, commonMessage(result)]),
+  );
+  const count = (level: Severity) => things.filter(({result}) => result.severity === level).length;
+  const failures = {error: count('error'), warning: count('warning'), info: count('info')};
+  const unread = report.nodes.filter(({error}) => error !== '');
+  const found = [
+    failures.error > 0 ? colors.red(plural(failures.error, 'error')) : '',
+    failures.warning > 0 ? colors.yellow(plural(failures.warning, 'warning')) : '',
+    failures.info > 0 ? `${failures.info} info` : '',
+  ].filter((part) => part !== '');
+  const others = [
+    `${results.pass} passed`,
+    `${results['not-applicable']} do not apply`,
+    `${results.undecidable} not decidable`,
+    ...(accepted > 0 ? [`${accepted} accepted`] : []),
+  ];
+  const read = report.nodes.length - unread.length;
+  return [
+    `${read} of ${plural(report.nodes.length, 'node')} checked: ${found.join(', ') || colors.green('nothing fails')}.`,
+    `Checks: ${others.join(', ')}.`,
+    ...unread.map(({name, error}) => `  ${colors.yellow('not read')}   ${escapeText(`${name}: ${error}`)}`),
+    ...otherModes(report).map((text) => `  ${escapeText(text)}`),
+    ...(report.source.type === 'snapshot' && found.length > 0
+      ? ['A snapshot is one look: what differs from the API is told as a warning at most.']
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** Nodes to which most checks do not apply, by reason: their silence is no health. */
+function otherModes({nodes}: CheckReport): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const {name, error, notIpvs} of nodes) {
+    if (error !== '' || notIpvs === '') continue;
+    reasons.set(notIpvs, [...(reasons.get(notIpvs) ?? []), name]);
+  }
+  return [...reasons].map(([reason, names]) => `not IPVS   ${nameList(names)}: ${reason}`);
+}
+
+function acceptedText({results}: CheckReport): string {
+  const rows = foldResults(
+    results.filter(({accepted}) => accepted !== null),
+    ({code, accepted}) => JSON.stringify([code, accepted]),
+  );
+  if (rows.length === 0) return '';
+  const lines = rows.map(({result, nodes, count}) => {
+    const until = result.accepted?.expires ? ` until ${result.accepted.expires}` : '';
+    const where = nodes.length > 0 ? ` on ${nameList(nodes)}` : '';
+    const times = count > 1 ? `, ${count} failures` : '';
+    return `  ${result.code}${where}${times}${until}: ${result.accepted?.reason ?? ''}`;
+  });
+  return `Accepted:\n${lines.map(escapeText).join('\n')}\n`;
+}

@@ -1,0 +1,35 @@
+import type {MigrationReport} from '../../model/index.ts';
+import {checkDocument, resultDocument} from './check-document.ts';
+
+/** The stable document of a migration report: a CheckReport whose results have a section, and the plan beside them. */
+export function migrationDocument(report: MigrationReport): Readonly<Record<string, unknown>> {
+  const {endOfIpvs, nodes, steps, alternatives, target, readiness, notKnown} = report.migration;
+  return {
+    ...checkDocument(report),
+    results: report.results.map((result) => ({section: result.section, ...resultDocument(result)})),
+    migration: {
+      target,
+      readiness,
+      endOfIpvs: {
+        deprecatedIn: endOfIpvs.deprecatedIn,
+        gateIn: endOfIpvs.gateIn,
+        offByDefaultIn: endOfIpvs.offByDefaultIn,
+        removedIn: endOfIpvs.removedIn,
+        version: endOfIpvs.version,
+        releasesLeft: endOfIpvs.releasesLeft,
+        summary: endOfIpvs.summary,
+      },
+      nodes: nodes.map(({name, kernel, kubeProxyVersion, proxyMode, readiness: ready, reason}) => ({
+        name,
+        kernel,
+        kubeProxyVersion,
+        proxyMode,
+        readiness: ready,
+        reason,
+      })),
+      steps: steps.map(({title, details, commands}) => ({title, details, commands})),
+      alternatives: alternatives.map(({name, title, differences}) => ({name, title, differences})),
+      notKnown,
+    },
+  };
+}

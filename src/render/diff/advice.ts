@@ -1,0 +1,123 @@
+import type {createColors} from 'picocolors';
+import {
+  type DiffReport,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  formatEndpoint,
+  ipvsadmOption,
+  type NodeReport,
+} from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
+import {nameList} from '../text-lists.ts';
+
+type Colors = ReturnType<typeof createColors>;
+
+/** What each kind of finding means for those who use a Service. */
+const MEANINGS: Readonly<Record<FindingKind, string>> = {
+  'virtual-server-missing': 'a Service address is not served; connections to it fail',
+  'virtual-server-unexpected': 'the node serves an address that no Service has',
+  'scheduler-mismatch': 'connections are spread by another scheduler than configured',
+  'persistence-mismatch': 'session affinity is not as the Service wants it',
+  'real-server-missing': 'an endpoint gets no connections',
+  'real-server-stale': 'connections go to an address that is no endpoint any more',
+  'real-server-weight': 'an endpoint gets no connections, or more than its share',
+  'real-server-draining': 'kube-proxy is ending it gracefully: normal, no drift',
+  'forwarding-mismatch': 'packets reach an endpoint in a form that it cannot answer',
+  'address-unbound': 'the node does not take packets for a Service address',
+  'address-unexpected': 'the node swallows packets for an address that no Service has',
+  'ipset-member-missing': 'packets are not masqueraded, or are refused, wrongly',
+  'ipset-member-unexpected': 'rules apply to an address or port that no Service has',
+  'iptables-chain-missing': 'rules that masquerade and filter Service traffic are skipped',
+};
+
+/** What a kind means where it does no harm: kube-proxy keeps some set members for one sync longer. */
+const HARMLESS: Readonly<Partial<Record<FindingKind, string>>> = {
+  'ipset-member-unexpected': 'left over from endpoints that are gone; does no harm',
+};
+
+/** Differences that kube-proxy does not repair while it runs (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). */
+const BY_HAND: readonly FindingKind[] = ['real-server-weight', 'forwarding-mismatch'];
+
+/** The kinds that were found, each with its count and what it means. */
+export function meaningText(findings: readonly Finding[], colors: Colors): string {
+  const lines: string[] = [];
+  for (const kind of FINDING_KINDS) {
+    const group = findings.filter((finding) => finding.kind === kind);
+    const [first] = group;
+    if (!first) continue;
+    const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(' ');
+    const head = `${String(group.length).padStart(5)}  ${kind.padEnd(25)}  ${codes.padEnd(7)}`;
+    const harmless = group.some(isDrift) ? undefined : HARMLESS[kind];
+    lines.push(`${colors.bold(head)}  ${harmless ?? MEANINGS[kind]}`);
+  }
+  return lines.length === 0 ? '' : `What it means:\n${lines.join('\n')}\n`;
+}
+
+/** Nodes for which advice is spelled out; the others get the same by analogy. */
+const MOST_NODES = 5;
+
+/** What to do, node by node, worst first. */
+export function adviceText(report: DiffReport): string {
+  const blocks = report.nodes
+    .map((node) => ({
+      node,
+      findings: report.findings.filter((finding) => isDrift(finding) && finding.node === node.name),
+    }))
+    .filter(({findings}) => findings.length > 0)
+    .sort((one, other) => other.findings.length - one.findings.length);
+  if (blocks.length === 0) return '';
+  const lines = blocks.slice(0, MOST_NODES).flatMap(({node, findings}) => nodeAdvice(node, findings));
+  const rest = blocks.slice(MOST_NODES).map(({node}) => escapeText(node.name));
+  if (rest.length > 0) lines.push(`  likewise on ${nameList(rest)}`);
+  return `What now:\n${lines.join('\n')}\n`;
+}
+
+function isDrift({severity}: Finding): boolean {
+  return severity !== 'info';
+}
+
+function nodeAdvice(node: NodeReport, findings: readonly Finding[]): readonly string[] {
+  const byHand = findings.filter(({kind}) => BY_HAND.includes(kind));
+  const lines = [`  ${escapeText(node.name)}`];
+  if (byHand.length < findings.length) lines.push(...syncAdvice(node));
+  lines.push(...reliefAdvice(findings));
+  const repairs = [...new Set(byHand.map(({remedy}) => escapeText(remedy)))];
+  lines.push(...repairs.slice(0, MOST_NODES).map((remedy) => `    ${remedy}`));
+  if (repairs.length > MOST_NODES)
+    lines.push(`    … and ${repairs.length - MOST_NODES} more repairs: -o json has them`);
+  return lines;
+}
+
+/** Stale real servers that the commands to remove them are spelled out for. */
+const MOST_COMMANDS = 3;
+
+/** What ends the harm of stale real servers before its cause is found. */
+function reliefAdvice(findings: readonly Finding[]): readonly string[] {
+  const commands = findings.flatMap(({kind, virtualServer, realServer}) =>
+    kind === 'real-server-stale' && virtualServer && realServer
+      ? [
+          `ipvsadm -d ${ipvsadmOption(virtualServer)} -r ${formatEndpoint(realServer.address, realServer.port)}`,
+        ]
+      : [],
+  );
+  if (commands.length === 0) return [];
+  if (commands.length > MOST_COMMANDS) {
+    return [
+      `    ${commands.length} stale real servers: the command that removes each is in -o json (remedy)`,
+    ];
+  }
+  return commands.map((command) => `    relief at once, on the node          ${escapeText(command)}`);
+}
+
+function syncAdvice({name, kubeProxyPod}: NodeReport): readonly string[] {
+  if (kubeProxyPod === '')
+    return [
+      `    read kube-proxy's log on ${escapeText(name)}; restart kube-proxy if it does not follow the API`,
+    ];
+  const [namespace, pod] = kubeProxyPod.split('/').map(escapeText);
+  return [
+    `    is kube-proxy following the API?     kubectl -n ${namespace} logs ${pod}`,
+    `    if differences stay, restart it      kubectl -n ${namespace} delete pod ${pod}`,
+  ];
+}

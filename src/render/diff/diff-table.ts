@@ -1,0 +1,93 @@
+import {createColors} from 'picocolors';
+import type {DiffReport, Finding, Severity} from '../../model/index.ts';
+import {notesText} from '../notes-text.ts';
+import {nameList} from '../text-lists.ts';
+import {type Column, writeTable} from '../write-table.ts';
+import {adviceText, meaningText} from './advice.ts';
+import {type FoldedFinding, foldFindings} from './fold-findings.ts';
+import {type FindingRow, groupedRows, singleRows} from './group-findings.ts';
+import {summaryText} from './node-summary.ts';
+
+/** How a diff table is written. */
+export interface DiffTableOptions {
+  readonly wide: boolean;
+  readonly headers: boolean;
+  /** NAMESPACE as the first column. */
+  readonly namespaces: boolean;
+  readonly colour: boolean;
+}
+
+/** With more rows than this the default table has one row for each kind and Service. */
+const MOST_SINGLE_ROWS = 40;
+
+/** A diff report for a person: which nodes agree, what differs, what it means, what to do. */
+export function diffTable(report: DiffReport, options: DiffTableOptions): string {
+  const colors = createColors(options.colour);
+  const folded = [...foldFindings(report.findings)].sort(bySeverity);
+  const grouped = !options.wide && folded.length > MOST_SINGLE_ROWS;
+  const rows = grouped ? groupedRows(folded) : rowsOf(folded, options);
+  const table = rows.length === 0 ? '' : writeTable(columnsFor(options, colors), rows, options);
+  if (!options.headers) return table;
+  const hint = grouped ? `One row for each kind and Service; -o wide has all ${folded.length} lines.\n` : '';
+  const warnings = report.notes.filter(({severity}) => severity !== 'info');
+  const parts = [
+    summaryText(report, colors),
+    notesText('Take note:', warnings),
+    table + hint,
+    notesText(
+      'Not judged, or worth knowing:',
+      report.notes.filter((note) => !warnings.includes(note)),
+    ),
+    ...(report.against ? [] : [meaningText(report.findings, colors), adviceText(report)]),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Leftover set members that do no harm come by the dozen after a rollout: they take one row. */
+function rowsOf(folded: readonly FoldedFinding[], {wide}: DiffTableOptions): readonly FindingRow[] {
+  if (wide) return singleRows(folded);
+  const isLeftover = ({finding}: FoldedFinding) =>
+    finding.kind === 'ipset-member-unexpected' && finding.severity === 'info';
+  return [
+    ...singleRows(folded.filter((entry) => !isLeftover(entry))),
+    ...groupedRows(folded.filter(isLeftover)),
+  ];
+}
+
+const ORDER: Readonly<Record<Severity, number>> = {error: 0, warning: 1, info: 2};
+
+function bySeverity(one: FoldedFinding, other: FoldedFinding): number {
+  return ORDER[one.finding.severity] - ORDER[other.finding.severity];
+}
+
+type Colors = ReturnType<typeof createColors>;
+
+function columnsFor({wide, namespaces}: DiffTableOptions, colors: Colors): readonly Column<FindingRow>[] {
+  const paint = (text: string, {finding}: FindingRow) => paintSeverity(text, finding.severity, colors);
+  const columns: Column<FindingRow>[] = [
+    {header: 'FINDING', value: ({finding}) => finding.kind, paint},
+    {header: 'SERVICE', value: ({finding}) => serviceText(finding, namespaces)},
+    {header: 'VIRTUAL-SERVER', value: ({subject}) => subject},
+    {header: 'REAL-SERVER', value: ({realServer}) => realServer},
+    {header: 'NODES', value: ({nodes}) => (wide ? nodes.join(',') : nameList(nodes))},
+  ];
+  if (namespaces)
+    columns.unshift({header: 'NAMESPACE', value: ({finding}) => finding.service?.namespace ?? ''});
+  if (!wide) return columns;
+  return [
+    ...columns,
+    {header: 'SEVERITY', value: ({finding}) => finding.severity},
+    {header: 'CODE', value: ({finding}) => finding.code ?? ''},
+    {header: 'MESSAGE', value: ({finding}) => finding.message},
+  ];
+}
+
+function paintSeverity(text: string, severity: Severity, colors: Colors): string {
+  return {error: colors.red, warning: colors.yellow, info: colors.dim}[severity](text);
+}
+
+function serviceText({service}: Finding, namespaces: boolean): string {
+  if (!service) return '';
+  const name = service.port ? `${service.name}:${service.port}` : service.name;
+  return namespaces ? name : `${service.namespace}/${name}`;
+}

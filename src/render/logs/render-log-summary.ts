@@ -1,0 +1,65 @@
+import {dump} from 'js-yaml';
+import {createColors} from 'picocolors';
+import type {LogSummary, LogSummaryRow} from '../../model/index.ts';
+import type {RenderOptions} from '../diff/render-diff.ts';
+import {API_VERSION, sourceDocument} from '../document-parts.ts';
+import {type Column, writeTable} from '../write-table.ts';
+
+/** The known signs of failure in logs, as text. */
+export function renderLogSummary(summary: LogSummary, options: Omit<RenderOptions, 'namespaces'>): string {
+  if (options.format === 'json') return `${JSON.stringify(summaryDocument(summary), null, 2)}\n`;
+  if (options.format === 'yaml') return dump(summaryDocument(summary), {lineWidth: -1, noRefs: true});
+  if (summary.rows.length === 0)
+    return options.headers
+      ? `No known sign of a failure in ${count(summary.lines, 'line')} of ${count(summary.nodes.length, 'node')}.\n`
+      : '';
+  return writeTable(columnsFor(options), summary.rows, options);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function columnsFor({
+  colour,
+  format,
+}: Pick<RenderOptions, 'colour' | 'format'>): readonly Column<LogSummaryRow>[] {
+  const colors = createColors(colour);
+  const paints = {error: colors.red, warning: colors.yellow, info: colors.cyan};
+  const paint = (text: string, {severity}: LogSummaryRow) => paints[severity](text);
+  const wide: readonly Column<LogSummaryRow>[] = [
+    {header: 'TITLE', value: ({title}) => title},
+    {header: 'EXAMPLE', value: ({example}) => example},
+  ];
+  return [
+    {header: 'CODE', value: ({code}) => code, paint},
+    {header: 'SEVERITY', value: ({severity}) => severity, paint},
+    {header: 'NODE', value: ({node}) => node},
+    {header: 'LINES', value: ({lines}) => String(lines)},
+    {header: 'FIRST', value: ({first}) => first?.slice(0, 19) ?? ''},
+    {header: 'LAST', value: ({last}) => last?.slice(0, 19) ?? ''},
+    ...(format === 'wide' ? wide : []),
+  ];
+}
+
+function summaryDocument(summary: LogSummary): Readonly<Record<string, unknown>> {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'LogSummary',
+    generatedAt: summary.generatedAt,
+    source: sourceDocument(summary.source),
+    nodes: summary.nodes,
+    unread: summary.unread.map(({node, reason}) => ({node, reason})),
+    lines: summary.lines,
+    codes: summary.rows.map((row) => ({
+      code: row.code,
+      title: row.title,
+      severity: row.severity,
+      node: row.node,
+      lines: row.lines,
+      first: row.first,
+      last: row.last,
+      example: row.example,
+    })),
+  };
+}

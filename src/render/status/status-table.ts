@@ -1,0 +1,173 @@
+import {createColors} from 'picocolors';
+import type {Concern, NodeStatus, ServiceStatus, Severity, StatusReport} from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
+import {notesText} from '../notes-text.ts';
+import {nameList} from '../text-lists.ts';
+import {wrapText} from '../wrap-text.ts';
+import {writeTable} from '../write-table.ts';
+import {nodeDetailText} from './node-detail-text.ts';
+import {serviceHeadline} from './service-headline.ts';
+import {serviceTable} from './service-table.ts';
+import {statusColumns} from './status-columns.ts';
+import {statusHeadline} from './status-headline.ts';
+
+/** How a status table is written. */
+export interface StatusTableOptions {
+  readonly wide: boolean;
+  readonly headers: boolean;
+  readonly colour: boolean;
+}
+
+/** A status report for a person: how many nodes are fine, a row for each, what needs attention, what stands out. */
+export function statusTable(report: StatusReport, options: StatusTableOptions): string {
+  if (report.services.length > 0) return servicesText(report, options);
+  const colors = createColors(options.colour);
+  const table = writeTable(statusColumns(options.wide, colors), report.nodes, options);
+  if (!options.headers) return table;
+  const parts = [
+    statusHeadline(report, colors),
+    changesText(report),
+    table,
+    concernsText('Needs attention:', pick(report.nodes, isLoud), options),
+    concernsText(
+      'Worth knowing:',
+      pick(report.nodes, (concern) => !isLoud(concern)),
+      options,
+    ),
+    outliersText(report),
+    reasonsText(report.nodes),
+    notesText('Take note:', report.notes),
+    ...report.nodes.flatMap((node) => detailTexts(node, report, options)),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Services that were asked for, each with its real servers; what is wrong with nodes may be why they differ. */
+function servicesText(report: StatusReport, options: StatusTableOptions): string {
+  if (!options.headers) return report.services.map((service) => serviceTable(service, options)).join('');
+  const colors = createColors(options.colour);
+  const parts = [
+    changesText(report),
+    ...report.services.flatMap((service) => [
+      serviceHeadline(service, report, colors),
+      serviceTable(service, options),
+      concernsText('About this Service:', perNode(service), options),
+    ]),
+    concernsText('Needs attention:', pick(report.nodes, isLoud), options),
+    concernsText(
+      'Worth knowing:',
+      pick(report.nodes, (concern) => !isLoud(concern)),
+      options,
+    ),
+    reasonsText(report.nodes),
+    notesText('Take note:', report.notes),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function detailTexts(
+  node: NodeStatus,
+  {nodes}: StatusReport,
+  options: StatusTableOptions,
+): readonly string[] {
+  if (!node.detail) return [];
+  const title =
+    nodes.length > 1 ? [`${createColors(options.colour).bold(`== ${escapeText(node.name)} ==`)}\n`] : [];
+  return [...title, nodeDetailText(node, node.detail, options)];
+}
+
+/** Changes that are spelled out. */
+const MOST_CHANGES = 10;
+
+function changesText({changes = []}: StatusReport): string {
+  if (changes.length === 0) return '';
+  const lines = changes.slice(0, MOST_CHANGES).map(({subject, what, before, after}) => {
+    const values = before === '' && after === '' ? '' : ` ${before} → ${after}`;
+    return `  ${escapeText(`${subject}: ${what}${values}`)}`;
+  });
+  const left = changes.length - lines.length;
+  if (left > 0) lines.push(`  … and ${left} more`);
+  return `Since the look before:\n${lines.join('\n')}\n`;
+}
+
+/** Concerns that the default table spells out. */
+const MOST_CONCERNS = 12;
+
+interface FoldedConcern {
+  readonly concern: Concern;
+  readonly nodes: string[];
+}
+
+function isLoud({severity}: Concern): boolean {
+  return severity !== 'info';
+}
+
+/** A Service's concerns by node, as far as a node has one. */
+function perNode({nodes, concerns}: ServiceStatus): readonly NodeConcerns[] {
+  return nodes.map(({node}) => ({name: node, concerns: concerns.filter((one) => one.nodes.includes(node))}));
+}
+
+type NodeConcerns = Pick<NodeStatus, 'name' | 'concerns'>;
+
+function pick(nodes: readonly NodeStatus[], wanted: (concern: Concern) => boolean): readonly NodeConcerns[] {
+  return nodes.map(({name, concerns}) => ({name, concerns: concerns.filter(wanted)}));
+}
+
+function concernsText(title: string, nodes: readonly NodeConcerns[], options: StatusTableOptions): string {
+  const folded = new Map<string, FoldedConcern>();
+  for (const {name, concerns} of nodes) {
+    for (const concern of concerns) {
+      const key = `${concern.severity} ${concern.code} ${concern.message}`;
+      const present = folded.get(key);
+      if (present) present.nodes.push(name);
+      else folded.set(key, {concern, nodes: [name]});
+    }
+  }
+  if (folded.size === 0) return '';
+  const order: readonly Severity[] = ['error', 'warning', 'info'];
+  const sorted = [...folded.values()].sort(
+    (one, other) => order.indexOf(one.concern.severity) - order.indexOf(other.concern.severity),
+  );
+  const shown = options.wide ? sorted : sorted.slice(0, MOST_CONCERNS);
+  const lines = shown.flatMap((entry) => concernLines(entry, options));
+  const left = sorted.length - shown.length;
+  if (left > 0) lines.push(`  … and ${left} more: -o wide has all`);
+  return `${title}\n${lines.join('\n')}\n`;
+}
+
+function concernLines({concern, nodes}: FoldedConcern, {colour}: StatusTableOptions): readonly string[] {
+  const {red, yellow, dim} = createColors(colour);
+  const paint = {error: red, warning: yellow, info: dim}[concern.severity];
+  const code = concern.code === null ? '' : ` (${concern.code})`;
+  const text = wrapText(escapeText(`${nameList(nodes)}: ${concern.message}${code}`), {
+    indent: '           ',
+    width: 80,
+  }).trimStart();
+  const remedies = concern.remedy.split('; ').filter((remedy) => remedy !== '');
+  return [
+    `  ${paint(concern.severity.padEnd(7))}  ${text}`,
+    ...remedies.map((remedy) => `           → ${escapeText(remedy)}`),
+  ];
+}
+
+function outliersText({outliers}: StatusReport): string {
+  if (outliers.length === 0) return '';
+  const lines = outliers.map(({nodes, message}) =>
+    wrapText(escapeText(`${nameList(nodes)}: ${message}`), {indent: '  ', width: 80}),
+  );
+  return `Stands out:\n${lines.join('\n')}\n`;
+}
+
+/** Nodes that were not compared, and need not be. */
+function reasonsText(nodes: readonly NodeStatus[]): string {
+  const folded = new Map<string, string[]>();
+  for (const {name, reason} of nodes) {
+    if (reason === '') continue;
+    const names = folded.get(reason);
+    if (names) names.push(name);
+    else folded.set(reason, [name]);
+  }
+  if (folded.size === 0) return '';
+  const lines = [...folded].map(([reason, names]) => `  ${escapeText(`${nameList(names)}: ${reason}`)}`);
+  return `Not compared with the API:\n${lines.join('\n')}\n`;
+}
