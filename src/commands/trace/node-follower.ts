@@ -66,6 +66,7 @@ class Follower implements NodeFollower {
   #pod = 0;
   #lastAt: number | undefined;
   #samples = 0;
+  #procOnly = false;
   #gaps = 0;
   #gap: {readonly from: number | undefined; readonly reason: string} | undefined;
 
@@ -114,10 +115,16 @@ class Follower implements NodeFollower {
 
   #begun({prober, tables}: Extract<SampleEvent, {kind: 'begun'}>): readonly FollowedRecord[] {
     const told: FollowedRecord[] = [];
+    this.#procOnly = tables !== 'ipvsadm';
     if (this.#scope.request.probe && prober === 'none')
       told.push(this.#event('probe-impossible', `the image has neither curl nor nc, so nothing is probed`));
     if (tables !== 'ipvsadm')
-      told.push(this.#event('no-counters', `without ipvsadm there are no counters, so no rates`));
+      told.push(
+        this.#event(
+          'no-counters',
+          'without ipvsadm there are no counters, so no rates; whether a virtual server that /proc/net/ip_vs lacks is there is not known',
+        ),
+      );
     return told;
   }
 
@@ -149,7 +156,10 @@ class Follower implements NodeFollower {
     receivedAt: number,
     table: NonNullable<TrafficReading['table']>,
   ): readonly FollowedRecord[] {
-    const sampled = new Set(this.#served.map(({server}) => virtualServerKey(server.id)));
+    const keys = this.#served.map(({server}) => virtualServerKey(server.id));
+    // The kernel leaves entries out of that file where several network namespaces have tables.
+    if (this.#procOnly && keys.some((key) => !table.has(key))) return [];
+    const sampled = new Set(keys);
     const lags = this.#tracker.sample({pod, from, to, receivedAt: receivedAt / 1000, table, sampled});
     for (const lag of lags) {
       if (lag.state === 'late') this.#late.add(lag.change);
