@@ -12,6 +12,8 @@ if (!vm.SourceTextModule) {
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // A whole-program test takes a second or so; on a busy machine it may take many.
+  testTimeout: 20_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
