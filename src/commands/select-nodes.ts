@@ -21,7 +21,7 @@ export function selectNodes(
   for (const name of choice.nodes) if (!known.has(name)) throw notFound(name, known);
   const candidates = choice.nodes.length > 0 ? choice.nodes : (covered ?? withKubeProxy(cluster));
   const chosen = [...new Set(candidates)].filter(matcher(choice.nodeSelector, cluster.nodes)).sort();
-  if (chosen.length === 0) throw nothingChosen(choice);
+  if (chosen.length === 0) throw covered?.length === 0 ? nothingCovered() : nothingChosen(choice);
   const limited = choice.nodes.length === 0 && choice.nodeSelector === undefined && !choice.allNodes;
   if (covered === undefined && limited && chosen.length > SCALE.mostNodes) throw tooMany(chosen.length);
   return chosen;
@@ -66,6 +66,15 @@ function nothingChosen({nodeSelector}: NodeChoice): UserError {
         ? 'there is no node to read'
         : `no node matches --node-selector ${nodeSelector}`,
     remedy: 'name nodes with --node, or choose another selector',
+  });
+}
+
+function nothingCovered(): UserError {
+  return new UserError({
+    code: 'no-nodes',
+    message: 'the snapshot has no nodes: its metadata.json lists none',
+    remedy:
+      'list them there ("nodes": ["NAME"]), each with its texts in nodes/NAME/, or take the snapshot again',
   });
 }
 

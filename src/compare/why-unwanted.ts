@@ -8,7 +8,7 @@ export function whyUnwanted(server: ExpectedVirtualServer, key: string): string 
   if (!endpoint) return `is no endpoint of ${owner} any more`;
   if (endpoint.terminating && !endpoint.ready) return `is a terminating endpoint of ${owner}${pod(endpoint)}`;
   if (!endpoint.ready) return `is not a ready endpoint of ${owner}${pod(endpoint)}`;
-  return `is an endpoint of ${owner}${pod(endpoint)}, but ${bySelection(server)}`;
+  return `is an endpoint of ${owner}${pod(endpoint)} that this node must not use (${bySelection(server)})`;
 }
 
 function pod(endpoint: Endpoint): string {
@@ -23,5 +23,5 @@ function bySelection({selection}: ExpectedVirtualServer): string {
   }
   if (selection === 'local-none-so-empty')
     return 'internalTrafficPolicy is Local and no endpoint is on this node';
-  return 'should get no traffic from this node';
+  return 'it should get no traffic from here';
 }

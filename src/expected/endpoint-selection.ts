@@ -13,7 +13,10 @@ import type {IndexedPort} from './service-index.ts';
 export interface NodeView {
   /** kube-proxy's own node name. */
   readonly name: string;
+  /** Undefined if it has none. */
   readonly zone: string | undefined;
+  /** Whether the zone is known; if it is not, the node may be in any. */
+  readonly zoneKnown: boolean;
 }
 
 /** The real servers of a virtual server, and why these. */
@@ -56,8 +59,8 @@ function policiesOf(indexed: IndexedPort): Policies {
 
 /**
  * Which endpoints the virtual servers of a service port get on a node (`pkg/proxy/topology.go`, and
- * `pkg/proxy/ipvs/proxier.go` for the choice between the sets). Where slices contradict one another, real servers that
- * only some readings give are optional.
+ * `pkg/proxy/ipvs/proxier.go` for the choice between the sets). Where slices contradict one another, or the node's zone
+ * is not known, real servers that only some readings give are optional.
  */
 export function selectEndpoints(indexed: IndexedPort, node: NodeView, rules: Rules): PortSelection {
   const policies = policiesOf(indexed);
@@ -67,11 +70,22 @@ export function selectEndpoints(indexed: IndexedPort, node: NodeView, rules: Rul
   }
   const readings = readingsOf(indexed.pool, rules, node.name);
   if (!readings) return everythingOptional(indexed);
-  const selections = readings.map((endpoints) => selectOne(endpoints, {indexed, policies, node, rules}));
+  const selections = readings.flatMap((endpoints) =>
+    possibleViews(node, endpoints).map((view) =>
+      selectOne(endpoints, {indexed, policies, node: view, rules}),
+    ),
+  );
   return {
     internal: agree(selections.map(({internal}) => internal)),
     external: agree(selections.map(({external}) => external)),
   };
+}
+
+/** A node whose zone is not known may be in any zone of the hints, or in none. */
+function possibleViews(node: NodeView, endpoints: readonly Endpoint[]): readonly NodeView[] {
+  if (node.zoneKnown) return [node];
+  const zones = new Set(endpoints.flatMap(({forZones}) => forZones));
+  return [node, ...[...zones].map((zone) => ({...node, zone}))];
 }
 
 /** Without Local policies, hints, contradictions or a lack of ready endpoints, all nodes share one set. */

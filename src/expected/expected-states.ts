@@ -51,7 +51,11 @@ function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[
   const served = ports.filter((port) => facts.families.includes(port.family));
   const certain = facts.configuration.source === 'configz';
   const context = {
-    view: {name, zone: facts.node && zoneOf(facts.node)} satisfies NodeView,
+    view: {
+      name,
+      zone: facts.node && zoneOf(facts.node),
+      zoneKnown: facts.node !== undefined,
+    } satisfies NodeView,
     rules,
     scheduler: certain ? facts.configuration.scheduler || 'rr' : undefined,
   };

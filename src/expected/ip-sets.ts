@@ -54,7 +54,8 @@ export interface IpSetInput {
   readonly ports: readonly IndexedPort[];
   readonly rules: Rules;
   readonly proxyNodeName: string;
-  readonly nodeIP: string;
+  /** Undefined if it is not known. */
+  readonly nodeIP: string | undefined;
   readonly nodePortAddresses: NodePortAddresses;
   readonly bound: ReadonlyMap<string, ExpectedEntry>;
 }
@@ -108,10 +109,15 @@ function addLoadBalancerMembers(indexed: IndexedPort, input: IpSetInput, add: Ad
       // The kernel cannot store /0 in this type of set; adding it fails.
       if (range.prefix > 0) add('KUBE-LOAD-BALANCER-SOURCE-CIDR', `${member},${networkText(range)}`);
     }
-    if (ranges.some((range) => cidrContains(range, input.nodeIP))) {
-      add('KUBE-LOAD-BALANCER-SOURCE-IP', `${member},${address}`);
-    }
+    const presence = nodeInRanges(ranges, input);
+    if (presence) add('KUBE-LOAD-BALANCER-SOURCE-IP', `${member},${address}`, presence);
   }
+}
+
+/** Whether source ranges let the node itself pass. */
+function nodeInRanges(ranges: readonly Cidr[], {nodeIP}: IpSetInput): Presence | undefined {
+  if (nodeIP === undefined) return 'optional';
+  return ranges.some((range) => cidrContains(range, nodeIP)) ? 'required' : undefined;
 }
 
 function sourceRanges({service}: IndexedPort, {family, rules}: IpSetInput): readonly Cidr[] {

@@ -30,14 +30,15 @@ export function proxyNodeName({configuration, hostName, name}: NodeFacts): strin
 /**
  * The node's address of a family as kube-proxy finds it at start, for source ranges: `bindAddress`, else the Node's
  * internal, then external address, else loopback (`cmd/kube-proxy/app/server.go`, `detectNodeIPs`).
+ * Undefined if that hangs on a Node that is not known.
  */
-export function nodeIPOf({configuration, node}: NodeFacts, family: IpFamily): string {
+export function nodeIPOf({configuration, node}: NodeFacts, family: IpFamily): string | undefined {
   const loopback = family === 'IPv4' ? '127.0.0.1' : '::1';
   const bound = configuration.bindAddress;
   const isBound =
     bound !== '' && bound !== '0.0.0.0' && bound !== '::' && bound.includes(':') === (family === 'IPv6');
   if (isBound) return bound;
-  return nodeAddress(node, family) ?? loopback;
+  return node && (nodeAddress(node, family) ?? loopback);
 }
 
 /** The first internal, else external, address of the family in the Node's status. */

@@ -1,5 +1,6 @@
 import {StringDecoder} from 'node:string_decoder';
 import {type LogPiece, type LogRequest, type NodeLog, wordsOfKubelet} from '../model/index.ts';
+import {plainText} from './plain-text.ts';
 import type {SnapshotFiles} from './snapshot-files.ts';
 
 /** The files of a snapshot, and the nodes that it says it has. */
@@ -40,6 +41,12 @@ async function* readLog(
 const PART = 32 * 1024;
 
 async function* readParts(files: SnapshotFiles, path: string): AsyncGenerator<LogPiece> {
+  const start = await files.readPart(path, 0, PART);
+  if (start && plainText(start) !== start) yield* wholeLog(files, path);
+  else yield* partsOf(files, path);
+}
+
+async function* partsOf(files: SnapshotFiles, path: string): AsyncGenerator<LogPiece> {
   const decoder = new StringDecoder('utf8');
   for (let from = 0; ; ) {
     const part = await files.readPart(path, from, PART);
@@ -53,6 +60,12 @@ async function* readParts(files: SnapshotFiles, path: string): AsyncGenerator<Lo
     if (part.length === 0) return;
     from += part.length;
   }
+}
+
+/** A log that an editor or a shell has changed on its way is read in one piece. */
+async function* wholeLog(files: SnapshotFiles, path: string): AsyncGenerator<LogPiece> {
+  const content = await files.read(path);
+  if (content) yield refusalIn(content) ?? {kind: 'text', text: content.toString('utf8')};
 }
 
 function refusalIn(content: Buffer): LogPiece | undefined {

@@ -5,11 +5,13 @@ import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import tar from 'tar-stream';
 import {UserError} from '../errors.ts';
+import {plainText} from './plain-text.ts';
 
 /** Reads files of a snapshot by their path inside it; undefined for a file that is not there. */
 export interface SnapshotFiles {
+  /** The whole file, as `plainText` leaves it. */
   readonly read: (path: string) => Promise<Buffer | undefined>;
-  /** At most so many bytes from a place on; empty at the end of the file. */
+  /** At most so many bytes from a place on, just as they are; empty at the end of the file. */
   readonly readPart: (path: string, from: number, length: number) => Promise<Buffer | undefined>;
 }
 
@@ -49,7 +51,7 @@ function directoryFiles(root: string): SnapshotFiles {
   const later = <Result>(task: () => Result) => Promise.resolve().then(task);
   return {
     // In one piece: readFile of node:fs/promises reads in small ones, and there is nothing to do meanwhile.
-    read: (path) => later(() => ifThere(join(root, path), readFileSync)),
+    read: (path) => later(() => ifThere(join(root, path), (file) => plainText(readFileSync(file)))),
     readPart: (path, from, length) =>
       later(() => ifThere(join(root, path), (file) => readPartOf(file, from, length))),
   };
@@ -90,7 +92,10 @@ async function archiveFiles(path: string): Promise<SnapshotFiles> {
   try {
     const [files] = await Promise.all([collect(extract, path), unpacking]);
     return {
-      read: (name) => Promise.resolve(files.get(name)),
+      read: (name) => {
+        const content = files.get(name);
+        return Promise.resolve(content && plainText(content));
+      },
       readPart: (name, from, length) => Promise.resolve(files.get(name)?.subarray(from, from + length)),
     };
   } catch (cause) {

@@ -97,7 +97,8 @@ const SELECTIONS: Readonly<Record<EndpointSelection, string>> = {
 };
 
 function whyOf(key: string, state: RealServerState, {server, view}: PathContext): string {
-  if (state === 'optional') return 'EndpointSlices contradict one another about it: either is right';
+  if (state === 'optional')
+    return 'EndpointSlices contradict one another about it, or not all that decides it is known: either is right';
   if (state === 'serving') return SELECTIONS[server.selection];
   if (state === 'missing') return `${SELECTIONS[server.selection]}, but the kernel lacks it`;
   return view.whyUnwanted(server, key);

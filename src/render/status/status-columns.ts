@@ -74,8 +74,9 @@ function proxyText({kubeProxy: {state, version}}: NodeStatus): string {
   return state === 'not-running' ? 'down' : state;
 }
 
-/** With a question mark: configured, but not confirmed by the running kube-proxy. */
-function modeText({proxyMode, modeConfirmed}: NodeStatus): string {
+/** With a question mark: configured, but not confirmed by the running kube-proxy. `?` where nothing tells. */
+function modeText({proxyMode, modeConfirmed, kubeProxy}: NodeStatus): string {
+  if (proxyMode === '' && kubeProxy.state === 'unknown') return '?';
   return modeConfirmed || proxyMode === '' ? proxyMode : `${proxyMode}?`;
 }
 

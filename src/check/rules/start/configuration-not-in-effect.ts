@@ -1,4 +1,5 @@
 import type {KubeProxyConfiguration} from '../../../model/index.ts';
+import {driftVerdicts} from '../../drift-verdicts.ts';
 import {hitsOf} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdict.ts';
@@ -6,13 +7,13 @@ import {settingsOf} from './settings.ts';
 
 const LENIENT = 'Using lenient decoding as strict decoding failed';
 
-/** A configuration in the ConfigMap that the running kube-proxy does not have. */
+/** A configuration in the ConfigMap that the running kube-proxy does not have, or one of its own that the table has not. */
 export const CONFIGURATION_NOT_IN_EFFECT = nodeRule({
   code: 'IPVS074',
   needs: ['runningConfiguration'],
-  wants: ['pod', 'log', 'capturedAt', 'configuration'],
+  wants: ['pod', 'log', 'capturedAt', 'configuration', 'findings'],
   inEveryMode: true,
-  check: ({runningConfiguration, pod, log, ...moment}, {cluster}) => {
+  check: ({runningConfiguration, pod, log, findings, ...moment}, {cluster, name}) => {
     const lenient = log
       ? hitsOf({...moment, log, pod}, {codes: ['IPVS074']}).filter(({signature}) => signature === LENIENT)
       : [];
@@ -22,7 +23,15 @@ export const CONFIGURATION_NOT_IN_EFFECT = nodeRule({
         evidence: lines.slice(-1),
       }),
     );
-    return [...verdicts, configMapVerdict(runningConfiguration, {configured: cluster.configuration, pod})];
+    const drift = driftVerdicts(
+      (findings ?? []).filter(({code}) => code === 'IPVS074'),
+      name,
+    );
+    return [
+      ...verdicts,
+      ...drift,
+      configMapVerdict(runningConfiguration, {configured: cluster.configuration, pod}),
+    ];
   },
 });
 
