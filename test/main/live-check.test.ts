@@ -59,6 +59,14 @@ describe('check on a cluster', () => {
     expect(debugPods(cluster)).toEqual([]);
   }, 30_000);
 
+  test('a node that has lost its kube-proxy is named, not passed over', async () => {
+    const cluster = await start('broken-proxy-no-ipset');
+    const lost = cluster.objects('Pod').find((pod) => isProxy(pod) && pod.spec?.nodeName === 'node2');
+    cluster.remove('Pod', 'kube-system', lost?.metadata.name ?? '');
+    const {stdout, stderr} = await check(cluster.kubeconfigPath);
+    expect(`${stdout}${stderr}`).toContain('not read, as no Pod of kube-proxy is there: node2');
+  }, 30_000);
+
   test('drift that a second look shows again is an error here, and its evidence is the second one', async () => {
     const cluster = await start('tampered');
     const {stdout, exitCode} = await check(cluster.kubeconfigPath, '-o', 'json');

@@ -11,7 +11,7 @@ import {
 import {EXIT, type ExitCode} from '../../errors.ts';
 import type {CheckReport, CheckResult, Evidence, Note} from '../../model/index.ts';
 import {type CheckFormat, planText, renderCheck} from '../../render/index.ts';
-import {clusterNotes, coverageNotes} from '../cluster-notes.ts';
+import {clusterNotes, coverageNotes, withoutProxyNotes} from '../cluster-notes.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
 import {nodesOf, scopeOf} from '../diff/diff-request.ts';
 import {readProxyLogs} from '../logs/read-proxy-logs.ts';
@@ -85,6 +85,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
     notes: [
       ...clusterNotes(cluster),
       ...coverageNotes(cluster, evidence),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, flags}),
       ...accepted.expired.map(expiredNote),
       ...accepted.unused.map(unusedNote),
     ],

@@ -50,8 +50,13 @@ function configMapVerdict(
   if (!pod.flags.has('config')) return notApplicable('kube-proxy takes its configuration from flags');
   const [inFile, inForce] = [settingsOf(configured), settingsOf(running)];
   const evidence = Object.keys(inFile)
-    .filter((name) => inFile[name] !== inForce[name])
+    .filter((name) => inFile[name] !== inForce[name] && isAnswered(name, running))
     .map((name) => `${name}: the ConfigMap has ${inFile[name]}, kube-proxy has ${inForce[name]}`);
   if (evidence.length === 0) return pass();
   return fail({message: 'kube-proxy runs with another configuration than the ConfigMap has', evidence});
+}
+
+/** What kube-proxy answers of `ipvs` in another mode is not what its file says (`pkg/proxy/apis/config/v1alpha1/conversion.go`). */
+function isAnswered(name: string, {mode}: KubeProxyConfiguration): boolean {
+  return !['iptables', 'nftables'].includes(mode) || !name.startsWith('ipvs.');
 }

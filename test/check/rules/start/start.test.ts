@@ -249,6 +249,15 @@ describe('IPVS074: a configuration that is not in effect', () => {
     expect(result?.evidence).toEqual(['ipvs.scheduler: the ConfigMap has "lc", kube-proxy has "rr"']);
   });
 
+  test('in iptables mode kube-proxy answers no periods of ipvs: only the mode differs', () => {
+    const iptables = configuration({mode: 'iptables', ipvs: {syncPeriod: '0s', minSyncPeriod: '0s'}});
+    const facts = {runningConfiguration: iptables, pod: aProxyPod()};
+    const periods = {ipvs: {syncPeriod: '30s', minSyncPeriod: '1s'}};
+    expect(severities('IPVS074', facts, cluster({mode: 'iptables', ...periods}))).toEqual(['pass']);
+    const [result] = checkOnNode('IPVS074', facts, cluster({mode: 'ipvs', ...periods}));
+    expect(result?.evidence).toEqual(['mode: the ConfigMap has "ipvs", kube-proxy has "iptables"']);
+  });
+
   test('kube-proxy is told by flags: the ConfigMap says nothing', () => {
     const facts = {runningConfiguration: running, pod: aProxyPod({args: ['--proxy-mode=ipvs']})};
     expect(severities('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}))).toEqual(['not-applicable']);
