@@ -28,6 +28,14 @@ export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
       }),
     ];
   }
+  if (facts.cutOff) {
+    return [
+      note(node, {
+        message: `connections to the HTTP ports of kube-proxy on ${node} are dropped on the node: conntrack is full, or a rule drops them`,
+        remedy: `see kubectl ipvs status node/${node}, and kube-proxy's log (${logs}): it may well run`,
+      }),
+    ];
+  }
   return [
     note(node, {
       message: `kube-proxy on ${node} did not answer on its HTTP ports: it has not reached the API server yet, hangs, listens elsewhere, or does not run`,

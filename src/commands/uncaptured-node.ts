@@ -32,6 +32,7 @@ export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode 
       configuration: withFlags(cluster.configuration, new Map()),
       silent: false,
       hangs: false,
+      cutOff: false,
       healthy: undefined,
       sync: undefined,
       capturedAt: 0,

@@ -35,6 +35,8 @@ export interface ProxyFacts {
   readonly silent: boolean;
   /** Whether it took the question and never answered, as a process that was stopped does. */
   readonly hangs: boolean;
+  /** Whether its ports neither took nor refused a connection: the packets are dropped on the node. */
+  readonly cutOff: boolean;
   /** What could not be understood, in sentences. */
   readonly problems: readonly string[];
 }
@@ -55,7 +57,8 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
     configuration,
     hostName: readText(capture, 'uname.txt', {parse: parseUname, problems})?.hostName,
     silent: !answered && askedInVain(capture.texts['capture.json']),
-    hangs: !answered && /"[^"]*\bcurl exit=28 10249\//.test(capture.texts['capture.json'] ?? ''),
+    hangs: !answered && timedOut(capture) && !connectTimedOut(capture),
+    cutOff: !answered && timedOut(capture) && connectTimedOut(capture),
     problems,
   };
 }
@@ -125,5 +128,16 @@ function versionIn(metrics: Metrics): KubeVersion | undefined {
 function askedInVain(text: string | undefined): boolean {
   return (
     text !== undefined && /"[^"]*\b(?:curl|wget) exit=\d+ 10249\/(?:proxyMode|configz|metrics)/.test(text)
+  );
+}
+
+function timedOut({texts}: NodeCapture): boolean {
+  return /"[^"]*\bcurl exit=28 10249\//.test(texts['capture.json'] ?? '');
+}
+
+/** curl ends with the same status where the kernel gave no answer, and where kube-proxy gave none: its words differ. */
+function connectTimedOut({texts}: NodeCapture): boolean {
+  return /curl: \(28\) (?:Connection timed out|Connection timeout|Failed to connect)/.test(
+    texts['capture.json'] ?? '',
   );
 }

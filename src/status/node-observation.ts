@@ -37,6 +37,7 @@ export interface NodeObservation {
   /** kube-proxy was asked and did not answer; see `ProxyFacts`. */
   readonly silent: boolean;
   readonly hangs: boolean;
+  readonly cutOff: boolean;
   readonly healthy: boolean | undefined;
   readonly sync: SyncFacts | undefined;
   /** When the node was captured, in seconds since 1970, by its own clock if that is known. */

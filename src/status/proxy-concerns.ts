@@ -59,7 +59,8 @@ function restartsText({pod}: NodeObservation): string {
 
 /** A process that was stopped takes connections and never answers; before its first sync none of the ports is open. */
 function silence(observation: NodeObservation): Concern {
-  const {pod, hangs} = observation;
+  const {pod, hangs, cutOff} = observation;
+  if (cutOff) return dropped();
   const read = `read its log: ${logsCommand(observation, {previous: false})}`;
   const restart = pod
     ? `then restart it: kubectl -n ${pod.namespace} delete pod ${pod.name}`
@@ -73,9 +74,19 @@ function silence(observation: NodeObservation): Concern {
   });
 }
 
+/** Nothing is known of a kube-proxy whose answers do not get through: a restart would change nothing. */
+function dropped(): Concern {
+  return concern({
+    severity: 'error',
+    message:
+      'connections to 127.0.0.1 are dropped on the node, so kube-proxy could not be asked: it may well run',
+    remedy: 'look for a full conntrack table, or a rule that drops packets on lo',
+  });
+}
+
 /** A log line of a hanging process is older than what made it hang: it explains nothing. */
-function withLastWords(silent: Concern, {lastWords, hangs}: NodeObservation): Concern {
-  if (!lastWords || hangs) return silent;
+function withLastWords(silent: Concern, {lastWords, hangs, cutOff}: NodeObservation): Concern {
+  if (!lastWords || hangs || cutOff) return silent;
   const {code, message} = lastWords;
   return {...silent, code, message: `${silent.message}. Its log: ${withoutQueries(message)}`};
 }

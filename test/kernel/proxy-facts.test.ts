@@ -54,4 +54,29 @@ describe('what kube-proxy says of itself', () => {
     const text = 'kubernetes_build_info{git_version="v1.30.4-eks-a737599"} 1\n';
     expect(factsOf({'kube-proxy-metrics.txt': text}).version).toEqual({major: 1, minor: 30, patch: 4});
   });
+
+  test.each([
+    [
+      'a process that was stopped',
+      28,
+      'Operation timed out after 5001 milliseconds with 0 bytes received',
+      true,
+      false,
+    ],
+    ['a full conntrack table', 28, 'Connection timed out after 5001 milliseconds', false, true],
+    [
+      'no process',
+      7,
+      "Failed to connect to 127.0.0.1 port 10249 after 37 ms: Couldn't connect to server",
+      false,
+      false,
+    ],
+  ])('without an answer: %s', (_, status, words, hangs, cutOff) => {
+    const capture = {
+      failedCommands: [`kube-proxy-metrics.txt curl exit=${status} 10249/metrics`],
+      stderr: {'kube-proxy-metrics.txt': `curl: (${status}) ${words}`},
+    };
+    const facts = factsOf({'capture.json': JSON.stringify(capture, null, 1)});
+    expect(facts).toMatchObject({silent: true, hangs, cutOff});
+  });
 });

@@ -55,6 +55,12 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
     meaning: 'a set exists with another type or other options (text of ipset)',
     codes: ['IPVS068'],
   }),
+  textSignature(['err="no such process"', 'virtualServer="0.0.0.0:0/"'], {
+    level: 'E',
+    routine: true,
+    meaning: 'a virtual server named by a firewall mark, which kube-proxy cannot delete',
+    codes: ['IPVS083'],
+  }),
   textSignature(["can't set sysctl net/ipv4/vs/", ' to '], {
     level: 'E',
     meaning: 'a sysctl of IPVS could not be written, and kube-proxy exits',

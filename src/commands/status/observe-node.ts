@@ -138,6 +138,7 @@ function observationOf(
     configuration: proxy.configuration,
     silent: facts.silent,
     hangs: facts.hangs,
+    cutOff: facts.cutOff,
     healthy: facts.healthy,
     sync: facts.sync,
     capturedAt: timeOf(capture) ?? now.getTime() / 1000,

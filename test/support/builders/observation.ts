@@ -44,6 +44,7 @@ export function anObservation(overrides: Partial<NodeObservation> = {}): NodeObs
     configuration: configuration({}),
     silent: false,
     hangs: false,
+    cutOff: false,
     healthy: true,
     sync: syncFacts(syncTimes({last: {IPv4: 10, IPv6: 10}, queued: {IPv4: 60, IPv6: 60}})),
     capturedAt: CAPTURED,

@@ -11,8 +11,8 @@ export const FIREWALL_MARKS = nodeRule({
     const marks = [...table.values()].filter(({id}) => id.kind === 'firewall-mark');
     if (marks.length === 0) return [];
     const lines = (log?.hits ?? [])
-      .filter(({signature, previous}) => !previous && signature === 'Failed to delete service')
-      .flatMap((hit) => hit.lines.filter((line) => line.includes('0.0.0.0')))
+      .filter(({signature, previous}) => !previous && signature.endsWith('virtualServer="0.0.0.0:0/"'))
+      .flatMap((hit) => hit.lines)
       .slice(-1);
     return fail({
       message:
