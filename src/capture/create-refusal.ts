@@ -60,9 +60,14 @@ export function createRefusal(error: unknown, namespace: string): string {
   const refusal = refusalOf(error);
   const known = KNOWN.find(({applies}) => applies(refusal));
   if (known)
-    return `${known.what.replace('NAMESPACE', namespace)}: ${refusal.said}. To go on: ${known.remedy}`;
+    return `${known.what.replace('NAMESPACE', namespace)}: ${withoutName(refusal.said)}. To go on: ${known.remedy}`;
   const remedy = error instanceof UserError ? `. To go on: ${error.remedy}` : '';
   return `the debug pod could not be made: ${error instanceof Error ? error.message : String(error)}${remedy}`;
+}
+
+/** The name of a debug pod says nothing, and would make the same reason another one on each node. */
+function withoutName(said: string): string {
+  return said.replace(/^pods "[^"]*" is forbidden: /, '');
 }
 
 /** The HTTP status of a failed request; 0 if there was no answer. */

@@ -3,7 +3,7 @@ import type {CaptureSource, SnapshotReport} from '../model/index.ts';
 import type {OutputFormat} from './diff/render-diff.ts';
 import {API_VERSION, sourceDocument} from './document-parts.ts';
 import {escapeText} from './escape-text.ts';
-import {nameList, plural} from './text-lists.ts';
+import {byReason, nameList, plural} from './text-lists.ts';
 
 /** What `snapshot` has written, as text. */
 export function renderSnapshot(report: SnapshotReport, format: OutputFormat): string {
@@ -28,12 +28,12 @@ function snapshotDocument(report: SnapshotReport): Readonly<Record<string, unkno
 }
 
 function snapshotText(report: SnapshotReport): string {
-  const unread = report.nodes.filter(({error}) => error !== null);
+  const unread = report.nodes.flatMap(({name, error}) => (error === null ? [] : [{name, reason: error}]));
   const read = report.nodes.length - unread.length;
   const redacted = report.redacted ? ', names and addresses replaced' : '';
   const lines = [
     `wrote ${report.path} (${sizeText(report.size)}${redacted}): ${read} of ${plural(report.nodes.length, 'node')} read`,
-    ...unread.map(({name, error}) => `not read: ${name}: ${error}`),
+    ...byReason(unread).map((text) => `not read: ${text}`),
     ...report.problems,
     ...missingLines(report),
     ...report.nodes.flatMap(({name, problems}) => problems.map((problem) => `${name}: ${problem}`)),

@@ -11,3 +11,12 @@ export function nameList(names: readonly string[]): string {
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;
 }
+
+/** `a, b: reason`: the same reason of several nodes is said once, with all their names; in the order of the first of each. */
+export function byReason(
+  nodes: readonly {readonly name: string; readonly reason: string}[],
+): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const {name, reason} of nodes) names.set(reason, [...(names.get(reason) ?? []), name]);
+  return [...names].map(([reason, those]) => `${those.join(', ')}: ${reason}`);
+}

@@ -128,7 +128,9 @@ const TROUBLES: readonly Trouble[] = [
       'pods "x" is forbidden: violates PodSecurity "baseline:latest": hostNetwork=true',
     ),
     healthy: NEITHER,
-    said: [/node2: Pod Security refuses the debug pod in namespace kube-system.*--debug-namespace/],
+    said: [
+      /node1, node2: Pod Security refuses the debug pod in namespace kube-system: violates.*--debug-namespace/,
+    ],
     exitCode: 2,
   },
   {

@@ -2,7 +2,7 @@ import {createColors} from 'picocolors';
 import type {CheckReport, CheckResult, Severity} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
 import {notesText} from '../notes-text.ts';
-import {nameList, plural} from '../text-lists.ts';
+import {byReason, nameList, plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import {checkAdvice} from './check-advice.ts';
 import {checkCounts, isOpen} from './check-counts.ts';
@@ -107,7 +107,7 @@ function summaryText(report: CheckReport, colors: Colors): string {
   );
   const count = (level: Severity) => things.filter(({result}) => result.severity === level).length;
   const failures = {error: count('error'), warning: count('warning'), info: count('info')};
-  const unread = report.nodes.filter(({error}) => error !== '');
+  const unread = report.nodes.flatMap(({name, error}) => (error === '' ? [] : [{name, reason: error}]));
   const found = [
     failures.error > 0 ? colors.red(plural(failures.error, 'error')) : '',
     failures.warning > 0 ? colors.yellow(plural(failures.warning, 'warning')) : '',
@@ -123,7 +123,7 @@ function summaryText(report: CheckReport, colors: Colors): string {
   return [
     `${read} of ${plural(report.nodes.length, 'node')} checked: ${found.join(', ') || colors.green('nothing fails')}.`,
     `Checks: ${others.join(', ')}.`,
-    ...unread.map(({name, error}) => `  ${colors.yellow('not read')}   ${escapeText(`${name}: ${error}`)}`),
+    ...byReason(unread).map((text) => `  ${colors.yellow('not read')}   ${escapeText(text)}`),
     ...otherModes(report).map((text) => `  ${escapeText(text)}`),
     ...(report.source.type === 'snapshot' && found.length > 0
       ? ['A snapshot is one look: what differs from the API is told as a warning at most.']

@@ -1,7 +1,7 @@
 import type {createColors} from 'picocolors';
 import type {DiffReport, NodeReport, NodeState} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import {nameList, plural} from '../text-lists.ts';
+import {byReason, nameList, plural} from '../text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -42,7 +42,7 @@ function stateLines(report: DiffReport, {state, word, paint}: StateWord): readon
   if (nodes.length === 0) return [];
   const label = `  ${paint(word.padEnd(10))}  `;
   if (state === 'unknown') {
-    return nodes.map(({name, reason}) => `${label}${escapeText(name)}: ${escapeText(reason)}`);
+    return byReason(nodes).map((text) => `${label}${escapeText(text)}`);
   }
   if (state === 'drifted')
     return nodes.map((node) => `${label}${escapeText(node.name)}${countText(node, report)}`);
