@@ -1,10 +1,10 @@
 /** Names shown before a list is cut. */
 const MOST_NAMES = 3;
 
-/** `a, b, c`; of more than three names `a, b, c +9 more`. */
-export function nameList(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return names.join(', ');
-  return `${names.slice(0, MOST_NAMES).join(', ')} +${names.length - MOST_NAMES} more`;
+/** `a, b, c`; of more than three names, or `most` of them, `a, b, c +9 more`. */
+export function nameList(names: readonly string[], most: number = MOST_NAMES): string {
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} +${names.length - most} more`;
 }
 
 /** `1 node`, `2 nodes`. */
@@ -12,11 +12,15 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
-/** `a, b: reason`: the same reason of several nodes is said once, with all their names; in the order of the first of each. */
+/**
+ * `a, b: reason`: the same reason of several nodes is said once, with their names, of which `most` are listed; in the order
+ * of the first of each.
+ */
 export function byReason(
   nodes: readonly {readonly name: string; readonly reason: string}[],
+  most: number = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   const names = new Map<string, string[]>();
   for (const {name, reason} of nodes) names.set(reason, [...(names.get(reason) ?? []), name]);
-  return [...names].map(([reason, those]) => `${those.join(', ')}: ${reason}`);
+  return [...names].map(([reason, those]) => `${nameList(those, most)}: ${reason}`);
 }

@@ -31,7 +31,7 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
   const hint = grouped ? `One row for each kind and Service; -o wide has all ${folded.length} lines.\n` : '';
   const warnings = report.notes.filter(({severity}) => severity !== 'info');
   const parts = [
-    summaryText(report, colors),
+    summaryText(report, colors, options.wide),
     notesText('Take note:', warnings),
     table + hint,
     notesText(

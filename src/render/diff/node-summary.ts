@@ -5,8 +5,11 @@ import {byReason, nameList, plural} from '../text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** Which nodes agree and which do not, before any detail. */
-export function summaryText(report: DiffReport, colors: Colors): string {
+/** Nodes that a line names, and drifted nodes that have a line of their own, unless all are wanted. */
+const MOST_NODES = 20;
+
+/** Which nodes agree and which do not, before any detail; with `all` by name, however many they are. */
+export function summaryText(report: DiffReport, colors: Colors, all: boolean): string {
   const lines = [headline(report)];
   const states: readonly [NodeState, string, (text: string) => string][] = [
     ['in-sync', 'in sync', colors.green],
@@ -14,7 +17,8 @@ export function summaryText(report: DiffReport, colors: Colors): string {
     ['converging', 'converging', colors.yellow],
     ['unknown', 'unknown', colors.yellow],
   ];
-  for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint}));
+  const most = all ? Number.POSITIVE_INFINITY : MOST_NODES;
+  for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint, most}));
   if (report.source.type === 'snapshot' && !report.against && report.findings.length > 0) {
     lines.push(
       'A snapshot is one look: kube-proxy may have been about to put a difference right. None is confirmed.',
@@ -35,18 +39,31 @@ interface StateWord {
   readonly state: NodeState;
   readonly word: string;
   readonly paint: (text: string) => string;
+  readonly most: number;
 }
 
-function stateLines(report: DiffReport, {state, word, paint}: StateWord): readonly string[] {
+function stateLines(report: DiffReport, {state, word, paint, most}: StateWord): readonly string[] {
   const nodes = report.nodes.filter((node) => node.state === state);
   if (nodes.length === 0) return [];
   const label = `  ${paint(word.padEnd(10))}  `;
   if (state === 'unknown') {
-    return byReason(nodes).map((text) => `${label}${escapeText(text)}`);
+    return byReason(nodes, most).map((text) => `${label}${escapeText(text)}`);
   }
-  if (state === 'drifted')
-    return nodes.map((node) => `${label}${escapeText(node.name)}${countText(node, report)}`);
-  return [`${label}${nodes.map(({name}) => escapeText(name)).join(', ')}`];
+  if (state !== 'drifted')
+    return [
+      `${label}${escapeText(
+        nameList(
+          nodes.map(({name}) => name),
+          most,
+        ),
+      )}`,
+    ];
+  const lines = nodes
+    .slice(0, most)
+    .map((node) => `${label}${escapeText(node.name)}${countText(node, report)}`);
+  return nodes.length > most
+    ? [...lines, `${label}and ${nodes.length - most} more: -o wide names all`]
+    : lines;
 }
 
 function countText({name}: NodeReport, {findings}: DiffReport): string {
