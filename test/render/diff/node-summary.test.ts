@@ -17,7 +17,14 @@ function reportOf(states: readonly NodeState[]): DiffReport {
   const count = (state: NodeState) => states.filter((one) => one === state).length;
   return {
     generatedAt: '2026-01-01T00:00:00Z',
-    source: {type: 'snapshot', path: 'x', capturedAt: '2026-01-01T00:00:00Z'},
+    source: {
+      type: 'snapshot',
+      path: 'x',
+      capturedAt: '2026-01-01T00:00:00Z',
+      serverVersion: '',
+      clusterName: '',
+      redacted: false,
+    },
     against: null,
     scope: {services: 'all', nodes: nodes.map(({name}) => name)},
     summary: {
