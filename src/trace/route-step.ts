@@ -51,5 +51,9 @@ function judge(ways: readonly Way[], routes: readonly Route[]): PathStep {
   if (lost)
     return unknownStep('route', `the route to ${lost.real.address} is in a table that only rules lead to`);
   const texts = new Set(ways.map(({route}) => (route ? describeRoute(route) : '')));
-  return okStep('route', `all ${ways.length} real servers can be reached`, [...texts]);
+  return okStep(
+    'route',
+    ways.length === 1 ? 'the real server can be reached' : `all ${ways.length} real servers can be reached`,
+    [...texts],
+  );
 }
