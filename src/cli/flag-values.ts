@@ -1,5 +1,6 @@
 import type {Flag, FlagValues} from '../commands/index.ts';
 import {UserError} from '../errors.ts';
+import {parseGoDuration} from '../model/index.ts';
 
 /**
  * The values of a command's flags. Of a flag that was given several times the last counts, as in kubectl, unless it is
@@ -18,6 +19,14 @@ export function flagValues(
     count: (name) => readCount(name, text(name) ?? ''),
     seconds: (name) => readSeconds(name, text(name) ?? ''),
   };
+}
+
+/** Throws `UserError` if the text of a flag's value does not have the form that it must have. */
+export function requireForm({name, form}: Flag, text: string): void {
+  if (form === 'count') readCount(name, text);
+  if (form === 'time') readSeconds(name, text);
+  if (form === 'limit' && !/^\d+$/.test(text) && parseGoDuration(text) === undefined)
+    throw wrongValue(name, text, 'a time such as 30s or 2m, a number of seconds, or 0 for no limit');
 }
 
 function readCount(name: string, text: string): number {

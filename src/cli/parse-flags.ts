@@ -1,7 +1,7 @@
 import yargs from 'yargs';
 import type {Call, Command, Flag} from '../commands/index.ts';
 import {didYouMean, UserError} from '../errors.ts';
-import {flagValues} from './flag-values.ts';
+import {flagValues, requireForm} from './flag-values.ts';
 
 /** The checked call in the words after a command's name. Throws `UserError` for anything that it does not take. */
 export function parseCall(command: Command, words: readonly string[]): Call {
@@ -84,6 +84,7 @@ function valuesOf(command: Command, flag: Flag, value: unknown): readonly string
     if (flag.choices && !flag.choices.includes(text)) {
       throw usage(command, `--${flag.name} cannot be ${text}`, `choose one of ${flag.choices.join(', ')}`);
     }
+    requireForm(flag, text);
   }
   return values;
 }

@@ -1,4 +1,4 @@
-import type {ClusterState, Evidence, Note} from '../model/index.ts';
+import type {ClusterState, Evidence, Note, Service} from '../model/index.ts';
 import type {FlagValues} from './command.ts';
 import type {ServiceScope} from './select-services.ts';
 
@@ -37,13 +37,22 @@ export function withoutProxyNotes(
   return [plainNote(`${what}; --node reads one all the same`, 'info')];
 }
 
+/** The label by which a Service is left to another program, whatever its value. */
+const PROXY_NAME_LABEL = 'service.kubernetes.io/service-proxy-name';
+
 /** Chosen Services for which kube-proxy makes nothing: their silence must not look like health. */
 export function scopeNotes({services}: ServiceScope): readonly Note[] {
-  return services
-    .filter(({clusterIP, type}) => clusterIP === 'None' || clusterIP === '' || type === 'ExternalName')
-    .map(({namespace, name}) =>
-      plainNote(`${namespace}/${name} has no cluster IP: kube-proxy makes no virtual server for it`, 'info'),
-    );
+  return services.flatMap((service) => {
+    const why = whyNoServer(service);
+    if (why === undefined) return [];
+    const name = `${service.namespace}/${service.name}`;
+    return [plainNote(`${name} has ${why}: kube-proxy makes no virtual server for it`, 'info')];
+  });
+}
+
+function whyNoServer({clusterIP, type, labels}: Service): string | undefined {
+  if (clusterIP === 'None' || clusterIP === '' || type === 'ExternalName') return 'no cluster IP';
+  return PROXY_NAME_LABEL in labels ? `the label ${PROXY_NAME_LABEL}` : undefined;
 }
 
 function plainNote(message: string, severity: Note['severity']): Note {

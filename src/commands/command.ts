@@ -19,6 +19,8 @@ export interface Flag {
   readonly repeatable?: boolean;
   readonly choices?: readonly string[];
   readonly default?: string;
+  /** What the text of a value has to be, also where a call does not come to use it. A limit is a time, or 0 for none. */
+  readonly form?: 'count' | 'time' | 'limit';
   /** What stands for the value in help, such as `DIR|FILE`. */
   readonly value?: string;
   /** Begins upper-case and ends without a full stop. */

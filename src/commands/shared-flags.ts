@@ -51,6 +51,7 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
   {
     name: 'request-timeout',
     type: 'string',
+    form: 'limit',
     value: 'TIME',
     description: 'How long one request may take, for example 30s; 0 for no limit',
   },
@@ -87,11 +88,19 @@ export const POD_FLAGS: readonly Flag[] = [
   {
     name: 'concurrency',
     type: 'string',
+    form: 'count',
     value: 'COUNT',
     default: '50',
     description: 'Nodes captured at the same time',
   },
-  {name: 'timeout', type: 'string', value: 'TIME', default: '60s', description: 'How long one node may take'},
+  {
+    name: 'timeout',
+    type: 'string',
+    form: 'time',
+    value: 'TIME',
+    default: '60s',
+    description: 'How long one node may take',
+  },
   {
     name: 'keep-pods',
     type: 'boolean',

@@ -14,7 +14,6 @@ export {clusterLines, renderVersion} from './render-version.ts';
 export {renderStatus} from './status/render-status.ts';
 export {screenFrame} from './trace/screen-frame.ts';
 export {summaryText} from './trace/summary-text.ts';
-export {traceDocument} from './trace/trace-document.ts';
 export {traceLine, trafficLines} from './trace/trace-line.ts';
 export type {TraceHead, TraceWriterOptions} from './trace/trace-writer.ts';
-export {traceText} from './trace/trace-writer.ts';
+export {traceRecordText, traceText} from './trace/trace-writer.ts';

@@ -25,3 +25,16 @@ test('a flag that a command would have to heed is refused where it cannot', asyn
   expect(exitCode).toBe(2);
   expect(stderr).toContain('unknown flag --node');
 });
+
+test.each([
+  ['--timeout', 'soon'],
+  ['--concurrency', '0'],
+  ['--request-timeout', 'never'],
+])('%s %s is refused before anything is read, also where it is of no use', async (flag, text) => {
+  for (const command of ['diff', 'logs']) {
+    const words = [command, '--from', 'no-such-snapshot', flag, text];
+    const {exitCode, stderr} = await runProgram(words);
+    expect(stderr).toContain(`${flag} cannot be ${text}`);
+    expect(exitCode).toBe(2);
+  }
+});

@@ -127,6 +127,14 @@ describe('what is compared', () => {
     expect(stdout).toContain('shop/headless has no cluster IP: kube-proxy makes no virtual server for it');
     expect(exitCode).toBe(0);
   });
+
+  test('a Service that is left to another program is named, not passed over', async () => {
+    const {stdout, exitCode} = await diff('healthy', 'svc/other-proxy', '-n', 'shop');
+    expect(stdout).toContain(
+      'shop/other-proxy has the label service.kubernetes.io/service-proxy-name: kube-proxy makes no virtual server',
+    );
+    expect(exitCode).toBe(0);
+  });
 });
 
 describe('tables', () => {

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {Ajv, type ValidateFunction} from 'ajv';
+import {loadAll} from 'js-yaml';
 import {ROOT, recording, runProgram} from '../support/program.ts';
 
 interface Step {
@@ -253,4 +254,11 @@ describe('trace of a snapshot', () => {
       );
     });
   });
+});
+
+test('YAML has the same records as JSON, each a document', async () => {
+  const {stdout, exitCode} = await trace('tampered', 'svc/web', '-o', 'yaml');
+  expect(exitCode).toBe(0);
+  const timeless = (all: readonly unknown[]) => all.map((record) => ({...(record as object), time: ''}));
+  expect(timeless(loadAll(stdout))).toEqual(timeless(await records('tampered', 'svc/web')));
 });

@@ -54,6 +54,7 @@ const LINE_FLAGS: readonly Flag[] = [
   {
     name: 'timeout',
     type: 'string',
+    form: 'time',
     value: 'TIME',
     default: '60s',
     description: 'How long the log of a node may take to begin',

@@ -4,8 +4,8 @@ import {
   summaryText,
   type TraceHead,
   type TraceWriterOptions,
-  traceDocument,
   traceLine,
+  traceRecordText,
   traceText,
   trafficLines,
 } from '../../render/index.ts';
@@ -33,10 +33,11 @@ export interface TraceBeginning {
   readonly quit: () => void;
 }
 
-/** A live trace as JSON lines, as lines of text, or on a screen. */
+/** A live trace as records for machines, as lines of text, or on a screen. */
 export function createTraceOutput(beginning: TraceBeginning): TraceOutput {
   const {options, ports} = beginning;
-  if (options.format === 'json') return jsonOutput(beginning);
+  const {format} = options;
+  if (format === 'json' || format === 'yaml') return recordOutput(beginning, format);
   const state = startState(beginning);
   return ports.openScreen ? screenOutput(beginning, state) : lineOutput(beginning, state);
 }
@@ -54,9 +55,9 @@ function createQueue(ports: Ports) {
   };
 }
 
-function jsonOutput({records, ports}: TraceBeginning): TraceOutput {
+function recordOutput({records, ports}: TraceBeginning, format: 'json' | 'yaml'): TraceOutput {
   const queue = createQueue(ports);
-  const add = (record: TraceRecord) => queue.push(`${JSON.stringify(traceDocument(record))}\n`);
+  const add = (record: TraceRecord) => queue.push(traceRecordText(record, format));
   records.forEach(add);
   return {
     add,

@@ -1,3 +1,4 @@
+import {dump} from 'js-yaml';
 import {createColors} from 'picocolors';
 import type {PathStep, TracePath, TraceRecord, TraceSample} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
@@ -10,7 +11,7 @@ import {trafficText} from './traffic-text.ts';
 
 /** How a trace is written. */
 export interface TraceWriterOptions extends TraceStyle {
-  /** `table`, `wide` or `json`. */
+  /** `table`, `wide`, `json` or `yaml`. */
   readonly format: string;
   /** Characters in a line of the terminal; undefined if the result goes elsewhere. */
   readonly width?: number | undefined;
@@ -26,14 +27,21 @@ export interface TraceHead {
   readonly oneLook: boolean;
 }
 
-/** The first look as text: headline, paths, traffic; as JSON one record a line. */
+/** A record as one line of JSON, or as a document of YAML. */
+export function traceRecordText(record: TraceRecord, format: 'json' | 'yaml'): string {
+  const line = JSON.stringify(traceDocument(record));
+  return format === 'json' ? `${line}\n` : `---\n${dump(JSON.parse(line), {lineWidth: -1, noRefs: true})}`;
+}
+
+/** The first look as text: headline, paths, traffic; for machines one record after the other. */
 export function traceText(
   records: readonly TraceRecord[],
   head: TraceHead,
   options: TraceWriterOptions,
 ): string {
-  if (options.format === 'json')
-    return records.map((record) => `${JSON.stringify(traceDocument(record))}\n`).join('');
+  const {format} = options;
+  if (format === 'json' || format === 'yaml')
+    return records.map((record) => traceRecordText(record, format)).join('');
   const paths = records.flatMap((record) => (record.type === 'path' ? [record.path] : []));
   const samples = records.flatMap((record) => (record.type === 'sample' ? [record.sample] : []));
   const parts = [
