@@ -1,6 +1,5 @@
 import type {Flag, FlagValues} from '../commands/index.ts';
 import {UserError} from '../errors.ts';
-import {parseGoDuration} from '../model/index.ts';
 
 /**
  * The values of a command's flags. Of a flag that was given several times the last counts, as in kubectl, unless it is
@@ -21,11 +20,14 @@ export function flagValues(
   };
 }
 
+/** A number of seconds, or a duration as Go writes it. */
+const LIMIT = /^(?:\d+|(?:\d+(?:\.\d+)?(?:h|ms|us|µs|ns|m|s))+)$/;
+
 /** Throws `UserError` if the text of a flag's value does not have the form that it must have. */
 export function requireForm({name, form}: Flag, text: string): void {
   if (form === 'count') readCount(name, text);
   if (form === 'time') readSeconds(name, text);
-  if (form === 'limit' && !/^\d+$/.test(text) && parseGoDuration(text) === undefined)
+  if (form === 'limit' && !LIMIT.test(text))
     throw wrongValue(name, text, 'a time such as 30s or 2m, a number of seconds, or 0 for no limit');
 }
 

@@ -44,7 +44,11 @@ export const STATUS: Command = {
   flags: [
     ...SOURCE_FLAGS,
     ...WATCH_FLAGS,
-    ...SERVICE_FLAGS,
+    ...SERVICE_FLAGS.map((flag) =>
+      flag.name === 'namespace'
+        ? {...flag, description: 'Namespace of svc/NAME, and of what -l chooses; nodes are told as a whole'}
+        : flag,
+    ),
     ...NODE_FLAGS,
     ...OUTPUT_FLAGS,
     ...CAPTURE_FLAGS,
