@@ -57,7 +57,6 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   }),
   textSignature(['err="no such process"', 'virtualServer="0.0.0.0:0/"'], {
     level: 'E',
-    routine: true,
     meaning: 'a virtual server named by a firewall mark, which kube-proxy cannot delete',
     codes: ['IPVS083'],
   }),
