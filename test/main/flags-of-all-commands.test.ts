@@ -20,6 +20,15 @@ test.each([
   expect(await runProgram([...words, ...POD_FLAGS])).toEqual(plain);
 });
 
+test.each([
+  ['trace', ['trace', 'svc/web', '-n', 'shop', '--once', '--from', recording('healthy')], ['--no-headers']],
+  ['version', ['version', '--from', recording('healthy')], ['--image', 'x']],
+])('%s takes what makes no difference to it', async (_, words, more) => {
+  const plain = await runProgram(words);
+  expect(plain.exitCode).toBe(0);
+  expect(await runProgram([...words, ...more])).toEqual(plain);
+});
+
 test('a flag that a command would have to heed is refused where it cannot', async () => {
   const {exitCode, stderr} = await runProgram(['cleanup', '--node', 'node1']);
   expect(exitCode).toBe(2);

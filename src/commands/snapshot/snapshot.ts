@@ -1,5 +1,12 @@
 import type {Command} from '../command.ts';
-import {CAPTURE_FLAGS, CONNECTION_FLAGS, NODE_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS} from '../shared-flags.ts';
+import {
+  CAPTURE_FLAGS,
+  CONNECTION_FLAGS,
+  NODE_FLAGS,
+  OUTPUT_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from '../shared-flags.ts';
 
 /** `snapshot`: keeps everything that the other commands read in one archive. */
 export const SNAPSHOT: Command = {
@@ -36,6 +43,8 @@ export const SNAPSHOT: Command = {
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],
+  // A snapshot has all namespaces anyway.
+  alsoTaken: SERVICE_FLAGS.filter(({name}) => name !== 'selector'),
   examples: [
     {comment: 'Keep the state of an incident', line: 'snapshot incident.tar.gz'},
     {comment: 'Two nodes, as a directory', line: 'snapshot --node worker-3 --node worker-4 incident/'},

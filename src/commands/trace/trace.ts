@@ -4,6 +4,7 @@ import {
   COLOR_FLAG,
   CONNECTION_FLAGS,
   NODE_FLAGS,
+  OUTPUT_FLAGS,
   SERVICE_FLAGS,
   SOURCE_FLAGS,
 } from '../shared-flags.ts';
@@ -68,6 +69,7 @@ export const TRACE: Command = {
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],
+  alsoTaken: OUTPUT_FLAGS.filter(({name}) => name === 'no-headers'),
   examples: [
     {comment: 'Live, until q or Ctrl-C', line: 'trace svc/checkout -n shop'},
     {comment: 'The path and the traffic of this moment, then end', line: 'trace svc/checkout -n shop --once'},
