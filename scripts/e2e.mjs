@@ -5,9 +5,9 @@
 //   E2E_IMAGE       an image with a POSIX shell and ipvsadm; default: that of the program
 //   E2E_NODE        the node whose table is broken for a moment; default: the first one that is in sync
 //
-// It deploys a workload, sees that `diff` is clean, adds a real server to that workload's virtual server on one node,
-// sees the finding, takes it back, sees that `diff` is clean, and that no pod is left. kube-proxy must run in IPVS mode;
-// the rights of deploy/rbac.yaml are needed, and those to create and delete Pods and Services in the namespace.
+// It deploys a workload, sees that `diff` is clean, changes the weight of that workload's real server on one node (which
+// kube-proxy does not repair while it runs: whatever else is broken it may mend before anybody looks), sees the finding,
+// takes it back, sees that `diff` is clean, and that no pod is left. kube-proxy must run in IPVS mode; the rights of deploy/rbac.yaml are needed, and those to create and delete Pods and Services in the namespace.
 
 import {spawn} from 'node:child_process';
 import path from 'node:path';
@@ -22,9 +22,6 @@ const NAMESPACE = process.env.E2E_NAMESPACE ?? 'kube-system';
 const IMAGE = process.env.E2E_IMAGE ?? 'nicolaka/netshoot:v0.13';
 const NAME = `ipvs-e2e-${Math.random().toString(36).slice(2, 8)}`;
 
-/** For documentation (RFC 5737): nothing has this address. */
-const STRANGER = '192.0.2.77:8080';
-
 /** kube-proxy and the controllers have so long. */
 const PATIENCE = 120_000;
 
@@ -36,14 +33,13 @@ const discovery = config.makeApiClient(DiscoveryV1Api);
 async function main() {
   const nodes = await step('a first look at all nodes', firstLook);
   const node = process.env.E2E_NODE ?? nodes[0];
-  const address = await step(`a workload on ${node}`, () => deploy(node));
-  const virtualServer = address.includes(':') ? `[${address}]:80` : `${address}:80`;
+  const {virtualServer, realServer} = await step(`a workload on ${node}`, () => deploy(node));
+  const weigh = (weight) =>
+    onNode(node, ['ipvsadm', '-e', '-t', virtualServer, '-r', realServer, '-m', '-w', weight]);
   await step('diff is clean', () => eventually(() => expectDiff(0, [])));
-  await step(`a real server is added to the table of ${node}`, () =>
-    onNode(node, ['ipvsadm', '-a', '-t', virtualServer, '-r', STRANGER, '-m', '-w', '1']),
-  );
-  await step('diff finds it', () => expectDiff(1, [`${node} real-server-stale ${STRANGER}`]));
-  await step('it is taken back', () => onNode(node, ['ipvsadm', '-d', '-t', virtualServer, '-r', STRANGER]));
+  await step(`a weight is changed in the table of ${node}`, () => weigh('5'));
+  await step('diff finds it', () => expectDiff(1, [`${node} real-server-weight ${realServer}`]));
+  await step('it is taken back', () => weigh('1'));
   await step('diff is clean again', () => expectDiff(0, []));
 }
 
@@ -56,7 +52,7 @@ async function firstLook() {
   throw new Error(`no node has an IPVS table that could be read:\n${reasons.join('\n')}`);
 }
 
-/** A pod and a Service for it; gives the Service's address when the API lists its endpoint. */
+/** A pod and a Service for it; gives its virtual server and its real server when the API lists its endpoint. */
 async function deploy(node) {
   await core.createNamespacedPod({
     namespace: NAMESPACE,
@@ -70,10 +66,17 @@ async function deploy(node) {
       namespace: NAMESPACE,
       labelSelector: `kubernetes.io/service-name=${NAME}`,
     });
-    if (!items.some(({endpoints}) => endpoints?.length)) throw new Error('the Service has no endpoint');
     const {spec} = await core.readNamespacedService({namespace: NAMESPACE, name: NAME});
-    return spec?.clusterIP ?? '';
+    const clusterIP = spec?.clusterIP ?? '';
+    const slice = items.find(({addressType}) => addressType === (clusterIP.includes(':') ? 'IPv6' : 'IPv4'));
+    const endpoint = slice?.endpoints?.find(({conditions}) => conditions?.ready)?.addresses[0];
+    if (endpoint === undefined) throw new Error('the Service has no endpoint');
+    return {virtualServer: withPort(clusterIP, 80), realServer: withPort(endpoint, 8080)};
   });
+}
+
+function withPort(address, port) {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** A pod that needs no scheduler. With `asRoot` it may change the node's tables. */
@@ -110,7 +113,10 @@ async function expectDiff(exitCode, findings) {
   const seen = await diff(`svc/${NAME}`, '-n', NAMESPACE);
   const found = seen.report.findings
     .filter(({severity}) => severity !== 'info')
-    .map(({node, kind, realServer}) => `${node} ${kind} ${realServer?.address}:${realServer?.port}`);
+    .map(
+      ({node, kind, realServer}) =>
+        `${node} ${kind} ${realServer && withPort(realServer.address, realServer.port)}`,
+    );
   if (seen.exitCode === exitCode && found.join() === findings.join()) return;
   const told = JSON.stringify({exitCode: seen.exitCode, found, nodes: seen.report.nodes}, undefined, 1);
   throw new Error(`expected exit code ${exitCode} and ${findings.join() || 'no finding'}, but saw ${told}`);

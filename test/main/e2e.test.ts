@@ -59,7 +59,7 @@ function sliceFor({metadata: {name, namespace}}: ApiObject): object {
         'a first look at all nodes … ok',
         'a workload on node1 … ok',
         'diff is clean … ok',
-        'a real server is added to the table of node1 … ok',
+        'a weight is changed in the table of node1 … ok',
         'diff finds it … ok',
         'it is taken back … ok',
         'diff is clean again … ok',
