@@ -1,6 +1,8 @@
 // Who may import whom. `npm run check:layers` fails where the code does otherwise and prints the comment of the rule.
 
 const PURE = ['kernel', 'expected', 'compare', 'catalogue', 'check', 'logs', 'status', 'trace'];
+/** What joins the pure modules. */
+const CORE = ['inspect', 'scope'];
 const ADAPTERS = ['api', 'cluster', 'capture', 'snapshot', 'files'];
 
 /** What a module may import of the others, and what to do where that is not enough. */
@@ -23,8 +25,18 @@ const MODULES = {
     advice: 'cli turns arguments into one checked call. What the call does belongs into a command.',
   },
   commands: {
-    may: ['model', 'render', 'errors', ...PURE],
+    may: ['model', 'render', 'errors', ...CORE, ...PURE],
     advice: 'A command reaches the world through the ports in src/model/ports.ts; main.ts hands them to it.',
+  },
+  inspect: {
+    may: ['model', 'scope', 'kernel', 'expected', 'compare', 'logs', 'check', 'status', 'trace'],
+    advice:
+      'inspect makes of the capture of a node all that is known of it. What one command does with it belongs there.',
+  },
+  scope: {
+    may: ['model', 'compare', 'errors'],
+    advice:
+      'scope chooses the Services and nodes that a call is about. Pass the words of the call as arguments.',
   },
   api: {
     may: ['model', 'errors'],
@@ -153,7 +165,7 @@ export default {
       comment:
         'This module only computes. Let main.ts read or write through a port and pass the result as an argument.',
       severity: 'error',
-      from: {path: anyOf([...PURE, 'model', 'render', 'errors', 'commands', 'cli'])},
+      from: {path: anyOf([...PURE, ...CORE, 'model', 'render', 'errors', 'commands', 'cli'])},
       to: {dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|crypto|string_decoder|util)$'},
     },
     {

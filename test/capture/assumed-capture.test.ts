@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {assumeNodes} from '../../src/commands/assume-node.ts';
 import {createExpectedStates} from '../../src/expected/index.ts';
+import {assumeNodes} from '../../src/inspect/assume-node.ts';
 import {readActualState} from '../../src/kernel/index.ts';
 import {
   type Assumption,

@@ -1,8 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {readClusterState} from '../../src/cluster/index.ts';
-import {expectedOn} from '../../src/commands/evaluate-node.ts';
-import {proxyOnNode} from '../../src/commands/proxy-on-node.ts';
 import {createExpectedStates} from '../../src/expected/index.ts';
+import {expectedOn} from '../../src/inspect/inspect-node.ts';
+import {proxyOnNode} from '../../src/inspect/proxy-on-node.ts';
 import {readActualState, STATE_SOURCES} from '../../src/kernel/index.ts';
 import type {ClusterState, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';

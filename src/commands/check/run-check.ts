@@ -9,18 +9,22 @@ import {
   makeCheckReport,
 } from '../../check/index.ts';
 import {EXIT, type ExitCode} from '../../errors.ts';
+import {
+  checkedNode,
+  checkNodes,
+  checkSources,
+  looksAt,
+  readProxyLogs,
+  surroundingsOf,
+} from '../../inspect/index.ts';
 import type {CheckReport, CheckResult, Evidence, Note} from '../../model/index.ts';
 import {type CheckFormat, planText, renderCheck} from '../../render/index.ts';
-import {clusterNotes, coverageNotes, withoutProxyNotes} from '../cluster-notes.ts';
+import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
+import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
-import {nodesOf, scopeOf} from '../diff/diff-request.ts';
-import {readProxyLogs} from '../logs/read-proxy-logs.ts';
 import {openEvidence} from '../open-evidence.ts';
-import type {ServiceScope} from '../select-services.ts';
 import {readAcceptances} from './acceptance-file.ts';
-import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
-import {checkSources, looksAt} from './check-sources.ts';
 import {runMigration} from './run-migration.ts';
 
 /** Runs `check`. Throws `UserError`. */
@@ -85,7 +89,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
     notes: [
       ...clusterNotes(cluster),
       ...coverageNotes(cluster, evidence),
-      ...withoutProxyNotes(cluster, evidence, {read: nodes, flags}),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(flags)}),
       ...accepted.expired.map(expiredNote),
       ...accepted.unused.map(unusedNote),
     ],

@@ -1,13 +1,12 @@
 import {makeMigrationReport, migrationOfCluster, migrationOfNode} from '../../check/index.ts';
 import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import {checkedNode, checkNodes, MIGRATION_SOURCES, surroundingsOf} from '../../inspect/index.ts';
 import type {Evidence, MigrationReport} from '../../model/index.ts';
 import {type OutputFormat, planText, renderMigration} from '../../render/index.ts';
-import {clusterNotes, coverageNotes} from '../cluster-notes.ts';
+import {clusterNotes, coverageNotes} from '../../scope/index.ts';
+import {nodesOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
-import {nodesOf} from '../diff/diff-request.ts';
 import {openEvidence} from '../open-evidence.ts';
-import {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
-import {MIGRATION_SOURCES} from './check-sources.ts';
 
 const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
 

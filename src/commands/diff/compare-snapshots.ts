@@ -1,5 +1,6 @@
 import {compareTables, makeDiffReport, type NodeResult} from '../../compare/index.ts';
 import {createExpectedStates} from '../../expected/index.ts';
+import {DIFF_SOURCES, expectedOn, proxyOnNode, reasonForNoTable} from '../../inspect/index.ts';
 import {readActualState} from '../../kernel/index.ts';
 import type {
   ActualState,
@@ -9,10 +10,7 @@ import type {
   FindingService,
   NodeCapture,
 } from '../../model/index.ts';
-import {DIFF_SOURCES, expectedOn} from '../evaluate-node.ts';
-import {proxyOnNode} from '../proxy-on-node.ts';
-import {reasonForNoTable} from '../unknown-reasons.ts';
-import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
+import {type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
 
 /** One of two snapshots. */
 interface Side {

@@ -1,15 +1,20 @@
 import {makeDiffReport, outcomeOf} from '../../compare/index.ts';
 import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import {
+  DIFF_SOURCES,
+  evaluateNode,
+  LIVE_SOURCES,
+  lookAtNodes,
+  type See,
+  type SeenNode,
+} from '../../inspect/index.ts';
 import type {DiffReport, Evidence} from '../../model/index.ts';
 import {type OutputFormat, planText, renderDiff} from '../../render/index.ts';
-import {clusterNotes, coverageNotes, scopeNotes, withoutProxyNotes} from '../cluster-notes.ts';
+import {clusterNotes, coverageNotes, scopeNotes, serviceName, withoutProxyNotes} from '../../scope/index.ts';
+import {choosesNodes, type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
-import {DIFF_SOURCES, evaluateNode, LIVE_SOURCES} from '../evaluate-node.ts';
-import {lookAtNodes, type See, type SeenNode} from '../look-at-nodes.ts';
 import {openEvidence} from '../open-evidence.ts';
-import {serviceName} from '../service-name.ts';
 import {compareSnapshots} from './compare-snapshots.ts';
-import {type DiffRequest, nodesOf, scopeOf} from './diff-request.ts';
 
 /** Runs `diff`. Throws `UserError`. */
 export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
@@ -58,7 +63,7 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
     [
       ...clusterNotes(cluster),
       ...coverageNotes(cluster, evidence),
-      ...withoutProxyNotes(cluster, evidence, {read: nodes, flags: request.flags}),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)}),
       ...scopeNotes(scope),
     ],
   );

@@ -1,6 +1,6 @@
+import type {FedLog} from '../../inspect/index.ts';
 import {createReorderWindow} from '../../logs/index.ts';
 import type {Ports} from '../command.ts';
-import type {FedLog} from './log-feed.ts';
 import type {LogOutput} from './log-output.ts';
 
 /** Milliseconds that a line waits for earlier ones from other nodes. */

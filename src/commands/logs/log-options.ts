@@ -2,8 +2,8 @@ import {CATALOGUE, findEntry} from '../../catalogue/index.ts';
 import {didYouMean, UserError} from '../../errors.ts';
 import type {Severity} from '../../model/index.ts';
 import type {OutputFormat} from '../../render/index.ts';
+import {serviceName} from '../../scope/index.ts';
 import type {Call, FlagValues} from '../command.ts';
-import {serviceName} from '../service-name.ts';
 
 /** What a call of `logs` asks for, checked. */
 export interface LogOptions {

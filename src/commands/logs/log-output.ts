@@ -1,4 +1,5 @@
 import {findEntry} from '../../catalogue/index.ts';
+import type {FedLog} from '../../inspect/index.ts';
 import {
   type ChosenEntry,
   type CodeCounter,
@@ -16,7 +17,6 @@ import {
 import {type LogSummary, type LogSummaryRow, SEVERITIES} from '../../model/index.ts';
 import {createLogTable, logRecordText, renderLogSummary} from '../../render/index.ts';
 import type {Ports} from '../command.ts';
-import type {FedLog} from './log-feed.ts';
 import type {LogOptions} from './log-options.ts';
 
 /** Where merged entries go. */

@@ -1,4 +1,4 @@
-import type {TellProblem} from './log-feed.ts';
+import type {TellProblem} from '../../inspect/index.ts';
 
 /** What could not be read of logs, told in few words. */
 export interface LogProblems {

@@ -1,15 +1,15 @@
 import {EXIT} from '../../errors.ts';
+import {type FedLog, feedLog} from '../../inspect/index.ts';
 import {createMentions, mergeFeeds} from '../../logs/index.ts';
 import type {ClusterState, Evidence} from '../../model/index.ts';
+import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
-import {nodesOf, scopeOf} from '../diff/diff-request.ts';
 import {openEvidence} from '../open-evidence.ts';
-import {openSome} from '../open-some.ts';
 import {followLogs} from './follow-logs.ts';
-import {type FedLog, feedLog} from './log-feed.ts';
 import {type LogOptions, logOptions} from './log-options.ts';
 import {createLogOutput, type LogOutput} from './log-output.ts';
 import {createLogProblems, type LogProblems} from './log-problems.ts';
+import {openSome} from './open-some.ts';
 
 /** Runs `logs`. Throws `UserError`. */
 export async function runLogs(call: Call, ports: Ports): Promise<Outcome> {

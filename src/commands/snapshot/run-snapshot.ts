@@ -1,4 +1,5 @@
 import {EXIT, UserError} from '../../errors.ts';
+import {collectLog} from '../../inspect/index.ts';
 import {
   CAPTURE_SOURCES,
   type CaptureSource,
@@ -10,10 +11,9 @@ import {
   type SnapshotWriter,
 } from '../../model/index.ts';
 import {type OutputFormat, planText, renderSnapshot} from '../../render/index.ts';
+import {selectNodes} from '../../scope/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
-import {collectLog} from '../logs/collect-log.ts';
 import {openEvidence} from '../open-evidence.ts';
-import {selectNodes} from '../select-nodes.ts';
 
 /** The sources that are logs: the API has them, not the node. */
 const LOGS: readonly CaptureSource[] = ['kube-proxy.log', 'kube-proxy-previous.log'];

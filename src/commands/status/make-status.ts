@@ -1,4 +1,13 @@
 import {UserError} from '../../errors.ts';
+import {
+  DIFF_SOURCES,
+  LIVE_SOURCES,
+  lookAtNodes,
+  readImportantLines,
+  readProxyLogs,
+  type See,
+  surroundingsOf,
+} from '../../inspect/index.ts';
 import type {
   CaptureSource,
   ClusterState,
@@ -7,20 +16,22 @@ import type {
   Service,
   StatusReport,
 } from '../../model/index.ts';
+import {
+  clusterNotes,
+  coverageNotes,
+  type ServiceScope,
+  type StatusTarget,
+  scopeNotes,
+  selectNodes,
+  selectServices,
+  withoutProxyNotes,
+} from '../../scope/index.ts';
 import {isSilent, makeServiceStatus, makeStatusReport, type ObservedNode} from '../../status/index.ts';
-import {surroundingsOf} from '../check/check-nodes.ts';
-import {clusterNotes, coverageNotes, scopeNotes, withoutProxyNotes} from '../cluster-notes.ts';
+import {choosesNodes} from '../choose.ts';
 import type {FlagValues, Ports} from '../command.ts';
-import {DIFF_SOURCES, LIVE_SOURCES} from '../evaluate-node.ts';
-import {readProxyLogs} from '../logs/read-proxy-logs.ts';
-import {lookAtNodes, type See} from '../look-at-nodes.ts';
-import {selectNodes} from '../select-nodes.ts';
-import {type ServiceScope, selectServices} from '../select-services.ts';
-import {uncapturedNode} from '../uncaptured-node.ts';
 import {DETAIL_SOURCES} from './observe-detail.ts';
 import {observeNode, type SeenStatus} from './observe-node.ts';
-import {readImportantLines} from './read-important-lines.ts';
-import type {StatusTarget} from './status-target.ts';
+import {uncapturedNode} from './uncaptured-node.ts';
 
 /** What `status` is asked for. */
 export interface StatusRequest {
@@ -59,7 +70,7 @@ export async function makeStatus(
   const others = isWhole(request, evidence) ? otherNodes(cluster, nodes) : [];
   const otherNotes =
     request.target.kind === 'services'
-      ? withoutProxyNotes(cluster, evidence, {read: nodes, flags: request.flags})
+      ? withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)})
       : [];
   const head = {generatedAt: now.toISOString(), source: evidence.source};
   return makeStatusReport(

@@ -1,8 +1,7 @@
+import {CHECK_SOURCES, type InspectedNode} from '../../inspect/index.ts';
 import {readSource} from '../../kernel/index.ts';
 import type {CaptureSource, CheckResult, ImportantLine, Node, NodeCapture} from '../../model/index.ts';
 import {nodeDetail, type ObservedNode, type Part} from '../../status/index.ts';
-import {CHECK_SOURCES} from '../check/check-sources.ts';
-import type {InspectedNode} from '../evaluate-node.ts';
 
 /** The sources that `status node/NAME` reads. */
 export const DETAIL_SOURCES: readonly CaptureSource[] = [...CHECK_SOURCES, 'proc-net-ip_vs_stats.txt'];

@@ -7,6 +7,15 @@ import {
   type Rule,
   type Surroundings,
 } from '../../check/index.ts';
+import {
+  checkEvidence,
+  type EvaluationContext,
+  type InspectedNode,
+  inspectNode,
+  reasonForMode,
+  type SeenNode,
+  silenceNotes,
+} from '../../inspect/index.ts';
 import {readSource} from '../../kernel/index.ts';
 import type {CheckResult, ImportantLine, NodeCapture, Service} from '../../model/index.ts';
 import {
@@ -19,11 +28,6 @@ import {
   type Part,
   tableDigest,
 } from '../../status/index.ts';
-import {checkEvidence} from '../check/check-evidence.ts';
-import {type EvaluationContext, type InspectedNode, inspectNode} from '../evaluate-node.ts';
-import type {SeenNode} from '../look-at-nodes.ts';
-import {silenceNotes} from '../node-notes.ts';
-import {reasonForMode} from '../unknown-reasons.ts';
 import {observeDetail} from './observe-detail.ts';
 
 /** A captured node as `status` keeps it. */

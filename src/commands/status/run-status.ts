@@ -1,11 +1,11 @@
 import {EXIT, type ExitCode} from '../../errors.ts';
 import type {StatusReport} from '../../model/index.ts';
 import {type OutputFormat, planText, renderStatus} from '../../render/index.ts';
+import {statusTarget} from '../../scope/index.ts';
 import {statusOutcome} from '../../status/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {makeStatus, statusSources} from './make-status.ts';
-import {statusTarget} from './status-target.ts';
 import {checkWatch, watchStatus} from './watch-status.ts';
 
 /** Runs `status`. Throws `UserError`. */

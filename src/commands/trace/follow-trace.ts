@@ -6,10 +6,10 @@ import type {
   ServiceState,
   TraceSummary,
 } from '../../model/index.ts';
+import {narrowCluster} from '../../scope/index.ts';
 import {describeChanges, firstBrokenPath, lagSpread} from '../../trace/index.ts';
-import {followProxyLogs} from '../logs/follow-proxy-logs.ts';
-import type {Following} from '../logs/following.ts';
-import {narrowCluster} from '../narrow-cluster.ts';
+import {followProxyLogs} from './follow-proxy-logs.ts';
+import type {Following} from './following.ts';
 import {createNodeFollower, MOST_TUPLES, type NodeFollower} from './node-follower.ts';
 import type {TraceScope} from './trace-node.ts';
 

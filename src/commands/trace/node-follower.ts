@@ -1,14 +1,16 @@
 import type {ExpectedStates} from '../../expected/index.ts';
-import type {
-  AddressServerId,
-  NodeTraceSummary,
-  SampleEvent,
-  TraceEvent,
-  TraceGap,
-  TraceLag,
-  TraceSample,
+import {sampleReading, settlingOn} from '../../inspect/index.ts';
+import {
+  type AddressServerId,
+  formatEndpoint,
+  type NodeTraceSummary,
+  type SampleEvent,
+  type TraceEvent,
+  type TraceGap,
+  type TraceLag,
+  type TraceSample,
+  virtualServerKey,
 } from '../../model/index.ts';
-import {formatEndpoint, virtualServerKey} from '../../model/index.ts';
 import {
   chooseVirtualServers,
   createLagTracker,
@@ -19,8 +21,6 @@ import {
   type TrafficReading,
   wantedTable,
 } from '../../trace/index.ts';
-import {settlingOn} from '../evaluate-node.ts';
-import {sampleReading} from './sample-reading.ts';
 import type {TracedNode, TraceScope} from './trace-node.ts';
 
 /** What is told of one node while it is followed. */

@@ -1,5 +1,15 @@
 import {compareChains, compareNode, whyUnwanted} from '../../compare/index.ts';
 import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
+import {
+  factsOn,
+  networkProgramming,
+  type ProxyOnNode,
+  proxyOnNode,
+  readTraffic,
+  reasonForMode,
+  reasonForNoTable,
+  reasonForOtherOwner,
+} from '../../inspect/index.ts';
 import {parseRoutes, readActualState, STATE_SOURCES} from '../../kernel/index.ts';
 import type {
   ActualState,
@@ -10,6 +20,7 @@ import type {
   Service,
   TracePath,
 } from '../../model/index.ts';
+import {narrowCluster} from '../../scope/index.ts';
 import {
   chooseVirtualServers,
   type NodeView,
@@ -17,12 +28,6 @@ import {
   type TrafficReading,
   tracePath,
 } from '../../trace/index.ts';
-import {factsOn} from '../evaluate-node.ts';
-import {narrowCluster} from '../narrow-cluster.ts';
-import {type ProxyOnNode, proxyOnNode} from '../proxy-on-node.ts';
-import {readTraffic} from '../status/read-traffic.ts';
-import {reasonForMode, reasonForNoTable, reasonForOtherOwner} from '../unknown-reasons.ts';
-import {networkProgramming} from './network-programming.ts';
 import type {TraceRequest} from './trace-request.ts';
 
 /** What a path rests on. */

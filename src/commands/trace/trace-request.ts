@@ -1,7 +1,7 @@
 import {UserError} from '../../errors.ts';
 import {canonicalAddress, parseGoDuration, type SocketAddress} from '../../model/index.ts';
+import {serviceName} from '../../scope/index.ts';
 import type {Call, FlagValues} from '../command.ts';
-import {serviceName} from '../service-name.ts';
 
 /** Whose connections are followed: an address, or a Pod whose address has to be found. */
 export type TraceClient =

@@ -1,5 +1,5 @@
 import type {NodeFacts, ProxyLog} from '../../../src/check/index.ts';
-import {createLogReducer} from '../../../src/commands/logs/reduce-log.ts';
+import {createLogReducer} from '../../../src/inspect/reduce-log.ts';
 import {parseMetrics} from '../../../src/kernel/sources/parse-metrics.ts';
 import {
   type JsonObject,

@@ -1,6 +1,6 @@
-import {ALL_CHECKS, type FactName, type GroupChecks} from '../../check/index.ts';
-import type {CaptureSource} from '../../model/index.ts';
-import {DIFF_SOURCES} from '../evaluate-node.ts';
+import {ALL_CHECKS, type FactName, type GroupChecks} from '../check/index.ts';
+import type {CaptureSource} from '../model/index.ts';
+import {DIFF_SOURCES} from './inspect-node.ts';
 
 /** What is read of every node: cheap, and it tells mode, version and settings, and what rules about all nodes look at. */
 const ALWAYS: readonly CaptureSource[] = [

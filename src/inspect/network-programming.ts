@@ -1,5 +1,5 @@
-import {quantile, readSource} from '../../kernel/index.ts';
-import type {NodeCapture} from '../../model/index.ts';
+import {quantile, readSource} from '../kernel/index.ts';
+import type {NodeCapture} from '../model/index.ts';
 
 /** From a change of endpoints until kube-proxy programmed it, as kube-proxy measures it (`pkg/proxy/metrics/metrics.go`). */
 const METRIC = 'kubeproxy_network_programming_duration_seconds';

@@ -1,5 +1,5 @@
-import type {ProxyLog, Reading} from '../../check/index.ts';
-import type {Evidence, KubeProxyPod, NodeLog} from '../../model/index.ts';
+import type {ProxyLog, Reading} from '../check/index.ts';
+import type {Evidence, KubeProxyPod, NodeLog} from '../model/index.ts';
 import {createLogReducer, type ReducedLog} from './reduce-log.ts';
 
 /** Logs that are read at the same time. */

@@ -1,5 +1,5 @@
-import {createLogParser, type LogFeed, type LogParser} from '../../logs/index.ts';
-import type {LogEntry, LogPiece, NodeLog} from '../../model/index.ts';
+import {createLogParser, type LogFeed, type LogParser} from '../logs/index.ts';
+import type {LogEntry, LogPiece, NodeLog} from '../model/index.ts';
 
 /** The log of a node while a command reads it. */
 export interface FedLog {

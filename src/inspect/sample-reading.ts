@@ -5,9 +5,9 @@ import {
   parseSampledProbe,
   parseTraffic,
   readActualState,
-} from '../../kernel/index.ts';
-import type {CaptureSource, KernelTable, Parsed, SampleEvent} from '../../model/index.ts';
-import type {TrafficReading} from '../../trace/index.ts';
+} from '../kernel/index.ts';
+import type {CaptureSource, KernelTable, Parsed, SampleEvent} from '../model/index.ts';
+import type {TrafficReading} from '../trace/index.ts';
 
 type Sample = Extract<SampleEvent, {kind: 'sample'}>;
 

@@ -1,6 +1,6 @@
-import {codeOf, createLogParser, entryDetails, matchSignature} from '../../logs/index.ts';
-import type {Evidence, ImportantLine, KubeProxyPod, LogEntry, NodeLog} from '../../model/index.ts';
-import type {Part} from '../../status/index.ts';
+import {codeOf, createLogParser, entryDetails, matchSignature} from '../logs/index.ts';
+import type {Evidence, ImportantLine, KubeProxyPod, LogEntry, NodeLog} from '../model/index.ts';
+import type {Part} from '../status/index.ts';
 
 /** Of a cluster's logs so many of the last lines are read. */
 const LAST_LINES = 10_000;

@@ -1,7 +1,6 @@
-import type {ClusterState, Evidence} from '../../model/index.ts';
-import type {FlagValues} from '../command.ts';
-import {selectNodes} from '../select-nodes.ts';
-import {type ServiceScope, selectServices} from '../select-services.ts';
+import type {ClusterState, Evidence} from '../model/index.ts';
+import {type ServiceScope, selectNodes, selectServices} from '../scope/index.ts';
+import type {FlagValues} from './command.ts';
 
 /** What a call asks for, besides its sources. */
 export interface DiffRequest {
@@ -26,6 +25,11 @@ export function scopeOf(
     },
     cluster,
   );
+}
+
+/** Whether a call says itself which nodes it means. */
+export function choosesNodes(flags: FlagValues): boolean {
+  return flags.texts('node').length > 0 || flags.text('node-selector') !== undefined;
 }
 
 /** The nodes that a call chooses. Throws `UserError`. */

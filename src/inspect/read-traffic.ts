@@ -4,9 +4,9 @@ import {
   parsePersistentConnections,
   parseProcConnections,
   parseTraffic,
-} from '../../kernel/index.ts';
-import type {ActualState, CaptureSource, NodeCapture, Parsed} from '../../model/index.ts';
-import {countConnections, type TrafficReading} from '../../trace/index.ts';
+} from '../kernel/index.ts';
+import type {ActualState, CaptureSource, NodeCapture, Parsed} from '../model/index.ts';
+import {countConnections, type TrafficReading} from '../trace/index.ts';
 
 /** What tells of the traffic on a node in a snapshot. */
 export const TRAFFIC_SOURCES: readonly CaptureSource[] = [

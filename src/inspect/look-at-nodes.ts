@@ -1,11 +1,9 @@
 import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
+import {narrowFocus, type ServiceScope} from '../scope/index.ts';
 import {assumeNodes} from './assume-node.ts';
-import type {Ports} from './command.ts';
-import type {EvaluationContext} from './evaluate-node.ts';
-import {narrowFocus} from './narrow-focus.ts';
-import type {ServiceScope} from './select-services.ts';
+import type {EvaluationContext} from './inspect-node.ts';
 
 /** Which nodes are looked at, and for what. */
 export interface Look {
@@ -22,6 +20,9 @@ export interface SeenNode {
   readonly result: NodeResult;
 }
 
+/** Resolves after this many seconds; throws when the user ends the program. */
+export type Wait = (seconds: number) => Promise<void>;
+
 /** Makes of a captured node what is kept of it; the texts are dropped. */
 export type See<Seen extends SeenNode> = (capture: NodeCapture, context: EvaluationContext) => Seen;
 
@@ -32,7 +33,7 @@ export type See<Seen extends SeenNode> = (capture: NodeCapture, context: Evaluat
 export async function lookAtNodes<Seen extends SeenNode>(
   evidence: Evidence,
   look: Look,
-  {see, wait}: {readonly see: See<Seen>; readonly wait: Ports['wait']},
+  {see, wait}: {readonly see: See<Seen>; readonly wait: Wait},
 ): Promise<readonly Seen[]> {
   const first = await lookOnce(evidence, look, see);
   if (!evidence.live) return first.map((seen) => ({...seen, result: unconfirmed(seen.result)}));

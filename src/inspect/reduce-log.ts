@@ -1,6 +1,6 @@
-import type {LogHit, ProxyLog} from '../../check/index.ts';
-import {createLogParser, matchSignature} from '../../logs/index.ts';
-import type {LogEntry} from '../../model/index.ts';
+import type {LogHit, ProxyLog} from '../check/index.ts';
+import {createLogParser, matchSignature} from '../logs/index.ts';
+import type {LogEntry} from '../model/index.ts';
 
 /** Lines kept of each signature. */
 const KEPT_LINES = 10;

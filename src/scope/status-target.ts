@@ -1,4 +1,4 @@
-import {UserError} from '../../errors.ts';
+import {UserError} from '../errors.ts';
 
 /** What `status` is asked about. */
 export type StatusTarget =

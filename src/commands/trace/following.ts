@@ -1,6 +1,6 @@
 import type {Evidence, TraceRecord} from '../../model/index.ts';
 import type {Ports} from '../command.ts';
-import type {TracedNode, TraceScope} from '../trace/trace-node.ts';
+import type {TracedNode, TraceScope} from './trace-node.ts';
 
 /** What is followed, and who hears of it. */
 export interface Following {

@@ -1,8 +1,8 @@
-import type {NodeEvidence, NodeFacts, Reading} from '../../check/index.ts';
-import {readSource, whyMissing} from '../../kernel/index.ts';
-import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../../model/index.ts';
-import type {InspectedNode} from '../evaluate-node.ts';
-import {reasonForMode, reasonForOtherOwner} from '../unknown-reasons.ts';
+import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
+import {readSource, whyMissing} from '../kernel/index.ts';
+import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../model/index.ts';
+import type {InspectedNode} from './inspect-node.ts';
+import {reasonForMode, reasonForOtherOwner} from './unknown-reasons.ts';
 
 /** All that is known of one captured node. */
 export interface CheckedCapture {

@@ -1,5 +1,5 @@
-import {type ClusterState, type Node, type NodeReport, withFlags} from '../model/index.ts';
-import type {ObservedNode} from '../status/index.ts';
+import {type ClusterState, type Node, type NodeReport, withFlags} from '../../model/index.ts';
+import type {ObservedNode} from '../../status/index.ts';
 
 /** A node that is not captured, since no kube-proxy runs there: what the API knows of it. */
 export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode {

@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals';
-import {readProxyLogs} from '../../../src/commands/logs/read-proxy-logs.ts';
-import type {Evidence, KubeProxyPod, LogPiece, LogRequest, NodeLog} from '../../../src/model/index.ts';
-import {aProxyPod} from '../../support/builders/proxy-facts.ts';
+import {readProxyLogs} from '../../src/inspect/read-proxy-logs.ts';
+import type {Evidence, KubeProxyPod, LogPiece, LogRequest, NodeLog} from '../../src/model/index.ts';
+import {aProxyPod} from '../support/builders/proxy-facts.ts';
 
 const UNREADABLE: LogPiece = {kind: 'unreadable', message: 'the Pod is gone', remedy: ''};
 

@@ -1,4 +1,4 @@
-import type {LogFeed} from '../logs/index.ts';
+import type {LogFeed} from '../../logs/index.ts';
 
 /** So many logs are opened at the same time; once open, they may all stay so. */
 const AT_ONCE = 100;

@@ -1,5 +1,4 @@
 import type {ClusterState, Evidence, Note, Service} from '../model/index.ts';
-import type {FlagValues} from './command.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** What of the API could not be read. */
@@ -23,9 +22,8 @@ export function coverageNotes(
 export function withoutProxyNotes(
   {nodes}: ClusterState,
   {nodes: covered}: Evidence,
-  {read, flags}: {readonly read: readonly string[]; readonly flags: FlagValues},
+  {read, chosen}: {readonly read: readonly string[]; readonly chosen: boolean},
 ): readonly Note[] {
-  const chosen = flags.texts('node').length > 0 || flags.text('node-selector') !== undefined;
   if (covered || chosen) return [];
   const left = nodes.filter(
     ({name, operatingSystem}) => operatingSystem !== 'windows' && !read.includes(name),

@@ -1,4 +1,4 @@
-import type {NodeLog} from '../../model/index.ts';
+import type {NodeLog} from '../model/index.ts';
 
 /** A log read to its end. */
 export interface CollectedLog {

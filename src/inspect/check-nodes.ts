@@ -5,8 +5,8 @@ import {
   type Reading,
   type Surroundings,
   summariseNode,
-} from '../../check/index.ts';
-import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../../compare/index.ts';
+} from '../check/index.ts';
+import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
 import {
   type CaptureSource,
   type CheckedNode,
@@ -16,11 +16,10 @@ import {
   type NodeCapture,
   parseKubeVersion,
   type ReportSource,
-} from '../../model/index.ts';
-import type {Ports} from '../command.ts';
-import {type EvaluationContext, type InspectedNode, inspectNode} from '../evaluate-node.ts';
-import {lookAtNodes, type SeenNode} from '../look-at-nodes.ts';
-import {checkEvidence} from './check-evidence.ts';
+} from '../model/index.ts';
+import {checkEvidence} from './facts.ts';
+import {type EvaluationContext, type InspectedNode, inspectNode} from './inspect-node.ts';
+import {lookAtNodes, type SeenNode, type Wait} from './look-at-nodes.ts';
 
 /** What the checks of a node left behind when its texts were dropped. */
 export interface SeenByChecks<Result = CheckResult> extends SeenNode {
@@ -48,7 +47,7 @@ export interface NodeChecks<Result> {
 export function checkNodes<Result>(
   evidence: Evidence,
   checks: NodeChecks<Result>,
-  {wait, now: clock}: Pick<Ports, 'wait' | 'now'>,
+  {wait, now: clock}: {readonly wait: Wait; readonly now: () => Date},
 ): Promise<readonly SeenByChecks<Result>[]> {
   const earlier = new Map<string, NodeResult>();
   const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks<Result> => {

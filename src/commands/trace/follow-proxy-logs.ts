@@ -1,7 +1,7 @@
+import {feedLog} from '../../inspect/index.ts';
 import {createChooser, createMentions, makeRecord} from '../../logs/index.ts';
 import type {LogEntry, NodeLog, TraceEvent} from '../../model/index.ts';
 import type {Following} from './following.ts';
-import {feedLog} from './log-feed.ts';
 
 /** Tells the lines of kube-proxy's logs that matter, as they are written: warnings, known signs, and what names the Service. */
 export async function followProxyLogs(following: Following, nodes: readonly string[]): Promise<void> {

@@ -1,0 +1,25 @@
+export {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
+export {collectLog} from './collect-log.ts';
+export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES} from './fact-sources.ts';
+export {checkEvidence} from './facts.ts';
+export {
+  DIFF_SOURCES,
+  type EvaluationContext,
+  evaluateNode,
+  expectedOn,
+  factsOn,
+  type InspectedNode,
+  inspectNode,
+  LIVE_SOURCES,
+  settlingOn,
+} from './inspect-node.ts';
+export {type FedLog, feedLog, type TellProblem} from './log-feed.ts';
+export {lookAtNodes, type See, type SeenNode} from './look-at-nodes.ts';
+export {networkProgramming} from './network-programming.ts';
+export {proxyNotes, silenceNotes} from './node-notes.ts';
+export {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
+export {readImportantLines} from './read-important-lines.ts';
+export {readProxyLogs} from './read-proxy-logs.ts';
+export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';
+export {sampleReading} from './sample-reading.ts';
+export {reasonForMode, reasonForNoTable, reasonForOtherOwner} from './unknown-reasons.ts';
