@@ -7,7 +7,7 @@ import {
   type NodeCapture,
   type Parsed,
   parseKubeVersion,
-  readKubeProxyConfiguration,
+  readConfigz,
   type SyncFacts,
 } from '../model/index.ts';
 import {quantile} from './quantile.ts';
@@ -44,7 +44,7 @@ export interface ProxyFacts {
 /** Reads what kube-proxy answered from a node's capture. */
 export function readProxyFacts(capture: NodeCapture): ProxyFacts {
   const problems: string[] = [];
-  const configuration = readConfigz(capture.texts['kube-proxy-configz.json'], problems);
+  const configuration = readRunning(capture.texts['kube-proxy-configz.json'], problems);
   const metrics = readText(capture, 'kube-proxy-metrics.txt', {parse: parseMetrics, problems});
   const mode = readText(capture, 'kube-proxy-mode.txt', {parse: parseProxyMode, problems});
   const answered = mode || metrics || configuration;
@@ -93,10 +93,10 @@ function readText<Value>(
   return parsed.value;
 }
 
-function readConfigz(text: string | undefined, problems: string[]): KubeProxyConfiguration | undefined {
+function readRunning(text: string | undefined, problems: string[]): KubeProxyConfiguration | undefined {
   if (text === undefined) return undefined;
   try {
-    return readKubeProxyConfiguration(JSON.parse(text), 'configz');
+    return readConfigz(JSON.parse(text));
   } catch (cause) {
     const why = cause instanceof InvalidObjectError ? cause.message : 'it is not valid JSON';
     problems.push(`kube-proxy-configz.json was not understood: ${why}`);

@@ -1,5 +1,6 @@
 import {parseGoDuration} from './duration.ts';
 import {
+  InvalidObjectError,
   type JsonObject,
   optionalBoolean,
   optionalCount,
@@ -71,65 +72,160 @@ const DEFAULTS: KubeProxyConfiguration = {
 };
 
 /**
- * A KubeProxyConfiguration document, as `/configz` (inside the key `kubeproxy.config.k8s.io`) or a ConfigMap's
- * `config.conf` holds it. Throws `InvalidObjectError` if a field that matters has another type.
+ * Where a document has each setting: in the API's spelling (v1alpha1, as in a file and in `/configz` from 1.36 on) and
+ * in that of kube-proxy's own Go struct, which `/configz` up to 1.35 prints (`cmd/kube-proxy/app/server.go`, `cz.Set`).
+ * The struct of 1.31 moved some settings to the top or into the group `Linux` (`pkg/proxy/apis/config/types.go`).
+ */
+const PLACES = {
+  mode: ['mode', 'Mode'],
+  scheduler: ['ipvs.scheduler', 'IPVS.Scheduler'],
+  excludeCidrs: ['ipvs.excludeCIDRs', 'IPVS.ExcludeCIDRs'],
+  nodePortAddresses: ['nodePortAddresses', 'NodePortAddresses'],
+  hostnameOverride: ['hostnameOverride', 'HostnameOverride'],
+  bindAddress: ['bindAddress', 'BindAddress'],
+  syncPeriod: ['ipvs.syncPeriod', 'IPVS.SyncPeriod', 'SyncPeriod'],
+  minSyncPeriod: ['ipvs.minSyncPeriod', 'IPVS.MinSyncPeriod', 'MinSyncPeriod'],
+  featureGates: ['featureGates', 'FeatureGates'],
+  strictArp: ['ipvs.strictARP', 'IPVS.StrictARP'],
+  tcpTimeout: ['ipvs.tcpTimeout', 'IPVS.TCPTimeout'],
+  tcpFinTimeout: ['ipvs.tcpFinTimeout', 'IPVS.TCPFinTimeout'],
+  udpTimeout: ['ipvs.udpTimeout', 'IPVS.UDPTimeout'],
+  clusterCidr: ['clusterCIDR', 'ClusterCIDR', 'DetectLocal.ClusterCIDRs'],
+  detectLocalMode: ['detectLocalMode', 'DetectLocalMode'],
+  masqueradeAll: ['iptables.masqueradeAll', 'IPTables.MasqueradeAll', 'Linux.MasqueradeAll'],
+  maxPerCore: ['conntrack.maxPerCore', 'Conntrack.MaxPerCore', 'Linux.Conntrack.MaxPerCore'],
+  min: ['conntrack.min', 'Conntrack.Min', 'Linux.Conntrack.Min'],
+  tcpBeLiberal: ['conntrack.tcpBeLiberal', 'Conntrack.TCPBeLiberal', 'Linux.Conntrack.TCPBeLiberal'],
+  metricsBindAddress: ['metricsBindAddress', 'MetricsBindAddress'],
+} as const satisfies Record<string, readonly [string, string, ...string[]]>;
+
+type Setting = keyof typeof PLACES;
+
+/** What every `/configz` says, whatever is set; a document without one of them is of a spelling that is not known. */
+const ALWAYS_PRINTED: readonly Setting[] = [
+  'mode',
+  'scheduler',
+  'excludeCidrs',
+  'nodePortAddresses',
+  'hostnameOverride',
+  'bindAddress',
+  'syncPeriod',
+  'minSyncPeriod',
+];
+
+interface Found {
+  readonly path: string;
+  /** Undefined if the document does not have it. */
+  readonly value: unknown;
+}
+
+/** A setting in a document; `path` is where it was found, or looked for first. */
+type Lookup = (setting: Setting) => Found;
+
+function valueAt(document: JsonObject, path: string): unknown {
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  let object = document;
+  for (const [index, name] of names.entries()) {
+    object = optionalObject(object[name], names.slice(0, index + 1).join('.'));
+  }
+  return object[last];
+}
+
+function lookupIn(document: JsonObject, spelling: 'api' | 'go'): Lookup {
+  return (setting) => {
+    const [api, ...go] = PLACES[setting];
+    const found = (spelling === 'api' ? [api] : go).map((path) => ({path, value: valueAt(document, path)}));
+    return found.find(({value}) => value !== undefined) ?? (found[0] as Found);
+  };
+}
+
+/**
+ * A KubeProxyConfiguration document of the API (v1alpha1), as a ConfigMap's `config.conf` holds it; what it does not
+ * say is the default. Throws `InvalidObjectError` if a field that matters has another type.
  */
 export function readKubeProxyConfiguration(
   json: unknown,
   source: ConfigurationSource,
 ): KubeProxyConfiguration {
-  const outer = requireObject(json, '');
-  const config = optionalObject(outer['kubeproxy.config.k8s.io'] ?? outer, 'kubeproxy.config.k8s.io');
-  const ipvs = optionalObject(config.ipvs, 'ipvs');
+  return configurationFrom(lookupIn(requireObject(json, ''), 'api'), source);
+}
+
+/** The key of kube-proxy's configuration in `/configz`. */
+const CONFIGZ_KEY = 'kubeproxy.config.k8s.io';
+
+/**
+ * What a running kube-proxy answers on `/configz`, in either spelling. Throws `InvalidObjectError` if it is not
+ * kube-proxy's, if it lacks a setting that each known version prints, or if a field has another type: such a document
+ * tells nothing, least of all that the defaults count.
+ */
+export function readConfigz(json: unknown): KubeProxyConfiguration {
+  const document = requireObject(requireObject(json, '')[CONFIGZ_KEY], CONFIGZ_KEY);
+  const lookup = lookupIn(document, PLACES.mode[1] in document ? 'go' : 'api');
+  for (const setting of ALWAYS_PRINTED) {
+    const {path, value} = lookup(setting);
+    if (value === undefined) throw new InvalidObjectError(path, 'set, as in every known version', value);
+  }
+  return configurationFrom(lookup, 'configz');
+}
+
+function configurationFrom(lookup: Lookup, source: ConfigurationSource): KubeProxyConfiguration {
+  const text = (setting: Setting) => read(optionalString, lookup(setting)) ?? '';
+  const list = (setting: Setting) => read(optionalStrings, lookup(setting));
+  const isOn = (setting: Setting) => read(optionalBoolean, lookup(setting)) ?? false;
+  const count = (setting: Setting) => read(optionalCount, lookup(setting));
+  const seconds = (setting: Setting) => readSeconds(lookup(setting));
   return {
     source,
-    mode: optionalString(config.mode, 'mode') ?? '',
-    scheduler: optionalString(ipvs.scheduler, 'ipvs.scheduler') ?? '',
-    excludeCidrs: optionalStrings(ipvs.excludeCIDRs, 'ipvs.excludeCIDRs'),
-    nodePortAddresses: optionalStrings(config.nodePortAddresses, 'nodePortAddresses'),
-    hostnameOverride: optionalString(config.hostnameOverride, 'hostnameOverride') ?? '',
-    bindAddress: optionalString(config.bindAddress, 'bindAddress') ?? '',
-    syncPeriod: readSeconds(ipvs, 'syncPeriod') || DEFAULTS.syncPeriod,
-    minSyncPeriod: readSeconds(ipvs, 'minSyncPeriod') ?? 0,
-    featureGates: readGates(config.featureGates),
-    strictArp: optionalBoolean(ipvs.strictARP, 'ipvs.strictARP') ?? false,
+    mode: text('mode'),
+    scheduler: text('scheduler'),
+    excludeCidrs: list('excludeCidrs'),
+    nodePortAddresses: list('nodePortAddresses'),
+    hostnameOverride: text('hostnameOverride'),
+    bindAddress: text('bindAddress'),
+    syncPeriod: seconds('syncPeriod') || DEFAULTS.syncPeriod,
+    minSyncPeriod: seconds('minSyncPeriod') ?? 0,
+    featureGates: readGates(lookup('featureGates')),
+    strictArp: isOn('strictArp'),
     ipvsTimeouts: {
-      tcp: readSeconds(ipvs, 'tcpTimeout') ?? 0,
-      tcpFin: readSeconds(ipvs, 'tcpFinTimeout') ?? 0,
-      udp: readSeconds(ipvs, 'udpTimeout') ?? 0,
+      tcp: seconds('tcpTimeout') ?? 0,
+      tcpFin: seconds('tcpFinTimeout') ?? 0,
+      udp: seconds('udpTimeout') ?? 0,
     },
-    ...readLocalDetection(config),
-    conntrack: readConntrack(config),
-    metricsBindAddress: optionalString(config.metricsBindAddress, 'metricsBindAddress') ?? '',
+    clusterCidr: Array.isArray(lookup('clusterCidr').value)
+      ? list('clusterCidr').join(',')
+      : text('clusterCidr'),
+    detectLocalMode: text('detectLocalMode'),
+    masqueradeAll: isOn('masqueradeAll'),
+    conntrack: {
+      maxPerCore: count('maxPerCore'),
+      min: count('min'),
+      tcpBeLiberal: isOn('tcpBeLiberal'),
+    },
+    metricsBindAddress: text('metricsBindAddress'),
   };
 }
 
-function readLocalDetection(config: JsonObject) {
-  const iptables = optionalObject(config.iptables, 'iptables');
-  return {
-    clusterCidr: optionalString(config.clusterCIDR, 'clusterCIDR') ?? '',
-    detectLocalMode: optionalString(config.detectLocalMode, 'detectLocalMode') ?? '',
-    masqueradeAll: optionalBoolean(iptables.masqueradeAll, 'iptables.masqueradeAll') ?? false,
-  };
+function read<Value>(reader: (value: unknown, path: string) => Value, {value, path}: Found): Value {
+  return reader(value, path);
 }
 
-function readConntrack(config: JsonObject): ConntrackSettings {
-  const conntrack = optionalObject(config.conntrack, 'conntrack');
-  return {
-    maxPerCore: optionalCount(conntrack.maxPerCore, 'conntrack.maxPerCore'),
-    min: optionalCount(conntrack.min, 'conntrack.min'),
-    tcpBeLiberal: optionalBoolean(conntrack.tcpBeLiberal, 'conntrack.tcpBeLiberal') ?? false,
-  };
+const NANOSECOND = 1e-9;
+
+/** A duration as Go's text, as its number of nanoseconds, or either inside the object that wraps it. */
+function readSeconds({value, path}: Found): number | undefined {
+  const inner = typeof value === 'object' && value !== null ? requireObject(value, path).Duration : value;
+  if (typeof inner === 'number') return inner * NANOSECOND;
+  const text = optionalString(inner, path);
+  if (text === undefined) return undefined;
+  const seconds = parseGoDuration(text);
+  if (seconds === undefined) throw new InvalidObjectError(path, 'a duration such as 30s', text);
+  return seconds;
 }
 
-function readSeconds(ipvs: JsonObject, name: string): number | undefined {
-  return parseGoDuration(optionalString(ipvs[name], `ipvs.${name}`) ?? '');
-}
-
-function readGates(json: unknown): Readonly<Record<string, boolean>> {
+function readGates({value, path}: Found): Readonly<Record<string, boolean>> {
   const gates: Record<string, boolean> = {};
-  for (const [name, value] of Object.entries(optionalObject(json, 'featureGates')))
-    gates[name] = value === true;
+  for (const [name, isOn] of Object.entries(optionalObject(value, path))) gates[name] = isOn === true;
   return gates;
 }
 

@@ -1,9 +1,15 @@
+import {readFileSync} from 'node:fs';
 import {describe, expect, test} from '@jest/globals';
 import {readProxyFacts} from '../../src/kernel/index.ts';
 import type {NodeCapture} from '../../src/model/index.ts';
 
 function factsOf(texts: NodeCapture['texts']) {
   return readProxyFacts({node: 'node-a', texts});
+}
+
+/** What kube-proxy 1.33 answers on `/configz`, a part of it replaced. */
+function configz(found = '', replacement = ''): string {
+  return readFileSync('test/fixtures/configz/1.33.json', 'utf8').replace(found, replacement);
 }
 
 const BUCKET = 'kubeproxy_sync_proxy_rules_duration_seconds_bucket';
@@ -31,13 +37,13 @@ describe('what kube-proxy says of itself', () => {
   });
 
   test.each([
+    ['/proxyMode', {'kube-proxy-mode.txt': 'nftables', 'kube-proxy-configz.json': configz()}, 'nftables'],
+    ['/configz without /proxyMode', {'kube-proxy-configz.json': configz()}, 'ipvs'],
     [
-      '/proxyMode',
-      {'kube-proxy-mode.txt': 'nftables', 'kube-proxy-configz.json': '{"mode":"ipvs"}'},
-      'nftables',
+      'a configuration without a mode means iptables',
+      {'kube-proxy-configz.json': configz('"Mode":"ipvs"', '"Mode":""')},
+      'iptables',
     ],
-    ['/configz without /proxyMode', {'kube-proxy-configz.json': '{"mode":"ipvs"}'}, 'ipvs'],
-    ['a configuration without a mode means iptables', {'kube-proxy-configz.json': '{"mode":""}'}, 'iptables'],
     ['another program’s answer is no mode', {'kube-proxy-mode.txt': '404 page not found\n'}, undefined],
     ['nothing', {}, undefined],
   ])('mode: %s', (_, texts, mode) => {
@@ -45,9 +51,23 @@ describe('what kube-proxy says of itself', () => {
   });
 
   test('an answer that is no configuration is a problem, not a configuration', () => {
-    const facts = factsOf({'kube-proxy-configz.json': '{"ipvs": {"scheduler": 7}}'});
+    const facts = factsOf({'kube-proxy-configz.json': configz('"Scheduler":"lc"', '"Scheduler":7')});
     expect(facts.configuration).toBeUndefined();
-    expect(facts.problems).toEqual([expect.stringContaining('ipvs.scheduler should be a string, but is 7')]);
+    expect(facts.problems).toEqual([expect.stringContaining('Scheduler should be a string, but is 7')]);
+  });
+
+  test.each([
+    ['cut off', configz().slice(0, 700)],
+    ['a web page', '<!DOCTYPE html>\n<html><body>kube-proxy.config.k8s.io</body></html>\n'],
+    ['empty', ''],
+    ['a number', '7'],
+    ['a list', '[]'],
+    ['another component’s', '{"kubeletconfig":{"mode":"ipvs"}}'],
+    ['in words that no known version uses', configz('"NodePortAddresses"', '"NodePortNets"')],
+  ])('/configz that is %s tells neither settings nor a mode', (_, text) => {
+    const facts = factsOf({'kube-proxy-configz.json': text});
+    expect(facts).toMatchObject({configuration: undefined, mode: undefined});
+    expect(facts.problems).toEqual([expect.stringContaining('kube-proxy-configz.json was not understood')]);
   });
 
   test('the version is the running one', () => {

@@ -94,7 +94,7 @@ function redactMetrics(text: string, mappings: Mappings): string {
 
 function redactSettings(text: string, mappings: Mappings): string {
   return addressesOnly(text, mappings).replace(
-    /("hostnameOverride"\s*:\s*")([^"]+)"/g,
+    /("hostnameOverride"\s*:\s*")([^"]+)"/gi,
     (_, before: string, name: string) => `${before}${mappings.names.map('node', name)}"`,
   );
 }

@@ -61,7 +61,7 @@ export interface NodeOverrides {
 /** The common ground of section 15: node-a, kube-proxy 1.36.2, dual-stack, nothing configured. */
 export function commonNode(overrides: NodeOverrides = {}): NodeFacts {
   const {version = '1.36.2', configuration = {}, configurationSource = 'configz', node = aNode()} = overrides;
-  const document = {'kubeproxy.config.k8s.io': {mode: 'ipvs', ...configuration}};
+  const document = {mode: 'ipvs', ...configuration};
   return {
     name: 'node-a',
     node: node ? readNode(node) : undefined,
