@@ -10,6 +10,13 @@ export interface ContextFlags {
   readonly asUid?: string | undefined;
   readonly server?: string | undefined;
   readonly token?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** Paths as typed, relative to the working directory. */
+  readonly clientCertificate?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly certificateAuthority?: string | undefined;
+  readonly disableCompression?: boolean | undefined;
   readonly tlsServerName?: string | undefined;
   readonly insecureSkipTlsVerify?: boolean | undefined;
 }

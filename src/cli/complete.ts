@@ -7,6 +7,7 @@ import {
   namesOf,
 } from '../commands/index.ts';
 import {flagValues} from './flag-values.ts';
+import {commandFirst} from './separate-flags.ts';
 
 /** What the shell is to do with the choices, as cobra numbers it: https://pkg.go.dev/github.com/spf13/cobra#ShellCompDirective */
 const DIRECTIVE = {files: 0, choicesOnly: 4} as const;
@@ -19,23 +20,11 @@ interface Choice {
 
 type Choices = readonly Choice[] | 'files';
 
-/** What follows a flag or stands as an argument, where names of the cluster or the kubeconfig are wanted. */
-const NAMES_FOR_FLAG: Readonly<Record<string, NameKind>> = {
-  namespace: 'namespaces',
-  'debug-namespace': 'namespaces',
-  node: 'nodes',
-  context: 'contexts',
-  cluster: 'clusters',
-  user: 'users',
-};
-
-const FILES_FOR_FLAG = /^(from|against|kubeconfig|baseline|accept|file)$/;
-
 /** How the names of an argument are written. */
-const PREFIXES: Readonly<Record<string, readonly string[]>> = {
+const PREFIXES = {
   services: ['svc/', 'service/', 'services/'],
   nodes: ['node/', 'nodes/', 'no/'],
-};
+} as const;
 
 /** What a word may be completed from. */
 export interface Completion {
@@ -51,7 +40,8 @@ export interface Completion {
 export async function complete(words: readonly string[], completion: Completion): Promise<string> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const choices = await choicesFor(before[0] === 'help' ? [] : before, current, completion);
+  const {name, rest} = commandFirst(before[0] === 'help' ? [] : before, completion.commands);
+  const choices = await choicesFor(name === undefined ? [] : [name, ...rest], current, completion);
   if (choices === 'files') return `:${DIRECTIVE.files}\n`;
   const typed = current.startsWith('-') ? current.replace(/^--?[^=]+=/, '') : current;
   const lines = choices
@@ -106,9 +96,9 @@ function scan(command: Command, words: readonly string[]) {
 
 async function valueChoices(flag: Flag, look: Look): Promise<Choices> {
   if (flag.choices) return flag.choices.map((text) => ({text}));
-  const kind = NAMES_FOR_FLAG[flag.name];
-  if (kind) return (await look(kind)).map((text) => ({text}));
-  return FILES_FOR_FLAG.test(flag.name) ? 'files' : [];
+  const kind = flag.completes;
+  if (kind === undefined || kind === 'files') return kind ?? [];
+  return kind === 'codes' ? await namesOf(kind) : (await look(kind)).map((text) => ({text}));
 }
 
 function flagChoices(flags: readonly Flag[]): Choices {
@@ -130,12 +120,27 @@ async function argumentChoices(
   if (kind === 'files') return 'files';
   const given = new Set(names);
   const found =
-    kind === 'services' || kind === 'nodes' ? prefixed(kind, current, await look(kind)) : await namesOf(kind);
+    kind === 'services' || kind === 'targets'
+      ? await targetChoices(kind, current, look)
+      : await namesOf(kind);
   return found.filter(({text}) => !given.has(text));
 }
 
+/** Services, and nodes where they are targets, too; only one kind is looked up where a prefix names it. */
+async function targetChoices(
+  kind: 'services' | 'targets',
+  current: string,
+  look: Look,
+): Promise<readonly Choice[]> {
+  const kinds = kind === 'services' ? (['services'] as const) : (['nodes', 'services'] as const);
+  const named = kinds.filter((one) => PREFIXES[one].some((prefix) => current.startsWith(prefix)));
+  const wanted = named.length > 0 ? named : kinds;
+  const lists = await Promise.all(wanted.map(async (one) => prefixed(one, current, await look(one))));
+  return lists.flat();
+}
+
 function prefixed(kind: 'services' | 'nodes', current: string, names: readonly string[]): readonly Choice[] {
-  const [usual = '', ...others] = PREFIXES[kind] ?? [];
+  const [usual, ...others] = PREFIXES[kind];
   const prefix = others.find((other) => current.startsWith(other)) ?? usual;
   const bare = current !== '' && !usual.startsWith(current) && !current.includes('/');
   return names.map((name) => ({text: bare ? name : prefix + name}));

@@ -1,4 +1,4 @@
-import type {Command, Flag} from '../commands/index.ts';
+import {CONNECTION_FLAGS, type Command, type Flag, POD_FLAGS} from '../commands/index.ts';
 
 const PROGRAM = 'kubectl ipvs';
 const WIDTH = 80;
@@ -7,8 +7,8 @@ const WIDTH = 80;
 export function programHelp(commands: readonly Command[]): string {
   const widest = Math.max(...commands.map(({name}) => name.length));
   return [
-    'Looks into kube-proxy in IPVS mode, on every node: do the tables in the kernel',
-    'agree with the API, what did kube-proxy say, what is known to go wrong?',
+    "Finds out why Services misbehave: compares each node's kernel tables with the",
+    "API, merges kube-proxy's logs, checks for known failures.",
     '',
     'Commands:',
     ...commands.map(({name, summary}) => `  ${name.padEnd(widest)}   ${summary}`),
@@ -16,7 +16,8 @@ export function programHelp(commands: readonly Command[]): string {
     'Usage:',
     `  ${PROGRAM} COMMAND [arguments] [flags]`,
     '',
-    `"${PROGRAM} COMMAND --help" tells more about a command.`,
+    `Use "${PROGRAM} COMMAND --help" for more information about a command,`,
+    `and "${PROGRAM} options" for the flags that choose cluster and user.`,
     '',
   ].join('\n');
 }
@@ -28,7 +29,7 @@ export function commandHelp(command: Command): string {
     '',
     'Examples:',
     ...command.examples.flatMap(({comment, line}) => [`  # ${comment}`, `  ${PROGRAM} ${line}`, '']),
-    ...flagSection(command.flags),
+    ...flagSections(command.flags),
     'Exit codes:',
     ...command.exitCodes.flatMap((text) => wrap(text, '  ', '     ')),
     '',
@@ -42,9 +43,33 @@ function usageLine({name, usage, flags}: Command): string {
   return [PROGRAM, name, usage, flags.length > 0 ? '[flags]' : ''].filter((word) => word !== '').join(' ');
 }
 
-function flagSection(flags: readonly Flag[]): readonly string[] {
-  if (flags.length === 0) return [];
-  return ['Flags:', ...flags.flatMap(flagLines), ''];
+/** The flags that all commands share which ask a cluster, as kubectl lists its own under `kubectl options`. */
+export function connectionHelp(): string {
+  return [
+    ...wrap('These flags choose cluster and user. Every command that asks a cluster takes them.', ''),
+    '',
+    ...CONNECTION_FLAGS.flatMap(flagLines),
+    '',
+  ].join('\n');
+}
+
+/** A command's own flags first, then those of debug pods; those of the connection are on a page of their own. */
+function flagSections(flags: readonly Flag[]): readonly string[] {
+  const among = (names: ReadonlySet<string>) => flags.filter(({name}) => names.has(name));
+  const connection = new Set(CONNECTION_FLAGS.map(({name}) => name));
+  const pods = new Set(POD_FLAGS.map(({name}) => name));
+  const own = flags.filter(({name}) => !connection.has(name) && !pods.has(name));
+  return [
+    ...flagSection('Flags:', own),
+    ...flagSection('Debug pods:', among(pods)),
+    ...(among(connection).length === 0
+      ? []
+      : [`Use "${PROGRAM} options" for the flags that choose cluster and user.`, '']),
+  ];
+}
+
+function flagSection(title: string, flags: readonly Flag[]): readonly string[] {
+  return flags.length === 0 ? [] : [title, ...flags.flatMap(flagLines), ''];
 }
 
 function flagLines(flag: Flag): readonly string[] {

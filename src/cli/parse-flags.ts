@@ -1,22 +1,62 @@
 import yargs from 'yargs';
-import type {Call, Command, Flag} from '../commands/index.ts';
+import type {ArgumentKind, Call, Command, Flag} from '../commands/index.ts';
 import {didYouMean, UserError} from '../errors.ts';
 import {flagValues, requireForm} from './flag-values.ts';
+import {readTargets} from './read-targets.ts';
+import {separateFlags} from './separate-flags.ts';
 
 /** The checked call in the words after a command's name. Throws `UserError` for anything that it does not take. */
 export function parseCall(command: Command, words: readonly string[]): Call {
-  const parsed = parse(command, words);
-  const names = (parsed._ as readonly unknown[]).map(String);
-  if (names.length > command.mostArguments) {
-    throw usage(
-      command,
-      `${command.name} takes ${command.mostArguments} arguments, but got ${names.join(' ')}`,
-    );
-  }
+  const parsed = parse(command, separateFlags(words, takenBy(command)));
+  const given = (parsed._ as readonly unknown[]).map(String);
   const values = new Map(
     takenBy(command).map((flag) => [flag.name, valuesOf(command, flag, parsed[flag.name])]),
   );
+  const names = TARGETS.has(command.argument ?? '') ? targetsOf(command, given, values) : given;
+  if (names.length > command.mostArguments) throw tooMany(command, names);
   return {arguments: names, flags: flagValues(values, command.flags)};
+}
+
+/** Kinds of arguments that are written as targets of kubectl. */
+const TARGETS: ReadonlySet<string> = new Set<ArgumentKind>(['services', 'targets']);
+
+/** The names of the targets; what they say of namespace and nodes goes to the flags. Throws `UserError`. */
+function targetsOf(
+  command: Command,
+  words: readonly string[],
+  values: Map<string, readonly string[]>,
+): readonly string[] {
+  const {names, namespace, nodes} = readTargets(command, words);
+  const flag = values.get('namespace')?.at(-1);
+  if (namespace !== undefined && flag !== undefined && flag !== namespace) {
+    throw usage(
+      command,
+      `${words.join(' ')} is in namespace ${namespace}, but --namespace is ${flag}`,
+      'give the namespace once',
+    );
+  }
+  if (namespace !== undefined) values.set('namespace', [namespace]);
+  if (nodes.length > 0) values.set('node', [...(values.get('node') ?? []), ...nodes]);
+  return names;
+}
+
+function tooMany(command: Command, words: readonly string[]): UserError {
+  const {name, flags} = command;
+  const narrows = command.mostArguments === 0 && flags.some((flag) => flag.name === 'selector');
+  return new UserError({
+    code: 'usage',
+    message: `${name} takes ${arity(command)}, but got ${words.join(' ')}`,
+    remedy: narrows
+      ? `narrow ${name} with -n, -l or --node`
+      : `"kubectl ipvs ${name} --help" lists what it takes`,
+  });
+}
+
+function arity({mostArguments, argument}: Command): string {
+  if (mostArguments === 0) return 'no arguments';
+  return mostArguments === 1
+    ? `exactly one ${argument === 'services' ? 'Service' : 'argument'}`
+    : `at most ${mostArguments} arguments`;
 }
 
 function takenBy({flags, alsoTaken = []}: Command): readonly Flag[] {
@@ -78,7 +118,8 @@ function describeProblem(problem: string): string {
 
 function valuesOf(command: Command, flag: Flag, value: unknown): readonly string[] {
   if (value === undefined) return [];
-  const values = (Array.isArray(value) ? value : [value]).map(String);
+  const given = (Array.isArray(value) ? value : [value]).map(String);
+  const values = flag.list ? given.flatMap((text) => text.split(',')) : given;
   for (const text of values) {
     if (flag.type === 'string' && text === '') throw usage(command, `--${flag.name} needs a value`);
     if (flag.choices && !flag.choices.includes(text)) {

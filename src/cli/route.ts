@@ -1,6 +1,7 @@
 import type {Command} from '../commands/index.ts';
 import {didYouMean, UserError} from '../errors.ts';
-import {commandHelp, programHelp} from './help.ts';
+import {commandHelp, connectionHelp, programHelp} from './help.ts';
+import {commandFirst} from './separate-flags.ts';
 
 /** What a command line asks for: a text at once, or a command with the words that follow its name. */
 export type Route =
@@ -10,14 +11,24 @@ export type Route =
 /** Finds out what the words of a command line ask for, without reading flags. Throws `UserError`. */
 export function route(words: readonly string[], commands: readonly Command[]): Route {
   const wantsHelp = asksForHelp(words);
-  const [first, ...rest] = words[0] === 'help' ? words.slice(1) : words;
-  if (first === undefined || first === '--help' || first === '-h')
-    return {kind: 'text', text: programHelp(commands)};
-  if (first === '--version') return route(['version', '--client', ...rest], commands);
-  const command = commands.find(({name}) => name === first);
-  if (!command) throw unknownCommand(first, commands);
+  const {name, rest} = commandFirst(words[0] === 'help' ? words.slice(1) : words, commands);
+  if (name === undefined) return withoutCommand(words, wantsHelp, commands);
+  if (name === 'options') return {kind: 'text', text: connectionHelp()};
+  const command = commands.find((one) => one.name === name);
+  if (!command) throw unknownCommand(name, commands);
   if (wantsHelp) return {kind: 'text', text: commandHelp(command)};
   return {kind: 'command', command, words: rest};
+}
+
+function withoutCommand(words: readonly string[], wantsHelp: boolean, commands: readonly Command[]): Route {
+  const [first] = words;
+  if (first === undefined || wantsHelp) return {kind: 'text', text: programHelp(commands)};
+  if (first === '--version') return route(['version', '--client', ...words.slice(1)], commands);
+  throw new UserError({
+    code: 'usage',
+    message: `the command is missing: ${words.join(' ')}`,
+    remedy: '"kubectl ipvs --help" lists all commands',
+  });
 }
 
 function asksForHelp(words: readonly string[]): boolean {
@@ -31,10 +42,9 @@ function unknownCommand(name: string, commands: readonly Command[]): UserError {
     name,
     commands.map((command) => command.name),
   );
-  const isFlag = name.startsWith('-');
   return new UserError({
     code: 'usage',
-    message: isFlag ? `the command is missing before ${name}` : `there is no command ${name}`,
-    remedy: (isFlag ? undefined : near) ?? '"kubectl ipvs --help" lists all commands',
+    message: `there is no command ${name}`,
+    remedy: near ?? '"kubectl ipvs --help" lists all commands',
   });
 }

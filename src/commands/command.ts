@@ -17,10 +17,14 @@ export interface Flag {
   readonly short?: string;
   readonly type: 'string' | 'boolean';
   readonly repeatable?: boolean;
+  /** Whether one value may name several, with commas between. */
+  readonly list?: boolean;
   readonly choices?: readonly string[];
   readonly default?: string;
   /** What the text of a value has to be, also where a call does not come to use it. A limit is a time, or 0 for none. */
   readonly form?: 'count' | 'time' | 'limit';
+  /** What completion offers for the value; absent: its choices, if it has any. */
+  readonly completes?: NameKind | 'files' | 'codes';
   /** What stands for the value in help, such as `DIR|FILE`. */
   readonly value?: string;
   /** Begins upper-case and ends without a full stop. */
@@ -74,8 +78,8 @@ export interface CleanupResult {
   readonly active: readonly DebugPodRun[];
 }
 
-/** What the arguments of a command are, for completion. */
-export type ArgumentKind = 'services' | 'nodes' | 'codes' | 'shells' | 'files';
+/** What the arguments of a command are, for parser and completion; targets are Services or nodes. */
+export type ArgumentKind = 'services' | 'targets' | 'codes' | 'shells' | 'files';
 
 /** A name for completion, with what it stands for. */
 export interface NamedChoice {

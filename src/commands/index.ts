@@ -22,6 +22,7 @@ export type {
   Ports,
 } from './command.ts';
 export {namesOf} from './completion/names-of.ts';
+export {CONNECTION_FLAGS, POD_FLAGS} from './shared-flags.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [

@@ -14,6 +14,7 @@ export const COLOR_FLAG: Flag = {
 export const SOURCE_FLAGS: readonly Flag[] = [
   {
     name: 'from',
+    completes: 'files',
     type: 'string',
     value: 'DIR|FILE.tar.gz',
     description: 'Read this snapshot instead of a cluster',
@@ -22,12 +23,47 @@ export const SOURCE_FLAGS: readonly Flag[] = [
 
 /** kubectl's own flags for the connection, with kubectl's meaning. */
 export const CONNECTION_FLAGS: readonly Flag[] = [
-  {name: 'kubeconfig', type: 'string', value: 'FILE', description: 'The kubeconfig file'},
-  {name: 'context', type: 'string', value: 'NAME', description: 'The kubeconfig context'},
-  {name: 'cluster', type: 'string', value: 'NAME', description: 'The kubeconfig cluster'},
-  {name: 'user', type: 'string', value: 'NAME', description: 'The kubeconfig user'},
+  {name: 'kubeconfig', completes: 'files', type: 'string', value: 'FILE', description: 'The kubeconfig file'},
+  {
+    name: 'context',
+    completes: 'contexts',
+    type: 'string',
+    value: 'NAME',
+    description: 'The kubeconfig context',
+  },
+  {
+    name: 'cluster',
+    completes: 'clusters',
+    type: 'string',
+    value: 'NAME',
+    description: 'The kubeconfig cluster',
+  },
+  {name: 'user', completes: 'users', type: 'string', value: 'NAME', description: 'The kubeconfig user'},
   {name: 'server', short: 's', type: 'string', value: 'ADDRESS', description: 'Address of the API server'},
   {name: 'token', type: 'string', value: 'TOKEN', description: 'Bearer token for the API server'},
+  {name: 'username', type: 'string', value: 'NAME', description: 'User name for basic authentication'},
+  {name: 'password', type: 'string', value: 'TEXT', description: 'Password for basic authentication'},
+  {
+    name: 'client-certificate',
+    completes: 'files',
+    type: 'string',
+    value: 'FILE',
+    description: 'Client certificate for TLS',
+  },
+  {
+    name: 'client-key',
+    completes: 'files',
+    type: 'string',
+    value: 'FILE',
+    description: 'Private key of the client certificate',
+  },
+  {
+    name: 'certificate-authority',
+    completes: 'files',
+    type: 'string',
+    value: 'FILE',
+    description: "Certificate of the authority that signed the API server's",
+  },
   {
     name: 'tls-server-name',
     type: 'string',
@@ -38,6 +74,11 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
     name: 'insecure-skip-tls-verify',
     type: 'boolean',
     description: "Do not check the API server's certificate: somebody else may read and answer",
+  },
+  {
+    name: 'disable-compression',
+    type: 'boolean',
+    description: 'Ask the API server for answers that are not compressed',
   },
   {name: 'as', type: 'string', value: 'USER', description: 'Impersonate this user'},
   {
@@ -75,6 +116,7 @@ export const POD_FLAGS: readonly Flag[] = [
   {name: 'image-pull-secret', type: 'string', value: 'NAME', description: 'Secret to pull the image with'},
   {
     name: 'debug-namespace',
+    completes: 'namespaces',
     type: 'string',
     value: 'NAMESPACE',
     default: 'kube-system',
@@ -122,6 +164,7 @@ export const CAPTURE_FLAGS: readonly Flag[] = [
 export const SERVICE_FLAGS: readonly Flag[] = [
   {
     name: 'namespace',
+    completes: 'namespaces',
     short: 'n',
     type: 'string',
     value: 'NAMESPACE',
@@ -146,10 +189,12 @@ export const SERVICE_FLAGS: readonly Flag[] = [
 export const NODE_FLAGS: readonly Flag[] = [
   {
     name: 'node',
+    completes: 'nodes',
     type: 'string',
     value: 'NAME',
     repeatable: true,
-    description: 'This node only; may be repeated',
+    list: true,
+    description: 'This node only; may be repeated, or name several with commas',
   },
   {name: 'node-selector', type: 'string', value: 'SELECTOR', description: 'Nodes whose labels match'},
   {name: 'all-nodes', type: 'boolean', description: 'All nodes, even if they are more than 100'},

@@ -39,7 +39,7 @@ describe('wrong calls', () => {
     [
       'a target that is no Service',
       ['diff', 'pod/web', '--from', recording('healthy')],
-      /pod\/web is no Service/,
+      /pod\/web is not a Service/,
       'svc/NAME',
     ],
     [

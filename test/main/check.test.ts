@@ -410,7 +410,7 @@ describe('wrong calls', () => {
     ['an unknown format', ['-o', 'xml'], /--output cannot be xml/],
     ['nothing left to check', ['--code', 'IPVS017', '--exclude', 'IPVS017'], /leave no check/],
     ['a node that is not there', ['--node', 'node3'], /there is no node node3/],
-    ['an argument', ['svc/web'], /takes 0 arguments/],
+    ['an argument', ['svc/web'], /takes no arguments/],
   ])('%s', async (_, words, message) => {
     const {exitCode, stdout, stderr} = await check('tampered', ...words);
     expect(stderr).toMatch(message);

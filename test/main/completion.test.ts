@@ -71,6 +71,16 @@ describe('what is offered', () => {
       ['service/mme-dual', ':4'],
     ],
     ['Services by their mere name', ['diff', '-n', 'shop', 'mme-'], ['mme-dual', ':4']],
+    [
+      'nodes and Services for status',
+      ['status', '-n', 'shop', 'no'],
+      ['node/node1', 'node/node2', 'node-aware', 'nodeport', 'nodeport-local', 'none-serving', ':4'],
+    ],
+    ['nodes by their prefix', ['status', 'node/'], ['node/node1', 'node/node2', ':4']],
+    ['Services for status', ['status', '-n', 'shop', 'svc/mme-'], ['svc/mme-dual', ':4']],
+    ['codes of a flag', ['check', '--code', 'IPVS001'], ['IPVS001', ':4']],
+    ['files of any flag for a file', ['snapshot', '--mapping', ''], [':0']],
+    ['after flags before the command', ['-n', 'shop', 'diff', 'svc/mme-'], ['svc/mme-dual', ':4']],
     ['nothing for an unknown command', ['nothing', ''], [':4']],
   ];
   test.each(rows)('%s', async (_, words, expected) => {

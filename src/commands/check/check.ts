@@ -53,6 +53,7 @@ export const CHECK: Command = {
     },
     {
       name: 'code',
+      completes: 'codes',
       type: 'string',
       value: 'CODE',
       repeatable: true,
@@ -60,6 +61,7 @@ export const CHECK: Command = {
     },
     {
       name: 'exclude',
+      completes: 'codes',
       type: 'string',
       value: 'CODE',
       repeatable: true,
@@ -67,6 +69,7 @@ export const CHECK: Command = {
     },
     {
       name: 'accept',
+      completes: 'files',
       type: 'string',
       value: 'FILE',
       description: 'YAML file of failures that are accepted, each with a reason and an expiry',

@@ -13,6 +13,7 @@ export const CLEANUP: Command = {
   flags: [
     {
       name: 'debug-namespace',
+      completes: 'namespaces',
       type: 'string',
       value: 'NAMESPACE',
       default: 'kube-system',

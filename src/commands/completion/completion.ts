@@ -14,6 +14,7 @@ export const COMPLETION: Command = {
     {name: 'install', type: 'boolean', description: 'Write kubectl_complete-ipvs, for kubectl'},
     {
       name: 'directory',
+      completes: 'files',
       type: 'string',
       value: 'DIR',
       description: 'With --install: where, instead of beside this plugin; has to be in PATH',

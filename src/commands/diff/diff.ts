@@ -26,6 +26,7 @@ export const DIFF: Command = {
     ...SOURCE_FLAGS,
     {
       name: 'against',
+      completes: 'files',
       type: 'string',
       value: 'DIR|FILE.tar.gz',
       description: 'With --from: compare its tables with those of this later snapshot, node by node',

@@ -46,6 +46,7 @@ const LINE_FLAGS: readonly Flag[] = [
   {name: 'grep', type: 'string', value: 'PATTERN', description: 'Lines that match a regular expression'},
   {
     name: 'code',
+    completes: 'codes',
     type: 'string',
     value: 'CODE',
     repeatable: true,

@@ -33,6 +33,7 @@ export const SNAPSHOT: Command = {
     },
     {
       name: 'mapping',
+      completes: 'files',
       type: 'string',
       value: 'FILE',
       description: 'With --redact: write into this file what was replaced by what; keep it to yourself',

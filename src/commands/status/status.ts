@@ -67,6 +67,7 @@ export const STATUS: Command = {
     '1  a table differs from the API, or a node needs attention at severity error',
     '2  nothing of that as far as could be seen, but not every node could be read; or the call failed',
   ],
+  argument: 'targets',
   mostArguments: Number.POSITIVE_INFINITY,
   load: async () => (await import('./run-status.ts')).runStatus,
 };
