@@ -6,6 +6,7 @@ import {setFlagsFromString} from 'node:v8';
 import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports, readVerbosity} from './cli/index.ts';
+import {connectionOptions} from './edge/connection-options.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 import {
   complain,
@@ -185,29 +186,7 @@ async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {
 
 async function connect(flags: FlagValues, surroundings = environment()): Promise<ApiClient> {
   const {createApiClient, openConnection} = await import('./api/index.ts');
-  const connection = await openConnection(
-    {
-      kubeconfig: flags.text('kubeconfig'),
-      context: flags.text('context'),
-      cluster: flags.text('cluster'),
-      user: flags.text('user'),
-      as: flags.text('as'),
-      asGroups: flags.texts('as-group'),
-      asUid: flags.text('as-uid'),
-      server: flags.text('server'),
-      token: flags.text('token'),
-      username: flags.text('username'),
-      password: flags.text('password'),
-      clientCertificate: flags.text('client-certificate'),
-      clientKey: flags.text('client-key'),
-      certificateAuthority: flags.text('certificate-authority'),
-      disableCompression: flags.isSet('disable-compression'),
-      tlsServerName: flags.text('tls-server-name'),
-      insecureSkipTlsVerify: flags.isSet('insecure-skip-tls-verify'),
-      requestTimeout: flags.text('request-timeout'),
-    },
-    surroundings,
-  );
+  const connection = await openConnection(connectionOptions(flags), surroundings);
   return createApiClient(connection);
 }
 
