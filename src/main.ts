@@ -6,7 +6,7 @@ import {setFlagsFromString} from 'node:v8';
 import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports, readVerbosity} from './cli/index.ts';
-import {connectionOptions} from './edge/connection-options.ts';
+import {connectionOptions} from './edge/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 import {
   complain,

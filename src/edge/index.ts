@@ -1,0 +1,1 @@
+export {connectionOptions} from './connection-options.ts';
