@@ -13,7 +13,8 @@ const MODULES = {
   },
   edge: {
     may: ['cli', 'errors', 'terminal', ...ADAPTERS],
-    advice: 'edge is what main.ts is made of: it maps a call to the readers. Work on data belongs into a command.',
+    advice:
+      'edge is what main.ts is made of: it maps a call to the readers. Work on data belongs into a command.',
   },
   errors: {
     may: [],
