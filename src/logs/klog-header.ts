@@ -21,6 +21,11 @@ export function klogBody(line: string): number {
   return line.charCodeAt(close + 1) === 32 ? close + 2 : close + 1;
 }
 
+/** Whether a line begins with klog's head. */
+export function isKlogLine(line: string): boolean {
+  return klogLevel(line) !== undefined && klogBody(line) >= 0;
+}
+
 /** Month times 32 plus day of a klog line; -1 if they are no digits. */
 export function klogDay(line: string): number {
   const month = twoDigits(line, 1);

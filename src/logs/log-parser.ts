@@ -1,6 +1,7 @@
 import type {LogEntry} from '../model/index.ts';
-import {type LinePrefix, prefixReader, type ReadPrefix} from './line-prefix.ts';
-import {createLineReader} from './read-line.ts';
+import {createLineReader, readCutLine} from './read-line.ts';
+import {createUnwrapper} from './unwrap-line.ts';
+import type {WrappedLine} from './wrapped-line.ts';
 import {createYearClock} from './year-clock.ts';
 
 /** Turns the text of one log into entries. Joined by line ends, their raw texts are the text, without prefixes. */
@@ -15,6 +16,8 @@ export interface LogParser {
 
 interface Draft {
   readonly entry: LogEntry;
+  /** Who wrote it, as its wrapping says. */
+  readonly writer: string;
   /** Further lines that belong to it. */
   readonly more: string[];
 }
@@ -29,13 +32,14 @@ const MOST_LINES = 1000;
 export function createLogParser(reference: number): LogParser {
   const years = createYearClock(reference);
   const readLine = createLineReader(years);
+  const unwrap = createUnwrapper(years);
   let rest = '';
-  let prefixes: ReadPrefix | undefined | 'unknown' = 'unknown';
   let draft: Draft | undefined;
   /** The beginning of a line that a container runtime cut. */
   let begun = '';
   let lastTime = Number.NaN;
   let ready: LogEntry[] = [];
+  let first = true;
 
   const finish = () => {
     if (!draft) return;
@@ -44,25 +48,25 @@ export function createLogParser(reference: number): LogParser {
     draft = undefined;
   };
 
-  const takeLine = (line: string, prefix: LinePrefix | undefined) => {
-    const text = prefix ? begun + line.slice(prefix.end) : begun + line;
-    if (prefix?.partial) {
+  const takeLine = ({text: end, time, partial, writer}: WrappedLine) => {
+    const text = begun + end;
+    if (partial) {
       begun = text;
       return;
     }
     begun = '';
-    const entry = readLine(text, prefix?.time);
-    if (entry || !draft || draft.more.length >= MOST_LINES) {
+    const arrival = Number.isNaN(time) ? undefined : time;
+    const entry = readLine(text, arrival) ?? (first ? readCutLine(text, arrival) : undefined);
+    first = false;
+    const apart = draft && (draft.more.length >= MOST_LINES || draft.writer !== writer);
+    if (entry || !draft || apart) {
       finish();
-      draft = {entry: entry ?? headless(text, prefix?.time ?? lastTime), more: []};
+      draft = {entry: entry ?? headless(text, arrival ?? lastTime), writer, more: []};
       if (!Number.isNaN(draft.entry.time)) lastTime = draft.entry.time;
     } else draft.more.push(text);
   };
 
-  const take = (line: string) => {
-    if (prefixes === 'unknown') prefixes = prefixReader(line, years);
-    takeLine(line, prefixes?.(line));
-  };
+  const take = (line: string) => takeLine(unwrap(line));
 
   const given = () => {
     const entries = ready;
@@ -88,7 +92,7 @@ export function createLogParser(reference: number): LogParser {
     end() {
       if (rest !== '') take(rest);
       rest = '';
-      if (begun !== '') takeLine('', undefined);
+      if (begun !== '') takeLine({text: '', time: Number.NaN, partial: false, writer: ''});
       finish();
       return given();
     },
