@@ -13,6 +13,13 @@ export function applyNodeRule(
   return makeResults(rule.code, evidence.node, judge(rule, evidence, around));
 }
 
+/** A rule that finds nothing in a log cannot pass if the log was not understood. */
+function silence({needs}: NodeRule, {log}: Partial<NodeFacts>, verdicts: Verdicts): Verdicts | undefined {
+  if (log?.doubt === undefined || !needs.includes('log')) return undefined;
+  const passes = 'result' in verdicts ? verdicts.result === 'pass' : verdicts.length === 0;
+  return passes ? unread(log.doubt) : undefined;
+}
+
 function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Verdicts {
   if (evidence.unread !== undefined) return unread(evidence.unread);
   if (evidence.notIpvs !== undefined && !rule.inEveryMode) return notApplicable(evidence.notIpvs);
@@ -26,5 +33,6 @@ function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Ve
     const reading = evidence.read(name);
     if (reading.known) facts[name] = reading.value;
   }
-  return rule.check(facts as Partial<NodeFacts>, {...around, name: evidence.node});
+  const verdicts = rule.check(facts as Partial<NodeFacts>, {...around, name: evidence.node});
+  return silence(rule, facts as Partial<NodeFacts>, verdicts) ?? verdicts;
 }

@@ -28,6 +28,8 @@ export interface ProxyLog {
   readonly lastLine: string;
   /** Whether a line says that Services were received from the API server. */
   readonly reachedApi: boolean;
+  /** Why it means nothing if the present run's log shows no failure; undefined if it was read and understood. */
+  readonly doubt: string | undefined;
   /** Why the log of the run before is not known; undefined if it was read. */
   readonly previousUnread: string | undefined;
 }

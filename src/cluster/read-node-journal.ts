@@ -40,7 +40,9 @@ export async function* readNodeJournal(
 async function* readServices(client: ApiClient, node: string, request: LogRequest): AsyncGenerator<LogPiece> {
   for (const service of SERVICES) {
     let empty = true;
-    for await (const text of journalOf(client, {node, service, request})) {
+    let held = '';
+    for await (const part of journalOf(client, {node, service, request})) {
+      const text = held + part;
       if (empty && isListing(text)) {
         yield unreadable(
           'no kube-proxy Pod runs here, and the kubelet offers no log query',
@@ -48,7 +50,11 @@ async function* readServices(client: ApiClient, node: string, request: LogReques
         );
         return;
       }
-      if (empty && isEmpty(text)) break;
+      if (empty && isEmpty(text)) {
+        held = text;
+        continue;
+      }
+      held = '';
       empty = false;
       yield {kind: 'text', text};
     }
@@ -82,9 +88,12 @@ function isListing(text: string): boolean {
   return /^\s*(?:<!doctype html>|<pre>)/i.test(text);
 }
 
-/** `-- No entries --`, or nothing at all; journalctl also names units that do not exist. */
+/**
+ * Whether a journal begins without a line of a service: `-- No entries --`, `-- Logs begin at …`, `-- Boot … --`, or nothing at
+ * all. journalctl also names units that do not exist. The last line may be cut.
+ */
 function isEmpty(text: string): boolean {
-  return /^\s*(?:-- No entries --\s*)?$/.test(text);
+  return /^(?:(?:-- .* --)?[^\S\n]*\n)*(?:[^\S\n]*|--?(?: .*)?)$/.test(text);
 }
 
 function remedy(node: string): string {

@@ -13,7 +13,7 @@ export {
   LIVE_SOURCES,
   settlingOn,
 } from './inspect-node.ts';
-export {type FedLog, feedLog, type TellProblem} from './log-feed.ts';
+export {type FedLog, feedLog, type LogProblem, type TellProblem} from './log-feed.ts';
 export {lookAtNodes, type See, type SeenNode} from './look-at-nodes.ts';
 export {networkProgramming} from './network-programming.ts';
 export {proxyNotes, silenceNotes} from './node-notes.ts';

@@ -1,4 +1,4 @@
-import {createLogParser, type LogFeed, type LogParser} from '../logs/index.ts';
+import {createLogParser, createUnderstanding, type LogFeed, type LogParser} from '../logs/index.ts';
 import type {LogEntry, LogPiece, NodeLog} from '../model/index.ts';
 
 /** The log of a node while a command reads it. */
@@ -19,8 +19,13 @@ export interface FedLog {
   readonly close: () => Promise<void>;
 }
 
-/** What a log has to say beside its lines. */
-export type TellProblem = (node: string, problem: Extract<LogPiece, {kind: 'gap' | 'unreadable'}>) => void;
+/** What a log has to say beside its lines; `strange`: why nothing can be concluded from them. */
+export type LogProblem =
+  | Extract<LogPiece, {kind: 'gap' | 'unreadable'}>
+  | {readonly kind: 'strange'; readonly message: string; readonly remedy: string};
+
+/** Takes what a log has to say beside its lines. */
+export type TellProblem = (node: string, problem: LogProblem) => void;
 
 /**
  * Text that is parsed at once, in characters. Of hundreds of logs that are merged each has a piece waiting: entries of all
@@ -35,12 +40,27 @@ export function feedLog(log: NodeLog, reference: number, tell: TellProblem): Fed
   let ended = false;
   let waiting = '';
   let at = 0;
+  const understanding = createUnderstanding();
+  let any = false;
+
+  const judged = (entries: readonly LogEntry[]): readonly LogEntry[] => {
+    any ||= entries.length > 0;
+    entries.forEach(understanding.add);
+    return entries;
+  };
 
   const takePart = (): readonly LogEntry[] => {
     const part = waiting.slice(at, at + PART);
     at += PART;
     if (at >= waiting.length) waiting = '';
-    return parser.push(part);
+    return judged(parser.push(part));
+  };
+
+  /** Whether it was understood, when all that was there has been read. */
+  const conclude = () => {
+    const message = any && !fed.damaged ? understanding.doubt() : undefined;
+    if (message !== undefined)
+      tell(log.node, {kind: 'strange', message, remedy: 'failures are found only in lines of a known form'});
   };
 
   const take = (piece: LogPiece): readonly LogEntry[] => {
@@ -49,10 +69,12 @@ export function feedLog(log: NodeLog, reference: number, tell: TellProblem): Fed
       at = 0;
       return takePart();
     }
-    if (piece.kind === 'caught-up') fed.caughtUp = true;
-    else if (piece.kind === 'pod') {
+    if (piece.kind === 'caught-up') {
+      fed.caughtUp = true;
+      conclude();
+    } else if (piece.kind === 'pod') {
       fed.pod = piece.pod;
-      const rest = parser.end();
+      const rest = judged(parser.end());
       parser = createLogParser(reference);
       return rest;
     } else {
@@ -68,7 +90,9 @@ export function feedLog(log: NodeLog, reference: number, tell: TellProblem): Fed
     const {done, value} = await pieces.next();
     if (!done) return take(value);
     ended = true;
-    return parser.end();
+    const rest = judged(parser.end());
+    if (!fed.caughtUp) conclude();
+    return rest;
   };
 
   const fed: FedLog = {

@@ -1,4 +1,4 @@
-import {codeOf, createLogParser, entryDetails, matchSignature} from '../logs/index.ts';
+import {codeOf, createLogParser, createUnderstanding, entryDetails, matchSignature} from '../logs/index.ts';
 import type {Evidence, ImportantLine, KubeProxyPod, LogEntry, NodeLog} from '../model/index.ts';
 import type {Part} from '../status/index.ts';
 
@@ -36,7 +36,11 @@ export async function readImportantLines(
 async function readLines(log: NodeLog, reference: number): Promise<Part<readonly ImportantLine[]>> {
   const parser = createLogParser(reference);
   const lines = new Map<string, ImportantLine>();
-  const take = (entry: LogEntry) => addEntry(lines, entry);
+  const understanding = createUnderstanding();
+  const take = (entry: LogEntry) => {
+    understanding.add(entry);
+    addEntry(lines, entry);
+  };
   let problem: string | undefined;
   for await (const piece of log.pieces) {
     if (piece.kind === 'text') parser.push(piece.text).forEach(take);
@@ -45,6 +49,8 @@ async function readLines(log: NodeLog, reference: number): Promise<Part<readonly
   parser.end().forEach(take);
   if (lines.size === 0 && problem !== undefined)
     return {known: false, why: `kube-proxy's log was not read: ${problem}`};
+  const doubt = understanding.doubt();
+  if (lines.size === 0 && doubt !== undefined) return {known: false, why: doubt};
   return {known: true, value: [...lines.values()].slice(-MOST_LINES)};
 }
 

@@ -58,8 +58,9 @@ async function readBoth(
       why: `kube-proxy's log was not read: ${now.problem}`,
       absent: current.pod === null,
     };
-  const {hits, problem: _, ...facts} = now;
-  const value = {...facts, hits: [...(before?.hits ?? []), ...hits], previousUnread: before?.problem};
+  const {hits, problem, ...facts} = now;
+  const doubt = facts.doubt ?? (problem && `kube-proxy's log was read only in part: ${problem}`);
+  const value = {...facts, doubt, hits: [...(before?.hits ?? []), ...hits], previousUnread: before?.problem};
   return {known: true, value};
 }
 

@@ -1,5 +1,5 @@
 import type {LogHit, ProxyLog} from '../check/index.ts';
-import {createLogParser, matchSignature} from '../logs/index.ts';
+import {createLogParser, createUnderstanding, matchSignature} from '../logs/index.ts';
 import type {LogEntry} from '../model/index.ts';
 
 /** Lines kept of each signature. */
@@ -24,9 +24,11 @@ const REACHED_API = /Caches populated.*v1\.Service\b|Adding new service|syncProx
 export function createLogReducer(reference: number, previous: boolean): LogReducer {
   const parser = createLogParser(reference);
   const hits = new Map<string, LogHit>();
+  const understanding = createUnderstanding();
   const seen = {lineCount: 0, begins: Number.NaN, ends: Number.NaN, lastLine: '', reachedApi: false};
   const take = (entry: LogEntry) => {
     seen.lineCount++;
+    understanding.add(entry);
     if (Number.isNaN(seen.begins)) seen.begins = entry.time;
     if (!Number.isNaN(entry.time)) seen.ends = entry.time;
     seen.lastLine = entry.raw;
@@ -40,7 +42,8 @@ export function createLogReducer(reference: number, previous: boolean): LogReduc
     push: (text) => parser.push(text).forEach(take),
     end: () => {
       parser.end().forEach(take);
-      return {...seen, begins: dateOf(seen.begins), ends: dateOf(seen.ends), hits: [...hits.values()]};
+      const times = {begins: dateOf(seen.begins), ends: dateOf(seen.ends)};
+      return {...seen, ...times, doubt: understanding.doubt(), hits: [...hits.values()]};
     },
   };
 }

@@ -11,3 +11,4 @@ export {matchSignature} from './match-signature.ts';
 export {createMentions} from './mentions.ts';
 export {type LogFeed, type MergedEntries, mergeFeeds} from './merge-feeds.ts';
 export {createReorderWindow} from './reorder-window.ts';
+export {createUnderstanding} from './understanding.ts';

@@ -48,6 +48,12 @@ export function createLogParser(reference: number): LogParser {
     draft = undefined;
   };
 
+  const begin = (entry: LogEntry, writer: string) => {
+    finish();
+    draft = {entry, writer, more: []};
+    if (!Number.isNaN(entry.time)) lastTime = entry.time;
+  };
+
   const takeLine = ({text: end, time, partial, writer}: WrappedLine) => {
     const text = begun + end;
     if (partial) {
@@ -58,12 +64,8 @@ export function createLogParser(reference: number): LogParser {
     const arrival = Number.isNaN(time) ? undefined : time;
     const entry = readLine(text, arrival) ?? (first ? readCutLine(text, arrival) : undefined);
     first = false;
-    const apart = draft && (draft.more.length >= MOST_LINES || draft.writer !== writer);
-    if (entry || !draft || apart) {
-      finish();
-      draft = {entry: entry ?? headless(text, arrival ?? lastTime), writer, more: []};
-      if (!Number.isNaN(draft.entry.time)) lastTime = draft.entry.time;
-    } else draft.more.push(text);
+    if (!entry && draft && goesOn(draft, writer)) draft.more.push(text);
+    else begin(entry ?? headless(text, arrival ?? lastTime), writer);
   };
 
   const take = (line: string) => takeLine(unwrap(line));
@@ -97,6 +99,11 @@ export function createLogParser(reference: number): LogParser {
       return given();
     },
   };
+}
+
+/** Whether a line without a head may belong to an entry. */
+function goesOn(draft: Draft, writer: string): boolean {
+  return draft.writer === writer && draft.more.length < MOST_LINES;
 }
 
 function headless(raw: string, time: number): LogEntry {

@@ -3,7 +3,7 @@ import type {LogEntry} from '../model/index.ts';
 /** Looks how much of a log is in a form that is known. */
 export interface Understanding {
   readonly add: (entry: LogEntry) => void;
-  /** Why it means nothing that the log shows no failure, as a clause; undefined if it was understood. */
+  /** Why it means nothing if the log shows no failure, as a clause; undefined if it was understood. */
   readonly doubt: () => string | undefined;
 }
 
@@ -17,37 +17,37 @@ const QUOTED = 80;
 const GOES_ON = /^(?:\s|$|Trace\[|\)$)/;
 
 /**
- * Nothing has been read yet. A log counts as understood if most of its lines begin with a head that is known, or clearly go on
+ * Before the first line there is doubt, as an empty log shows no failure. A log counts as understood if most of its lines begin with a head that is known, or clearly go on
  * with such a line; the first line may be cut, and errors may have whole rules behind them.
  */
 export function createUnderstanding(): Understanding {
-  let heads = 0;
-  let strange = 0;
-  let lines = 0;
+  const seen = {lines: 0, heads: 0, strange: 0};
   let cut = false;
   let example: string | undefined;
-  const count = (line: string) => {
-    strange++;
-    example ??= line;
-  };
   return {
-    add({raw, format, level}) {
-      const first = lines === 0;
-      const [head = '', ...more] = raw.includes('\n') ? raw.split('\n') : [raw];
-      lines += 1 + more.length;
-      if (format !== 'text') heads++;
-      else if (level === '' && head.trim() !== '') {
-        if (first) cut = true;
-        count(head);
-      }
-      if (level === 'I' || level === '')
-        for (const line of more) if (!GOES_ON.test(line)) count(line);
+    add(entry) {
+      const [head = '', ...more] = entry.raw.includes('\n') ? entry.raw.split('\n') : [entry.raw];
+      const odd = oddLines(entry, head, more);
+      cut ||= seen.lines === 0 && odd[0] === head;
+      example ??= odd[0];
+      seen.lines += 1 + more.length;
+      seen.strange += odd.length;
+      if (entry.format !== 'text') seen.heads++;
     },
     doubt() {
+      const {lines, heads, strange} = seen;
+      if (heads === 0 && example === undefined) return "kube-proxy's log has no lines";
       const others = strange - (cut && heads > 0 ? 1 : 0);
       if (example === undefined || others * HEADS_FOR_STRANGE <= heads) return undefined;
       const shown = example.length > QUOTED ? `${example.slice(0, QUOTED)}…` : example;
-      return `only ${heads} of ${lines} lines of kube-proxy's log are in a form that is known; another one begins “${shown}”`;
+      return `only ${heads} of ${lines} lines of kube-proxy's log are in a form that is known; another one is "${shown}"`;
     },
   };
+}
+
+/** Lines of an entry that are in no known form. Behind errors anything may follow. */
+function oddLines({format, level}: LogEntry, head: string, more: readonly string[]): readonly string[] {
+  const headless = format === 'text' && level === '' && head.trim() !== '' ? [head] : [];
+  const following = level === 'I' || level === '' ? more.filter((line) => !GOES_ON.test(line)) : [];
+  return [...headless, ...following];
 }

@@ -54,30 +54,46 @@ function plain(text: string): WrappedLine {
 }
 
 function createSearcher(years: YearClock): UnwrapLine {
-  let shapes: RegExp[] = [];
+  const shapes = createShapes();
   const behind = (line: string, end: number): WrappedLine => {
+    if (end === 0) return plain(line);
     const prefix = line.slice(0, end);
-    return {
-      text: line.slice(end),
-      time: prefixTime(prefix, years),
-      partial: false,
-      writer: writerOf(prefix),
-    };
+    const time = prefixTime(prefix, years);
+    return {text: line.slice(end), time, partial: false, writer: writerOf(prefix)};
   };
   return (whole) => {
     const line = whole.includes('\u001b[') ? whole.replace(COLOURS, '') : whole;
-    const head = isOwnLine(line) ? 0 : (HEAD.exec(line)?.index ?? -1);
-    if (head === 0 || (head === 1 && line.startsWith('\t'))) return plain(line);
-    if (head > 0) {
-      const known = shapes.some((shape) => shape.exec(line)?.[0].length === head);
-      if (!known && head <= LONGEST_PREFIX) shapes = [shapeOf(line.slice(0, head)), ...shapes].slice(0, MOST_SHAPES);
-      return behind(line, head);
-    }
-    for (const shape of [...shapes, JOURNAL, HOST_AND_PROGRAM]) {
-      const end = shape.exec(line)?.[0].length;
-      if (end !== undefined) return behind(line, end);
-    }
-    return plain(line);
+    const head = headIn(line);
+    if (head < 0) return behind(line, shapes.end(line));
+    shapes.learn(line, head);
+    return behind(line, head);
+  };
+}
+
+/** Where kube-proxy's own line begins; 0 for lines that need no unwrapping, -1 for lines without a head. */
+function headIn(line: string): number {
+  if (isOwnLine(line)) return 0;
+  const found = HEAD.exec(line)?.index ?? -1;
+  return found === 1 && line.startsWith('\t') ? 0 : found;
+}
+
+/** What stood before heads, to find it before lines without one. */
+function createShapes() {
+  let shapes: readonly RegExp[] = [];
+  return {
+    learn(line: string, head: number): void {
+      if (head === 0 || head > LONGEST_PREFIX) return;
+      if (shapes.some((shape) => shape.exec(line)?.[0].length === head)) return;
+      shapes = [shapeOf(line.slice(0, head)), ...shapes].slice(0, MOST_SHAPES);
+    },
+    /** Where the prefix of a line ends; 0 if it has none that is known. */
+    end(line: string): number {
+      for (const shape of [...shapes, JOURNAL, HOST_AND_PROGRAM]) {
+        const end = shape.exec(line)?.[0].length;
+        if (end !== undefined) return end;
+      }
+      return 0;
+    },
   };
 }
 

@@ -232,6 +232,14 @@ describe('logs of a cluster', () => {
       {told: [], says: 'the kubelet offers no log query', exitCode: 2},
     ],
     [
+      'journals of units that do not exist begin with words of journalctl',
+      {
+        'query=kube-proxy': '-- Logs begin at Tue 2026-06-28 20:43:18 UTC, end at … --\n-- No entries --\n',
+        'query=k3s': JOURNAL,
+      },
+      {told: ['node1 Adding new service', 'node1 a line of k3s'], says: '', exitCode: 0},
+    ],
+    [
       'no journal has lines',
       {'proxy/logs': '-- No entries --\n'},
       {

@@ -1,4 +1,4 @@
-import type {TellProblem} from '../../inspect/index.ts';
+import type {LogProblem, TellProblem} from '../../inspect/index.ts';
 
 /** What could not be read of logs, told in few words. */
 export interface LogProblems {
@@ -11,6 +11,7 @@ export interface LogProblems {
 
 interface Problem {
   readonly node: string;
+  readonly kind: LogProblem['kind'];
   readonly reason: string;
   readonly remedy: string;
 }
@@ -28,7 +29,7 @@ export function createLogProblems(warn: (text: string) => void): LogProblems {
         warn(`${node}: ${problem.message}`);
         return;
       }
-      all.push({node, reason: problem.message, remedy: problem.remedy});
+      all.push({node, kind: problem.kind, reason: problem.message, remedy: problem.remedy});
     },
     report() {
       for (const problems of grouped(all.slice(told))) warn(sentence(problems));
@@ -44,7 +45,7 @@ function grouped(problems: readonly Problem[]): readonly (readonly Problem[])[] 
   const groups = new Map<string, Problem[]>();
   for (const problem of problems) {
     const {reason, node, remedy} = problem;
-    const key = `${reason.replaceAll(node, '').replace(/[a-z0-9.-]+-[a-z0-9]{5}\b|containerd:\S+/g, '')}\n${remedy}`;
+    const key = `${reason.replaceAll(node, '').replace(/[a-z0-9.-]+-[a-z0-9]{5}\b|containerd:\S+|".*|\d+/g, '')}\n${remedy}`;
     groups.set(key, [...(groups.get(key) ?? []), problem]);
   }
   return [...groups.values()];
@@ -55,5 +56,9 @@ function sentence(problems: readonly Problem[]): string {
   const more = problems.length - names.length;
   const nodes = names.join(', ') + (more > 0 ? ` and ${more} more nodes` : '');
   const [first] = problems;
-  return `the log of ${nodes} could not be read: ${first?.reason}; ${first?.remedy}`;
+  const what =
+    first?.kind === 'strange'
+      ? `nothing can be concluded from the log of ${nodes}`
+      : `the log of ${nodes} could not be read`;
+  return `${what}: ${first?.reason}; ${first?.remedy}`;
 }

@@ -9,11 +9,18 @@ import {type Column, writeTable} from '../write-table.ts';
 export function renderLogSummary(summary: LogSummary, options: Omit<RenderOptions, 'namespaces'>): string {
   if (options.format === 'json') return `${JSON.stringify(summaryDocument(summary), null, 2)}\n`;
   if (options.format === 'yaml') return dump(summaryDocument(summary), {lineWidth: -1, noRefs: true});
-  if (summary.rows.length === 0)
-    return options.headers
-      ? `No known sign of a failure in ${count(summary.lines, 'line')} of ${count(summary.nodes.length, 'node')}.\n`
-      : '';
+  if (summary.rows.length === 0) return options.headers ? nothingFound(summary) : '';
   return writeTable(columnsFor(options), summary.rows, options);
+}
+
+/** A log that was not read or not understood shows nothing, also no health. */
+function nothingFound({lines, nodes, unread}: LogSummary): string {
+  const named = new Set(unread.map(({node}) => node)).size;
+  const where = `${count(lines, 'line')} of ${count(nodes.length, 'node')}`;
+  if (named === 0) return `No known sign of a failure in ${where}.\n`;
+  if (named >= nodes.length)
+    return `Not known: the logs of ${count(nodes.length, 'node')} could not be read or understood.\n`;
+  return `No known sign of a failure in ${where}; not known for ${count(named, 'node')} whose logs could not be read or understood.\n`;
 }
 
 function count(number: number, noun: string): string {

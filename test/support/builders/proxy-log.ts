@@ -27,6 +27,7 @@ export function aLog(
       ends: time,
       lastLine: '',
       reachedApi: true,
+      doubt: undefined,
       previousUnread: undefined,
     },
   };

@@ -317,7 +317,7 @@ describe('IPVS092: the API server was never reached', () => {
   test.each([
     ['it was reached before', withLog([...HEALTHY_START, failing(1)])],
     ['a sync has ended', {...withLog([failing(1)]), metrics: syncMetrics({durations: [0.1], synced: 20})}],
-    ['one watch failed hours ago, and the log is terse', withLog([failing(59).replace('11:00', '08:00')])],
+    ['one watch failed hours ago, and the log is terse', withLog([failing(10).replace('11:49', '08:00')])],
     ['nothing failed', withLog(['I 11:59:00 server_linux.go:194] "Using ipvs Proxier"'])],
   ])('%s', (_, facts) => {
     expect(severities('IPVS092', facts)).toEqual(['pass']);
