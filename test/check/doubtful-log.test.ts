@@ -4,7 +4,7 @@ import {checkOnNode} from '../support/builders/node-evidence.ts';
 import {withLog} from '../support/builders/proxy-facts.ts';
 
 /** Codes of failures that nothing but a log can show. */
-const LOG_ONLY = ALL_CHECKS.flatMap(({rules}) => rules).flatMap((rule) =>
+const LOG_ONLY = ALL_CHECKS.rules.flatMap((rule) =>
   rule.scope === 'node' && rule.needs.length === 1 && rule.needs[0] === 'log' ? [rule.code] : [],
 );
 
