@@ -8,20 +8,18 @@ const LOG_ONLY = ALL_CHECKS.rules.flatMap((rule) =>
   rule.scope === 'node' && rule.needs.length === 1 && rule.needs[0] === 'log' ? [rule.code] : [],
 );
 
-const verdicts = (code: string, lines: readonly string[]) =>
-  checkOnNode(code, withLog(lines)).map(({result, gap}) => [result, gap]);
+const results = (code: string, lines: readonly string[]) =>
+  checkOnNode(code, withLog(lines)).map(({result}) => result);
 
 describe('a log that was not understood never counts as "no failure"', () => {
   test.each(LOG_ONLY)('%s', (code) => {
-    expect(verdicts(code, ['17:30:03 ERROR Proxier: no rules', '17:30:04 ERROR again'])).toEqual([
-      ['undecidable', 'unread'],
-    ]);
-    expect(verdicts(code, [])).toEqual([['undecidable', 'unread']]);
+    expect(results(code, ['17:30:03 ERROR Proxier: no rules', '17:30:04 ERROR again'])).not.toContain('pass');
+    expect(results(code, [])).not.toContain('pass');
   });
 
   test('what is found in it counts', () => {
     const known = 'E 11:59:50 proxier.go:1672] "Failed to execute iptables-restore" err="exit status 2"';
-    expect(verdicts('IPVS061', ['strange', 'strange', 'strange', known])).toContainEqual(['fail', null]);
+    expect(results('IPVS061', ['strange', 'strange', 'strange', known])).toContain('fail');
   });
 
   test('the reason quotes a line', () => {
