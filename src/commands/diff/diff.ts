@@ -33,7 +33,9 @@ export const DIFF: Command = {
     },
     ...SERVICE_FLAGS,
     ...NODE_FLAGS,
-    ...OUTPUT_FLAGS,
+    ...OUTPUT_FLAGS.map((flag) =>
+      flag.name === 'output' ? {...flag, choices: [...(flag.choices ?? []), 'html']} : flag,
+    ),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

@@ -1,5 +1,7 @@
 import {dump} from 'js-yaml';
 import type {DiffReport} from '../../model/index.ts';
+import {diffPage} from '../html/diff-page.ts';
+import {renderPage} from '../html/render-page.ts';
 import {diffDocument} from './diff-document.ts';
 import {type DiffTableOptions, diffTable} from './diff-table.ts';
 
@@ -8,12 +10,13 @@ export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml';
 
 /** How a report is written. */
 export interface RenderOptions extends Omit<DiffTableOptions, 'wide'> {
-  readonly format: OutputFormat;
+  readonly format: OutputFormat | 'html';
 }
 
 /** A diff report as text. */
 export function renderDiff(report: DiffReport, options: RenderOptions): string {
   if (options.format === 'json') return `${JSON.stringify(diffDocument(report), null, 2)}\n`;
   if (options.format === 'yaml') return dump(diffDocument(report), {lineWidth: -1, noRefs: true});
+  if (options.format === 'html') return renderPage(diffPage(report));
   return diffTable(report, {...options, wide: options.format === 'wide'});
 }
