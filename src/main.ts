@@ -6,7 +6,7 @@ import {setFlagsFromString} from 'node:v8';
 import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports, readVerbosity} from './cli/index.ts';
-import {connectionOptions} from './edge/index.ts';
+import {connectionOptions, podFlags} from './edge/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 import {
   complain,
@@ -76,7 +76,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   const client = await connect(flags);
   const cluster = await import('./cluster/index.ts');
   const {signal} = interruption;
-  const source = await cluster.clusterSource(client, signal);
+  const source = await cluster.clusterSource(client, {podFlags: podFlags(flags), signal});
   const capture = options && (await startCapture(client, options, progressFormat(flags)));
   return {
     source,

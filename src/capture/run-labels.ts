@@ -1,3 +1,5 @@
+import {shellWords} from '../model/index.ts';
+
 /** The label by which any administrator finds the debug pods of this program. */
 export const MANAGED_BY = {label: 'app.kubernetes.io/managed-by', value: 'kubectl-ipvs'} as const;
 
@@ -58,10 +60,5 @@ export function cleanupCommand(
     '--selector',
     runSelector(run.runId),
   ];
-  return words.map(quoted).join(' ');
-}
-
-/** A word as a POSIX shell reads it back. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return shellWords(words);
 }

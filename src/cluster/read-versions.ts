@@ -12,7 +12,7 @@ export async function readVersions(
   readonly kubeProxy: readonly ProxyVersion[] | undefined;
   readonly kubeProxyProblem: string;
 }> {
-  const source = await clusterSource(client, signal);
+  const source = await clusterSource(client, {podFlags: [], signal});
   try {
     const found = await findKubeProxyPods({client, signal}, []);
     return {source, kubeProxy: proxyVersions(found.map(({pod}) => pod)), kubeProxyProblem: ''};

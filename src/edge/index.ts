@@ -1,1 +1,2 @@
 export {connectionOptions} from './connection-options.ts';
+export {podFlags} from './pod-flags.ts';

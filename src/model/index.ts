@@ -42,6 +42,7 @@ export * from './service.ts';
 export * from './service-status.ts';
 export * from './service-watch.ts';
 export * from './severity.ts';
+export * from './shell-command.ts';
 export * from './snapshot-report.ts';
 export * from './snapshot-writer.ts';
 export * from './span-text.ts';

@@ -1,4 +1,5 @@
 import type {CheckReport, CheckResult} from './check-report.ts';
+import type {ShellCommand} from './shell-command.ts';
 
 /**
  * Whether a node, or all of them, could run nftables mode: `attention`, it could, and something in use would change;
@@ -61,8 +62,17 @@ export interface EndOfIpvs {
 export interface MigrationStep {
   readonly title: string;
   readonly details: readonly string[];
-  /** Commands, and lines of configuration. */
-  readonly commands: readonly string[];
+  /** To be run one after the other. */
+  readonly commands: readonly ShellCommand[];
+  /** What is to be set, and where. */
+  readonly settings: readonly MigrationSetting[];
+}
+
+/** Lines of YAML for a configuration. */
+export interface MigrationSetting {
+  /** Such as `kube-proxy's configuration`. */
+  readonly where: string;
+  readonly yaml: string;
 }
 
 /** Another way out of IPVS mode, and in what it differs from nftables mode. */

@@ -122,7 +122,7 @@ describe('checks of any cluster', () => {
         expectReadable(results);
         const {migration} = makeMigrationReport({
           generatedAt: '',
-          source: {type: 'cluster', context: 'test', serverVersion: ''},
+          source: {type: 'cluster', context: 'test', serverVersion: '', kubectlFlags: [], podFlags: []},
           serverVersion: undefined,
           cluster: around(scene).cluster,
           nodes: [{name: 'node-a', error: '', proxyMode: 'ipvs', kubeProxyVersion: '', notIpvs: ''}],

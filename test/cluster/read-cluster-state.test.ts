@@ -36,8 +36,14 @@ describe('what the server has of a recording is what the snapshot reader reads',
 });
 
 test('the source of a report', async () => {
-  const source = await clusterSource(await client());
-  expect(source).toEqual({type: 'cluster', context: 'test', serverVersion: 'v1.34.2'});
+  const source = await clusterSource(await client(), {podFlags: ['--unprivileged']});
+  expect(source).toEqual({
+    type: 'cluster',
+    context: 'test',
+    serverVersion: 'v1.34.2',
+    kubectlFlags: [expect.stringMatching(/^--kubeconfig=/), '--context=test'],
+    podFlags: ['--unprivileged'],
+  });
 });
 
 function node(name: string, operatingSystem = 'linux'): void {

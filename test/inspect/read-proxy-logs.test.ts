@@ -22,7 +22,13 @@ function evidence(logs: Logs, live = true): {readonly evidence: Evidence; readon
       };
     });
   };
-  const source = {type: 'cluster', context: 'test', serverVersion: 'v1.36.2'} as const;
+  const source = {
+    type: 'cluster',
+    context: 'test',
+    serverVersion: 'v1.36.2',
+    kubectlFlags: [],
+    podFlags: [],
+  } as const;
   return {evidence: {source, live, readLogs} as unknown as Evidence, asked};
 }
 

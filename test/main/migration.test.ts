@@ -26,8 +26,19 @@ describe('check --migration on recordings', () => {
     expect(stdout).toContain('2 of 2 nodes could move now');
     expect(stdout).toContain('shop/both-local, shop/local-terminating, shop/nodeport-local');
     expect(stdout).toMatch(/Steps:\n {2}1\. /);
-    for (const line of stdout.split('\n').filter((text) => !text.includes('$ ') && !text.includes('| ')))
+    for (const line of stdout
+      .split('\n')
+      .filter((text) => !/^ +(?:kubectl|node1#) /.test(text) && !text.includes('| ')))
       expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('what is typed here, what on a node and what is configuration can be told apart', async () => {
+    const {stdout} = await migrate(recording('healthy'));
+    expect(stdout).toMatch(/^ {7}in the ConfigMap of the second one:\n {9}mode: nftables$/m);
+    expect(stdout).toMatch(/^ {7}node1# reboot$/m);
+    expect(stdout).toMatch(/^ {7}kubectl --context=lab drain node1 /m);
+    // A node that was not seen to work takes no Pods.
+    expect(stdout.indexOf('kubectl --context=lab uncordon')).toBeGreaterThan(stdout.indexOf('/proxyMode\n'));
   });
 
   test('tampered: the firewall mark of another program keeps node1', async () => {

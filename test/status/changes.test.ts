@@ -4,7 +4,13 @@ import {makeStatusReport, type ObservedNode, statusChanges} from '../../src/stat
 import {anObservedNode} from '../support/builders/observation.ts';
 
 function report(nodes: readonly ObservedNode[], services: readonly ServiceStatus[] = []) {
-  const source = {type: 'cluster', context: 'x', serverVersion: 'v1.36.2'} as const;
+  const source = {
+    type: 'cluster',
+    context: 'x',
+    serverVersion: 'v1.36.2',
+    kubectlFlags: [],
+    podFlags: [],
+  } as const;
   return makeStatusReport({generatedAt: '2026-11-20T12:00:00Z', source, services, notes: []}, nodes);
 }
 

@@ -6,7 +6,13 @@ import {anObservedNode, CAPTURED, syncFacts, syncTimes} from '../support/builder
 import {aProxyPod, configuration} from '../support/builders/proxy-facts.ts';
 
 function report(nodes: readonly ObservedNode[]) {
-  const source = {type: 'cluster', context: 'x', serverVersion: 'v1.36.2'} as const;
+  const source = {
+    type: 'cluster',
+    context: 'x',
+    serverVersion: 'v1.36.2',
+    kubectlFlags: [],
+    podFlags: [],
+  } as const;
   return makeStatusReport({generatedAt: '2026-11-20T12:00:00Z', source, services: [], notes: []}, nodes);
 }
 

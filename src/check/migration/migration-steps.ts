@@ -1,4 +1,11 @@
-import type {MigrationNode, MigrationResult, MigrationSection, MigrationStep} from '../../model/index.ts';
+import {
+  kubectl,
+  type MigrationNode,
+  type MigrationResult,
+  type MigrationSection,
+  type MigrationStep,
+  onNode,
+} from '../../model/index.ts';
 
 /** What the steps are made from. */
 export interface StepInput {
@@ -18,10 +25,14 @@ export function migrationSteps(input: StepInput): readonly MigrationStep[] {
     ...tidySettings(input),
     secondDaemonSet(),
     moveNodes(input),
-    verify(),
-    goBack(),
+    reboot(input),
+    verify(input),
+    takeBack(input),
+    goBack(input),
   ];
 }
+
+const NOTHING_TO_TYPE = {commands: [], settings: []} as const;
 
 function failing(
   {results}: StepInput,
@@ -51,7 +62,7 @@ function upgradeProxy(input: StepInput): readonly MigrationStep[] {
     {
       title: 'Upgrade Kubernetes until kube-proxy is 1.33 or later',
       details: [`too old on: ${list(nodesOf(old))}`],
-      commands: [],
+      ...NOTHING_TO_TYPE,
     },
   ];
 }
@@ -63,7 +74,7 @@ function upgradeKernels({nodes}: StepInput): readonly MigrationStep[] {
     {
       title: 'Bring the kernels to 5.13 or later, or plan iptables mode for these nodes',
       details: [`too old: ${list(old.map(({name, kernel}) => `${name} (${kernel})`))}`],
-      commands: [],
+      ...NOTHING_TO_TYPE,
     },
   ];
 }
@@ -77,7 +88,10 @@ function moveOthers(input: StepInput): readonly MigrationStep[] {
       details: [
         `on ${list(nodesOf(others))}: ${list([...new Set(others.flatMap(({evidence}) => evidence))])}`,
       ],
-      commands: ['ipvsadm -Ln'],
+      commands: nodesOf(others)
+        .slice(0, 1)
+        .map((node) => onNode(node, 'ipvsadm', '-Ln')),
+      settings: [],
     },
   ];
 }
@@ -92,7 +106,8 @@ function fixNodePorts(input: StepInput): readonly MigrationStep[] {
         `node ports would vanish from: ${list([...new Set(lost.flatMap(({evidence}) => evidence))])}`,
         'CIDRs of both families mean the same in both modes; without them nftables mode serves the primary addresses only',
       ],
-      commands: ['nodePortAddresses: ["primary"]'],
+      commands: [],
+      settings: [{where: 'configuration of kube-proxy', yaml: 'nodePortAddresses: ["primary"]'}],
     },
   ];
 }
@@ -110,7 +125,7 @@ function decideServices(input: StepInput): readonly MigrationStep[] {
         const names = servicesOf(wanting.filter((result) => result.message === message));
         return names.length > 0 ? `${list(names)}: ${message}` : message;
       }),
-      commands: [],
+      ...NOTHING_TO_TYPE,
     },
   ];
 }
@@ -128,7 +143,7 @@ function watchBefore(): MigrationStep {
       'alerts and dashboards on kubeproxy_sync_proxy_rules_iptables_… need their counterparts …_nftables_…',
       'scripts and exporters that read ipvsadm, kube-ipvs0, KUBE-… chains or sets find nothing afterwards',
     ],
-    commands: [],
+    ...NOTHING_TO_TYPE,
   };
 }
 
@@ -139,10 +154,14 @@ function tidySettings(input: StepInput): readonly MigrationStep[] {
     {
       title: 'Note which settings go, and which stay behind',
       details: [...new Set(settings.flatMap(({evidence}) => evidence))].slice(0, MOST_NAMES * 2),
-      commands: [],
+      ...NOTHING_TO_TYPE,
     },
   ];
 }
+
+/** A patch of the DaemonSet of kube-proxy: not on nodes that have the label for nftables mode. */
+const LEAVE_LABELLED_NODES =
+  '{"spec":{"template":{"spec":{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kube-proxy-mode","operator":"NotIn","values":["nftables"]}]}]}}}}}}}';
 
 function secondDaemonSet(): MigrationStep {
   return {
@@ -154,50 +173,83 @@ function secondDaemonSet(): MigrationStep {
       'where kube-proxy is no Pod (k3s and others), its mode is set in the configuration of each node instead',
     ],
     commands: [
-      'mode: nftables',
-      'kubectl -n kube-system patch ds/kube-proxy --type merge -p \'{"spec":{"template":{"spec":{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kube-proxy-mode","operator":"NotIn","values":["nftables"]}]}]}}}}}}}\'',
+      kubectl('-n', 'kube-system', 'patch', 'ds/kube-proxy', '--type', 'merge', '-p', LEAVE_LABELLED_NODES),
     ],
+    settings: [{where: 'ConfigMap of the second one', yaml: 'mode: nftables'}],
   };
 }
 
-function moveNodes({nodes}: StepInput): MigrationStep {
-  const able = nodes
+/** Nodes that are able to move now. */
+function ableToMove({nodes}: StepInput): readonly string[] {
+  return nodes
     .filter(({readiness}) => readiness === 'ready' || readiness === 'attention')
     .map(({name}) => name);
-  const [first] = able;
+}
+
+/** The node that the commands are spelled out for; a word to replace where none is able to move. */
+function firstNode(input: StepInput): string {
+  return ableToMove(input)[0] ?? 'NODE';
+}
+
+function moveNodes(input: StepInput): MigrationStep {
+  const able = ableToMove(input);
+  const node = firstNode(input);
   return {
     title: 'Move node by node, the least important pool first',
     details: [
       able.length > 0 ? `able to move now: ${list(able)}` : 'no node is able to move yet',
       'at its start in nftables mode kube-proxy empties the IPVS table and removes kube-ipvs0: connections of the node break, so drain it first',
-      'a reboot removes what the clean-up leaves: IP sets KUBE-6-…, ARP sysctls',
     ],
     commands: [
-      `kubectl drain ${first ?? 'NODE'} --ignore-daemonsets --delete-emptydir-data`,
-      `kubectl label node ${first ?? 'NODE'} kube-proxy-mode=nftables`,
-      'reboot',
-      `kubectl uncordon ${first ?? 'NODE'}`,
+      kubectl('drain', node, '--ignore-daemonsets', '--delete-emptydir-data'),
+      kubectl('label', 'node', node, 'kube-proxy-mode=nftables'),
     ],
+    settings: [],
   };
 }
 
-function verify(): MigrationStep {
+function reboot(input: StepInput): MigrationStep {
   return {
-    title: 'See that the node works before the next one',
+    title: 'Reboot the node that was drained',
+    details: ['a reboot removes what the clean-up leaves: IP sets KUBE-6-…, ARP sysctls'],
+    commands: [onNode(firstNode(input), 'reboot')],
+    settings: [],
+  };
+}
+
+function verify(input: StepInput): MigrationStep {
+  const node = firstNode(input);
+  return {
+    title: 'See that the node works before it takes Pods again',
     details: [
       'on the node /proxyMode says nftables, nft lists the table kube-proxy, and ipvsadm lists nothing',
       'cluster IPs, node ports, external addresses and DNS answer from the node, from its Pods and from outside',
     ],
-    commands: ['curl -s 127.0.0.1:10249/proxyMode', 'nft list table ip kube-proxy', 'ipvsadm -Ln'],
+    commands: [
+      onNode(node, 'curl', '-s', '127.0.0.1:10249/proxyMode'),
+      onNode(node, 'nft', 'list', 'table', 'ip', 'kube-proxy'),
+      onNode(node, 'ipvsadm', '-Ln'),
+    ],
+    settings: [],
   };
 }
 
-function goBack(): MigrationStep {
+function takeBack(input: StepInput): MigrationStep {
+  return {
+    title: 'Let the node take Pods again, then go on with the next one',
+    details: [],
+    commands: [kubectl('uncordon', firstNode(input))],
+    settings: [],
+  };
+}
+
+function goBack(input: StepInput): MigrationStep {
   return {
     title: 'To go back, take the label off the node again',
     details: [
       'kube-proxy in IPVS mode removes the nftables table at its start, and makes all virtual servers anew',
     ],
-    commands: ['kubectl label node NODE kube-proxy-mode-'],
+    commands: [kubectl('label', 'node', firstNode(input), 'kube-proxy-mode-')],
+    settings: [],
   };
 }

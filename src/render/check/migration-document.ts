@@ -1,4 +1,5 @@
 import type {MigrationReport} from '../../model/index.ts';
+import {commandDocuments} from '../command-lines.ts';
 import {checkDocument, resultDocument} from './check-document.ts';
 
 /** The stable document of a migration report: a CheckReport whose results have a section, and the plan beside them. */
@@ -27,7 +28,12 @@ export function migrationDocument(report: MigrationReport): Readonly<Record<stri
         readiness: ready,
         reason,
       })),
-      steps: steps.map(({title, details, commands}) => ({title, details, commands})),
+      steps: steps.map(({title, details, commands, settings}) => ({
+        title,
+        details,
+        commands: commandDocuments(commands, report.source),
+        settings: settings.map(({where, yaml}) => ({where, yaml})),
+      })),
       alternatives: alternatives.map(({name, title, differences}) => ({name, title, differences})),
       notKnown,
     },

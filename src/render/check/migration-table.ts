@@ -29,7 +29,7 @@ export function migrationTable(report: MigrationReport, options: MigrationTableO
     table,
     reasonsText(report.migration.nodes, colors),
     migrationFindings(report, {wide: options.wide, colors}),
-    stepsText(report.migration.steps, colors),
+    stepsText(report, colors),
     alternativesText(report.migration.alternatives, options),
     notesText('Notes:', report.notes),
   ];

@@ -362,7 +362,7 @@ describe('the report', () => {
   ) =>
     makeMigrationReport({
       generatedAt: '2026-11-20T12:00:00Z',
-      source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2'},
+      source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2', kubectlFlags: [], podFlags: []},
       serverVersion: parseKubeVersion('v1.36.2'),
       cluster: surroundings({nodes: [aNode({status: {nodeInfo: {kernelVersion}}})]}).cluster,
       nodes: [{name: 'node-a', error, notIpvs, proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
@@ -417,7 +417,7 @@ describe('the report', () => {
   test('no node at all is not ready', () => {
     const empty = makeMigrationReport({
       generatedAt: '',
-      source: {type: 'cluster', context: 'test', serverVersion: ''},
+      source: {type: 'cluster', context: 'test', serverVersion: '', kubectlFlags: [], podFlags: []},
       serverVersion: undefined,
       cluster: surroundings().cluster,
       nodes: [],

@@ -28,7 +28,7 @@ function aReport(...results: readonly CheckResult[]): CheckReport {
   const names = new Set(results.map(({node}) => node).filter((node) => node !== null));
   return makeCheckReport({
     generatedAt: '2026-11-20T12:00:00.000Z',
-    source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2'},
+    source: {type: 'cluster', context: 'test', serverVersion: 'v1.36.2', kubectlFlags: [], podFlags: []},
     nodes: [...names].map((name) => ({
       name,
       error: '',
