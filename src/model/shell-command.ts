@@ -69,7 +69,5 @@ export function shellWords(words: readonly string[]): string {
 
 /** A word as a POSIX shell reads it back. */
 export function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) && !/^~./.test(word)
-    ? word
-    : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
