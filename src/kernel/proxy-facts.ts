@@ -8,6 +8,7 @@ import {
   type Parsed,
   parseKubeVersion,
   readConfigz,
+  readHealthAnswer,
   type SyncFacts,
 } from '../model/index.ts';
 import {quantile} from './quantile.ts';
@@ -104,20 +105,14 @@ function readRunning(text: string | undefined, problems: string[]): KubeProxyCon
   }
 }
 
-/** With an older answer than this, in milliseconds, the body shows the time of the last sync: the status was 503. */
-const OLD_ANSWER = 60_000;
-
-/**
- * Newer versions say it in so many words. In older ones the status of the answer did, which is not in the capture; but
- * while it is 200 `lastUpdated` is the time of the question (kube-proxy `pkg/proxy/healthcheck/proxy_health.go`).
- */
 function readHealth(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
-  const found = /"healthy":\s*(true|false)/.exec(text)?.[1];
-  if (found !== undefined) return found === 'true';
-  const updated = Date.parse(/"lastUpdated":\s*"([^"]+)"/.exec(text)?.[1] ?? '');
-  const current = Date.parse(/"currentTime":\s*"([^"]+)"/.exec(text)?.[1] ?? '');
-  return Number.isNaN(updated - current) ? undefined : current - updated < OLD_ANSWER;
+  try {
+    const answer = readHealthAnswer(JSON.parse(text));
+    return answer && answer !== 'failing';
+  } catch {
+    return undefined;
+  }
 }
 
 function versionIn(metrics: Metrics): KubeVersion | undefined {

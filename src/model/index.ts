@@ -14,6 +14,7 @@ export * from './endpoint-slice.ts';
 export * from './expected-state.ts';
 export * from './finding.ts';
 export * from './finding-kind.ts';
+export * from './health-answer.ts';
 export * from './ip-set-member.ts';
 export * from './ipvs-stats.ts';
 export * from './json.ts';

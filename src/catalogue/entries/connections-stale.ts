@@ -166,26 +166,30 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
     code: 'IPVS019',
     title: 'Old UDP conntrack entries',
     severity: 'error',
-    affects: 'all versions; how kube-proxy cleans them changed in 1.32',
+    affects:
+      'all versions; how kube-proxy cleans them changed in 1.32, Services without endpoints are skipped in 1.32 to 1.36, ' +
+      'deleted Services up to 1.37',
     group: 'connections',
     detectedFrom: ['conntrack', 'log'],
     findings: [],
     symptom:
       'Syslog, SIP, VPN, DNS resolvers and other UDP clients with a fixed source port go on sending to a ' +
-      'lost Pod, or reach nothing although the Service now has its first endpoint.',
+      'lost Pod, or reach nothing although the Service now has its first endpoint or the node its address.',
     evidence:
-      '`conntrack -L -p udp --orig-dst ADDRESS` has replies coming from what is no endpoint, while the ' +
-      'IPVS table is right. Log up to 1.31: `Failed to delete endpoint connections`, `Failed to delete ' +
+      '`conntrack -L -p udp --orig-dst ADDRESS` has replies coming from what is no endpoint, or is `[UNREPLIED]` ' +
+      'and waits for ADDRESS itself, while the IPVS table is right. Log up to 1.31: `Failed to delete endpoint connections`, `Failed to delete ' +
       'stale service connections`, or no `conntrack` program; since 1.32: `Failed to list conntrack ' +
       'entries`, `Failed to clear all conntrack entries`, `received a partial result, continuing to clean ' +
       'with partial result`. Metric since 1.33: `kubeproxy_conntrack_reconciler_deleted_entries_total`.',
     cause:
       "Packets keep a conntrack entry alive, and kube-proxy's clean-up missed it: a packet crossed with " +
       'it, the address was a node port or an external one (old versions), the Service had lost all its ' +
-      'endpoints, or no UDP endpoint changed, without which the clean-up does not run.',
+      'endpoints, or no UDP endpoint changed, without which the clean-up does not run. Or the client sent before ' +
+      'the node had the address: that entry waits for an answer that nobody gives. From 1.32 to 1.36 the clean-up ' +
+      'passes over Services that have no endpoints, up to 1.37 over Services that were deleted.',
     remedy:
-      '`conntrack -D -p udp --orig-dst ADDRESS --dport PORT`, or restart the client. Upgrade to 1.32 or ' +
-      'later.',
+      '`conntrack -D -p udp --orig-dst ADDRESS --dport PORT`, or restart the client. Upgrade past 1.37, ' +
+      'whose clean-up is the first to see Services without endpoints; 1.38 sees deleted ones too.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/71514',
       'https://github.com/kubernetes/kubernetes/issues/76664',
@@ -193,6 +197,8 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
       'https://github.com/kubernetes/kubernetes/issues/105192',
       'https://github.com/kubernetes/kubernetes/issues/122740',
       'https://github.com/kubernetes/kubernetes/issues/125467',
+      'https://github.com/kubernetes/kubernetes/issues/139628',
+      'https://github.com/kubernetes/kubernetes/pull/141371',
     ],
   },
   {

@@ -1,11 +1,8 @@
-import type {KubeProxyPod} from '../../../model/index.ts';
+import {type KubeProxyPod, readHealthAnswer} from '../../../model/index.ts';
 import {logVerdicts} from '../../log-verdicts.ts';
 import type {ProxyLog} from '../../proxy-log.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, undecidable, unread, type Verdict} from '../../verdict.ts';
-
-/** With 200, `lastUpdated` is the time of the request; so much apart the two are still one, in seconds. */
-const SAME = 5;
 
 /** A kube-proxy that does not run, or whose health endpoint says no (`pkg/proxy/healthcheck/proxy_health.go`). */
 export const UNHEALTHY = nodeRule({
@@ -52,25 +49,19 @@ function notRunning(
 }
 
 function healthVerdict(answer: unknown): Verdict {
-  const {healthy, nodeEligible, lastUpdated, currentTime} = fields(answer);
+  const health = readHealthAnswer(answer);
   const evidence = [JSON.stringify(answer)];
-  if (nodeEligible === false) {
+  if (health === undefined) return undecidable('/healthz was answered by something else');
+  if (health === 'healthy') return pass(...evidence);
+  if (health === 'draining') {
     return fail({
       severity: 'info',
       message: 'load balancers are told to leave this node: it is being deleted or scaled down',
       evidence,
     });
   }
-  const late = (Date.parse(String(currentTime)) - Date.parse(String(lastUpdated))) / 1000;
-  if (healthy === true || late <= SAME) return pass(...evidence);
-  if (healthy === undefined && Number.isNaN(late))
-    return undecidable('/healthz was answered by something else');
   return fail({
     message: 'kube-proxy is asked for a sync and does not finish it: /healthz says 503',
     evidence,
   });
-}
-
-function fields(answer: unknown): Readonly<Record<string, unknown>> {
-  return typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {};
 }

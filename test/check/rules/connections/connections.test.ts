@@ -150,6 +150,15 @@ describe('UDP', () => {
     `udp      17 25 src=10.244.1.9 dst=10.96.14.7 sport=40000 dport=53 src=${real} dst=192.0.2.11 sport=5353 dport=30 [ASSURED] mark=0 use=1`;
   const facts = (...conntrack: string[]) => ({conntrack, table: kernelTable, expected});
 
+  const lost =
+    'udp      17 29 src=10.244.1.9 dst=10.96.14.7 sport=40000 dport=53 [UNREPLIED] src=10.96.14.7 dst=10.244.1.9 sport=53 dport=40000 mark=0 use=1';
+
+  test('the remedy removes the entries of this address only', () => {
+    expect(checkOnNode('IPVS019', facts(lost, lost)).map(({remedy}) => remedy)).toEqual([
+      'on the node: conntrack -D -p udp --orig-dst 10.96.14.7 --dport 53',
+    ]);
+  });
+
   table('IPVS019', [
     [
       'an endpoint that is gone',
@@ -158,7 +167,21 @@ describe('UDP', () => {
     ],
     ['an endpoint', facts(entry('10.244.1.5')), ['pass']],
     ['an endpoint that serves, though not from this node', facts(entry('10.244.2.7')), ['pass']],
-    ['never translated', facts(entry('10.96.14.7')), ['pass']],
+    ['answered by the address itself', facts(entry('10.96.14.7')), ['pass']],
+    [
+      'made before the node had the address',
+      facts(lost),
+      [
+        'fail warning: udp 10.244.1.9:40000 -> 10.96.14.7:53 is UNREPLIED, and waits for an answer from 10.96.14.7:53',
+      ],
+    ],
+    ['made for an address that is not served', facts(lost.replaceAll('10.96.14.7', '10.96.99.99')), ['pass']],
+    ['on its way to a real server', facts(entry('10.244.1.5').replace('[ASSURED]', '[UNREPLIED]')), ['pass']],
+    [
+      'both',
+      facts(entry('10.244.9.9'), lost),
+      [/^fail warning: .*answered by/, /^fail warning: .*UNREPLIED/],
+    ],
     ['another address', facts(entry('10.244.9.9').replace('dst=10.96.14.7', 'dst=10.96.99.99')), ['pass']],
     ['TCP', facts(entry('10.244.9.9').replace('udp ', 'tcp ')), ['pass']],
     [

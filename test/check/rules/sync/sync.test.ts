@@ -166,6 +166,36 @@ describe('IPVS078: the health endpoint', () => {
     ],
     ['healthy, as 1.28 answers', {lastUpdated: now, currentTime: now}, 'pass'],
     [
+      "healthy, in Go's own form of times",
+      {
+        lastUpdated: '2026-11-20 17:36:40.30666699 +0000 UTC m=+100',
+        currentTime: '2026-11-20 17:36:40.29998497 +0000 UTC m=+100',
+        nodeEligible: true,
+      },
+      'pass',
+    ],
+    [
+      "a sync does not end, in Go's own form of times",
+      {
+        lastUpdated: '2026-11-20 17:21:40.30666699 +0000 UTC m=+1202.631797660',
+        currentTime: '2026-11-20 17:36:40.29998497 +0000 UTC m=+2102.631797660',
+      },
+      'fail error',
+    ],
+    [
+      'in a zone, and none has ended since the start',
+      {
+        lastUpdated: '0001-01-01 00:00:00 +0000 UTC',
+        currentTime: '2026-11-20 18:36:40 +0100 CET m=+2102.6',
+      },
+      'fail error',
+    ],
+    [
+      'a node that is drained and does not sync',
+      {lastUpdated: '2026-11-20T11:50:00Z', currentTime: now, nodeEligible: false},
+      'fail error',
+    ],
+    [
       'a sync does not end',
       {lastUpdated: '2026-11-20T11:50:00Z', currentTime: now, nodeEligible: true},
       'fail error',
