@@ -133,7 +133,8 @@ describe('checks of any cluster', () => {
         const decidable = facts.version && facts.table && facts.findings;
         if (!decidable) expect(['unknown', 'blocked']).toContain(migration.readiness);
         for (const {title, details, commands} of migration.steps)
-          for (const text of [title, ...details, ...commands]) expect(text).not.toMatch(BROKEN_TEXT);
+          for (const text of [title, ...details, ...commands.map(({command}) => command)])
+            expect(text).not.toMatch(BROKEN_TEXT);
       },
     );
     checkProperty(property, {numRuns: 60});

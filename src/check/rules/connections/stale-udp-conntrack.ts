@@ -41,7 +41,7 @@ function staleVerdict(stale: readonly ConntrackEntry[]): readonly Verdict[] {
   return [
     fail({
       severity: 'warning',
-      message: `${stale.length} UDP flows to Services lead to endpoints that are gone, as long as their clients keep sending`,
+      message: `${stale.length} UDP ${stale.length === 1 ? 'flow to a Service leads' : 'flows to Services lead'} to endpoints that are gone, as long as clients keep sending`,
       evidence: firstFew(stale.map((entry) => `${flow(entry)} is answered by ${text(entry.replySource)}`)),
       remedy: deletion(stale),
     }),
@@ -53,7 +53,7 @@ function lostVerdict(lost: readonly ConntrackEntry[]): readonly Verdict[] {
   return [
     fail({
       severity: 'warning',
-      message: `${lost.length} UDP flows to Services go nowhere, as long as their clients keep sending: their entries were made before this node served the address`,
+      message: `${lost.length} UDP ${lost.length === 1 ? 'flow to a Service goes' : 'flows to Services go'} nowhere, as long as clients keep sending: conntrack knows them from before this node served the address`,
       evidence: firstFew(
         lost.map(
           (entry) => `${flow(entry)} is UNREPLIED, and waits for an answer from ${text(entry.replySource)}`,
