@@ -1,5 +1,6 @@
 import {DUMMY_INTERFACE, type Finding, type FindingService, isIPv6LinkLocal} from '../model/index.ts';
 import {type ComparisonInput, inScope, ownersInScope, restartRemedy, wholeService} from './comparison.ts';
+import {newFinding} from './new-finding.ts';
 
 /**
  * Compares the addresses on kube-ipvs0. An address on another interface needs no binding, and IPv6 link-local ones are
@@ -31,35 +32,20 @@ function serves(address: string, {expected}: ComparisonInput): boolean {
 
 function unbound(address: string, service: FindingService | null, input: ComparisonInput): Finding {
   const owner = service ? `${service.namespace}/${service.name}` : 'a Service';
-  return {
-    kind: 'address-unbound',
-    code: 'IPVS030',
-    severity: 'error',
+  return newFinding('address-unbound', {
     node: input.expected.node,
     service,
-    virtualServer: null,
-    realServer: null,
     expected: {address, interface: DUMMY_INTERFACE},
-    actual: null,
     message: `${address} of ${owner} is not on ${DUMMY_INTERFACE}: this node does not take packets for it`,
     remedy: `kube-proxy binds it again at its next sync; if it stays away, ${restartRemedy(input)}`,
-    confirmed: false,
-  };
+  });
 }
 
 function unexpected(address: string, input: ComparisonInput): Finding {
-  return {
-    kind: 'address-unexpected',
-    code: 'IPVS029',
-    severity: 'warning',
+  return newFinding('address-unexpected', {
     node: input.expected.node,
-    service: null,
-    virtualServer: null,
-    realServer: null,
-    expected: null,
     actual: {address, interface: DUMMY_INTERFACE},
     message: `${address} is on ${DUMMY_INTERFACE}, but no Service has it: this node swallows packets for it`,
     remedy: `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
-    confirmed: false,
-  };
+  });
 }

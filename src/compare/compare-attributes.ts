@@ -8,6 +8,7 @@ import {
   type VirtualServer,
 } from '../model/index.ts';
 import {type ComparisonInput, ownerName, restartRemedy, serviceOf} from './comparison.ts';
+import {newFinding} from './new-finding.ts';
 
 /** Timer frequencies that kernels are built with, in ticks per second. */
 const TICK_RATES = [100, 250, 300, 1000];
@@ -72,13 +73,10 @@ interface Context {
 
 function common(expected: ExpectedVirtualServer, input: ComparisonInput) {
   return {
-    severity: 'warning' as const,
     node: input.expected.node,
     service: serviceOf(expected.owners),
     virtualServer: expected.id,
-    realServer: null,
     remedy: `kube-proxy puts this right at its next sync; if it stays, ${restartRemedy(input)}`,
-    confirmed: false,
   };
 }
 
@@ -94,10 +92,8 @@ function schedulerFinding(
     actual.schedulerFlags !== undefined &&
     flags.join() !== actual.schedulerFlags.join();
   if (actual.scheduler === wanted && !flagsDiffer && !actual.onePacket) return undefined;
-  return {
+  return newFinding('scheduler-mismatch', {
     ...common(expected, input),
-    kind: 'scheduler-mismatch',
-    code: 'IPVS074',
     expected: {scheduler: wanted, ...(flags ? {schedulerFlags: flags} : {})},
     actual: {
       scheduler: actual.scheduler,
@@ -107,7 +103,7 @@ function schedulerFinding(
     message:
       `the virtual server of ${ownerName(expected)} is balanced by ${schedulerText(actual)}, ` +
       `kube-proxy uses ${schedulerText({scheduler: wanted, schedulerFlags: flagsDiffer ? flags : [], onePacket: false})}`,
-  };
+  });
 }
 
 function schedulerText(server: Pick<VirtualServer, 'scheduler' | 'schedulerFlags' | 'onePacket'>): string {
@@ -126,10 +122,8 @@ function persistenceFinding(
   const present = actual.persistence;
   const netmaskDiffers =
     wanted > 0 && present !== undefined && present.prefix !== addressBits(expected.family);
-  return {
+  return newFinding('persistence-mismatch', {
     ...common(expected, input),
-    kind: 'persistence-mismatch',
-    code: 'IPVS018',
     expected: {persistenceTimeout: wanted},
     actual: persistenceAttributes(present),
     message:
@@ -142,7 +136,7 @@ function persistenceFinding(
             'again at its next sync',
         }
       : {}),
-  };
+  });
 }
 
 function persistenceAgrees(

@@ -1,5 +1,6 @@
 import {type ExpectedChain, type Finding, type IptablesRules, jumpsTo} from '../model/index.ts';
 import {type ComparisonInput, restartRemedy} from './comparison.ts';
+import {newFinding} from './new-finding.ts';
 
 /**
  * Compares the iptables chains: those of kube-proxy must exist, and the built-in ones must jump to them. A node's
@@ -41,20 +42,13 @@ function finding(
   {input, from}: {readonly input: ComparisonInput; readonly from: string | undefined},
 ): Finding {
   const subject = {family: chain.family, table: chain.table, chain: chain.chain};
-  return {
-    kind: 'iptables-chain-missing',
-    code: 'IPVS060',
-    severity: 'error',
+  return newFinding('iptables-chain-missing', {
     node: input.expected.node,
-    service: null,
-    virtualServer: null,
-    realServer: null,
     expected: {...subject, ...(from === undefined ? {} : {jumpedToFrom: from})},
     actual: from === undefined ? null : subject,
     message,
     remedy:
       'something removed it (a firewall reload, an administrator); kube-proxy makes it again at its next sync. ' +
       `If it stays away, ${restartRemedy(input)}`,
-    confirmed: false,
-  };
+  });
 }

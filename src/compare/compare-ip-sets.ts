@@ -7,6 +7,7 @@ import {
   serviceOf,
   wholeService,
 } from './comparison.ts';
+import {newFinding} from './new-finding.ts';
 
 /** Compares the members of kube-proxy's IP sets. */
 export function compareIpSets(input: ComparisonInput): readonly Finding[] {
@@ -52,22 +53,15 @@ function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Findin
   if (input.services !== undefined && wanted.length === 0) return [];
   const [first] = wanted;
   return [
-    {
-      ...common(input),
-      kind: 'ipset-member-missing',
+    newFinding('ipset-member-missing', {
+      node: input.expected.node,
       code: 'IPVS068',
-      severity: 'error',
       service: input.services && first ? wholeService(ownersInScope(first[1].owners, input.services)) : null,
       expected: {set: set.name, type: set.type, members: wanted.map(([member]) => member).sort()},
-      actual: null,
       message: `the IP set ${set.name} does not exist`,
       remedy: `kube-proxy makes it at each sync; that it is not there means that syncs fail: ${restartRemedy(input)}`,
-    },
+    }),
   ];
-}
-
-function common(input: ComparisonInput) {
-  return {node: input.expected.node, virtualServer: null, realServer: null, confirmed: false};
 }
 
 function memberMissing(
@@ -78,33 +72,25 @@ function memberMissing(
   const owners = ownersInScope(entry.owners, input.services);
   const service = set.name.endsWith('IPVS-IPS') ? wholeService(owners) : serviceOf(owners);
   const owner = service ? ` (${service.namespace}/${service.name})` : '';
-  return {
-    ...common(input),
-    kind: 'ipset-member-missing',
-    code: 'IPVS061',
-    severity: 'error',
+  return newFinding('ipset-member-missing', {
+    node: input.expected.node,
     service,
     expected: {set: set.name, member},
-    actual: null,
     message: `${member}${owner} is not in the IP set ${set.name}: ${effectOf(set.name)}`,
     remedy: `kube-proxy adds it at its next sync; if it stays away, ${restartRemedy(input)}`,
-  };
+  });
 }
 
 function memberUnexpected(set: ExpectedIpSet, member: string, input: ComparisonInput): Finding {
   // A leftover here matches only packets that an address sends to itself.
   const harmless = set.name.includes('LOOP-BACK');
-  return {
-    ...common(input),
-    kind: 'ipset-member-unexpected',
-    code: 'IPVS061',
-    severity: harmless ? 'info' : 'warning',
-    service: null,
-    expected: null,
+  return newFinding('ipset-member-unexpected', {
+    node: input.expected.node,
+    ...(harmless ? {severity: 'info' as const} : {}),
     actual: {set: set.name, member},
     message: `${member} is in the IP set ${set.name}, but no Service explains it${harmless ? ': a leftover that does no harm' : ''}`,
     remedy: `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
-  };
+  });
 }
 
 /** What packets suffer when a member is missing, from the rules that use the set. */

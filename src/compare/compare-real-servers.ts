@@ -6,38 +6,52 @@ import {
   formatEndpoint,
   ipvsadmOption,
   type RealServer,
-  type Severity,
+  type RealServerStanding,
+  splitEndpoint,
   type VirtualServer,
 } from '../model/index.ts';
 import {type ComparisonInput, ownerName, restartRemedy, serviceOf} from './comparison.ts';
-import {whyUnwanted} from './why-unwanted.ts';
+import {isCertain, realServerStanding, WANTED_WEIGHT} from './judge-servers.ts';
+import {type FindingParts, newFinding} from './new-finding.ts';
+import {whyUnwanted} from './why-standing.ts';
 
-/** The weight that kube-proxy gives every real server (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). */
-const WANTED_WEIGHT = 1;
-
-/** Differences between the wanted and the present real servers of one virtual server. */
+/**
+ * Differences between the wanted and the present real servers of one virtual server. With `onlyCertain` those that a
+ * damaged text could feign are left out.
+ */
 export function compareRealServers(
   expected: ExpectedVirtualServer,
   actual: VirtualServer,
-  input: ComparisonInput,
+  {input, onlyCertain}: {readonly input: ComparisonInput; readonly onlyCertain: boolean},
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const pair = {expected, actual, input};
   let foreseen = 0;
   for (const [key, realServer] of actual.realServers) {
-    const presence = expected.realServers.get(key);
-    if (presence === undefined) {
-      findings.push(unwanted(pair, key, realServer));
-      continue;
-    }
-    foreseen++;
-    if (realServer.weight === WANTED_WEIGHT && realServer.forwarding === 'Masq') continue;
-    // Where it may or may not be wanted, weight 0 may be draining.
-    if (presence === 'required' || realServer.weight > 0)
-      findings.push(...wrongAttributes(pair, key, realServer));
+    if (expected.realServers.has(key)) foreseen++;
+    const standing = realServerStanding(expected, key, realServer);
+    if (!onlyCertain || isCertain(standing)) findings.push(...findingsOf(standing, {pair, key, realServer}));
   }
-  if (foreseen < expected.realServers.size) findings.push(...allMissing(pair));
+  if (foreseen < expected.realServers.size && !onlyCertain) findings.push(...allMissing(pair));
   return findings;
+}
+
+interface Place {
+  readonly pair: Pair;
+  readonly key: string;
+  readonly realServer: RealServer;
+}
+
+const NONE: readonly Finding[] = [];
+
+function findingsOf(standing: RealServerStanding, {pair, key, realServer}: Place): readonly Finding[] {
+  if (standing === 'stale') return [stale(pair, key, realServer)];
+  if (standing === 'draining') return [draining(pair, key, realServer)];
+  if (standing !== 'wrong-weight' && standing !== 'wrong-forwarding') return NONE;
+  return [
+    ...(realServer.weight === WANTED_WEIGHT ? [] : [wrongWeight(pair, key, realServer)]),
+    ...(standing === 'wrong-forwarding' ? [wrongForwarding(pair, key, realServer)] : []),
+  ];
 }
 
 interface Pair {
@@ -46,35 +60,27 @@ interface Pair {
   readonly input: ComparisonInput;
 }
 
-interface Details {
-  readonly kind: FindingKind;
-  readonly code: string;
-  readonly severity: Severity;
-  readonly expected: Attributes | null;
-  readonly actual: Attributes | null;
-  readonly message: string;
-  readonly remedy: string;
-}
-
 function finding(
+  kind: FindingKind,
   {expected, input}: Pair,
-  address: {address: string; port: number},
-  details: Details,
+  {
+    address,
+    ...details
+  }: Omit<FindingParts, 'node'> & {readonly address: {readonly address: string; readonly port: number}},
 ): Finding {
-  return {
+  return newFinding(kind, {
     ...details,
     node: input.expected.node,
     service: serviceOf(expected.owners),
     virtualServer: expected.id,
     realServer: {address: address.address, port: address.port},
-    confirmed: false,
-  };
+  });
 }
 
 function allMissing(pair: Pair): readonly Finding[] {
   const {expected, actual} = pair;
   return [...expected.realServers]
-    .filter(([key, presence]) => presence === 'required' && !actual.realServers.has(key))
+    .filter(([key]) => realServerStanding(expected, key, actual.realServers.get(key)) === 'missing')
     .map(([key]) => missing(pair, key));
 }
 
@@ -82,20 +88,12 @@ function missing(pair: Pair, key: string): Finding {
   const endpoint = pair.expected.endpoints.get(key);
   const address = endpoint ?? splitEndpoint(key);
   const pod = endpoint?.pod ? ` (pod ${endpoint.pod})` : '';
-  return finding(pair, address, {
-    kind: 'real-server-missing',
-    code: 'IPVS002',
-    severity: 'error',
+  return finding('real-server-missing', pair, {
+    address,
     expected: {weight: WANTED_WEIGHT, forwarding: 'Masq', ...(endpoint?.pod ? {pod: endpoint.pod} : {})},
-    actual: null,
     message: `${key}${pod} is an endpoint of ${ownerName(pair.expected)}, but gets no connections from this node`,
     remedy: restartRemedy(pair.input),
   });
-}
-
-function splitEndpoint(key: string): {address: string; port: number} {
-  const colon = key.lastIndexOf(':');
-  return {address: key.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(key.slice(colon + 1))};
 }
 
 /** The attributes of a real server that a report shows; those that the source did not tell are left out. */
@@ -109,15 +107,6 @@ export function realServerAttributes(realServer: RealServer): Attributes {
   };
 }
 
-/**
- * A real server that is not wanted: draining, if kube-proxy is ending it gracefully, else stale. Only TCP drains; UDP
- * and SCTP real servers are removed at once (`pkg/proxy/ipvs/graceful_termination.go`).
- */
-function unwanted(pair: Pair, key: string, realServer: RealServer): Finding {
-  const drains = realServer.weight === 0 && pair.expected.id.protocol === 'TCP';
-  return drains ? draining(pair, key, realServer) : stale(pair, key, realServer);
-}
-
 function stale(pair: Pair, key: string, realServer: RealServer): Finding {
   const {id} = pair.expected;
   const why = whyUnwanted(pair.expected, key);
@@ -126,11 +115,8 @@ function stale(pair: Pair, key: string, realServer: RealServer): Finding {
       ? `${key} still receives new connections, but ${why}`
       : `${key} is still there at weight 0, but ${why}; kube-proxy removes ${id.protocol} real servers at once`;
   const relief = `for relief at once, on the node: ipvsadm -d ${ipvsadmOption(id)} -r ${key}`;
-  return finding(pair, realServer, {
-    kind: 'real-server-stale',
-    code: 'IPVS001',
-    severity: 'error',
-    expected: null,
+  return finding('real-server-stale', pair, {
+    address: realServer,
     actual: realServerAttributes(realServer),
     message: state,
     remedy: `${restartRemedy(pair.input)}; ${relief}`,
@@ -142,11 +128,8 @@ function draining(pair: Pair, key: string, realServer: RealServer): Finding {
   const why = whyUnwanted(pair.expected, key);
   const known = activeConnections !== undefined && inactiveConnections !== undefined;
   const left = known ? activeConnections + inactiveConnections : undefined;
-  return finding(pair, realServer, {
-    kind: 'real-server-draining',
-    code: 'IPVS005',
-    severity: 'info',
-    expected: null,
+  return finding('real-server-draining', pair, {
+    address: realServer,
     actual: realServerAttributes(realServer),
     message: `${key} ${why} and is draining: ${drainingState(left)}`,
     remedy: drainingRemedy(left, pair, key),
@@ -165,15 +148,6 @@ function drainingRemedy(left: number | undefined, pair: Pair, key: string): stri
   return `none needed: kube-proxy removes it when its connections have ended; to cut them, on the node: ${cut}`;
 }
 
-function wrongAttributes(pair: Pair, key: string, realServer: RealServer): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (realServer.weight !== WANTED_WEIGHT) findings.push(wrongWeight(pair, key, realServer));
-  if (realServer.forwarding !== undefined && realServer.forwarding !== 'Masq') {
-    findings.push(wrongForwarding(pair, key, realServer));
-  }
-  return findings;
-}
-
 /** kube-proxy repairs weights only in the first sync after its start, and only since 1.26 (kubernetes PR 111635). */
 function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
   const {weight} = realServer;
@@ -181,10 +155,10 @@ function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
   const effect =
     weight === 0 ? 'gets no new connections' : `gets ${weight} shares of new connections instead of 1`;
   const repair = `on the node: ipvsadm -e ${ipvsadmOption(pair.expected.id)} -r ${key} -m -w 1`;
-  return finding(pair, realServer, {
-    kind: 'real-server-weight',
-    code: weight === 0 && minor !== undefined && minor <= 25 ? 'IPVS006' : 'IPVS007',
-    severity: weight === 0 ? 'error' : 'warning',
+  return finding('real-server-weight', pair, {
+    address: realServer,
+    ...(weight === 0 && minor !== undefined && minor <= 25 ? {code: 'IPVS006'} : {}),
+    ...(weight === 0 ? {severity: 'error' as const} : {}),
     expected: {weight: WANTED_WEIGHT},
     actual: realServerAttributes(realServer),
     message: `${key} is an endpoint of ${ownerName(pair.expected)}, but has weight ${weight}: it ${effect}`,
@@ -194,10 +168,8 @@ function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
 
 function wrongForwarding(pair: Pair, key: string, realServer: RealServer): Finding {
   const owner = ownerName(pair.expected);
-  return finding(pair, realServer, {
-    kind: 'forwarding-mismatch',
-    code: 'IPVS007',
-    severity: 'error',
+  return finding('forwarding-mismatch', pair, {
+    address: realServer,
     expected: {forwarding: 'Masq'},
     actual: realServerAttributes(realServer),
     message: `${key} is an endpoint of ${owner}, but gets packets by ${realServer.forwarding} instead of Masq: no answer arrives`,

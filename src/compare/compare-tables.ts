@@ -12,6 +12,7 @@ import {
   type VirtualServer,
 } from '../model/index.ts';
 import {realServerAttributes} from './compare-real-servers.ts';
+import {newFinding} from './new-finding.ts';
 import {sortFindings} from './sort-findings.ts';
 
 /** One node's state at two moments. */
@@ -74,8 +75,7 @@ interface Change {
 
 function finding(input: TablesInput, server: VirtualServer | undefined, change: Change): Finding {
   const key = server && describeVirtualServer(server.id);
-  return {
-    kind: change.kind,
+  return newFinding(change.kind, {
     code: null,
     severity: 'warning',
     node: input.node,
@@ -86,8 +86,7 @@ function finding(input: TablesInput, server: VirtualServer | undefined, change: 
     actual: change.after,
     message: change.message,
     remedy: 'none by itself: this is what changed between the two snapshots',
-    confirmed: false,
-  };
+  });
 }
 
 function compareServer(

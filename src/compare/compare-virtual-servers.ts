@@ -1,11 +1,12 @@
 import {
+  ADDRESS_ROLE_NAMES,
   type Attributes,
   describeVirtualServer,
   type ExpectedVirtualServer,
   type Finding,
-  type FindingKind,
   type Note,
   type VirtualServer,
+  type VirtualServerStanding,
   virtualServerKey,
 } from '../model/index.ts';
 import {compareAttributes, type TableFacts, tableFacts} from './compare-attributes.ts';
@@ -13,7 +14,6 @@ import {compareRealServers, realServerAttributes} from './compare-real-servers.t
 import {
   type ComparisonInput,
   inScope,
-  isCollision,
   ownerName,
   type PartialResult,
   restartRemedy,
@@ -21,7 +21,9 @@ import {
 } from './comparison.ts';
 import {countServers, type ServerCounts} from './count-servers.ts';
 import {judgeUnexpected} from './foreign-owner.ts';
-import {isGuessedPort, servedNodeAddresses} from './guessed-node-ports.ts';
+import {isGuessedPort} from './guessed-node-ports.ts';
+import {virtualServerStandings} from './judge-servers.ts';
+import {newFinding} from './new-finding.ts';
 
 /** Virtual and real servers of a node compared, and counted. */
 export interface ServersResult extends PartialResult, ServerCounts {}
@@ -32,15 +34,14 @@ export function compareVirtualServers(input: ComparisonInput): ServersResult {
   const notes: Note[] = [];
   const table = input.actual.virtualServers ?? new Map<string, VirtualServer>();
   const facts = tableFacts(table, input.expected.virtualServers);
-  const served = servedNodeAddresses(input);
+  const standingOf = virtualServerStandings(input);
   for (const [key, expected] of input.expected.virtualServers) {
     if (!inScope(expected.owners, input.services)) continue;
     const actual = table.get(key);
-    const disputed = input.actual.disputed.has(key);
-    if (isCollision(expected)) notes.push(collision(expected, input));
-    else if (actual) findings.push(...compareServer(expected, actual, {input, facts, disputed}));
-    const absent = !actual && !disputed && expected.presence === 'required';
-    if (absent && served(expected)) findings.push(missing(expected, input));
+    const standing = standingOf(key, expected);
+    if (standing === 'collision') notes.push(collision(expected, input));
+    else if (standing === 'missing') findings.push(missing(expected, input));
+    else if (actual) findings.push(...compareServer(expected, actual, {input, facts, standing}));
   }
   if (input.services === undefined) findings.push(...unexpected(table, input));
   notes.sort((one, other) => (noteKey(one) < noteKey(other) ? -1 : 1));
@@ -51,42 +52,35 @@ function noteKey({virtualServer}: Note): string {
   return virtualServer ? virtualServerKey(virtualServer) : '';
 }
 
-/** What a damaged text cannot feign: lines get lost, but do not appear. */
-const CERTAIN_KINDS: readonly FindingKind[] = ['real-server-stale', 'real-server-draining'];
-
 function compareServer(
   expected: ExpectedVirtualServer,
   actual: VirtualServer,
-  context: {readonly input: ComparisonInput; readonly facts: TableFacts; readonly disputed: boolean},
+  {
+    input,
+    facts,
+    standing,
+  }: {
+    readonly input: ComparisonInput;
+    readonly facts: TableFacts;
+    readonly standing: VirtualServerStanding;
+  },
 ): readonly Finding[] {
-  const findings = [
-    ...compareAttributes(expected, actual, context),
-    ...compareRealServers(expected, actual, context.input),
+  const onlyCertain = standing === 'unknown';
+  return [
+    ...(onlyCertain ? [] : compareAttributes(expected, actual, {input, facts})),
+    ...compareRealServers(expected, actual, {input, onlyCertain}),
   ];
-  return context.disputed ? findings.filter(({kind}) => CERTAIN_KINDS.includes(kind)) : findings;
 }
 
 function missing(expected: ExpectedVirtualServer, input: ComparisonInput): Finding {
-  const what = {
-    'cluster-ip': 'cluster IP',
-    'external-ip': 'external IP',
-    'load-balancer': 'load-balancer address',
-    'node-port': 'node port',
-  }[expected.role];
-  return {
-    kind: 'virtual-server-missing',
-    code: 'IPVS003',
-    severity: 'error',
+  return newFinding('virtual-server-missing', {
     node: input.expected.node,
     service: serviceOf(expected.owners),
     virtualServer: expected.id,
-    realServer: null,
     expected: expectedAttributes(expected),
-    actual: null,
-    message: `the ${what} of ${ownerName(expected)} is not served by this node: connections to it fail`,
+    message: `the ${ADDRESS_ROLE_NAMES[expected.role]} of ${ownerName(expected)} is not served by this node: connections to it fail`,
     remedy: restartRemedy(input),
-    confirmed: false,
-  };
+  });
 }
 
 function expectedAttributes(expected: ExpectedVirtualServer): Attributes {
@@ -104,18 +98,15 @@ function unexpected(table: ReadonlyMap<string, VirtualServer>, input: Comparison
     if (input.expected.virtualServers.has(key) || input.actual.disputed.has(key)) continue;
     if (isGuessedPort(server.id, input)) continue;
     const {message, ...verdict} = judgeUnexpected(server, input.expected, input.actual);
-    findings.push({
-      kind: 'virtual-server-unexpected',
-      ...verdict,
-      node: input.expected.node,
-      service: null,
-      virtualServer: server.id,
-      realServer: null,
-      expected: null,
-      actual: actualAttributes(server),
-      message: `${describeVirtualServer(server.id)} is served by this node: ${message}`,
-      confirmed: false,
-    });
+    findings.push(
+      newFinding('virtual-server-unexpected', {
+        ...verdict,
+        node: input.expected.node,
+        virtualServer: server.id,
+        actual: actualAttributes(server),
+        message: `${describeVirtualServer(server.id)} is served by this node: ${message}`,
+      }),
+    );
   }
   return findings;
 }

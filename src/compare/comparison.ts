@@ -12,10 +12,14 @@ import type {
 /** Whether a Service is in scope. Undefined where this type is optional: the whole table is compared. */
 export type ServiceFilter = (namespace: string, name: string) => boolean;
 
-/** What is compared on one node. */
-export interface ComparisonInput {
+/** What a node's kernel must hold, and what it holds. */
+export interface States {
   readonly expected: ExpectedState;
   readonly actual: ActualState;
+}
+
+/** What is compared on one node. */
+export interface ComparisonInput extends States {
   /** Undefined: the whole table. */
   readonly services: ServiceFilter | undefined;
   /** The Pod of kube-proxy on the node, `namespace/name`: named in remedies. */

@@ -1,5 +1,12 @@
-import type {Counts, ExpectedVirtualServer, KernelTable, VirtualServer} from '../model/index.ts';
+import {
+  type Counts,
+  type ExpectedVirtualServer,
+  isWanted,
+  type KernelTable,
+  type VirtualServer,
+} from '../model/index.ts';
 import {type ComparisonInput, inScope} from './comparison.ts';
+import {realServerStanding, virtualServerStandings} from './judge-servers.ts';
 
 /** How many virtual and real servers should be there, and how many are. */
 export interface ServerCounts {
@@ -8,12 +15,14 @@ export interface ServerCounts {
 }
 
 /** Counts what is in scope: of the whole table everything, else what the Services in scope explain. */
-export function countServers(table: KernelTable, {expected, services}: ComparisonInput): ServerCounts {
+export function countServers(table: KernelTable, input: ComparisonInput): ServerCounts {
+  const {expected, services} = input;
+  const standingOf = virtualServerStandings(input);
   const wanted = {virtual: 0, real: 0};
   const present = {virtual: 0, real: 0};
   for (const [key, server] of expected.virtualServers) {
     const actual = table.get(key);
-    if (!inScope(server.owners, services) || (server.presence === 'optional' && !actual)) continue;
+    if (!inScope(server.owners, services) || (!actual && standingOf(key, server) === 'optional')) continue;
     wanted.virtual++;
     wanted.real += wantedRealServers(server, actual);
     if (actual) addServer(present, actual);
@@ -34,11 +43,12 @@ function addServer(counts: {virtual: number; real: number}, server: VirtualServe
   counts.real += server.realServers.size;
 }
 
-/** Optional real servers count as wanted where they are there. */
+/** Those that are right either way count as wanted where they are there. */
 function wantedRealServers(server: ExpectedVirtualServer, actual: VirtualServer | undefined): number {
   let count = 0;
-  for (const [key, presence] of server.realServers) {
-    if (presence === 'required' || actual?.realServers.has(key)) count++;
+  for (const key of server.realServers.keys()) {
+    const real = actual?.realServers.get(key);
+    if (isWanted(realServerStanding(server, key, real)) ?? real !== undefined) count++;
   }
   return count;
 }

@@ -47,6 +47,12 @@ export function isIPv6LinkLocal(address: string): boolean {
   return /^fe[89ab][0-9a-f]:/.test(address);
 }
 
+/** The parts of an `address:port` that {@link formatEndpoint} made. */
+export function splitEndpoint(text: string): {readonly address: string; readonly port: number} {
+  const colon = text.lastIndexOf(':');
+  return {address: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1))};
+}
+
 /** A network: canonical address with host bits cleared, and prefix length in bits. */
 export interface Cidr {
   readonly family: IpFamily;

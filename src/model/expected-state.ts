@@ -29,6 +29,14 @@ export interface Endpoint {
 /** Which address of a Service a virtual server stands for. */
 export type AddressRole = 'cluster-ip' | 'external-ip' | 'load-balancer' | 'node-port';
 
+/** What a person calls them. */
+export const ADDRESS_ROLE_NAMES: Readonly<Record<AddressRole, string>> = {
+  'cluster-ip': 'cluster IP',
+  'external-ip': 'external IP',
+  'load-balancer': 'load-balancer address',
+  'node-port': 'node port',
+};
+
 /** `required`: it must be there; `optional`: kube-proxy may or may not have made it, and either is right. */
 export type Presence = 'required' | 'optional';
 

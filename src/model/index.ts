@@ -47,6 +47,7 @@ export * from './shell-command.ts';
 export * from './snapshot-report.ts';
 export * from './snapshot-writer.ts';
 export * from './span-text.ts';
+export * from './standing.ts';
 export * from './status-report.ts';
 export * from './sync-facts.ts';
 export * from './trace-record.ts';

@@ -1,15 +1,7 @@
 import type {Concern} from './concern.ts';
 import type {Counts} from './diff-report.ts';
 import type {AddressRole} from './expected-state.ts';
-
-/** How an endpoint stands. `gone`: no EndpointSlice has it; `disputed`: slices contradict one another. */
-export type EndpointCondition =
-  | 'ready'
-  | 'serving-terminating'
-  | 'terminating'
-  | 'not-ready'
-  | 'disputed'
-  | 'gone';
+import type {EndpointCondition, RealServerStanding} from './standing.ts';
 
 /** A real server behind one virtual server of a Service in the table of one node. */
 export interface ServerOnNode {
@@ -18,6 +10,7 @@ export interface ServerOnNode {
   /** The key of the virtual server: `TCP 10.96.0.1:443`. */
   readonly virtualServer: string;
   readonly role: AddressRole;
+  readonly standing: RealServerStanding;
   /** Whether it should be there; null: either is right. */
   readonly expected: boolean | null;
   readonly present: boolean;
@@ -43,6 +36,8 @@ export interface ServiceServer {
   readonly node: string;
   readonly zone: string;
   readonly condition: EndpointCondition;
+  /** The worst on any node; null where no node has it and none should. */
+  readonly standing: RealServerStanding | null;
   /** Nodes that have it behind any virtual server of the Service, and those that should. */
   readonly presentOn: readonly string[];
   readonly expectedOn: readonly string[];

@@ -1,5 +1,6 @@
 import type {ProbeResult, SocketAddress} from './connections.ts';
 import type {AddressRole, ServicePortRef} from './expected-state.ts';
+import type {EndpointCondition, RealServerStanding} from './standing.ts';
 import type {AddressServerId, Protocol} from './virtual-server.ts';
 
 /** The steps of a connection's path through a node, in its order. */
@@ -34,16 +35,9 @@ export interface PathStep {
   readonly remedy: string;
 }
 
-/**
- * What a real server, or an endpoint without one, is on a node: `serving`, there and wanted; `missing`, wanted but not
- * there; `stale`, there but not wanted; `draining`, not wanted and at weight 0; `left-out`, an endpoint that gets nothing
- * and should get nothing; `optional`, right either way.
- */
-export type RealServerState = 'serving' | 'missing' | 'stale' | 'draining' | 'left-out' | 'optional';
-
 /** A real server on a path. */
 export interface TraceRealServer extends SocketAddress {
-  readonly state: RealServerState;
+  readonly standing: RealServerStanding;
   /** Null: not in the kernel's table. */
   readonly weight: number | null;
   readonly forwarding: string | null;
@@ -53,8 +47,7 @@ export interface TraceRealServer extends SocketAddress {
   readonly pod: string;
   readonly node: string;
   readonly zone: string;
-  /** `ready`, `serving, terminating`, `not ready`, …; `no endpoint` if the API has none. */
-  readonly condition: string;
+  readonly condition: EndpointCondition;
   /** Why it is, or is not, there. */
   readonly why: string;
   /** How packets reach it: `10.244.2.0/24 via 10.99.0.12 dev eth0`; empty if that is not known. */
@@ -86,8 +79,7 @@ export interface RealServerTraffic extends SocketAddress {
   readonly share: number | null;
   /** The part that its weight earns it. */
   readonly fairShare: number | null;
-  /** `endpoint`: the API wants it here; `draining`: not wanted, weight 0; `stale`: not wanted, but takes new connections. */
-  readonly standing: 'endpoint' | 'draining' | 'stale';
+  readonly standing: RealServerStanding;
   readonly pod: string;
 }
 

@@ -1,6 +1,8 @@
 import {
   type CheckResult,
   formatEndpoint,
+  isInOrder,
+  leadingStanding,
   type Node,
   SEVERITIES,
   type ServerOnNode,
@@ -91,17 +93,24 @@ function joined(
       node: first.endpointNode,
       zone: zones.get(first.endpointNode) ?? '',
       condition: first.condition,
+      standing: leadingStanding(group.filter(isOnNode).map(({standing}) => standing)),
       presentOn: names(group.filter(({present}) => present)),
       expectedOn: names(group.filter(({expected, present}) => expected ?? present)),
-      entries: group.filter(({present, expected}) => present || expected === true).map(entryOf),
+      entries: group.filter(isOnNode).map(entryOf),
     },
   ];
+}
+
+/** Whether it is on the node, or should be. */
+function isOnNode({present, expected}: ObservedServer): boolean {
+  return present || expected === true;
 }
 
 function entryOf({
   node,
   virtualServer,
   role,
+  standing,
   expected,
   present,
   weight,
@@ -109,12 +118,12 @@ function entryOf({
   inactive,
   rates,
 }: ObservedServer): ServerOnNode {
-  return {node, virtualServer, role, expected, present, weight, active, inactive, rates};
+  return {node, virtualServer, role, standing, expected, present, weight, active, inactive, rates};
 }
 
 function byTrouble(one: ServiceServer, other: ServiceServer): number {
-  const key = ({portName, protocol, address, port, presentOn, expectedOn}: ServiceServer) =>
-    `${presentOn.length === expectedOn.length ? 1 : 0} ${portName} ${protocol} ` +
+  const key = ({portName, protocol, address, port, entries}: ServiceServer) =>
+    `${entries.every(({standing}) => isInOrder(standing)) ? 1 : 0} ${portName} ${protocol} ` +
     `${address.includes(':') ? 6 : 4} ${address.padStart(15)} ${port}`;
   return key(one) < key(other) ? -1 : 1;
 }

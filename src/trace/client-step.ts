@@ -1,13 +1,6 @@
-import {type AddressRole, formatEndpoint, type PathStep} from '../model/index.ts';
+import {ADDRESS_ROLE_NAMES, formatEndpoint, type PathStep} from '../model/index.ts';
 import {okStep} from './make-step.ts';
 import type {PathContext} from './path-context.ts';
-
-const ROLES: Readonly<Record<AddressRole, string>> = {
-  'cluster-ip': 'cluster IP',
-  'external-ip': 'external IP',
-  'load-balancer': 'load-balancer address',
-  'node-port': 'node port',
-};
 
 /** Where clients connect to. */
 export function clientStep({view, server}: PathContext): PathStep {
@@ -15,5 +8,5 @@ export function clientStep({view, server}: PathContext): PathStep {
   const who = view.client === undefined ? 'clients' : view.client;
   const verb = view.client === undefined ? 'connect' : 'connects';
   const place = `${id.protocol} ${formatEndpoint(id.address, id.port)}`;
-  return okStep('client', `${who} ${verb} to the ${ROLES[role]} ${place}`);
+  return okStep('client', `${who} ${verb} to the ${ADDRESS_ROLE_NAMES[role]} ${place}`);
 }

@@ -1,4 +1,4 @@
-import {formatEndpoint, type RealServerTraffic, type TraceSample} from '../model/index.ts';
+import {compareStandings, formatEndpoint, type RealServerTraffic, type TraceSample} from '../model/index.ts';
 
 /** Samples of several nodes as one: real servers by address and port, their numbers summed. */
 export function mergeSamples(samples: readonly TraceSample[]): readonly RealServerTraffic[] {
@@ -24,10 +24,8 @@ export function mergeSamples(samples: readonly TraceSample[]): readonly RealServ
       share: total > 0 ? value(row) / total : null,
       fairShare: fair > 0 && row.fairShare !== null ? row.fairShare / fair : null,
     }))
-    .sort((one, other) => ORDER[one.standing] - ORDER[other.standing] || byAddress(one, other));
+    .sort((one, other) => compareStandings(one.standing, other.standing) || byAddress(one, other));
 }
-
-const ORDER = {stale: 0, endpoint: 1, draining: 2};
 
 function byAddress(one: RealServerTraffic, other: RealServerTraffic): number {
   return one.address.localeCompare(other.address, 'en', {numeric: true}) || one.port - other.port;
@@ -35,7 +33,7 @@ function byAddress(one: RealServerTraffic, other: RealServerTraffic): number {
 
 /** Worst standing first: a real server that one node keeps against the API is stale. */
 function mergeOne(group: readonly RealServerTraffic[]): RealServerTraffic {
-  const [first] = [...group].sort((one, other) => ORDER[one.standing] - ORDER[other.standing]);
+  const [first] = [...group].sort((one, other) => compareStandings(one.standing, other.standing));
   if (!first) throw new Error('a group has a member');
   return {
     ...first,

@@ -3,9 +3,9 @@ import type {
   ExpectedState,
   ExpectedVirtualServer,
   Finding,
+  JudgedServer,
   Node,
   Route,
-  VirtualServer,
 } from '../model/index.ts';
 
 /** What is known of one node and of the Service on it. */
@@ -17,17 +17,12 @@ export interface NodeView {
   /** Undefined: not captured, or not understood. */
   readonly routes: readonly Route[] | undefined;
   readonly nodes: readonly Node[];
-  /** Why a real server is not wanted, as the end of a sentence. */
-  readonly whyUnwanted: (server: ExpectedVirtualServer, key: string) => string;
   /** The client whose connections are followed; canonical. */
   readonly client: string | undefined;
 }
 
-/** The path to one virtual server. */
-export interface PathContext {
+/** The path to one virtual server, which was judged. */
+export interface PathContext extends Omit<JudgedServer, 'expected'> {
   readonly view: NodeView;
   readonly server: ExpectedVirtualServer;
-  readonly key: string;
-  /** Undefined: not in the kernel's table. */
-  readonly present: VirtualServer | undefined;
 }

@@ -1,4 +1,10 @@
-import {type PathStep, type RealServerState, type TraceRealServer, virtualServerKey} from '../model/index.ts';
+import {
+  type PathStep,
+  REAL_SERVER_STANDINGS,
+  type RealServerStanding,
+  type TraceRealServer,
+  virtualServerKey,
+} from '../model/index.ts';
 import {brokenBy, brokenStep, okStep, unknownStep} from './make-step.ts';
 import type {PathContext} from './path-context.ts';
 
@@ -6,7 +12,7 @@ const KINDS = ['real-server-missing', 'real-server-stale', 'real-server-weight']
 
 /** Whether the real servers are those that the API wants on this node. */
 export function realServersStep(context: PathContext, realServers: readonly TraceRealServer[]): PathStep {
-  const {view, server, key, present} = context;
+  const {view, server, key, present, standing} = context;
   if (!present) return unknownStep('real-servers', 'without the virtual server there are none');
   const findings = view.findings.filter(
     ({kind, virtualServer}) =>
@@ -14,7 +20,7 @@ export function realServersStep(context: PathContext, realServers: readonly Trac
   );
   const broken = brokenBy('real-servers', findings, [countText(realServers)]);
   if (broken) return broken;
-  if (server.owners.length > 1) return unknownStep('real-servers', 'which Service they are for is undefined');
+  if (standing === 'collision') return unknownStep('real-servers', 'which Service they are for is undefined');
   if (server.realServers.size === 0 && present.realServers.size === 0) return nobody(server.endpoints.size);
   if (view.actual.disputed.has(key)) return unknownStep('real-servers', view.actual.disputed.get(key) ?? '');
   return okStep('real-servers', countText(realServers));
@@ -29,18 +35,19 @@ function nobody(endpoints: number): PathStep {
   return brokenStep('real-servers', {message, remedy});
 }
 
-const WORDS: Readonly<Record<RealServerState, string>> = {
-  serving: 'serving',
-  missing: 'missing',
-  stale: 'stale',
-  draining: 'draining',
+const WORDS: Readonly<Partial<Record<RealServerStanding, string>>> = {
+  'wrong-weight': 'with a wrong weight',
+  'wrong-forwarding': 'with a wrong forwarding method',
   optional: 'undecided',
+  unknown: 'not known',
   'left-out': 'left out',
 };
 
 function countText(realServers: readonly TraceRealServer[]): string {
-  const parts = (Object.keys(WORDS) as RealServerState[])
-    .map((state) => [realServers.filter((real) => real.state === state).length, WORDS[state]] as const)
-    .filter(([count]) => count > 0);
-  return parts.length === 0 ? 'none' : parts.map(([count, word]) => `${count} ${word}`).join(', ');
+  const parts = REAL_SERVER_STANDINGS.map(
+    (standing) => [realServers.filter((real) => real.standing === standing).length, standing] as const,
+  ).filter(([count]) => count > 0);
+  return parts.length === 0
+    ? 'none'
+    : parts.map(([count, standing]) => `${count} ${WORDS[standing] ?? standing}`).join(', ');
 }

@@ -1,4 +1,4 @@
-import type {PathStep, Route, TraceRealServer} from '../model/index.ts';
+import {isWanted, type PathStep, type Route, type TraceRealServer} from '../model/index.ts';
 import {describeRoute, findRoute, isDeadEnd} from './find-route.ts';
 import {brokenStep, okStep, unknownStep} from './make-step.ts';
 import type {PathContext} from './path-context.ts';
@@ -10,7 +10,7 @@ export function routeStep(
 ): PathStep {
   if (!present) return unknownStep('route', 'without the virtual server no packet is sent on');
   const {routes, actual} = view;
-  const taking = realServers.filter(({weight, state}) => state === 'serving' && weight !== null);
+  const taking = realServers.filter(({weight, standing}) => isWanted(standing) && weight !== null);
   const forwarding = actual.sysctls?.get(
     server.family === 'IPv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding',
   );

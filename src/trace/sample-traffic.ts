@@ -3,6 +3,7 @@ import {
   type ExpectedVirtualServer,
   formatEndpoint,
   type RealServer,
+  type RealServerStanding,
   type RealServerTraffic,
   type StrayConnections,
   type TraceSample,
@@ -22,17 +23,26 @@ export interface SampleContext {
   /** The sample before, from the same debug pod; undefined over a gap: rates are then not known. */
   readonly previous: TrafficReading | undefined;
   readonly filter: TupleFilter;
+  /** The judge of real servers, of a virtual server that is in the table. */
+  readonly standingOf: StandingOf;
 }
+
+/** What a real server of a virtual server is, by its key. */
+export type StandingOf = (
+  server: ExpectedVirtualServer,
+  key: string,
+  real: RealServer | undefined,
+) => RealServerStanding;
 
 /** Where the connections of a Service go on a node. */
 export function sampleTraffic(reading: TrafficReading, context: SampleContext): TraceSample {
-  const {node, sequence, served, filter} = context;
+  const {node, sequence, served, filter, standingOf} = context;
   const rates = ratesOf(reading, context.previous);
   const {tuples, total} = natTuples(reading, served, filter);
   return {
     node,
     sequence,
-    virtualServers: served.map(({server}) => traffic(server, reading, rates)),
+    virtualServers: served.map(({server}) => traffic(server, reading, {rates, standingOf})),
     strays: served.flatMap(({server}) => straysOf(server, reading)),
     connectionsRead: reading.counts !== undefined,
     tuples,
@@ -93,7 +103,7 @@ function difference(row: TrafficRow, before: TrafficRow | undefined, seconds: nu
 function traffic(
   server: ExpectedVirtualServer,
   reading: TrafficReading,
-  rates: Rates | undefined,
+  {rates, standingOf}: {readonly rates: Rates | undefined; readonly standingOf: StandingOf},
 ): VirtualServerTraffic {
   const key = virtualServerKey(server.id);
   const present = reading.table?.get(key);
@@ -102,7 +112,10 @@ function traffic(
     one.localeCompare(other, 'en', {numeric: true}),
   );
   const totals = new Map((reading.totals ?? []).map((row) => [rowKey(row), row]));
-  const rows = reals.map(([real, entry]) => realTraffic({server, key, real, entry}, totals, rates));
+  const rows = reals.map(([real, entry]) => ({
+    ...realTraffic({server, key, real, entry}, totals, rates),
+    standing: standingOf(server, real, entry),
+  }));
   return {
     virtualServer: server.id,
     present: present !== undefined,
@@ -124,10 +137,8 @@ function realTraffic(
   {server, key, real, entry}: Row,
   totals: ReadonlyMap<string, TrafficRow>,
   rates: Rates | undefined,
-): RealServerTraffic {
+): Omit<RealServerTraffic, 'standing'> {
   const rate = rates?.get(`${key} ${real}`);
-  const drains = entry.weight === 0 && server.id.protocol === 'TCP';
-  const unwanted = drains ? 'draining' : 'stale';
   return {
     address: entry.address,
     port: entry.port,
@@ -140,7 +151,6 @@ function realTraffic(
     byteRate: rate ? rate.inBytes + rate.outBytes : null,
     share: null,
     fairShare: null,
-    standing: server.realServers.has(real) ? 'endpoint' : unwanted,
     pod: server.endpoints.get(real)?.pod ?? '',
   };
 }

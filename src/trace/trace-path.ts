@@ -1,11 +1,10 @@
 import {
-  type ExpectedVirtualServer,
+  type JudgedServer,
   PATH_STEPS,
   type PathState,
   type PathStep,
   type ServicePortRef,
   type TracePath,
-  virtualServerKey,
 } from '../model/index.ts';
 import {addressStep} from './address-step.ts';
 import {clientStep} from './client-step.ts';
@@ -19,10 +18,9 @@ import {routeStep} from './route-step.ts';
 import {virtualServerStep} from './virtual-server-step.ts';
 
 /** The path to one virtual server of a Service through a node, step by step, each judged by what was captured. */
-export function tracePath(view: NodeView, server: ExpectedVirtualServer, service: ServicePortRef): TracePath {
-  const key = virtualServerKey(server.id);
-  const present = view.actual.virtualServers?.get(key);
-  const context = {view, server, key, present};
+export function tracePath(view: NodeView, judged: JudgedServer, service: ServicePortRef): TracePath {
+  const {expected: server, ...rest} = judged;
+  const context = {...rest, view, server};
   const realServers = describeRealServers(context);
   const steps = [
     clientStep(context),

@@ -5,7 +5,7 @@ import type {PathContext} from './path-context.ts';
 const KINDS = ['virtual-server-missing', 'scheduler-mismatch', 'persistence-mismatch'];
 
 /** Whether the kernel has the virtual server, and how it chooses a real server. */
-export function virtualServerStep({view, server, key, present}: PathContext): PathStep {
+export function virtualServerStep({view, server, key, present, standing}: PathContext): PathStep {
   const disputed = view.actual.disputed.get(key);
   const findings = view.findings.filter(
     ({kind, virtualServer}) =>
@@ -20,7 +20,7 @@ export function virtualServerStep({view, server, key, present}: PathContext): Pa
       'the kernel has no such virtual server, and need not have one as far as is known',
     );
   }
-  if (server.owners.length > 1) {
+  if (standing === 'collision') {
     const names = server.owners.map(({namespace, name}) => `${namespace}/${name}`).join(' and ');
     return unknownStep('virtual-server', `${names} claim the same address and port`, [describe(present)]);
   }

@@ -20,7 +20,7 @@ interface Path {
   readonly state: string;
   readonly firstBroken: string | null;
   readonly steps: readonly Step[];
-  readonly realServers: readonly {readonly address: string; readonly state: string; readonly why: string}[];
+  readonly realServers: readonly {readonly address: string; readonly standing: string; readonly why: string}[];
 }
 
 interface Sample {
@@ -105,7 +105,7 @@ describe('trace of a snapshot', () => {
   test('tampered: over IPv6, where the jump is untouched, the deleted real server comes first', async () => {
     const [node1] = await paths('tampered', 'svc/v6-only');
     expect(node1?.firstBroken).toBe('real-servers');
-    expect(node1?.realServers.filter(({state}) => state === 'missing').map(({address}) => address)).toEqual([
+    expect(node1?.realServers.filter(({standing}) => standing === 'missing').map(({address}) => address)).toEqual([
       'fd00:244:0:2::2',
     ]);
   });
@@ -137,7 +137,7 @@ describe('trace of a snapshot', () => {
   test('each endpoint that is left out says why', async () => {
     const found = await paths('healthy', 'svc/conditions');
     const [node1] = found;
-    const out = node1?.realServers.filter(({state}) => state === 'left-out').map(({why}) => why);
+    const out = node1?.realServers.filter(({standing}) => standing === 'left-out').map(({why}) => why);
     expect(out?.length).toBeGreaterThan(0);
     for (const why of out ?? []) expect(why).toMatch(/not a ready endpoint|terminating endpoint/);
   });

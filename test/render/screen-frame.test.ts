@@ -15,7 +15,7 @@ const real = (index: number, over: Partial<RealServerTraffic> = {}): RealServerT
   byteRate: index * 12_345,
   share: null,
   fairShare: null,
-  standing: 'endpoint',
+  standing: 'serving',
   pod: `shop/checkout-5b96c6d957-${index}`,
   ...over,
 });

@@ -30,6 +30,7 @@ function service(...servers: readonly Partial<ServiceServer>[]): ServiceStatus {
     node: 'a',
     zone: '',
     condition: 'ready',
+    standing: 'serving',
     presentOn: ['a', 'b'],
     expectedOn: ['a', 'b'],
     entries: [],

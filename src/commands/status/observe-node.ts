@@ -7,6 +7,7 @@ import {
   type Rule,
   type Surroundings,
 } from '../../check/index.ts';
+import {judgeServers} from '../../compare/index.ts';
 import {
   checkEvidence,
   type EvaluationContext,
@@ -80,7 +81,11 @@ function servicesOn(
 ): ObservedServices | undefined {
   if (services.length === 0 || !actual?.virtualServers || !expected) return undefined;
   const rates = readSource(capture, 'ipvsadm-rate.txt');
-  return observeServices(services, {actual, expected}, rates.known ? rates.value : undefined);
+  const names = new Set(services.map(({namespace, name}) => `${namespace}/${name}`));
+  const judged = judgeServers({expected, actual}, ({owners}) =>
+    owners.some(({namespace, name}) => names.has(`${namespace}/${name}`)),
+  );
+  return observeServices(services, {node: expected.node, judged}, rates.known ? rates.value : undefined);
 }
 
 /** IPVS mode as such is no trouble of a node: what becomes of it is told by `check --migration`. */

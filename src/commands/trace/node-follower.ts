@@ -1,3 +1,4 @@
+import {realServerStanding} from '../../compare/index.ts';
 import type {ExpectedStates} from '../../expected/index.ts';
 import {sampleReading, settlingOn} from '../../inspect/index.ts';
 import {
@@ -137,6 +138,7 @@ class Follower implements NodeFollower {
       node: this.node,
       sequence: event.sequence,
       served: this.#served,
+      standingOf: realServerStanding,
       previous,
       filter: {client, real: request.real, most: MOST_TUPLES},
     });
@@ -184,7 +186,7 @@ class Follower implements NodeFollower {
     for (const {virtualServer: id, realServers} of virtualServers) {
       for (const real of realServers) {
         const key = `${virtualServerKey(id)} ${formatEndpoint(real.address, real.port)}`;
-        if (real.standing === 'endpoint') this.#told.delete(key);
+        if (real.standing !== 'stale') this.#told.delete(key);
         if (real.standing !== 'stale' || !((real.connectionRate ?? 0) > 0) || this.#told.has(key)) continue;
         this.#told.add(key);
         const rate = (real.connectionRate ?? 0).toFixed(1);

@@ -1,3 +1,4 @@
+import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
 import {proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
@@ -114,6 +115,7 @@ function firstSamples(
               node,
               sequence: 0,
               served,
+              standingOf: realServerStanding,
               previous: undefined,
               filter: {client, real: request.real, most: mostTuples(request)},
             }),

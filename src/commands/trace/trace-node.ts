@@ -1,4 +1,4 @@
-import {compareChains, compareNode, whyUnwanted} from '../../compare/index.ts';
+import {compareChains, compareNode, judgeServers} from '../../compare/index.ts';
 import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
 import {
   factsOn,
@@ -97,8 +97,19 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
   const expected = scope.expectedStates(facts);
   const served = chooseVirtualServers(expected, scope.service, scope.request.to);
   const view = viewOf(capture, {expected, actual, proxy}, scope);
-  const paths = served.map(({server, port}) => tracePath(view, server, port));
+  const judged = new Map(
+    judgeServers({expected, actual}, isServed(served)).map((one) => [one.expected, one]),
+  );
+  const paths = served.flatMap(({server, port}) => {
+    const one = judged.get(server);
+    return one ? [tracePath(view, one, port)] : [];
+  });
   return {...nothing, error: undefined, paths, served, facts, traffic: readTraffic(capture, actual)};
+}
+
+function isServed(served: readonly ServedPort[]): (server: ServedPort['server']) => boolean {
+  const servers = new Set(served.map(({server}) => server));
+  return (server) => servers.has(server);
 }
 
 interface Known {
@@ -124,7 +135,6 @@ function viewOf({texts}: NodeCapture, {expected, actual, proxy}: Known, scope: T
     findings: [...compareNode(input).findings, ...compareChains({...input, services: undefined})],
     routes: routes?.problems.length === 0 ? routes.value : undefined,
     nodes: scope.cluster.nodes,
-    whyUnwanted,
     client: scope.client,
   };
 }

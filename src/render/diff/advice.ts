@@ -1,9 +1,9 @@
 import type {createColors} from 'picocolors';
 import {
   type DiffReport,
+  FINDING_KIND_INFO,
   FINDING_KINDS,
   type Finding,
-  type FindingKind,
   formatEndpoint,
   ipvsadmOption,
   type NodeReport,
@@ -12,32 +12,6 @@ import {escapeText} from '../escape-text.ts';
 import {nameList} from '../text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
-
-/** What each kind of finding means for those who use a Service. */
-const MEANINGS: Readonly<Record<FindingKind, string>> = {
-  'virtual-server-missing': 'a Service address is not served; connections to it fail',
-  'virtual-server-unexpected': 'the node serves an address that no Service has',
-  'scheduler-mismatch': 'connections are spread by another scheduler than configured',
-  'persistence-mismatch': 'session affinity is not as the Service wants it',
-  'real-server-missing': 'an endpoint gets no connections',
-  'real-server-stale': 'connections go to an address that is no endpoint any more',
-  'real-server-weight': 'an endpoint gets no connections, or more than its share',
-  'real-server-draining': 'kube-proxy is ending it gracefully: normal, no drift',
-  'forwarding-mismatch': 'packets reach an endpoint in a form that it cannot answer',
-  'address-unbound': 'the node does not take packets for a Service address',
-  'address-unexpected': 'the node swallows packets for an address that no Service has',
-  'ipset-member-missing': 'packets are not masqueraded, or are refused, wrongly',
-  'ipset-member-unexpected': 'rules apply to an address or port that no Service has',
-  'iptables-chain-missing': 'rules that masquerade and filter Service traffic are skipped',
-};
-
-/** What a kind means where it does no harm: kube-proxy keeps some set members for one sync longer. */
-const HARMLESS: Readonly<Partial<Record<FindingKind, string>>> = {
-  'ipset-member-unexpected': 'left over from endpoints that are gone; does no harm',
-};
-
-/** Differences that kube-proxy does not repair while it runs (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). */
-const BY_HAND: readonly FindingKind[] = ['real-server-weight', 'forwarding-mismatch'];
 
 /** The kinds that were found, each with its count and what it means. */
 export function meaningText(findings: readonly Finding[], colors: Colors): string {
@@ -48,8 +22,8 @@ export function meaningText(findings: readonly Finding[], colors: Colors): strin
     if (!first) continue;
     const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(' ');
     const head = `${String(group.length).padStart(5)}  ${kind.padEnd(25)}  ${codes.padEnd(7)}`;
-    const harmless = group.some(isDrift) ? undefined : HARMLESS[kind];
-    lines.push(`${colors.bold(head)}  ${harmless ?? MEANINGS[kind]}`);
+    const {meaning, harmless} = FINDING_KIND_INFO[kind];
+    lines.push(`${colors.bold(head)}  ${group.some(isDrift) ? meaning : (harmless ?? meaning)}`);
   }
   return lines.length === 0 ? '' : `What it means:\n${lines.join('\n')}\n`;
 }
@@ -78,7 +52,7 @@ function isDrift({severity}: Finding): boolean {
 }
 
 function nodeAdvice(node: NodeReport, findings: readonly Finding[]): readonly string[] {
-  const byHand = findings.filter(({kind}) => BY_HAND.includes(kind));
+  const byHand = findings.filter(({kind}) => FINDING_KIND_INFO[kind].mendedBy === 'hand');
   const lines = [`  ${escapeText(node.name)}`];
   if (byHand.length < findings.length) lines.push(...syncAdvice(node));
   lines.push(...reliefAdvice(findings));

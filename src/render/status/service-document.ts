@@ -28,6 +28,7 @@ function serverDocument(server: ServiceServer) {
     node: server.node,
     zone: server.zone,
     condition: server.condition,
+    standing: server.standing,
     presentOn: server.presentOn,
     expectedOn: server.expectedOn,
     connections: {
@@ -60,6 +61,7 @@ function entryDocument({
   node,
   virtualServer,
   role,
+  standing,
   expected,
   present,
   weight,
@@ -71,6 +73,7 @@ function entryDocument({
     node,
     virtualServer,
     role,
+    standing,
     expected,
     present,
     weight,

@@ -6,6 +6,7 @@ import {
   type ServiceServer,
   type ServiceStatus,
 } from '../../model/index.ts';
+import {paintStanding} from '../standing-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 type Colors = ReturnType<typeof createColors>;
@@ -30,10 +31,7 @@ export function serviceTable({servers}: ServiceStatus, options: ServiceTableOpti
   return writeTable(wideColumns(colors), rows, options);
 }
 
-function summedColumns(
-  servers: readonly ServiceServer[],
-  {red, dim}: Colors,
-): readonly Column<ServiceServer>[] {
+function summedColumns(servers: readonly ServiceServer[], colors: Colors): readonly Column<ServiceServer>[] {
   const ports = new Set(servers.map(portText));
   const port: readonly Column<ServiceServer>[] = ports.size > 1 ? [{header: 'PORT', value: portText}] : [];
   return [
@@ -41,17 +39,18 @@ function summedColumns(
     {header: 'REAL-SERVER', value: addressText},
     {header: 'POD', value: ({pod}) => pod.replace(/^[^/]*\//, '')},
     {header: 'NODE', value: ({node}) => node},
-    {header: 'ENDPOINT', value: endpointText, paint: paintCondition(dim)},
+    {header: 'ENDPOINT', value: ({condition}) => WORDS[condition], paint: paintCondition(colors.dim)},
+    {
+      header: 'STANDING',
+      value: ({standing}) => standing ?? '',
+      paint: (text, {standing}) => paintStanding(text, standing, colors),
+    },
     {header: 'WEIGHT', value: ({entries}) => weightText(entries)},
     {header: 'CONNS', value: ({entries}) => connectionsText(entries)},
     ...(servers.some((server) => newConnections(server) > 0)
       ? [{header: 'CPS', value: (server: ServiceServer) => String(newConnections(server))}]
       : []),
-    {
-      header: 'ON',
-      value: onText,
-      paint: (text, server) => (isWhereItShould(server) || isDraining(server) ? text : red(text)),
-    },
+    {header: 'ON', value: onText, paint: (text, {standing}) => paintStanding(text, standing, colors)},
   ];
 }
 
@@ -63,19 +62,6 @@ const WORDS: Readonly<Record<EndpointCondition, string>> = {
   disputed: 'disputed',
   gone: 'gone',
 };
-
-function endpointText(server: ServiceServer): string {
-  return isDraining(server) ? 'draining' : WORDS[server.condition];
-}
-
-/** kube-proxy waits for its connections to end, wherever it is. */
-function isDraining({entries, expectedOn}: ServiceServer): boolean {
-  return expectedOn.length === 0 && entries.length > 0 && entries.every(({weight}) => weight === 0);
-}
-
-function isWhereItShould({presentOn, expectedOn}: ServiceServer): boolean {
-  return presentOn.length === expectedOn.length;
-}
 
 function paintCondition(dim: Colors['dim']) {
   return (text: string, {condition}: ServiceServer) => (condition === 'ready' ? text : dim(text));
@@ -121,8 +107,7 @@ interface WideRow {
   readonly entry: ServerOnNode;
 }
 
-function wideColumns({red, yellow}: Colors): readonly Column<WideRow>[] {
-  const paints = {draining: yellow, missing: red, stale: red};
+function wideColumns(colors: Colors): readonly Column<WideRow>[] {
   const count =
     (value: (entry: ServerOnNode) => number | null) =>
     ({entry}: WideRow) => {
@@ -145,15 +130,9 @@ function wideColumns({red, yellow}: Colors): readonly Column<WideRow>[] {
     {header: 'IN-BPS', value: count(({rates}) => rates?.inBytes ?? null)},
     {header: 'OUT-BPS', value: count(({rates}) => rates?.outBytes ?? null)},
     {
-      header: 'STATE',
-      value: ({entry}) => stateText(entry),
-      paint: (text) => paints[text as keyof typeof paints]?.(text) ?? text,
+      header: 'STANDING',
+      value: ({entry}) => entry.standing,
+      paint: (text, {entry}) => paintStanding(text, entry.standing, colors),
     },
   ];
-}
-
-function stateText({expected, present, weight}: ServerOnNode): string {
-  if (!present) return 'missing';
-  if (expected === false) return weight === 0 ? 'draining' : 'stale';
-  return 'ok';
 }

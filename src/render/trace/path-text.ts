@@ -4,11 +4,11 @@ import {
   formatEndpoint,
   type PathStep,
   type PathStepName,
-  type RealServerState,
   type TracePath,
   type TraceRealServer,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {paintStanding} from '../standing-text.ts';
 import {nameList} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
@@ -113,18 +113,12 @@ function realServerTable(
   {colour, wide}: TraceStyle & {readonly wide: boolean},
 ): string {
   const colors = createColors(colour);
-  const paints: Readonly<Partial<Record<RealServerState, (text: string) => string>>> = {
-    stale: colors.red,
-    missing: colors.red,
-    draining: colors.dim,
-    'left-out': colors.dim,
-  };
   const columns: Column<TraceRealServer>[] = [
     {header: '  REAL-SERVER', value: ({address, port}) => `  ${formatEndpoint(address, port)}`},
     {
-      header: 'STATE',
-      value: ({state}) => state,
-      paint: (text, {state}) => paints[state]?.(text) ?? text,
+      header: 'STANDING',
+      value: ({standing}) => standing,
+      paint: (text, {standing}) => paintStanding(text, standing, colors),
     },
     {header: 'WEIGHT', value: ({weight}) => (weight === null ? '' : String(weight))},
     {header: 'POD', value: ({pod}) => pod},
@@ -151,7 +145,7 @@ const MOST_REAL_SERVERS = 30;
 /** Why those that do not serve do not. */
 function whyText(reals: readonly TraceRealServer[], wide: boolean): string {
   if (wide) return '';
-  const told = reals.filter(({state}) => state !== 'serving');
+  const told = reals.filter(({standing}) => standing !== 'serving');
   const lines = told.map(({address, port, why}) => `  ${formatEndpoint(address, port)} ${escapeText(why)}\n`);
   return lines.join('');
 }

@@ -1,5 +1,6 @@
 import {createColors} from 'picocolors';
 import {formatEndpoint, type RealServerTraffic} from '../../model/index.ts';
+import {paintStanding} from '../standing-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import type {TraceStyle} from './trace-style.ts';
 import {rateText, shareText} from './traffic-text.ts';
@@ -10,11 +11,14 @@ export function realServerRows(
   {colour, pods}: TraceStyle & {readonly pods: boolean},
 ): string {
   const colors = createColors(colour);
-  const paints = {stale: colors.red, draining: colors.dim, endpoint: (text: string) => text};
   const count = (value: number | null) => (value === null ? '-' : String(value));
   const columns: readonly Column<RealServerTraffic>[] = [
     {header: 'REAL-SERVER', value: ({address, port}) => formatEndpoint(address, port)},
-    {header: 'IS', value: ({standing}) => standing, paint: (text, {standing}) => paints[standing](text)},
+    {
+      header: 'STANDING',
+      value: ({standing}) => standing,
+      paint: (text, {standing}) => paintStanding(text, standing, colors),
+    },
     {header: 'CONN/S', value: ({connectionRate}) => rateText(connectionRate)},
     {header: 'ACTIVE', value: ({activeConnections}) => count(activeConnections)},
     {header: 'INACTIVE', value: ({inactiveConnections}) => count(inactiveConnections)},

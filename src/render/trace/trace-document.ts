@@ -67,12 +67,12 @@ function pathPart({node, service, virtualServer: id, role, state, steps, realSer
 }
 
 function realServerPart(real: TraceRealServer) {
-  const {address, port, state, weight, forwarding, activeConnections, inactiveConnections} = real;
+  const {address, port, standing, weight, forwarding, activeConnections, inactiveConnections} = real;
   const {pod, node, zone, condition, why, route} = real;
   return {
     address,
     port,
-    state,
+    standing,
     weight,
     forwarding,
     activeConnections,

@@ -8,6 +8,7 @@ import {
   type VirtualServerTraffic,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {paintStanding} from '../standing-text.ts';
 import {plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import type {TraceStyle} from './trace-style.ts';
@@ -49,7 +50,6 @@ interface TrafficRowText {
 
 function columns({colour}: TraceStyle): readonly Column<TrafficRowText>[] {
   const colors = createColors(colour);
-  const paints = {stale: colors.red, draining: colors.dim, endpoint: (text: string) => text};
   return [
     {
       header: '  VIRTUAL-SERVER',
@@ -58,9 +58,13 @@ function columns({colour}: TraceStyle): readonly Column<TrafficRowText>[] {
     {
       header: 'REAL-SERVER',
       value: ({real}) => formatEndpoint(real.address, real.port),
-      paint: (text, {real}) => paints[real.standing](text),
+      paint: (text, {real}) => paintStanding(text, real.standing, colors),
     },
-    {header: 'IS', value: ({real}) => real.standing, paint: (text, {real}) => paints[real.standing](text)},
+    {
+      header: 'STANDING',
+      value: ({real}) => real.standing,
+      paint: (text, {real}) => paintStanding(text, real.standing, colors),
+    },
     {header: 'ACTIVE', value: ({real}) => countText(real.activeConnections)},
     {header: 'INACTIVE', value: ({real}) => countText(real.inactiveConnections)},
     {header: 'CONN/S', value: ({real}) => rateText(real.connectionRate)},
