@@ -222,7 +222,9 @@ describe('one Service', () => {
   test('healthy: each real server with its Pod and node, on both nodes; exit 0', async () => {
     const {stdout, exitCode} = await status('healthy', 'svc/web', '-n', 'shop');
     expect(stdout).toMatch(/^shop\/web \(ClusterIP\) on 2 nodes: 2 agree with the API\./);
-    expect(stdout).toMatch(/^10\.244\.1\.2:8080 +echo-5b96c6d957-trr8x +node1 +ready +serving +1 +3\/13 +2\/2$/m);
+    expect(stdout).toMatch(
+      /^10\.244\.1\.2:8080 +echo-5b96c6d957-trr8x +node1 +ready +serving +1 +3\/13 +2\/2$/m,
+    );
     expect(exitCode).toBe(0);
   });
 

@@ -20,7 +20,11 @@ interface Path {
   readonly state: string;
   readonly firstBroken: string | null;
   readonly steps: readonly Step[];
-  readonly realServers: readonly {readonly address: string; readonly standing: string; readonly why: string}[];
+  readonly realServers: readonly {
+    readonly address: string;
+    readonly standing: string;
+    readonly why: string;
+  }[];
 }
 
 interface Sample {
@@ -105,9 +109,9 @@ describe('trace of a snapshot', () => {
   test('tampered: over IPv6, where the jump is untouched, the deleted real server comes first', async () => {
     const [node1] = await paths('tampered', 'svc/v6-only');
     expect(node1?.firstBroken).toBe('real-servers');
-    expect(node1?.realServers.filter(({standing}) => standing === 'missing').map(({address}) => address)).toEqual([
-      'fd00:244:0:2::2',
-    ]);
+    expect(
+      node1?.realServers.filter(({standing}) => standing === 'missing').map(({address}) => address),
+    ).toEqual(['fd00:244:0:2::2']);
   });
 
   test.each([
