@@ -6,8 +6,10 @@ export const EXIT = {
   drift: 1,
   /** Nothing wrong was seen but not everything could be read, or the command failed, or it was called wrongly. */
   failure: 2,
-  /** Ctrl-C. */
+  /** Ctrl-C, or another signal that asks a program to end. */
   interrupted: 130,
+  /** Standard output was closed before there was a result, as by `head`: what a shell says of a program that SIGPIPE ended. */
+  unread: 141,
 } as const;
 
 /** One of the exit codes. */
@@ -40,6 +42,7 @@ export type ErrorCode =
   | 'api-failed'
   | 'permission-missing'
   | 'file-not-written'
+  | 'output-not-written'
   | 'cleanup-failed';
 
 /** A failure with a cause outside this program, and what the user can do about it. */

@@ -10,6 +10,7 @@ import {connectionOptions, podFlags} from './edge/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 import {
   complain,
+  createEnding,
   makeProgress,
   openScreen,
   printable,
@@ -19,9 +20,6 @@ import {
 } from './terminal/index.ts';
 
 declare const PLUGIN_VERSION: string;
-
-/** Aborted by the first Ctrl-C or SIGTERM; runs through every call. */
-const interruption = new AbortController();
 
 /** The run whose debug pods may exist now. */
 let captureRun: CaptureRun | undefined;
@@ -35,12 +33,21 @@ const LOOK_UP_TIME = 2000;
 /** The level of `-v`. */
 let verbosity = 0;
 
+/** Whether debug pods may be left though the command went well. */
+let cleanupFailed = false;
+
+const ending = createEnding({
+  complain: (error) => complain(error, verbosity),
+  abandon: () => snapshotWriter?.discard(),
+});
+
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
     const {output, exitCode}: Outcome = await execute(words, makePorts);
+    ending.concluded();
     await writeOut(output);
-    return exitCode;
+    return cleanupFailed && exitCode === EXIT.ok ? EXIT.failure : exitCode;
   } catch (error) {
     return await fail(error);
   }
@@ -62,9 +69,11 @@ function makePorts(flags: FlagValues): Ports {
     now: () => new Date(),
     write: writeOut,
     warn,
-    signal: interruption.signal,
+    signal: ending.signal,
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
-    openScreen: process.stdout.isTTY ? (keys) => openScreen({...keys, interrupt}) : undefined,
+    openScreen: process.stdout.isTTY
+      ? (keys) => openScreen({...keys, interrupt: ending.interrupt})
+      : undefined,
     colour: wantsColour(flags.text('color')),
     unicode: wantsUnicode(),
   };
@@ -75,7 +84,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
   const client = await connect(flags);
   const cluster = await import('./cluster/index.ts');
-  const {signal} = interruption;
+  const {signal} = ending;
   const source = await cluster.clusterSource(client, {podFlags: podFlags(flags), signal});
   const capture = options && (await startCapture(client, options, progressFormat(flags)));
   return {
@@ -101,7 +110,11 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     ...(capture && {release: capture.run.release}),
     close: async () => {
       capture?.progress.stop();
-      await capture?.run.close().finally(() => client.close());
+      // What was found out is told in any case.
+      await capture?.run.close().catch((error) => {
+        cleanupFailed = true;
+        complain(error, verbosity);
+      });
       client.close();
     },
   };
@@ -121,10 +134,10 @@ async function startCapture(client: ApiClient, options: CaptureOptions, format: 
   // Otherwise the heap grows with the number of nodes, though nothing of a node is kept.
   setFlagsFromString('--heap-growing-percent=50');
   const progress = await makeProgress(format, verbosity);
-  const clock = {now: () => new Date(), random: Math.random};
-  const {signal} = interruption;
-  const run = createCaptureRun({client, options, ...clock, signal, progress: progress.report});
+  const {signal} = ending;
+  const run = createCaptureRun({client, options, random: Math.random, signal, progress: progress.report});
   captureRun = run;
+  ending.undertake(run);
   return {run, progress};
 }
 
@@ -159,7 +172,7 @@ async function installScript(
 async function versions(flags: FlagValues): ReturnType<Ports['readVersions']> {
   const client = await connect(flags);
   const {readVersions} = await import('./cluster/index.ts');
-  return readVersions(client, interruption.signal).finally(() => client.close());
+  return readVersions(client, ending.signal).finally(() => client.close());
 }
 
 /** Names for completion: of the kubeconfig, else of the cluster, which has little time. */
@@ -178,9 +191,9 @@ async function lookUp(...[flags, kind]: Parameters<Ports['lookUp']>): ReturnType
 async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {
   const client = await connect(flags);
   const {cleanup: removeLeftovers} = await import('./capture/index.ts');
-  const {signal} = interruption;
+  const {signal} = ending;
   const place = {client, namespace: flags.text('debug-namespace') ?? '', signal};
-  const choice = {now: () => new Date(), all: flags.isSet('all')};
+  const choice = {all: flags.isSet('all'), dryRun: flags.isSet('dry-run')};
   return removeLeftovers({...place, ...choice}).finally(() => client.close());
 }
 
@@ -227,15 +240,15 @@ function userName(): string {
 }
 
 async function pause(seconds: number, enough?: AbortSignal): Promise<void> {
-  const {signal} = interruption;
+  const {signal} = ending;
   const either = enough ? AbortSignal.any([signal, enough]) : signal;
   await wait(seconds * 1000, undefined, {signal: either}).catch(() => signal.throwIfAborted());
 }
 
 /** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */
 async function fail(error: unknown): Promise<ExitCode> {
-  if (interruption.signal.aborted) {
-    await captureRun?.close().catch((reason) => complain(reason, verbosity));
+  if (ending.signal.aborted) {
+    if (!cleanupFailed) await captureRun?.close().catch((reason) => complain(reason, verbosity));
     return EXIT.interrupted;
   }
   complain(error, verbosity);
@@ -250,35 +263,8 @@ function log(level: number, text: string): void {
   if (level <= verbosity) process.stderr.write(`${new Date().toISOString()} ${printable(text)}\n`);
 }
 
-/** Milliseconds that a command without debug pods has to write what it holds. */
-const LAST_WORDS = 500;
-
-/** The first signal ends the run in good order; the second one leaves at once and says how to clean up. */
-function interrupt(): void {
-  if (captureRun === undefined || interruption.signal.aborted) snapshotWriter?.discard();
-  if (interruption.signal.aborted) {
-    if (captureRun)
-      process.stderr.write(`\ndebug pods may be left; remove them with: ${captureRun.cleanupCommand}\n`);
-    process.exit(EXIT.interrupted);
-  }
-  if (captureRun) process.stderr.write('\ninterrupted: removing the debug pods; once more leaves at once\n');
-  else setTimeout(() => process.exit(EXIT.interrupted), LAST_WORDS).unref();
-  interruption.abort(new Error('interrupted'));
-}
-
-let readerGone = false;
-process.stdout.on('error', ({code}: NodeJS.ErrnoException) => {
-  // A reader such as head has read enough: that is no failure, but debug pods have to go first.
-  readerGone = code === 'EPIPE';
-  if (!captureRun || !readerGone) process.exit(readerGone ? EXIT.ok : EXIT.failure);
-  interruption.abort(new Error('nobody reads the result'));
-});
 // Patterns of users may need time without end: then the engine goes on with a way that needs time in proportion to the text.
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 // One signal runs through hundreds of requests at once: that is no leak to warn of.
 setMaxListeners(0);
-process.on('SIGINT', interrupt);
-process.on('SIGTERM', interrupt);
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = readerGone ? EXIT.ok : code;
-});
+void ending.run(() => main(process.argv.slice(2)));

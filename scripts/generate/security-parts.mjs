@@ -3,12 +3,8 @@ import {dump} from 'js-yaml';
 const NAMESPACE = 'kube-system';
 
 /** What a user must be allowed to do, as a table. */
-export function permissionTable({capturePermissions, fleetPermissions, readingPermissions}) {
-  const all = [
-    ...readingPermissions(NAMESPACE),
-    ...capturePermissions(NAMESPACE),
-    ...fleetPermissions(NAMESPACE),
-  ];
+export function permissionTable({capturePermissions, readingPermissions}) {
+  const all = [...readingPermissions(NAMESPACE), ...capturePermissions(NAMESPACE)];
   const rows = all.map(({verb, group, resource, namespace, names, purpose}) => {
     const what = `${resource}${group ? `.${group}` : ''}${names ? ` (${names.join(', ')})` : ''}`;
     return `| ${verb} | ${what} | ${namespace === undefined ? 'whole cluster' : namespace} | ${purpose} |`;

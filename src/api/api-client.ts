@@ -95,6 +95,8 @@ export interface ApiClient {
   stream(path: string, options: StreamOptions): AsyncIterable<Buffer>;
   /** Which of these the user may do (SelfSubjectAccessReview), in the same order. */
   can(attributes: readonly AccessAttributes[], signal?: AbortSignal): Promise<readonly AccessAnswer[]>;
+  /** The server's time, by its newest answer; that of this computer before the first one. Exact to a second or two. */
+  now(): Date;
   /** Closes the connections. */
   close(): void;
 }

@@ -25,6 +25,7 @@ export function createApiClient(connection: Connection): ApiClient {
       for (const one of attributes) answers.push(await reviewAccess(transport, one, signal));
       return answers;
     },
+    now: transport.clock.now,
     close: () => connection.authenticator.close(),
   };
 }

@@ -9,10 +9,13 @@ import type {Connection} from './connection.ts';
 import {logExchange} from './log-exchange.ts';
 import {timedOut, unreachable} from './network-error.ts';
 import {parseRetryAfter} from './retry-after.ts';
+import type {ServerClock} from './server-clock.ts';
 
 /** One round trip as the transport sees it. */
 export interface Transmission {
   readonly connection: Connection;
+  /** Learns the server's time from the answer. */
+  readonly clock: ServerClock;
   readonly request: ApiRequest;
   readonly credentials: Credentials;
   /** Whether the answer may be compressed. */
@@ -26,6 +29,7 @@ const PROBE_AFTER = 30_000;
 export async function send(transmission: Transmission): Promise<Readable> {
   const {connection, request} = transmission;
   const response = await logged(transmission);
+  transmission.clock.hear(response.headers.date);
   const status = response.statusCode ?? 0;
   const body = response.headers['content-encoding'] === 'gzip' ? inflate(response) : response;
   if (status >= 200 && status < 300) return body;

@@ -4,10 +4,12 @@ import {ApiError} from './api-error.ts';
 import type {Connection} from './connection.ts';
 import {withRetries} from './retry.ts';
 import {readBody, send, type Transmission} from './send.ts';
+import {createServerClock, type ServerClock} from './server-clock.ts';
 
 /** Sends requests over one connection, with retries and renewed credentials. */
 export interface Transport {
   readonly connection: Connection;
+  readonly clock: ServerClock;
   /** The parsed JSON of the answer. */
   json(request: ApiRequest): Promise<unknown>;
   /** The body of the answer, not yet read; with `once` a failure is not tried again. */
@@ -17,6 +19,7 @@ export interface Transport {
 /** Makes the transport of a connection. */
 export function createTransport(connection: Connection): Transport {
   const {environment} = connection;
+  const clock = createServerClock(environment.now);
   let seen = false;
   const rulesFor = (request: ApiRequest) => ({
     environment,
@@ -26,7 +29,7 @@ export function createTransport(connection: Connection): Transport {
   });
   const attempt = async <Result>(request: ApiRequest, compress: boolean, take: Take<Result>) => {
     try {
-      const result = await withCredentials(connection, request, {compress, take});
+      const result = await withCredentials(connection, request, {clock, compress, take});
       seen = true;
       return result;
     } catch (error) {
@@ -36,6 +39,7 @@ export function createTransport(connection: Connection): Transport {
   };
   return {
     connection,
+    clock,
     json: (request) => withRetries(rulesFor(request), () => attempt(request, connection.compress, readJson)),
     open(request, options) {
       const once = () => attempt(request, false, (_, body) => Promise.resolve(body));
@@ -49,10 +53,10 @@ type Take<Result> = (transmission: Transmission, body: Readable) => Promise<Resu
 async function withCredentials<Result>(
   connection: Connection,
   request: ApiRequest,
-  {compress, take}: {readonly compress: boolean; readonly take: Take<Result>},
+  {clock, compress, take}: Pick<Transmission, 'clock' | 'compress'> & {readonly take: Take<Result>},
 ): Promise<Result> {
   const {authenticator} = connection;
-  const transmission = {connection, request, compress, credentials: await authenticator.current()};
+  const transmission = {connection, clock, request, compress, credentials: await authenticator.current()};
   try {
     return await take(transmission, await send(transmission));
   } catch (error) {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import type {Assumption, CaptureSource} from '../model/index.ts';
+import type {Assumption, CaptureFocus, CaptureSource} from '../model/index.ts';
 
 /** The digests of what is expected, as the capture script takes them. */
 export function assumptionWords({services, nodePorts, bound, ipSets}: Assumption): string {
@@ -49,6 +49,12 @@ export function sharingLines(
       ipSets: new Map([...ipSets].map(([name, lines]) => [name, share(lines)])),
     };
   };
+}
+
+/** What is expected of one node stands for all: a node that differs sends what it has, which costs time, nothing else. */
+export function likeNode(focus: CaptureFocus | undefined, node: string): CaptureFocus | undefined {
+  const assumption = focus?.assume?.(node);
+  return focus?.assume ? {...focus, assume: () => assumption} : focus;
 }
 
 const MARK = /^# assumed (\S+)(?: (\S+))?$/;

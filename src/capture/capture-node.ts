@@ -9,6 +9,7 @@ import type {PodEnd, PodWaiter, PodWatch} from './pod-watch.ts';
 import {readPodLog} from './read-pod-log.ts';
 import type {Room} from './room.ts';
 import type {TargetNode} from './target-node.ts';
+import type {Turns} from './turns.ts';
 
 /** What users choose about debug pods. */
 export interface CaptureOptions {
@@ -19,7 +20,7 @@ export interface CaptureOptions {
   readonly namespace: string;
   readonly unprivileged: boolean;
   readonly keepPods: boolean;
-  /** From so many nodes on a DaemonSet makes the debug pods; undefined: as `SCALE` has it. */
+  /** From so many nodes on all debug pods are made at once; undefined: as `SCALE` has it. */
   readonly leastFleet?: number;
   /** Nodes at the same time. */
   readonly concurrency: number;
@@ -63,6 +64,7 @@ export function planPod(
     readonly name: string;
     readonly sources: readonly CaptureSource[];
     readonly focus: CaptureFocus | undefined;
+    readonly patienceSeconds?: number | undefined;
   },
 ): PodPlan {
   const {image, unprivileged} = options;
@@ -82,6 +84,7 @@ export function planPod(
     assumption: pod.focus?.assume?.(node.name),
     keep: options.keepPods,
     deadlineSeconds: deadlineSeconds(options.timeoutSeconds),
+    ...(pod.patienceSeconds !== undefined && {patienceSeconds: pod.patienceSeconds}),
   };
 }
 
@@ -92,6 +95,27 @@ export interface NodeTask {
   readonly focus: CaptureFocus | undefined;
   /** Room for the node's texts. */
   readonly room: Room;
+  /** Makes the pod when there is a turn for it: an API server takes only so many requests of a user at once. */
+  readonly making: Turns;
+  /** Turns to read a log; each lasts until what was read is used, so that only so many logs are in memory. */
+  readonly reading: Turns;
+  /** After which nobody waits for the pod any more, if that is later than its deadline. */
+  readonly patienceSeconds: number | undefined;
+}
+
+/** A captured node. */
+export interface CapturedNode {
+  readonly capture: NodeCapture;
+  /** What was read is used: another log may be read. */
+  readonly used: () => void;
+}
+
+/** What many nodes need beside the time of one, in seconds for each: their logs are read a few at a time. */
+const SECONDS_PER_NODE = 0.1;
+
+/** Seconds after which nobody waits for a pod of so many nodes, of which all were made at once. */
+export function patienceOf(timeoutSeconds: number, nodes: number): number {
+  return deadlineSeconds(timeoutSeconds) + Math.ceil(nodes * SECONDS_PER_NODE);
 }
 
 /** How long one pod samples before another takes its place: what a killed program leaves behind ends after that. */
@@ -115,22 +139,26 @@ export function samplingPod(
 /** Captures one node with a debug pod. What goes wrong is the node's error; only an abort is thrown. */
 export async function captureNode(
   factory: PodFactory,
-  {node, sources, focus, room}: NodeTask,
+  {node, sources, focus, room, making, reading, patienceSeconds}: NodeTask,
   signal: AbortSignal,
-): Promise<NodeCapture> {
-  const failed = (error: string): NodeCapture => ({node: node.name, texts: {}, error});
+): Promise<CapturedNode> {
+  const failed = (error: string): CapturedNode => ({
+    capture: {node: node.name, texts: {}, error},
+    used: () => undefined,
+  });
   if (node.trouble !== undefined) return failed(`no debug pod was started: ${node.trouble}`);
   const name = factory.nextName();
   const waiter = factory.watch.expect(name);
   try {
-    const plan = planPod(factory, node, {name, sources, focus});
-    const refusal = await createPod(factory, plan, waiter);
+    const plan = planPod(factory, node, {name, sources, focus, patienceSeconds});
+    const refusal = await making.run(() => createPod(factory, plan, waiter));
     if (refusal !== undefined) return failed(refusal);
     const end = await endOf(waiter, {seconds: factory.options.timeoutSeconds, node}, signal);
     if (end.kind === 'failed') return failed(end.reason);
     const path = `${podsPath(factory.options.namespace)}/${name}`;
     const pod = {node: node.name, path, sources, assumption: plan.assumption, room};
-    return await readPodLog(factory.client, pod, signal);
+    const used = await reading.take();
+    return {capture: await readPodLog(factory.client, pod, signal), used};
   } finally {
     waiter.forget();
   }
@@ -156,7 +184,7 @@ export async function createPod(
 export class StoppedError extends Error {}
 
 /** Waits until a pod has ended, or for so many seconds. */
-export async function endOf(
+async function endOf(
   waiter: PodWaiter,
   {seconds, node}: {readonly seconds: number; readonly node: TargetNode},
   signal: AbortSignal,

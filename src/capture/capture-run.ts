@@ -10,22 +10,23 @@ import {
   type SampleRequest,
   SCALE,
 } from '../model/index.ts';
-import {sharingLines} from './assumed-texts.ts';
-import {captureFleet, type FleetTask} from './capture-fleet.ts';
+import {likeNode, sharingLines} from './assumed-texts.ts';
 import {
   type CaptureOptions,
   captureNode,
+  type NodeTask,
   type PodFactory,
+  patienceOf,
   podsPath,
   SAMPLING_SECONDS,
   StoppedError,
 } from './capture-node.ts';
-import {daemonSetsPath, deleteOnce, deletePod, deleteRun, sweep} from './delete-pods.ts';
+import {deletePod, deleteRun, type RunToDelete} from './delete-pods.ts';
 import {inParallel} from './in-parallel.ts';
-import {asObject, objectField, textField} from './json-fields.ts';
+import {sweep} from './leftovers.ts';
 import {PodWatch} from './pod-watch.ts';
 import {readTargets} from './read-targets.ts';
-import {checkPermissions, mayUseFleet} from './rights/preflight.ts';
+import {checkPermissions} from './rights/preflight.ts';
 import {createRoom, READ_AHEAD} from './room.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
 import {sampleNode} from './sampling/sample-node.ts';
@@ -44,7 +45,6 @@ export interface CaptureProgress {
 export interface CaptureRunSettings {
   readonly client: ApiClient;
   readonly options: CaptureOptions;
-  readonly now: () => Date;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
   /** Ends the run: no pod is made any more, and those there are get deleted. */
@@ -60,6 +60,8 @@ export interface CaptureRun {
   readonly release: () => Promise<void>;
   /** Deletes the run's pods. Begins by itself when the signal is aborted. Throws `UserError` if a pod may be left. */
   readonly close: () => Promise<void>;
+  /** From now on `close` waits for no request that is under way. */
+  readonly hurry: () => void;
   /** The command that deletes the run's pods, for a user whose program had no time to do it. */
   readonly cleanupCommand: string;
   readonly runId: string;
@@ -67,6 +69,9 @@ export interface CaptureRun {
 
 /** How long the end of a run waits for requests that are under way. */
 const PATIENCE_MILLISECONDS = 3000;
+
+/** How long a run tries to remove what others left. */
+const SWEEP_MILLISECONDS = 30_000;
 
 /** Begins a run. Clean-up is in place from here on; nothing is asked of the server before the first node is captured. */
 export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
@@ -76,6 +81,7 @@ export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
     sampleNode: (request) => run.sampleNode(request),
     release: () => run.release(),
     close: () => run.close(),
+    hurry: () => run.hurry(),
     get cleanupCommand() {
       return run.cleanupCommand();
     },
@@ -90,9 +96,10 @@ class Run {
   readonly #watching = new AbortController();
   readonly #creating = new Set<Promise<unknown>>();
   readonly #cutOff = new AbortController();
+  readonly #hurry = new AbortController();
+  readonly #sweepingEnd = new AbortController();
   readonly #turns: Turns;
   #podsMayExist = false;
-  #fleetMayExist = false;
   #stopped = false;
   #prepared: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
@@ -151,32 +158,27 @@ class Run {
     }
   }
 
-  /** By a DaemonSet where nodes are many and it is allowed, else pod by pod. */
+  /** A few nodes at a time; where they are many all pods at once, as each node starts its own. */
   async *#capture(
     targets: readonly TargetNode[],
-    {sources, focus, signal}: Pick<FleetTask, 'sources' | 'focus' | 'signal'>,
+    {sources, focus, signal}: Pick<NodeTask, 'sources' | 'focus'> & {readonly signal: AbortSignal},
   ): AsyncGenerator<NodeCapture> {
-    const {client, options} = this.#settings;
-    const eligible = targets.filter(({trouble, hostname}) => trouble === undefined && hostname !== '');
-    const many = eligible.length >= (options.leastFleet ?? SCALE.leastFleet);
-    const fleet = many && (await mayUseFleet(client, options.namespace, signal)) ? eligible : [];
-    if (fleet.length > 0) {
-      const place = {client, namespace: options.namespace};
-      const create = (manifest: unknown): Promise<unknown> => {
-        this.#fleetMayExist = true;
-        return this.#create(manifest, daemonSetsPath(options.namespace));
-      };
-      const remove = (selector: string): Promise<void> => deleteOnce(place, selector, true);
-      yield* captureFleet(this.#factory, {nodes: fleet, sources, focus, signal, create, remove});
-    }
-    const room = createRoom(READ_AHEAD);
-    const tasks = targets
-      .filter((node) => !fleet.includes(node))
-      .map((node) => () => captureNode(this.#factory, {node, sources, focus, room}, signal));
-    for await (const capture of inParallel(tasks, options.concurrency)) {
+    const {leastFleet = SCALE.leastFleet, concurrency, timeoutSeconds} = this.#settings.options;
+    const many = targets.length >= leastFleet;
+    const shared = {
+      sources,
+      focus: many ? likeNode(focus, targets[0]?.name ?? '') : focus,
+      room: createRoom(READ_AHEAD),
+      making: createTurns(concurrency),
+      reading: createTurns(concurrency),
+      patienceSeconds: many ? patienceOf(timeoutSeconds, targets.length) : undefined,
+    };
+    const tasks = targets.map((node) => () => captureNode(this.#factory, {node, ...shared}, signal));
+    for await (const {capture, used} of inParallel(tasks, many ? tasks.length : concurrency)) {
       await this.#factory.watch.caughtUp();
       yield capture;
-      room.leave(capture.node);
+      shared.room.leave(capture.node);
+      used();
     }
   }
 
@@ -206,14 +208,12 @@ class Run {
     if (this.#stopped || !this.#podsMayExist || options.keepPods) return;
     await Promise.allSettled([...this.#creating, this.#sweeping]);
     // A run that was ended meanwhile deletes its pods by itself.
-    if (!signal.aborted)
-      await deleteRun({client, namespace: options.namespace}, this.runId, this.#fleetMayExist);
+    if (!signal.aborted) await deleteRun({client, namespace: options.namespace}, this.#ours());
   }
 
   cleanupCommand(): string {
     const {client, options} = this.#settings;
-    const run = {namespace: options.namespace, runId: this.runId, fleet: this.#fleetMayExist};
-    return cleanupCommand(run, client.kubectlFlags);
+    return cleanupCommand({namespace: options.namespace, ...this.#ours()}, client.kubectlFlags);
   }
 
   close(): Promise<void> {
@@ -221,25 +221,40 @@ class Run {
     return this.#closed;
   }
 
+  /** Waits no longer for requests that are under way. */
+  hurry(): void {
+    this.#hurry.abort();
+  }
+
+  #ours(): RunToDelete {
+    return {runId: this.runId, fleet: false};
+  }
+
   async #close(): Promise<void> {
-    const {client, options} = this.#settings;
+    const {client, options, signal} = this.#settings;
     this.#stopped = true;
     this.#watching.abort();
     const cutOff = await this.#endCreating();
-    if (!this.#podsMayExist || options.keepPods) return;
-    const place = {client, namespace: options.namespace};
-    await deleteRun(place, this.runId, this.#fleetMayExist);
-    if (!cutOff) return;
-    // The server may still have been working on a request that was cut off.
-    await wait(PATIENCE_MILLISECONDS);
-    await deleteRun(place, this.runId, this.#fleetMayExist);
+    if (this.#podsMayExist && !options.keepPods) {
+      const place = {client, namespace: options.namespace};
+      await deleteRun(place, this.#ours());
+      // The server may still have been working on a request that was cut off.
+      if (cutOff) {
+        await wait(PATIENCE_MILLISECONDS);
+        await deleteRun(place, this.#ours());
+      }
+    }
+    // Whoever ended the run wants to be gone; else what others left goes with what was ours.
+    if (signal.aborted) this.#sweepingEnd.abort();
+    await this.#sweeping;
   }
 
   /** Waits until no request is under way that makes a pod; gives whether one had to be cut off. */
   async #endCreating(): Promise<boolean> {
-    const settled = Promise.allSettled([...this.#creating, this.#sweeping]).then(() => false);
+    const settled = Promise.allSettled(this.#creating).then(() => false);
     const over = new AbortController();
-    const late = wait(PATIENCE_MILLISECONDS, true, {signal: over.signal}).catch(() => false);
+    const either = AbortSignal.any([over.signal, this.#hurry.signal]);
+    const late = wait(PATIENCE_MILLISECONDS, true, {signal: either}).catch(() => this.#hurry.signal.aborted);
     const cutOff = await Promise.race([settled, late]);
     over.abort();
     this.#cutOff.abort(new StoppedError('the run is over'));
@@ -248,13 +263,13 @@ class Run {
   }
 
   /** From the first request on pods may exist, whatever becomes of the answer. */
-  async #create(manifest: unknown, path = podsPath(this.#settings.options.namespace)): Promise<unknown> {
+  async #create(manifest: unknown): Promise<unknown> {
     if (this.#stopped) throw new StoppedError('the run is over');
-    const {client} = this.#settings;
+    const {client, options} = this.#settings;
     this.#podsMayExist = true;
     const request = client.request({
       method: 'POST',
-      path,
+      path: podsPath(options.namespace),
       body: manifest,
       repeatable: true,
       signal: this.#cutOff.signal,
@@ -262,25 +277,17 @@ class Run {
     this.#creating.add(request);
     try {
       const pod = await request;
-      this.#sweeping ??= this.#sweep(pod);
+      this.#sweeping ??= this.#sweep();
       return pod;
     } finally {
       this.#creating.delete(request);
     }
   }
 
-  /** The server's own clock tells how old other pods are. What cannot be swept now is left to the next run. */
-  async #sweep(created: unknown): Promise<void> {
-    const {client, options, now} = this.#settings;
-    const time = Date.parse(textField(objectField(asObject(created), 'metadata'), 'creationTimestamp'));
-    const serverNow = Number.isNaN(time) ? now() : withTime(now(), time);
-    await sweep({client, namespace: options.namespace, signal: this.#watching.signal}, serverNow).catch(
-      () => undefined,
-    );
+  /** What cannot be swept now is left to the next run. */
+  async #sweep(): Promise<void> {
+    const {client, options} = this.#settings;
+    const signal = AbortSignal.any([this.#sweepingEnd.signal, AbortSignal.timeout(SWEEP_MILLISECONDS)]);
+    await sweep({client, namespace: options.namespace, signal}).catch(() => undefined);
   }
-}
-
-function withTime(date: Date, time: number): Date {
-  date.setTime(time);
-  return date;
 }

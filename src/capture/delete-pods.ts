@@ -3,36 +3,14 @@ import type {ApiClient} from '../api/index.ts';
 import {UserError} from '../errors.ts';
 import {podsPath} from './capture-node.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
-import {
-  ALL_RUNS_SELECTOR,
-  cleanupCommand,
-  DEADLINE_ANNOTATION,
-  FLEET_LABEL,
-  KEEP_LABEL,
-  OWNER_LABEL,
-  RUN_LABEL,
-  runSelector,
-} from './run-labels.ts';
+import {cleanupCommand, runSelector} from './run-labels.ts';
 
-/** How often the pods of a run are deleted until none is left. */
+/** How often in a row deleting may fail, or leave as many as before. */
 const ROUNDS = 4;
 const PAUSE_MILLISECONDS = 250;
 
-/** How long after its deadline a pod counts as left behind, for clocks that differ. */
-const LEEWAY_SECONDS = 60;
-
-/** The pods of one run that somebody left behind. */
-export interface LeftoverRun {
-  readonly runId: string;
-  readonly owner: string;
-  readonly nodes: readonly string[];
-  /** Whether they were left on purpose (`--keep-pods`). */
-  readonly kept: boolean;
-  /** Whether a DaemonSet made some of them. */
-  readonly fleet: boolean;
-  /** Whether all of them are past their deadline, so that nobody waits for them any more. */
-  readonly expired: boolean;
-}
+/** Seconds that one round may take: a server that does not answer for so long is given up. */
+const LIMIT_SECONDS = 30;
 
 /** Where pods are deleted. */
 export interface PodPlace {
@@ -41,43 +19,74 @@ export interface PodPlace {
   readonly signal?: AbortSignal;
 }
 
+/** What bears the labels of a run. */
+export interface RunToDelete {
+  readonly runId: string;
+  /** Whether a DaemonSet may bear them too. */
+  readonly fleet: boolean;
+}
+
 /**
- * Deletes the pods of a run, all in one request, and looks that none is left. Only they bear the run's random name.
- * Throws `UserError` with the command that does it by hand.
+ * Deletes the pods of a run, all in one request, and looks that none is left. Only they bear the run's random name. Goes on
+ * as long as there are fewer after each round, since a server deletes thousands of pods one by one. Throws `UserError` with
+ * the command that does it by hand.
  */
-export async function deleteRun(place: PodPlace, runId: string, fleet = false): Promise<void> {
+export async function deleteRun(place: PodPlace, run: RunToDelete): Promise<void> {
+  let fewest = Number.POSITIVE_INFINITY;
   let failure: unknown;
   for (let round = 1; round <= ROUNDS; round++) {
     try {
-      await deleteOnce(place, runSelector(runId), fleet);
-      if ((await countPods(place, runId)) === 0) return;
+      const left = await deleteAndCount(place, run);
+      if (left === 0) return;
+      // As long as there are fewer each time it goes on.
+      if (left < fewest) round = 0;
+      fewest = Math.min(fewest, left);
       failure = undefined;
     } catch (error) {
+      place.signal?.throwIfAborted();
       failure = error;
+      if (error instanceof TooSlowError) break;
     }
     if (round < ROUNDS) await wait(PAUSE_MILLISECONDS * 2 ** round);
   }
-  const why = failure instanceof Error ? failure.message : 'they are still there';
   throw new UserError({
     code: 'cleanup-failed',
-    message: `the debug pods of this run could not be deleted: ${why}`,
-    remedy: `delete them with: ${cleanupCommand({namespace: place.namespace, runId, fleet}, place.client.kubectlFlags)}`,
+    message: `the debug pods of this run could not be deleted: ${failure instanceof Error ? failure.message : 'they are still there'}`,
+    remedy: `delete them with: ${cleanupCommand({namespace: place.namespace, ...run}, place.client.kubectlFlags)}`,
     cause: failure,
   });
 }
 
-/** Deletes all that the selector means: a DaemonSet before its pods, as it would make them again. */
+class TooSlowError extends Error {}
+
+/** Deletes, and gives how many are left. Throws `TooSlowError` where the server takes too long. */
+async function deleteAndCount(place: PodPlace, run: RunToDelete): Promise<number> {
+  const limit = AbortSignal.timeout(LIMIT_SECONDS * 1000);
+  const signal = place.signal ? AbortSignal.any([place.signal, limit]) : limit;
+  try {
+    await deleteOnce({...place, signal}, run);
+    return await countPods({...place, signal}, run.runId);
+  } catch (error) {
+    if (limit.aborted) throw new TooSlowError(`the API server did not do it within ${LIMIT_SECONDS} s`);
+    throw error;
+  }
+}
+
+/** Deletes all that bears the labels of the run: a DaemonSet before its pods, as it would make them again. */
 export async function deleteOnce(
-  {client, namespace}: PodPlace,
-  labelSelector: string,
-  fleet: boolean,
+  {client, namespace, signal}: PodPlace,
+  {runId, fleet}: RunToDelete,
 ): Promise<void> {
-  const paths = [...(fleet ? [daemonSetsPath(namespace)] : []), podsPath(namespace)];
-  for (const path of paths) {
+  for (const path of [...(fleet ? [daemonSetsPath(namespace)] : []), podsPath(namespace)]) {
     await client.request({
       method: 'DELETE',
       path,
-      query: {labelSelector, gracePeriodSeconds: '0', propagationPolicy: 'Background'},
+      query: {
+        labelSelector: runSelector(runId),
+        gracePeriodSeconds: '0',
+        propagationPolicy: 'Background',
+      },
+      ...(signal && {signal}),
     });
   }
 }
@@ -106,83 +115,14 @@ export async function deletePod(
 }
 
 /** Pods of a run that nobody is deleting yet. */
-async function countPods({client, namespace}: PodPlace, runId: string): Promise<number> {
+async function countPods({client, namespace, signal}: PodPlace, runId: string): Promise<number> {
   let count = 0;
-  await client.list(podsPath(namespace), {labelSelector: runSelector(runId)}, (items, first) => {
+  const options = {labelSelector: runSelector(runId), ...(signal && {signal})};
+  await client.list(podsPath(namespace), options, (items, first) => {
     if (first) count = 0;
     count += items.filter(
       (pod) => !textField(objectField(asObject(pod), 'metadata'), 'deletionTimestamp'),
     ).length;
   });
   return count;
-}
-
-/** The runs whose pods are still there; `now` is the server's time, as far as known. */
-async function listRuns({client, namespace, signal}: PodPlace, now: Date): Promise<readonly LeftoverRun[]> {
-  const runs = new Map<string, LeftoverRun>();
-  await client.list(
-    podsPath(namespace),
-    {labelSelector: ALL_RUNS_SELECTOR, ...(signal && {signal})},
-    (items, first) => {
-      if (first) runs.clear();
-      for (const item of items) addPod(runs, readPod(item, now));
-    },
-  );
-  return [...runs.values()];
-}
-
-function addPod(runs: Map<string, LeftoverRun>, pod: LeftoverRun): void {
-  const before = runs.get(pod.runId);
-  runs.set(pod.runId, {
-    ...pod,
-    nodes: [...(before?.nodes ?? []), ...pod.nodes].sort(),
-    kept: pod.kept || (before?.kept ?? false),
-    fleet: pod.fleet || (before?.fleet ?? false),
-    expired: pod.expired && (before?.expired ?? true),
-  });
-}
-
-function readPod(item: unknown, now: Date): LeftoverRun {
-  const pod = asObject(item);
-  const metadata = objectField(pod, 'metadata');
-  const spec = objectField(pod, 'spec');
-  const labels = objectField(metadata, 'labels');
-  const annotations = objectField(metadata, 'annotations');
-  const deadline = Number(
-    spec.activeDeadlineSeconds ?? (textField(annotations, DEADLINE_ANNOTATION) || Number.POSITIVE_INFINITY),
-  );
-  const age = (now.getTime() - Date.parse(textField(metadata, 'creationTimestamp'))) / 1000;
-  return {
-    runId: textField(labels, RUN_LABEL),
-    owner: textField(annotations, OWNER_LABEL) || textField(labels, OWNER_LABEL),
-    nodes: [textField(spec, 'nodeName')],
-    kept: textField(labels, KEEP_LABEL) === 'true',
-    fleet: textField(labels, FLEET_LABEL) !== '',
-    expired: age > deadline + LEEWAY_SECONDS,
-  };
-}
-
-/** Which runs `cleanup` removes. */
-export interface CleanupChoice extends PodPlace {
-  readonly now: () => Date;
-  /** Also runs that may still be going on. */
-  readonly all: boolean;
-}
-
-/** Removes what interrupted runs left behind, also what was kept on purpose; gives what was removed and what was not. */
-export async function cleanup(choice: CleanupChoice): Promise<{
-  readonly removed: readonly LeftoverRun[];
-  readonly active: readonly LeftoverRun[];
-}> {
-  const runs = await listRuns(choice, choice.now());
-  const removed = runs.filter(({expired, kept}) => choice.all || expired || kept);
-  for (const {runId, fleet} of removed) await deleteRun(choice, runId, fleet);
-  return {removed, active: runs.filter((run) => !removed.includes(run))};
-}
-
-/** Removes what earlier runs left behind, except what was kept on purpose. `now` is the server's time. */
-export async function sweep(place: PodPlace, now: Date): Promise<void> {
-  const runs = await listRuns(place, now);
-  const old = runs.filter(({expired, kept}) => expired && !kept);
-  for (const {runId, fleet} of old) await deleteOnce(place, runSelector(runId), fleet);
 }

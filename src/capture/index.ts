@@ -4,6 +4,6 @@ export {
   type CaptureRun,
   createCaptureRun,
 } from './capture-run.ts';
-export {cleanup} from './delete-pods.ts';
 export {dryRun} from './dry-run.ts';
+export {cleanup} from './leftovers.ts';
 export {explainForbidden} from './rights/preflight.ts';

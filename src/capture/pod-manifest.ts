@@ -7,7 +7,14 @@ import {
 } from '../model/index.ts';
 import {askedServerWord} from './asked-server-word.ts';
 import {assumptionWords} from './assumed-texts.ts';
-import {asLabelValue, KEEP_LABEL, MANAGED_BY, OWNER_LABEL, RUN_LABEL} from './run-labels.ts';
+import {
+  asLabelValue,
+  DEADLINE_ANNOTATION,
+  KEEP_LABEL,
+  MANAGED_BY,
+  OWNER_LABEL,
+  RUN_LABEL,
+} from './run-labels.ts';
 import {procAddress, sampleTargets} from './sampling/sample-targets.ts';
 import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from './script/capture-script.ts';
 import {SAMPLE_SCRIPT, SAMPLE_VARIABLES} from './script/sample-script.ts';
@@ -55,7 +62,10 @@ export interface PodPlan {
   /** What the node is expected to print. */
   readonly assumption?: Assumption | undefined;
   readonly keep: boolean;
+  /** After which the kubelet ends it. */
   readonly deadlineSeconds: number;
+  /** After which nobody waits for what it has read, if that is later: with many nodes its log has to wait for its turn. */
+  readonly patienceSeconds?: number;
   /** Instead of a capture: samples, again and again. */
   readonly sampling?: SamplePlan;
 }
@@ -128,6 +138,7 @@ function metadataOf(plan: PodPlan) {
       'kubectl-ipvs/owner': plan.owner,
       'linkerd.io/inject': 'disabled',
       'sidecar.istio.io/inject': 'false',
+      ...(plan.patienceSeconds !== undefined && {[DEADLINE_ANNOTATION]: String(plan.patienceSeconds)}),
     },
   };
 }

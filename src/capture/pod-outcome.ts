@@ -21,14 +21,10 @@ export function podOutcome(json: unknown): PodOutcome {
   const image = textField(ours(listField(objectField(pod, 'spec'), 'containers')), 'image');
   const container = ours(listField(status, 'containerStatuses'));
   const state = objectField(container, 'state');
-  // A DaemonSet's pod does not end: it is ready when its log is complete.
-  const stays = textField(objectField(pod, 'spec'), 'restartPolicy') === 'Always';
-  if (stays && container.ready === true) return {kind: 'ended'};
   const terminated = objectField(state, 'terminated');
   const phase = textField(status, 'phase');
-  if (phase === 'Succeeded' || (terminated.exitCode === 0 && !stays)) return {kind: 'ended'};
-  if (phase === 'Failed' || (terminated.exitCode !== undefined && !stays))
-    return failedOutcome(status, terminated);
+  if (phase === 'Succeeded' || terminated.exitCode === 0) return {kind: 'ended'};
+  if (phase === 'Failed' || terminated.exitCode !== undefined) return failedOutcome(status, terminated);
   const waiting = objectField(state, 'waiting');
   const reason = textField(waiting, 'reason');
   const stuck = STUCK[reason]?.({image, message: textField(waiting, 'message')});

@@ -1,7 +1,7 @@
 import {setImmediate as turn, setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient, WatchEvent} from '../api/index.ts';
 import type {JsonObject} from '../model/index.ts';
-import {asObject, listField, objectField, textField} from './json-fields.ts';
+import {asObject, objectField, textField} from './json-fields.ts';
 import {hasStarted, type PodOutcome, podOutcome} from './pod-outcome.ts';
 
 /** How a pod that was waited for came to its end. */
@@ -14,15 +14,12 @@ export interface PodWaiter {
   readonly started: Promise<void>;
   /** What the pod waited for when it was last seen, in words. */
   readonly state: () => string;
-  /** The pod's name; empty until it is known. */
-  readonly podName: () => string;
   /** The server has made the pod: from now on its absence means that it was deleted. */
   readonly created: (uid: string) => void;
   readonly forget: () => void;
 }
 
 interface Waiting {
-  podName: string;
   readonly end: (end: PodEnd) => void;
   readonly start: () => void;
   uid: string;
@@ -35,8 +32,6 @@ export interface WatchedPods {
   readonly path: string;
   readonly labelSelector: string;
   readonly signal: AbortSignal;
-  /** Whether pods are waited for by the name of their node, since somebody else gives them theirs. */
-  readonly byNode?: boolean;
 }
 
 /** How often a watch that fails for good is begun again. */
@@ -69,14 +64,13 @@ export class PodWatch {
     const started = new Promise<void>((resolve) => {
       start = resolve;
     });
-    const entry: Waiting = {end, start, podName: '', uid: '', state: 'the kubelet had not started it'};
+    const entry: Waiting = {end, start, uid: '', state: 'the kubelet had not started it'};
     this.#waiting.set(name, entry);
     this.#start();
     return {
       ended,
       started,
       state: () => entry.state,
-      podName: () => entry.podName,
       created: (uid) => {
         entry.uid = uid;
       },
@@ -137,16 +131,14 @@ export class PodWatch {
   #note({type, object}: WatchEvent): string {
     this.#events++;
     const metadata = metadataOf(object);
-    const name = this.#pods.byNode ? nodeOf(object) : textField(metadata, 'name');
+    const name = textField(metadata, 'name');
     const entry = this.#waiting.get(name);
     if (!entry || (entry.uid !== '' && entry.uid !== textField(metadata, 'uid'))) return name;
-    entry.podName = textField(metadata, 'name');
     const outcome = podOutcome(object);
     if (hasStarted(object)) entry.start();
     if (outcome.kind === 'waiting') entry.state = outcome.state;
     else if (type !== 'DELETED' || outcome.kind === 'failed') entry.end(outcome);
-    // What a DaemonSet made it makes again.
-    if (type === 'DELETED' && !this.#pods.byNode) entry.end(DELETED);
+    if (type === 'DELETED') entry.end(DELETED);
     return name;
   }
 
@@ -156,20 +148,6 @@ export class PodWatch {
       end({kind: 'failed', reason: `the API server no longer tells how the debug pod is doing: ${why}`});
     }
   }
-}
-
-/** The node of a pod; that of a DaemonSet says it in its affinity until it is scheduled. */
-function nodeOf(object: unknown): string {
-  const spec = objectField(asObject(object), 'spec');
-  const name = textField(spec, 'nodeName');
-  if (name !== '') return name;
-  const required = objectField(
-    objectField(objectField(spec, 'affinity'), 'nodeAffinity'),
-    'requiredDuringSchedulingIgnoredDuringExecution',
-  );
-  const fields = listField(required, 'nodeSelectorTerms').flatMap((term) => listField(term, 'matchFields'));
-  const values = fields.find(({key}) => key === 'metadata.name')?.values;
-  return Array.isArray(values) && typeof values[0] === 'string' ? values[0] : '';
 }
 
 function metadataOf(object: unknown): JsonObject {

@@ -16,7 +16,6 @@ export async function readTargets(
       name,
       {
         name,
-        hostname: '',
         images: [],
         trouble: 'the API server knows no node of this name',
         notReady: undefined,

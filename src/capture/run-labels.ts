@@ -12,16 +12,8 @@ export const OWNER_LABEL = 'kubectl-ipvs/owner';
 /** The label of pods that were left on purpose (`--keep-pods`): only `cleanup` removes them. */
 export const KEEP_LABEL = 'kubectl-ipvs/keep';
 
-/** The label that names the DaemonSet which made a pod. */
-export const FLEET_LABEL = 'kubectl-ipvs/fleet';
-
-/** The annotation with the seconds after which nobody waits for a pod that can have no deadline. */
+/** The annotation with the seconds after which nobody waits for a pod, where that is later than its deadline. */
 export const DEADLINE_ANNOTATION = 'kubectl-ipvs/deadline';
-
-/** Selects a DaemonSet and its pods. */
-export function fleetSelector(name: string): string {
-  return `${MANAGED_BY.label}=${MANAGED_BY.value},${FLEET_LABEL}=${name}`;
-}
 
 /** Selects all debug pods of this program. */
 export const ALL_RUNS_SELECTOR = `${MANAGED_BY.label}=${MANAGED_BY.value},${RUN_LABEL}`;

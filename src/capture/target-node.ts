@@ -1,12 +1,9 @@
 import type {JsonObject} from '../model/index.ts';
-import {HOSTNAME_LABEL} from './daemon-set-manifest.ts';
 import {asObject, listField, objectField, textField} from './json-fields.ts';
 
 /** What a capture must know of a node before it makes a pod there. */
 export interface TargetNode {
   readonly name: string;
-  /** The value of its label `kubernetes.io/hostname`; empty if it has none. */
-  readonly hostname: string;
   /** Names of the images that it has. */
   readonly images: readonly string[];
   /** Why no debug pod can run there, in words; undefined if one can. */
@@ -25,7 +22,6 @@ export function readTargetNode(json: unknown): TargetNode {
   );
   return {
     name: textField(metadata, 'name'),
-    hostname: textField(objectField(metadata, 'labels'), HOSTNAME_LABEL),
     images: images.filter((name) => typeof name === 'string'),
     trouble: troubleOf(metadata, status),
     notReady: unready(status),

@@ -65,17 +65,25 @@ export interface CapturePlan {
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }
 
-/** Debug pods of one run, as `cleanup` tells of them. */
+/** What one run left, as `cleanup` tells of it. */
 export interface DebugPodRun {
   readonly runId: string;
   readonly owner: string;
+  /** The nodes of its pods. */
   readonly nodes: readonly string[];
+  /** Whether there is a DaemonSet. */
+  readonly fleet: boolean;
 }
 
-/** What `cleanup` removed, and what it left since its run may still go on. */
+/** What `cleanup` did with what it found. */
 export interface CleanupResult {
+  /** Whether it only says what it would do. */
+  readonly dryRun: boolean;
   readonly removed: readonly DebugPodRun[];
+  /** Left, since the run may still go on. */
   readonly active: readonly DebugPodRun[];
+  /** Could not be removed. */
+  readonly failed: readonly (DebugPodRun & {readonly reason: string; readonly remedy: string})[];
 }
 
 /** What the arguments of a command are, for parser and completion; targets are Services or nodes. */

@@ -57,6 +57,6 @@ export interface Evidence {
   readonly live: boolean;
   /** Takes back what the looks so far have made, for a command that goes on; absent where looks make nothing. */
   readonly release?: () => Promise<void>;
-  /** Takes back what was made to gather the evidence, such as debug pods. Throws `UserError` if something may be left. */
+  /** Takes back what was made to gather the evidence, such as debug pods; what may be left is told on standard error. */
   readonly close: () => Promise<void>;
 }

@@ -8,6 +8,6 @@ export const SCALE = {
   mostAskedMembers: 1000,
   /** With fewer service ports a table is small: to compute what is expected takes longer than to send it. */
   leastAssumedPorts: 1000,
-  /** From so many nodes on Kubernetes makes the debug pods, by a DaemonSet. */
+  /** From so many nodes on all debug pods are made at once, without waiting for those before: the nodes start them side by side. */
   leastFleet: 200,
 } as const;

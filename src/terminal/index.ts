@@ -1,4 +1,5 @@
 export {complain} from './complain.ts';
+export {createEnding} from './ending.ts';
 export {openScreen} from './open-screen.ts';
 export {printable} from './printable.ts';
 export {makeProgress} from './progress.ts';

@@ -26,7 +26,11 @@ export function openScreen(keys: ScreenKeys): Screen {
     open = false;
     input.off('data', read);
     output.off('resize', keys.resize);
-    if (input.isTTY) input.setRawMode(false);
+    try {
+      if (input.isTTY) input.setRawMode(false);
+    } catch {
+      // It was closed.
+    }
     input.pause();
     output.write(LEAVE);
     process.off('exit', close);
@@ -34,6 +38,8 @@ export function openScreen(keys: ScreenKeys): Screen {
   output.write(ENTER);
   if (input.isTTY) {
     input.setRawMode(true);
+    // A terminal that was closed cannot be read.
+    input.on('error', () => undefined);
     input.on('data', read);
     input.resume();
   }

@@ -127,7 +127,6 @@ ${run('dash', AS.nobody, 'nobody')}
           owner: 'test',
           toolVersion: 'v0',
         },
-        now: () => new Date(),
         random: Math.random,
         signal: new AbortController().signal,
         progress: () => undefined,

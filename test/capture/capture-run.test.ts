@@ -3,7 +3,7 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import type {CaptureOptions} from '../../src/capture/capture-node.ts';
 import {type CaptureProgress, type CaptureRun, createCaptureRun} from '../../src/capture/capture-run.ts';
-import {cleanup} from '../../src/capture/delete-pods.ts';
+import {cleanup} from '../../src/capture/leftovers.ts';
 import type {NodeCapture} from '../../src/model/index.ts';
 import {checkProperty} from '../support/property.ts';
 import {type Behaviour, FakeApi, type FakePod, node, refusal, SUCCEEDED, waitingFor} from './fake-api.ts';
@@ -32,7 +32,6 @@ function setUp(behaviour: Behaviour = {}, options: Partial<CaptureOptions> = {})
   const run = createCaptureRun({
     client: api,
     options: {...OPTIONS, ...options},
-    now: () => new Date('2026-11-20T12:00:00Z'),
     random: Math.random,
     signal: abort.signal,
     progress: (state) => progress.push(state),
@@ -500,12 +499,7 @@ describe('what earlier runs left', () => {
   ])('is removed by cleanup (all: $all)', async ({all, stays, removed}) => {
     const api = new FakeApi();
     for (const pod of pods) api.add(pod);
-    const done = await cleanup({
-      client: api,
-      namespace: 'kube-system',
-      now: () => new Date('2026-11-20T12:00:00Z'),
-      all,
-    });
+    const done = await cleanup({client: api, namespace: 'kube-system', all, dryRun: false});
     expect(done.removed.map(({runId}) => runId)).toEqual(removed);
     expect([...api.pods.keys()]).toEqual(stays);
   });

@@ -111,7 +111,8 @@ export class FakeApi implements ApiClient {
   async list(...[path, options, onItems]: Parameters<ApiClient['list']>) {
     this.calls.list++;
     await wait(1);
-    const items = path === '/api/v1/nodes' ? this.#nodes([]) : this.#select(options.labelSelector ?? '');
+    const pods = path.endsWith('/pods') ? this.#select(options.labelSelector ?? '') : [];
+    const items = path === '/api/v1/nodes' ? this.#nodes([]) : pods;
     onItems(items, true);
     return {resourceVersion: '7'};
   }
@@ -146,6 +147,10 @@ export class FakeApi implements ApiClient {
       allowed: !this.#behaviour.forbidden?.includes(`${asked.verb} ${asked.resource}`),
       reason: '',
     }));
+  }
+
+  now(): Date {
+    return new Date(this.serverTime);
   }
 
   close(): void {

@@ -56,7 +56,7 @@ async function run(change: Change, ...targets: string[]) {
     installScript: () => Promise.reject(new Error('nothing is installed here')),
     readFile: () => Promise.reject(new Error('no file is read here')),
     createSnapshot: () => Promise.reject(new Error('no snapshot is written here')),
-    cleanup: () => Promise.resolve({removed: [], active: []}),
+    cleanup: () => Promise.resolve({dryRun: false, removed: [], active: [], failed: []}),
     wait: (seconds) => {
       waits.push(seconds);
       return Promise.resolve();

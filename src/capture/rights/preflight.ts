@@ -6,7 +6,6 @@ import {
   capturePermissions,
   describePermission,
   describeRight,
-  fleetPermissions,
   type Permission,
   readingPermissions,
   ruleText,
@@ -22,16 +21,6 @@ export async function checkPermissions(
   signal: AbortSignal,
 ): Promise<void> {
   await demand(client, capturePermissions(namespace), signal);
-}
-
-/** Whether the user may capture nodes by a DaemonSet. */
-export async function mayUseFleet(
-  client: ApiClient,
-  namespace: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const answers = await client.can(fleetPermissions(namespace).map(asAttributes), signal);
-  return answers.every(({allowed}) => allowed);
 }
 
 /**

@@ -45,15 +45,6 @@ export function capturePermissions(namespace: string): readonly Permission[] {
   ];
 }
 
-/** What capturing many nodes needs besides: without it each debug pod is made by itself, which takes longer. */
-export function fleetPermissions(namespace: string): readonly Permission[] {
-  const common = {group: 'apps', resource: 'daemonsets', namespace};
-  return [
-    {...common, verb: 'create', purpose: 'let a DaemonSet start the debug pods of hundreds of nodes'},
-    {...common, verb: 'deletecollection', purpose: 'remove that DaemonSet'},
-  ];
-}
-
 /** Names under which distributions keep kube-proxy's settings. */
 const SETTINGS = ['kube-proxy', 'kube-proxy-config', 'kube-proxy-worker'];
 

@@ -16,8 +16,6 @@ export const SCRIPT_VARIABLES = {
   members: 'KUBECTL_IPVS_MEMBERS',
   /** Digests of what is expected, see `assume-script.ts`; empty: nothing is. */
   assumed: 'KUBECTL_IPVS_ASSUMED',
-  /** `yes`: do not end, for a pod that would be started again. */
-  stay: 'KUBECTL_IPVS_STAY',
   /** How many encoded bytes may be written: beyond about 10 MiB the kubelet rotates the log away. */
   budget: 'KUBECTL_IPVS_BUDGET',
   /** A writable directory. */
@@ -51,15 +49,8 @@ root=$KUBECTL_IPVS_ROOT
 count=0 sent=0 listed= saved= silent=
 
 has() { command -v "$1" >/dev/null 2>&1; }
-fail() { echo "${FRAME_MARK} failed $1"; stay; exit 3; }
+fail() { echo "${FRAME_MARK} failed $1"; exit 3; }
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
-# stay: marks the end for whoever starts this again, and for the kubelet, and waits to be deleted.
-stay() {
-  if [ -z "$KUBECTL_IPVS_STAY" ]; then return; fi
-  : >"$KUBECTL_IPVS_WORK/done"
-  while :; do sleep 3600; done
-}
-if [ -e "$KUBECTL_IPVS_WORK/done" ]; then stay; fi
 writable() { cd "$KUBECTL_IPVS_WORK" && : >index; }
 writable 2>/dev/null || fail 'the directory for temporary files is not writable'
 
@@ -236,5 +227,4 @@ done
 line="${FRAME_MARK} end $count $(now)"
 echo "$line" >>index
 echo "$line $(sum index)"
-stay
 `;

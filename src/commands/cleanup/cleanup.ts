@@ -9,7 +9,7 @@ export const CLEANUP: Command = {
   description:
     'Debug pods are removed at the end of each run, also of one that is interrupted. A run that was killed leaves them: ' +
     'they end by their own deadline, the next run removes them, and so does this command. It finds them by their ' +
-    'labels, and passes over pods of runs that may still go on.',
+    'labels, and passes over pods of runs that may still go on, by the clock of the API server.',
   flags: [
     {
       name: 'debug-namespace',
@@ -20,15 +20,20 @@ export const CLEANUP: Command = {
       description: 'Where the debug pods were made',
     },
     {name: 'all', type: 'boolean', description: 'Also pods of runs that may still go on'},
+    {name: 'dry-run', type: 'boolean', description: 'Only say what would be removed'},
     ...CONNECTION_FLAGS,
     COLOR_FLAG,
   ],
   alsoTaken: POD_FLAGS.filter(({name}) => name !== 'debug-namespace'),
   examples: [
     {comment: 'Remove what killed runs left', line: 'cleanup'},
+    {comment: 'See what there is to remove', line: 'cleanup --dry-run'},
     {comment: 'Remove every debug pod, whoever uses it', line: 'cleanup --all'},
   ],
-  exitCodes: ['0  nothing is left of runs that have ended', '2  the pods could not be removed'],
+  exitCodes: [
+    '0  nothing is left of runs that have ended, or with --dry-run: it was said what is',
+    '2  some of it could not be removed',
+  ],
   mostArguments: 0,
   load: async () => (await import('./run-cleanup.ts')).runCleanup,
 };

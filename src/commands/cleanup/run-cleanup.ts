@@ -4,5 +4,10 @@ import type {Call, Outcome, Ports} from '../command.ts';
 
 /** Runs `cleanup`. Throws `UserError`. */
 export async function runCleanup({flags}: Call, ports: Ports): Promise<Outcome> {
-  return {output: cleanupText(await ports.cleanup(flags)), exitCode: EXIT.ok};
+  const result = await ports.cleanup(flags);
+  for (const {reason, remedy} of result.failed) ports.warn(`error: ${reason}\n${remedy}`);
+  return {
+    output: cleanupText(result),
+    exitCode: result.failed.length === 0 ? EXIT.ok : EXIT.failure,
+  };
 }

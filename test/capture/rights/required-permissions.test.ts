@@ -3,7 +3,6 @@ import {describe, expect, it} from '@jest/globals';
 import {
   capturePermissions,
   describePermission,
-  fleetPermissions,
   type Permission,
   readingPermissions,
   ruleText,
@@ -28,11 +27,7 @@ const line = ({verb, group, resource, namespace = '', names = []}: Permission): 
 
 describe('deploy/rbac.yaml', () => {
   it('grants exactly what is needed', () => {
-    const needed = new Set(
-      [...capturePermissions('kube-system'), ...fleetPermissions('kube-system'), ...readingPermissions()].map(
-        line,
-      ),
-    );
+    const needed = new Set([...capturePermissions('kube-system'), ...readingPermissions()].map(line));
     const grants = [
       ...flat(granted.cluster ?? [], ''),
       ...Object.entries(granted.namespaces ?? {}).flatMap(([namespace, rules]) => flat(rules, namespace)),
