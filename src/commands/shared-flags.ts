@@ -218,3 +218,10 @@ export const OUTPUT_FLAGS: readonly Flag[] = [
   },
   COLOR_FLAG,
 ];
+
+/** The output flags of a report that comes in more formats than the usual ones. */
+export function outputFlags(...more: readonly string[]): readonly Flag[] {
+  return OUTPUT_FLAGS.map((flag) =>
+    flag.name === 'output' ? {...flag, choices: [...(flag.choices ?? []), ...more]} : flag,
+  );
+}

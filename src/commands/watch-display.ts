@@ -1,4 +1,4 @@
-import {fitFrame} from '../render/index.ts';
+import {fitFrame, isForPeople} from '../render/index.ts';
 import type {FlagValues, Ports} from './command.ts';
 
 /** How the newest look went. */
@@ -22,7 +22,7 @@ export interface WatchDisplay {
 /** A terminal that is redrawn, for people; elsewhere blocks or documents, one after another. */
 export function openDisplay(flags: FlagValues, ports: Ports): WatchDisplay {
   const format = flags.text('output') ?? 'table';
-  const forPeople = format === 'table' || format === 'wide';
+  const forPeople = isForPeople(format);
   if (forPeople && ports.openScreen) return screenDisplay(flags, ports, ports.openScreen);
   return {
     show: async (text, {fresh, troubles}) => {

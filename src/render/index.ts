@@ -1,10 +1,11 @@
 export {catalogueList, entryText} from './catalogue-text.ts';
-export {type CheckFormat, renderCheck} from './check/render-check.ts';
+export {renderCheck} from './check/render-check.ts';
 export {renderMigration} from './check/render-migration.ts';
 export {cleanupText} from './cleanup-text.ts';
 export {findingsDocument} from './diff/findings-document.ts';
-export {type OutputFormat, renderDiff} from './diff/render-diff.ts';
+export {renderDiff} from './diff/render-diff.ts';
 export {fitFrame} from './fit-frame.ts';
+export {isForPeople, type OutputFormat} from './formats.ts';
 export {logRecordText} from './logs/log-record-text.ts';
 export {createLogTable} from './logs/log-table.ts';
 export {renderLogSummary} from './logs/render-log-summary.ts';

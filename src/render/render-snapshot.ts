@@ -1,14 +1,13 @@
-import {dump} from 'js-yaml';
 import type {CaptureSource, SnapshotReport} from '../model/index.ts';
-import type {OutputFormat} from './diff/render-diff.ts';
 import {API_VERSION, sourceDocument} from './document-parts.ts';
 import {escapeText} from './escape-text.ts';
+import {jsonText, type OutputFormat, yamlText} from './formats.ts';
 import {byReason, nameList, plural} from './text-lists.ts';
 
 /** What `snapshot` has written, as text. */
 export function renderSnapshot(report: SnapshotReport, format: OutputFormat): string {
-  if (format === 'json') return `${JSON.stringify(snapshotDocument(report), null, 2)}\n`;
-  if (format === 'yaml') return dump(snapshotDocument(report), {lineWidth: -1, noRefs: true});
+  if (format === 'json') return jsonText(snapshotDocument(report));
+  if (format === 'yaml') return yamlText(snapshotDocument(report));
   return snapshotText(report);
 }
 

@@ -1,7 +1,7 @@
-import {dump} from 'js-yaml';
 import {KNOWN_VERSIONS, type ProxyVersion, type ReportSource} from '../model/index.ts';
 import {API_VERSION, sourceDocument} from './document-parts.ts';
 import {escapeText} from './escape-text.ts';
+import {jsonText, yamlText} from './formats.ts';
 
 /** Versions, as `version` tells them. */
 export interface VersionReport {
@@ -28,7 +28,7 @@ export function clusterLines({source, kubeProxy, kubeProxyProblem}: ClusterPart)
 /** All versions as a document. */
 export function renderVersion(report: VersionReport, format: 'json' | 'yaml'): string {
   const document = versionDocument(report);
-  return format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : dump(document, {lineWidth: -1});
+  return format === 'json' ? jsonText(document) : yamlText(document);
 }
 
 function versionDocument({generatedAt, client, cluster}: VersionReport) {

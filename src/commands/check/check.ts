@@ -3,12 +3,10 @@ import {
   CAPTURE_FLAGS,
   CONNECTION_FLAGS,
   NODE_FLAGS,
-  OUTPUT_FLAGS,
+  outputFlags,
   SERVICE_FLAGS,
   SOURCE_FLAGS,
 } from '../shared-flags.ts';
-
-const FORMATS = ['table', 'wide', 'json', 'yaml', 'prometheus', 'junit'];
 
 const SERVICE_NOTES: Readonly<Record<string, string>> = {
   namespace: 'Of what is about a Service, only Services of this namespace; nodes are checked as a whole',
@@ -76,7 +74,7 @@ export const CHECK: Command = {
     },
     ...SERVICE_FLAGS.map((flag) => ({...flag, description: SERVICE_NOTES[flag.name] ?? flag.description})),
     ...NODE_FLAGS,
-    ...OUTPUT_FLAGS.map((flag) => (flag.name === 'output' ? {...flag, choices: FORMATS} : flag)),
+    ...outputFlags('prometheus', 'junit'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

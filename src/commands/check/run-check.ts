@@ -18,7 +18,7 @@ import {
   surroundingsOf,
 } from '../../inspect/index.ts';
 import type {CheckReport, CheckResult, Evidence, Note} from '../../model/index.ts';
-import {type CheckFormat, planText, renderCheck} from '../../render/index.ts';
+import {type OutputFormat, planText, renderCheck} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
@@ -124,7 +124,7 @@ function acceptanceNote(
 
 function renderOptions(flags: FlagValues, {colour}: Ports) {
   return {
-    format: (flags.text('output') ?? 'table') as CheckFormat,
+    format: (flags.text('output') ?? 'table') as OutputFormat,
     headers: !flags.isSet('no-headers'),
     colour,
   };

@@ -3,7 +3,7 @@ import {
   CAPTURE_FLAGS,
   CONNECTION_FLAGS,
   NODE_FLAGS,
-  OUTPUT_FLAGS,
+  outputFlags,
   SERVICE_FLAGS,
   SOURCE_FLAGS,
 } from '../shared-flags.ts';
@@ -33,9 +33,7 @@ export const DIFF: Command = {
     },
     ...SERVICE_FLAGS,
     ...NODE_FLAGS,
-    ...OUTPUT_FLAGS.map((flag) =>
-      flag.name === 'output' ? {...flag, choices: [...(flag.choices ?? []), 'html']} : flag,
-    ),
+    ...outputFlags('name', 'html', 'prometheus'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

@@ -3,7 +3,7 @@ import {
   CAPTURE_FLAGS,
   CONNECTION_FLAGS,
   NODE_FLAGS,
-  OUTPUT_FLAGS,
+  outputFlags,
   SERVICE_FLAGS,
   SOURCE_FLAGS,
 } from '../shared-flags.ts';
@@ -50,7 +50,7 @@ export const STATUS: Command = {
         : flag,
     ),
     ...NODE_FLAGS,
-    ...OUTPUT_FLAGS,
+    ...outputFlags('name', 'prometheus'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

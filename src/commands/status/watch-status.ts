@@ -31,7 +31,18 @@ export function checkWatch(flags: FlagValues): void {
       remedy: 'leave out one of them',
     });
   }
+  const format = flags.text('output') ?? 'table';
+  if (!WATCHED.has(format)) {
+    throw new UserError({
+      code: 'usage',
+      message: `--watch cannot be combined with -o ${format}`,
+      remedy: `choose one of ${[...WATCHED].join(', ')}`,
+    });
+  }
 }
+
+/** The formats in which reports can follow one another. */
+const WATCHED: ReadonlySet<string> = new Set(['table', 'wide', 'json', 'yaml']);
 
 /**
  * Looks again and again: redraws on a terminal, adds blocks elsewhere. No debug pod is left between looks. If a look

@@ -1,40 +1,22 @@
 import {CHECK_OUTCOMES, type CheckReport, type CheckResult, SEVERITIES} from '../../model/index.ts';
+import {countBy, exposition, type Metric, madeAt} from '../exposition.ts';
 import {isOpen} from './check-counts.ts';
 
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
-
-/**
- * A check report in the text format of Prometheus, all gauges, for node-exporter's textfile collector or a push gateway
- * (https://prometheus.io/docs/instrumenting/exposition_formats/).
- */
+/** A check report as metrics. The codes that were asked for are there with 0 where nothing fails. */
 export function checkPrometheus(report: CheckReport): string {
   const {results, nodes} = report;
   const metrics: readonly Metric[] = [
     {
       name: 'kubectl_ipvs_check_failures',
       help: 'Failed checks that are not accepted, by catalogue entry; node is empty for what is about the cluster.',
-      samples: countBy(results.filter(isOpen), ({code, severity, node, title}) => ({
-        code,
-        severity,
-        node: node ?? '',
-        title,
-      })),
+      samples: countBy(results.filter(isOpen), labelsOf, results.map(labelsOf)),
     },
     {
       name: 'kubectl_ipvs_check_accepted',
       help: 'Failed checks that are accepted.',
       samples: countBy(
         results.filter(({accepted}) => accepted !== null),
-        ({code, severity, node}) => ({code, severity, node: node ?? ''}),
+        labelsOf,
       ),
     },
     {
@@ -58,40 +40,11 @@ export function checkPrometheus(report: CheckReport): string {
       help: '1 if the node could be read, else 0.',
       samples: nodes.map(({name, error}) => ({labels: {node: name}, value: error === '' ? 1 : 0})),
     },
-    {
-      name: 'kubectl_ipvs_check_timestamp_seconds',
-      help: 'When the checks ran.',
-      samples: [{labels: {}, value: Math.floor(Date.parse(report.generatedAt) / 1000)}],
-    },
+    madeAt('kubectl_ipvs_check_timestamp_seconds', report.generatedAt),
   ];
-  return metrics.map(metricText).join('');
+  return exposition(metrics);
 }
 
-function countBy(
-  results: readonly CheckResult[],
-  labelsOf: (result: CheckResult) => Readonly<Record<string, string>>,
-): readonly Sample[] {
-  const samples = new Map<string, {labels: Readonly<Record<string, string>>; value: number}>();
-  for (const result of results) {
-    const labels = labelsOf(result);
-    const key = JSON.stringify(labels);
-    const present = samples.get(key);
-    if (present) present.value++;
-    else samples.set(key, {labels, value: 1});
-  }
-  return [...samples.values()];
-}
-
-function metricText({name, help, samples}: Metric): string {
-  const lines = samples.map(({labels, value}) => `${name}${labelText(labels)} ${value}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines, ''].join('\n');
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-function escapeLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+function labelsOf({code, severity, node}: CheckResult): Readonly<Record<string, string>> {
+  return {code, severity, node: node ?? ''};
 }

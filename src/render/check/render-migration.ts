@@ -1,6 +1,5 @@
-import {dump} from 'js-yaml';
 import type {MigrationReport} from '../../model/index.ts';
-import type {OutputFormat} from '../diff/render-diff.ts';
+import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
 import {migrationDocument} from './migration-document.ts';
 import {type MigrationTableOptions, migrationTable} from './migration-table.ts';
 
@@ -9,13 +8,14 @@ export interface MigrationRenderOptions extends Omit<MigrationTableOptions, 'wid
   readonly format: OutputFormat;
 }
 
+const FORMATS: Formats<MigrationReport, MigrationRenderOptions> = {
+  table: (report, options) => migrationTable(report, {...options, wide: false}),
+  wide: (report, options) => migrationTable(report, {...options, wide: true}),
+  json: (report) => jsonText(migrationDocument(report)),
+  yaml: (report) => yamlText(migrationDocument(report)),
+};
+
 /** A migration report as text. */
 export function renderMigration(report: MigrationReport, options: MigrationRenderOptions): string {
-  const renderers: Readonly<Record<OutputFormat, () => string>> = {
-    table: () => migrationTable(report, {...options, wide: false}),
-    wide: () => migrationTable(report, {...options, wide: true}),
-    json: () => `${JSON.stringify(migrationDocument(report), null, 2)}\n`,
-    yaml: () => dump(migrationDocument(report), {lineWidth: -1, noRefs: true}),
-  };
-  return renderers[options.format]();
+  return inFormat(FORMATS, report, options);
 }

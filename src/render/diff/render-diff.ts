@@ -1,22 +1,28 @@
-import {dump} from 'js-yaml';
 import type {DiffReport} from '../../model/index.ts';
+import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
 import {diffPage} from '../html/diff-page.ts';
 import {renderPage} from '../html/render-page.ts';
+import {nodeNames} from '../node-names.ts';
 import {diffDocument} from './diff-document.ts';
+import {diffPrometheus} from './diff-prometheus.ts';
 import {type DiffTableOptions, diffTable} from './diff-table.ts';
 
-/** The formats of a report. */
-export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml';
-
-/** How a report is written. */
+/** How a diff report is written. */
 export interface RenderOptions extends Omit<DiffTableOptions, 'wide'> {
-  readonly format: OutputFormat | 'html';
+  readonly format: OutputFormat;
 }
+
+const FORMATS: Formats<DiffReport, RenderOptions> = {
+  table: (report, options) => diffTable(report, {...options, wide: false}),
+  wide: (report, options) => diffTable(report, {...options, wide: true}),
+  json: (report) => jsonText(diffDocument(report)),
+  yaml: (report) => yamlText(diffDocument(report)),
+  name: ({nodes}) => nodeNames(nodes.filter(({state}) => state === 'drifted')),
+  html: (report) => renderPage(diffPage(report)),
+  prometheus: diffPrometheus,
+};
 
 /** A diff report as text. */
 export function renderDiff(report: DiffReport, options: RenderOptions): string {
-  if (options.format === 'json') return `${JSON.stringify(diffDocument(report), null, 2)}\n`;
-  if (options.format === 'yaml') return dump(diffDocument(report), {lineWidth: -1, noRefs: true});
-  if (options.format === 'html') return renderPage(diffPage(report));
-  return diffTable(report, {...options, wide: options.format === 'wide'});
+  return inFormat(FORMATS, report, options);
 }

@@ -1,11 +1,11 @@
-import {dump} from 'js-yaml';
 import type {LogRecord} from '../../model/index.ts';
 import {API_VERSION} from '../document-parts.ts';
+import {yamlText} from '../formats.ts';
 
 /** A log record as one line of JSON, or as a document of YAML, mapped field by field. */
 export function logRecordText(record: LogRecord, format: 'json' | 'yaml'): string {
   if (format === 'json') return jsonLine(record);
-  return `---\n${dump(JSON.parse(jsonLine(record)), {lineWidth: -1, noRefs: true})}`;
+  return yamlText(JSON.parse(jsonLine(record)), true);
 }
 
 const HEAD = `{"apiVersion":"${API_VERSION}","kind":"LogRecord","time":`;

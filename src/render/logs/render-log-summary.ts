@@ -1,14 +1,14 @@
-import {dump} from 'js-yaml';
 import {createColors} from 'picocolors';
 import type {LogSummary, LogSummaryRow} from '../../model/index.ts';
 import type {RenderOptions} from '../diff/render-diff.ts';
 import {API_VERSION, sourceDocument} from '../document-parts.ts';
+import {jsonText, yamlText} from '../formats.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 /** The known signs of failure in logs, as text. */
 export function renderLogSummary(summary: LogSummary, options: Omit<RenderOptions, 'namespaces'>): string {
-  if (options.format === 'json') return `${JSON.stringify(summaryDocument(summary), null, 2)}\n`;
-  if (options.format === 'yaml') return dump(summaryDocument(summary), {lineWidth: -1, noRefs: true});
+  if (options.format === 'json') return jsonText(summaryDocument(summary));
+  if (options.format === 'yaml') return yamlText(summaryDocument(summary));
   if (summary.rows.length === 0) return options.headers ? nothingFound(summary) : '';
   return writeTable(columnsFor(options), summary.rows, options);
 }

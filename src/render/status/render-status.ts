@@ -1,21 +1,27 @@
-import {dump} from 'js-yaml';
 import type {StatusReport} from '../../model/index.ts';
-import type {OutputFormat} from '../diff/render-diff.ts';
+import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
+import {nodeNames} from '../node-names.ts';
 import {statusDocument} from './status-document.ts';
+import {statusPrometheus} from './status-prometheus.ts';
 import {type StatusTableOptions, statusTable} from './status-table.ts';
 
+/** How a status report is written. */
+export interface StatusRenderOptions extends Omit<StatusTableOptions, 'wide'> {
+  readonly format: OutputFormat;
+  /** One of many: JSON in one line, YAML with a mark before it. */
+  readonly stream: boolean;
+}
+
+const FORMATS: Formats<StatusReport, StatusRenderOptions> = {
+  table: (report, options) => statusTable(report, {...options, wide: false}),
+  wide: (report, options) => statusTable(report, {...options, wide: true}),
+  json: (report, {stream}) => jsonText(statusDocument(report), stream),
+  yaml: (report, {stream}) => yamlText(statusDocument(report), stream),
+  name: ({nodes}) => nodeNames(nodes.filter(({attention}) => attention?.severity === 'error')),
+  prometheus: statusPrometheus,
+};
+
 /** A status report as text. */
-export function renderStatus(
-  report: StatusReport,
-  options: Omit<StatusTableOptions, 'wide'> & {
-    readonly format: OutputFormat;
-    /** One of many: JSON in one line, YAML with a mark before it. */
-    readonly stream: boolean;
-  },
-): string {
-  const {format, stream} = options;
-  if (format === 'json') return `${JSON.stringify(statusDocument(report), null, stream ? 0 : 2)}\n`;
-  if (format === 'yaml')
-    return `${stream ? '---\n' : ''}${dump(statusDocument(report), {lineWidth: -1, noRefs: true})}`;
-  return statusTable(report, {...options, wide: format === 'wide'});
+export function renderStatus(report: StatusReport, options: StatusRenderOptions): string {
+  return inFormat(FORMATS, report, options);
 }

@@ -1,7 +1,7 @@
-import {dump} from 'js-yaml';
 import {createColors} from 'picocolors';
 import type {PathStep, TracePath, TraceRecord, TraceSample} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {yamlText} from '../formats.ts';
 import {plural} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
 import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
@@ -30,7 +30,7 @@ export interface TraceHead {
 /** A record as one line of JSON, or as a document of YAML. */
 export function traceRecordText(record: TraceRecord, format: 'json' | 'yaml'): string {
   const line = JSON.stringify(traceDocument(record));
-  return format === 'json' ? `${line}\n` : `---\n${dump(JSON.parse(line), {lineWidth: -1, noRefs: true})}`;
+  return format === 'json' ? `${line}\n` : yamlText(JSON.parse(line), true);
 }
 
 /** The first look as text: headline, paths, traffic; for machines one record after the other. */

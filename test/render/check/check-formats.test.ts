@@ -92,13 +92,13 @@ const NASTY = fc.string({
 });
 
 describe('whatever a node says, the formats stay what they are', () => {
-  test('Prometheus: a strict reader gives the title back', () => {
+  test('Prometheus: a strict reader gives the name of the node back', () => {
     checkProperty(
-      fc.property(NASTY, (title) => {
-        const sample = readExposition(render('prometheus', aResult({title}))).find(
+      fc.property(NASTY, (node) => {
+        const sample = readExposition(render('prometheus', aResult({node}))).find(
           ({name}) => name === 'kubectl_ipvs_check_failures',
         );
-        expect(sample?.labels.title).toBe(title);
+        expect(sample?.labels.node).toBe(node);
       }),
     );
   });

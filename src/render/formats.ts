@@ -1,0 +1,35 @@
+import {dump} from 'js-yaml';
+
+/** The formats of reports; each report has a table of those that it comes in. */
+export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name' | 'html' | 'prometheus' | 'junit';
+
+/** The renderers of one kind of report, by format. */
+export type Formats<Report, Options> = Readonly<
+  Partial<Record<OutputFormat, (report: Report, options: Options) => string>>
+>;
+
+/** A report in a format. Throws if the report does not come in it: the flags of its command must not offer it. */
+export function inFormat<Report, Options>(
+  formats: Formats<Report, Options>,
+  report: Report,
+  options: Options & {readonly format: OutputFormat},
+): string {
+  const renderer = formats[options.format];
+  if (!renderer) throw new Error(`there is no renderer for -o ${options.format}`);
+  return renderer(report, options);
+}
+
+/** A document as JSON; in one line if it is one of many. */
+export function jsonText(document: unknown, oneOfMany = false): string {
+  return `${JSON.stringify(document, null, oneOfMany ? 0 : 2)}\n`;
+}
+
+/** A document as YAML; with a mark before it if it is one of many. */
+export function yamlText(document: unknown, oneOfMany = false): string {
+  return `${oneOfMany ? '---\n' : ''}${dump(document, {lineWidth: -1, noRefs: true})}`;
+}
+
+/** Whether people read this format on a terminal: it may be coloured, wrapped and redrawn. */
+export function isForPeople(format: string): boolean {
+  return format === 'table' || format === 'wide';
+}
