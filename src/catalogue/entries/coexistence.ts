@@ -71,7 +71,9 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
     remedy:
       'Best: drain and reboot each node. Or run the same version with `kube-proxy --cleanup` in a ' +
       'container that is privileged and on the host network. By hand: `ipvsadm -C; ip link del ' +
-      'kube-ipvs0`, delete the chains, then `ipset destroy` each KUBE set.',
+      'kube-ipvs0`, delete the chains, then `ipset destroy` each KUBE set. `--cleanup` and `ipvsadm -C` flush the ' +
+      'whole table: where kube-vip, keepalived or another program has virtual servers in it, delete the entries of ' +
+      'kube-proxy one by one (`ipvsadm -D`).',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/102314',
       'https://github.com/kubernetes/kubernetes/pull/76109',

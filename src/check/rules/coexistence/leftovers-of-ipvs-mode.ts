@@ -1,6 +1,6 @@
 import {nodeRule} from '../../rule.ts';
-import {fail, notApplicable, undecidable} from '../../verdict.ts';
-import {ipvsLeftovers} from './leftovers.ts';
+import {fail, notApplicable, pass, undecidable} from '../../verdict.ts';
+import {carefulRemedy, ipvsLeftovers} from './leftovers.ts';
 
 /** What IPVS mode left behind where kube-proxy works in iptables mode, which clears nothing. */
 export const LEFTOVERS_OF_IPVS_MODE = nodeRule({
@@ -8,15 +8,24 @@ export const LEFTOVERS_OF_IPVS_MODE = nodeRule({
   needs: ['mode'],
   wants: ['table', 'addresses', 'ipSets'],
   inEveryMode: true,
-  check: ({mode, ...state}) => {
+  check: ({mode, ...state}, {cluster}) => {
     if (mode !== 'iptables') return notApplicable(`kube-proxy works in ${mode} mode`);
     if (!state.table && !state.addresses && !state.ipSets)
       return undecidable('neither the IPVS table nor addresses nor IP sets could be read');
-    const left = ipvsLeftovers(state);
-    if (left.length === 0) return [];
-    return fail({
-      message: 'kube-proxy works in iptables mode, but state of IPVS mode is still in the kernel',
-      evidence: [`/proxyMode: ${mode}`, ...left],
-    });
+    const {own, foreign} = ipvsLeftovers(state, cluster.services);
+    if (own.length > 0) {
+      const remedy = carefulRemedy(foreign);
+      return fail({
+        message: 'kube-proxy works in iptables mode, but state of IPVS mode is still in the kernel',
+        evidence: [`/proxyMode: ${mode}`, ...own],
+        ...(remedy !== undefined && {remedy}),
+      });
+    }
+    if (foreign.length === 0) return [];
+    if (!state.addresses && !state.ipSets)
+      return undecidable(
+        `neither addresses nor IP sets were captured, which would tell whose ${foreign[0]} is`,
+      );
+    return pass(`another program uses IPVS: ${foreign[0]}`);
   },
 });

@@ -1,6 +1,6 @@
 import {nodeRule, type Surroundings} from '../../rule.ts';
 import {fail, notApplicable, undecidable, type Verdict} from '../../verdict.ts';
-import {ipvsLeftovers} from './leftovers.ts';
+import {carefulRemedy, ipvsLeftovers} from './leftovers.ts';
 
 /** The interface of kube-router's service proxy, whose table it then is. */
 const KUBE_ROUTER_INTERFACE = 'kube-dummy-if';
@@ -15,14 +15,15 @@ export const LEFTOVERS_WITHOUT_PROXY = nodeRule({
     if (mode !== undefined || pod) return notApplicable('kube-proxy runs on this node');
     const reason = unknownOwner(around) ?? otherOwner(state.addresses ?? []);
     if (reason) return reason;
-    const left = ipvsLeftovers(state);
-    // The table alone may be another program's; the dummy interface and the sets are kube-proxy's.
-    const own = left.filter((line) => !/^\d+ virtual servers/.test(line));
-    if (own.length === 0) return [];
+    const {own, foreign} = ipvsLeftovers(state, around.cluster.services);
+    // The table alone may be another proxy's, which serves the same Services; the dummy interface and the sets are kube-proxy's.
+    if (!own.some((line) => !/^\d+ virtual server/.test(line))) return [];
+    const remedy = carefulRemedy(foreign);
     return fail({
       message:
         'kube-proxy does not run on this node, but its state is still in the kernel, and nobody keeps it up',
-      evidence: left,
+      evidence: own,
+      ...(remedy !== undefined && {remedy}),
     });
   },
 });

@@ -29,6 +29,8 @@ function setsOf(...names: readonly string[]): ReadonlyMap<string, IpSet> {
 }
 
 const OWN = '-A -t 10.96.14.7:80 -s rr';
+/** Of kube-vip, which balances the API servers. */
+const VIP = '-A -t 192.0.2.200:6443 -s rr';
 
 describe('IPVS082: virtual servers of other programs', () => {
   const expected = expectedOn({}, {services: [aService()]});
@@ -94,12 +96,36 @@ describe('IPVS083: firewall marks', () => {
 
 describe('IPVS084: leftovers in iptables mode', () => {
   test.each([
-    ['a table', {table: tableOf(OWN)}, ['fail warning']],
+    ['a table of which nothing tells whose it is', {table: tableOf(OWN)}, ['undecidable']],
+    ['a table with sets', {table: tableOf(OWN), ipSets: setsOf('KUBE-CLUSTER-IP')}, ['fail warning']],
+    [
+      "another program's table",
+      {table: tableOf(VIP), addresses: [bound('192.0.2.200', 'eth0')], ipSets: setsOf('cali40all')},
+      ['pass'],
+    ],
     ['addresses on kube-ipvs0', {table: tableOf(), addresses: [bound('10.96.0.1')]}, ['fail warning']],
     ['nothing', {table: tableOf(), addresses: [bound('192.0.2.11', 'eth0')]}, ['pass']],
     ['nothing was read', {}, ['undecidable']],
   ])('%s', (_, facts, results) => {
     expect(severities('IPVS084', {mode: 'iptables', ...facts})).toEqual(results);
+  });
+
+  test('virtual servers of Services are leftovers, also without kube-ipvs0', () => {
+    const facts = {mode: 'iptables', table: tableOf(OWN, VIP), addresses: []};
+    const services = [aService()];
+    expect(inShort(checkOnNode('IPVS084', facts, {services}))).toEqual([
+      'fail warning: /proxyMode: iptables; 1 virtual server, such as TCP 10.96.14.7:80',
+    ]);
+  });
+
+  test('the table is never flushed where another program needs it', () => {
+    const facts = {mode: 'iptables', table: tableOf(OWN, VIP), addresses: [bound('10.96.14.7')]};
+    const [result] = checkOnNode('IPVS084', facts);
+    expect(result?.remedy).toContain('TCP 192.0.2.200:6443');
+    expect(result?.remedy).not.toMatch(/ipvsadm -C|--cleanup/);
+    const {mode: _, ...rest} = facts;
+    const without = checkOnNode('IPVS085', rest, {proxyPods: [{...aProxyPod(), nodeName: 'b'}]});
+    expect(without[0]?.remedy).toBe(result?.remedy);
   });
 
   test('in IPVS mode they are no leftovers', () => {
