@@ -1,4 +1,11 @@
-import {DUMMY_INTERFACE, type Finding, type FindingService, isIPv6LinkLocal} from '../model/index.ts';
+import {
+  addressBits,
+  cidrContains,
+  DUMMY_INTERFACE,
+  type Finding,
+  type FindingService,
+  isIPv6LinkLocal,
+} from '../model/index.ts';
 import {type ComparisonInput, inScope, ownersInScope, restartRemedy, wholeService} from './comparison.ts';
 import {newFinding} from './new-finding.ts';
 
@@ -42,10 +49,26 @@ function unbound(address: string, service: FindingService | null, input: Compari
 }
 
 function unexpected(address: string, input: ComparisonInput): Finding {
+  const stays = !input.expected.unbindsLeftovers;
   return newFinding('address-unexpected', {
+    ...(stays ? {severity: 'info' as const} : {}),
     node: input.expected.node,
     actual: {address, interface: DUMMY_INTERFACE},
     message: `${address} is on ${DUMMY_INTERFACE}, but no Service has it: this node swallows packets for it`,
-    remedy: `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
+    remedy: stays
+      ? staysRemedy(address, input)
+      : `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
   });
+}
+
+/**
+ * Up to 1.26 kube-proxy unbinds an address only together with a virtual server that it deletes, so the address of one
+ * that is excluded, or gone already, stays for ever (`pkg/proxy/ipvs/proxier.go`, `cleanLegacyService`).
+ */
+function staysRemedy(address: string, {expected}: ComparisonInput): string {
+  const prefix = `${address}/${addressBits(address.includes(':') ? 'IPv6' : 'IPv4')}`;
+  const removal = `ip addr del ${prefix} dev ${DUMMY_INTERFACE}`;
+  return expected.excluded.some((cidr) => cidrContains(cidr, address))
+    ? `none, if the program that owns it (ipvs.excludeCIDRs) needs it here; else, on the node: ${removal}`
+    : `kube-proxy up to 1.26 leaves such an address behind, and a restart does not remove it; on the node: ${removal}`;
 }

@@ -7,6 +7,7 @@ import {
   serviceOf,
   wholeService,
 } from './comparison.ts';
+import {holdsGuessedAddresses, mayLackMembers} from './guessed-node-ports.ts';
 import {newFinding} from './new-finding.ts';
 
 /** Compares the members of kube-proxy's IP sets. */
@@ -24,26 +25,16 @@ export function compareIpSets(input: ComparisonInput): readonly Finding[] {
 
 function compareMembers(set: ExpectedIpSet, present: IpSet, input: ComparisonInput): readonly Finding[] {
   const findings: Finding[] = [];
+  const mayLack = mayLackMembers(set, input);
   for (const [member, entry] of set.members) {
-    if (
-      entry.presence !== 'required' ||
-      present.members.has(member) ||
-      !inScope(entry.owners, input.services)
-    )
-      continue;
-    if (!isGuess(set, input)) findings.push(memberMissing(set, member, {entry, input}));
+    if (mayLack || entry.presence !== 'required' || present.members.has(member)) continue;
+    if (inScope(entry.owners, input.services)) findings.push(memberMissing(set, member, {entry, input}));
   }
-  if (input.services !== undefined) return findings;
+  if (input.services !== undefined || holdsGuessedAddresses(set, input)) return findings;
   for (const member of present.members) {
-    if (!set.members.has(member) && !isGuess(set, input)) findings.push(memberUnexpected(set, member, input));
+    if (!set.members.has(member)) findings.push(memberUnexpected(set, member, input));
   }
   return findings;
-}
-
-/** Members that hold node addresses are guesses where the node-port addresses are. */
-function isGuess({name}: ExpectedIpSet, {expected, actual}: ComparisonInput): boolean {
-  if (!name.includes('NODE-PORT') || !name.includes('SCTP')) return false;
-  return !expected.configurationCertain || actual.addresses === undefined;
 }
 
 function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Finding[] {

@@ -41,19 +41,18 @@ interface Policies {
  * Whether external traffic of the Service goes to local endpoints only (`externalPolicyLocal` in
  * `pkg/proxy/serviceport.go`): policy Local on a type that is reachable from outside.
  */
-export function isExternalLocal(indexed: IndexedPort): boolean {
-  const {service} = indexed;
+export function isExternalLocal({service}: IndexedPort, rules: Rules): boolean {
   if (service.externalTrafficPolicy !== 'Local') return false;
   if (service.type === 'NodePort' || service.type === 'LoadBalancer') return true;
-  return service.type === 'ClusterIP' && service.externalIPs.length > 0;
+  return rules.externalPolicyOfClusterIP && service.type === 'ClusterIP' && service.externalIPs.length > 0;
 }
 
-function policiesOf(indexed: IndexedPort): Policies {
+function policiesOf(indexed: IndexedPort, rules: Rules): Policies {
   return {
     accessible:
       indexed.port.nodePort !== 0 || indexed.loadBalancerIPs.length > 0 || indexed.externalIPs.length > 0,
-    internalLocal: indexed.service.internalTrafficPolicy === 'Local',
-    externalLocal: isExternalLocal(indexed),
+    internalLocal: rules.internalPolicyCounts && indexed.service.internalTrafficPolicy === 'Local',
+    externalLocal: isExternalLocal(indexed, rules),
   };
 }
 
@@ -63,7 +62,7 @@ function policiesOf(indexed: IndexedPort): Policies {
  * is not known, real servers that only some readings give are optional.
  */
 export function selectEndpoints(indexed: IndexedPort, node: NodeView, rules: Rules): PortSelection {
-  const policies = policiesOf(indexed);
+  const policies = policiesOf(indexed, rules);
   if (isPlain(indexed, policies)) {
     const all: SelectedEndpoints = {realServers: indexed.pool.ready, selection: 'all-ready'};
     return {internal: all, external: all};
@@ -157,13 +156,13 @@ function isServingTerminating(endpoint: Endpoint): boolean {
 
 function throughTopology(ready: readonly Endpoint[], {indexed, node, rules}: Context): Chosen {
   const all: Chosen = {endpoints: ready, selection: 'all-ready'};
-  if (!indexed.pool.hinted || !hintsCount(indexed, rules)) return all;
+  if (!indexed.pool.hinted) return all;
   const forNode = ready.filter((endpoint) => endpoint.forNodes.includes(node.name));
   if (rules.nodeHints && forNode.length > 0 && ready.every((endpoint) => endpoint.forNodes.length > 0)) {
     return {endpoints: forNode, selection: 'topology-node'};
   }
   const {zone} = node;
-  if (zone === undefined) return all;
+  if (zone === undefined || !zoneHintsCount(indexed, rules)) return all;
   const forZone = ready.filter((endpoint) => endpoint.forZones.includes(zone));
   if (forZone.length > 0 && ready.every((endpoint) => endpoint.forZones.length > 0)) {
     return {endpoints: forZone, selection: 'topology-zone'};
@@ -171,10 +170,10 @@ function throughTopology(ready: readonly Endpoint[], {indexed, node, rules}: Con
   return all;
 }
 
-function hintsCount({service}: IndexedPort, rules: Rules): boolean {
-  if (rules.hints === 'always') return true;
+function zoneHintsCount({service}: IndexedPort, rules: Rules): boolean {
+  if (!rules.zoneHints || rules.hintsWithoutAnnotation) return rules.zoneHints;
   const older = service.annotations['service.kubernetes.io/topology-aware-hints'];
-  if (rules.hints === 'annotation-auto') return older === 'Auto' || older === 'auto';
+  if (rules.hintsNeedAuto) return older === 'Auto' || older === 'auto';
   // The older annotation wins where both are set (`pkg/proxy/servicechangetracker.go` of 1.27).
   const value = older ?? service.annotations['service.kubernetes.io/topology-mode'] ?? '';
   return value !== '' && value !== 'disabled' && value !== 'Disabled';

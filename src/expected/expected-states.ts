@@ -4,7 +4,8 @@ import {
   type ExpectedState,
   formatKubeVersion,
   type IpFamily,
-  type KubeVersion,
+  isKnownVersion,
+  KNOWN_MINORS,
   parseCidr,
   zoneOf,
 } from '../model/index.ts';
@@ -13,9 +14,9 @@ import type {NodeView} from './endpoint-selection.ts';
 import {expectedIpSets} from './ip-sets.ts';
 import {expectedChains} from './iptables-chains.ts';
 import {mergeStates} from './merge-states.ts';
-import {type NodeFacts, nodeIPOf, proxyNodeName} from './node-facts.ts';
-import {type NodePortAddresses, nodePortAddresses} from './node-port-addresses.ts';
-import {disagreements, KNOWN_MINORS, REPRESENTATIVE_VERSIONS, type Rules, rulesOf} from './rules.ts';
+import {type NodeFacts, nodeIPsOf, type OwnNode, ownNodeOf, proxyNodeName} from './node-facts.ts';
+import {acceptsNodePortAddresses, type NodePortAddresses, nodePortAddresses} from './node-port-addresses.ts';
+import {disagreements, likelyRules, OLDEST_LIKELY, type Rules, rulesOf} from './rules.ts';
 import {type IndexedPort, indexServicePorts} from './service-index.ts';
 import {expectedVirtualServers} from './virtual-servers.ts';
 
@@ -24,6 +25,12 @@ export type ExpectedStates = (facts: NodeFacts) => ExpectedState;
 
 /**
  * The expected states of a cluster's nodes. What is the same on all nodes of one kube-proxy version is computed once.
+ *
+ * The same function answers what another version would program on a node, for instance after an upgrade: call it with
+ * the node's facts and again with `{...facts, version: other}` (and `families` as `servedFamilies` tells them for that
+ * version). What the two states do not share is what the upgrade changes: virtual servers and their real servers by key
+ * and `presence`, `addresses`, `ipSets` and `chains`. Gates come from the node's configuration in both, so one that the
+ * other version does not know must be taken out by the caller, as kube-proxy would not start with it.
  */
 export function createExpectedStates(cluster: ClusterState): ExpectedStates {
   const indexes = new Map<string, readonly IndexedPort[]>();
@@ -35,38 +42,52 @@ export function createExpectedStates(cluster: ClusterState): ExpectedStates {
   };
   return (facts) => {
     const candidates = candidateRules(facts);
-    const states = candidates.map((rules) => stateUnder(rules, facts, indexFor(rules)));
-    return withDoubts(mergeStates(states), [...versionDoubts(facts, candidates), ...nodeDoubts(facts)]);
+    const own = ownNodeOf(facts, cluster.nodes);
+    const states = candidates.map((rules) => stateUnder(rules, {facts, own}, indexFor(rules)));
+    return withDoubts(mergeStates(states), [
+      ...versionDoubts(facts, candidates),
+      ...configurationDoubts(facts),
+      ...nodeDoubts(facts, own),
+    ]);
   };
 }
 
-/** The rules that may apply: one set, or, with an unknown version, one for each change from 1.28 to 1.36. */
+/** The rules that may apply: one set or, with an unknown version, each that starts with this configuration. */
 function candidateRules({version, configuration}: NodeFacts): readonly Rules[] {
-  const versions: readonly KubeVersion[] = version ? [version] : REPRESENTATIVE_VERSIONS;
-  return versions.map((candidate) => rulesOf(candidate, configuration.featureGates));
+  const {featureGates, nodePortAddresses: addresses} = configuration;
+  if (version) return [rulesOf(version, featureGates)];
+  const likely = likelyRules(featureGates);
+  const started = likely.filter((rules) => acceptsNodePortAddresses(addresses, rules));
+  return started.length > 0 ? started : likely;
 }
 
-function stateUnder(rules: Rules, facts: NodeFacts, ports: readonly IndexedPort[]): ExpectedState {
+interface OnNode {
+  readonly facts: NodeFacts;
+  readonly own: OwnNode;
+}
+
+function stateUnder(rules: Rules, {facts, own}: OnNode, ports: readonly IndexedPort[]): ExpectedState {
   const name = proxyNodeName(facts);
   const served = ports.filter((port) => facts.families.includes(port.family));
   const certain = facts.configuration.source === 'configz';
   const context = {
     view: {
       name,
-      zone: facts.node && zoneOf(facts.node),
-      zoneKnown: facts.node !== undefined,
+      zone: own.node && zoneOf(own.node),
+      zoneKnown: own.known,
     } satisfies NodeView,
     rules,
     scheduler: certain ? facts.configuration.scheduler || 'rr' : undefined,
   };
   const perFamily = facts.families.map((family) =>
-    familyState(family, {...context, facts, ports: served.filter((port) => port.family === family)}),
+    familyState(family, {...context, facts, own, ports: served.filter((port) => port.family === family)}),
   );
   return {
     node: facts.name,
     families: facts.families,
     virtualServers: join(perFamily.map((part) => part.virtualServers)),
     addresses: join(perFamily.map((part) => part.bound)),
+    unbindsLeftovers: rules.unbindsLeftovers,
     ipSets: new Map(perFamily.flatMap((part) => part.ipSets.map((set) => [set.name, set] as const))),
     chains: facts.families.flatMap((family) => expectedChains(family, rules)),
     excluded: facts.configuration.excludeCidrs.map(parseCidr).filter((cidr) => cidr !== undefined),
@@ -86,25 +107,24 @@ function join<Value>(maps: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<s
   return joined;
 }
 
-interface FamilyInput {
+interface FamilyInput extends OnNode {
   readonly view: NodeView;
   readonly rules: Rules;
   readonly scheduler: string | undefined;
-  readonly facts: NodeFacts;
   readonly ports: readonly IndexedPort[];
 }
 
 function familyState(family: IpFamily, input: FamilyInput) {
   const {rules, facts, ports} = input;
   const bound = boundAddresses(ports, facts.interfaces, rules);
-  const addresses: NodePortAddresses = nodePortAddresses(facts, family, {rules, bound});
+  const addresses: NodePortAddresses = nodePortAddresses({...input, bound}, family);
   const virtualServers = expectedVirtualServers(ports, {...input, nodePortAddresses: addresses});
   const ipSets = expectedIpSets({
     family,
     ports,
     rules,
     proxyNodeName: input.view.name,
-    nodeIP: nodeIPOf(facts, family),
+    nodeIPs: nodeIPsOf(input, family),
     nodePortAddresses: addresses,
     bound,
   });
@@ -121,11 +141,13 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
     const left = disagreements(candidates).join(', ');
     return [
       {
-        message: `kube-proxy's version is not known: rules that changed between 1.28 and 1.36 were not applied (${left})`,
+        message:
+          `kube-proxy's version is not known: rules that changed between 1.${OLDEST_LIKELY} and 1.${newest} were not ` +
+          `applied (${left})`,
       },
     ];
   }
-  if (version.major === 1 && version.minor >= oldest && version.minor <= newest) return [];
+  if (isKnownVersion(version)) return [];
   const nearest = version.major === 1 && version.minor < oldest ? oldest : newest;
   return [
     {
@@ -136,15 +158,19 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
   ];
 }
 
-function nodeDoubts(facts: NodeFacts): readonly Doubt[] {
-  const doubts: Doubt[] = [];
-  if (facts.configuration.source !== 'configz') {
-    doubts.push({
+function configurationDoubts({configuration}: NodeFacts): readonly Doubt[] {
+  if (configuration.source === 'configz') return [];
+  return [
+    {
       message:
         "kube-proxy's running configuration could not be read (/configz): its scheduler, the addresses that serve " +
         'node ports and ipvs.excludeCIDRs are guesses, and differences that hang on them are not reported',
-    });
-  }
+    },
+  ];
+}
+
+function nodeDoubts(facts: NodeFacts, own: OwnNode): readonly Doubt[] {
+  const doubts: Doubt[] = [];
   if (!facts.interfaces) {
     doubts.push({
       message: "the node's addresses were not captured: node ports and kube-ipvs0 were not judged",
@@ -154,12 +180,20 @@ function nodeDoubts(facts: NodeFacts): readonly Doubt[] {
     doubts.push({message: 'the API does not list this node: its zone and its addresses are not known'});
   }
   const name = proxyNodeName(facts);
-  if (name !== facts.name) {
-    doubts.push({
-      message:
-        `kube-proxy calls this node ${name}, but the Node is called ${facts.name}: no endpoint counts as local, ` +
-        'and hints for this node have no effect',
-    });
-  }
+  if (name !== facts.name) doubts.push({message: otherName(name, facts, own)});
   return doubts;
+}
+
+function otherName(name: string, facts: NodeFacts, own: OwnNode): string {
+  const start = `kube-proxy calls this node ${name}, but the Node is called ${facts.name}: `;
+  if (own.node) {
+    return (
+      `${start}it takes the Node ${name} for its own, so the endpoints there count as local, and the zone, the ` +
+      'addresses and the hints of that Node count here'
+    );
+  }
+  return (
+    `${start}no endpoint counts as local, hints for this node have no effect` +
+    (own.known ? ', and as no Node has that name, neither have its zone and its addresses' : '')
+  );
 }

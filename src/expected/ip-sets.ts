@@ -54,8 +54,8 @@ export interface IpSetInput {
   readonly ports: readonly IndexedPort[];
   readonly rules: Rules;
   readonly proxyNodeName: string;
-  /** Undefined if it is not known. */
-  readonly nodeIP: string | undefined;
+  /** The node's own address for source ranges, as far as it can be told; none: not known. */
+  readonly nodeIPs: readonly string[];
   readonly nodePortAddresses: NodePortAddresses;
   readonly bound: ReadonlyMap<string, ExpectedEntry>;
 }
@@ -92,7 +92,7 @@ function portText({port}: IndexedPort, number = port.port): string {
 function addServiceMembers(indexed: IndexedPort, {rules}: IpSetInput, add: AddMember): void {
   add('KUBE-CLUSTER-IP', `${indexed.clusterIP},${portText(indexed)}`);
   if (!rules.externalIpsServed) return;
-  const set = isExternalLocal(indexed) ? 'KUBE-EXTERNAL-IP-LOCAL' : 'KUBE-EXTERNAL-IP';
+  const set = isExternalLocal(indexed, rules) ? 'KUBE-EXTERNAL-IP-LOCAL' : 'KUBE-EXTERNAL-IP';
   for (const address of indexed.externalIPs) add(set, `${address},${portText(indexed)}`);
 }
 
@@ -102,7 +102,7 @@ function addLoadBalancerMembers(indexed: IndexedPort, input: IpSetInput, add: Ad
   for (const address of indexed.loadBalancerIPs) {
     const member = `${address},${portText(indexed)}`;
     add('KUBE-LOAD-BALANCER', member);
-    if (isExternalLocal(indexed)) add('KUBE-LOAD-BALANCER-LOCAL', member);
+    if (isExternalLocal(indexed, input.rules)) add('KUBE-LOAD-BALANCER-LOCAL', member);
     if (ranges.length === 0) continue;
     add('KUBE-LOAD-BALANCER-FW', member);
     for (const range of ranges) {
@@ -115,9 +115,10 @@ function addLoadBalancerMembers(indexed: IndexedPort, input: IpSetInput, add: Ad
 }
 
 /** Whether source ranges let the node itself pass. */
-function nodeInRanges(ranges: readonly Cidr[], {nodeIP}: IpSetInput): Presence | undefined {
-  if (nodeIP === undefined) return 'optional';
-  return ranges.some((range) => cidrContains(range, nodeIP)) ? 'required' : undefined;
+function nodeInRanges(ranges: readonly Cidr[], {nodeIPs}: IpSetInput): Presence | undefined {
+  const inside = nodeIPs.filter((address) => ranges.some((range) => cidrContains(range, address)));
+  if (inside.length < nodeIPs.length) return inside.length > 0 ? 'optional' : undefined;
+  return nodeIPs.length > 0 ? 'required' : 'optional';
 }
 
 function sourceRanges({service}: IndexedPort, {family, rules}: IpSetInput): readonly Cidr[] {
@@ -137,16 +138,21 @@ function addNodePortMembers(indexed: IndexedPort, input: IpSetInput, add: AddMem
   const {port, service} = indexed;
   const addresses = input.nodePortAddresses;
   const served = port.nodePort !== 0 && (addresses === undefined || addresses.size > 0);
+  const local = isExternalLocal(indexed, input.rules);
   if (served) {
-    const local = isExternalLocal(indexed);
     for (const [suffix, member, presence] of nodePortMembers(indexed, addresses)) {
       add(`KUBE-NODE-PORT-${suffix}`, member, presence);
       if (local) add(`KUBE-NODE-PORT-LOCAL-${suffix}`, member, presence);
     }
   }
-  const health =
-    service.type === 'LoadBalancer' && isExternalLocal(indexed) ? service.healthCheckNodePort : 0;
-  if (health !== 0 && (port.nodePort === 0 || served)) add('KUBE-HEALTH-CHECK-NODE-PORT', String(health));
+  const health = service.type === 'LoadBalancer' && local ? service.healthCheckNodePort : 0;
+  if (health === 0 || (port.nodePort !== 0 && !served)) return;
+  // A port whose node port no address serves is left before its health check.
+  add(
+    'KUBE-HEALTH-CHECK-NODE-PORT',
+    String(health),
+    port.nodePort === 0 || addresses ? 'required' : 'optional',
+  );
 }
 
 function nodePortMembers(

@@ -24,6 +24,7 @@ export function mergeStates(states: readonly ExpectedState[]): ExpectedState {
       states.map((state) => state.addresses ?? new Map<string, ExpectedEntry>()),
       mergeEntries,
     ),
+    unbindsLeftovers: states.every((state) => state.unbindsLeftovers),
     ipSets: mergeIpSets(states),
     chains: first.chains.filter((chain) =>
       states.every((state) =>

@@ -1,7 +1,6 @@
 import {
   addressBits,
   type Cidr,
-  canonicalAddress,
   cidrContains,
   DUMMY_INTERFACE,
   type InterfaceAddress,
@@ -11,51 +10,97 @@ import {
   type Presence,
   parseCidr,
 } from '../model/index.ts';
-import {type NodeFacts, nodeAddress} from './node-facts.ts';
+import {type AddressInput, boundAddress, nodeAddress} from './node-facts.ts';
 import type {Rules} from './rules.ts';
 
 /** Addresses that serve node ports. Undefined: cannot be told without the node's interfaces. */
-export type NodePortAddresses = ReadonlyMap<string, Presence> | undefined;
+export type NodePortAddresses = ServingAddresses | undefined;
+
+type ServingAddresses = ReadonlyMap<string, Presence>;
+
+/** What decides which addresses serve node ports; `bound`: the addresses that kube-proxy keeps on kube-ipvs0. */
+export interface NodePortInput extends AddressInput {
+  readonly bound: ReadonlyMap<string, unknown>;
+}
 
 /**
  * The addresses of a family that serve node ports (`pkg/proxy/util/nodeport_addresses.go`,
  * `pkg/proxy/ipvs/netlink_linux.go`). With explicit CIDRs the addresses on kube-ipvs0 count as well, as they were when
  * the sync began: one that is not both wanted and there is optional.
  */
-export function nodePortAddresses(
-  facts: NodeFacts,
-  family: IpFamily,
-  given: {rules: Rules; bound: ReadonlyMap<string, unknown>},
-): NodePortAddresses {
+export function nodePortAddresses(input: NodePortInput, family: IpFamily): NodePortAddresses {
+  const {facts, rules, bound} = input;
   const interfaces = facts.interfaces?.filter((entry) => entry.family === family);
   if (!interfaces) return undefined;
-  const cidrs = configuredCidrs(facts, given.rules).filter((cidr) => cidr.family === family);
-  if (cidrs.length === 0 || cidrs.some((cidr) => cidr.prefix === 0)) return matchAll(interfaces, given.rules);
-  return matching(interfaces, cidrs, given.bound);
+  const cidrs = configuredCidrs(input).filter((cidr) => cidr.family === family);
+  if (isPrimaryUnknown(input, family))
+    return withOptional(matchAll(interfaces, rules), matching(interfaces, cidrs, bound));
+  if (cidrs.length === 0 || cidrs.some((cidr) => cidr.prefix === 0)) return matchAll(interfaces, rules);
+  return matching(interfaces, cidrs, bound);
 }
 
-function configuredCidrs(facts: NodeFacts, rules: Rules): readonly Cidr[] {
-  const {nodePortAddresses: texts, bindAddress} = facts.configuration;
-  if (rules.primaryNodePortAddresses && texts.length === 1 && texts[0] === 'primary') {
-    return primaryCidrs(facts, bindAddress);
-  }
-  return texts.map(parseCidr).filter((cidr) => cidr !== undefined);
+/** What one list has, and what only the other has as optional. */
+function withOptional(optional: ServingAddresses, certain: ServingAddresses): ServingAddresses {
+  return new Map([...[...optional.keys()].map((address) => [address, 'optional'] as const), ...certain]);
 }
 
-function primaryCidrs(facts: NodeFacts, bindAddress: string): readonly Cidr[] {
+/** Words that stand for addresses in `nodePortAddresses` (kube-proxy's `NodePortAddressesPrimary` and so on). */
+const KEYWORDS: readonly string[] = ['primary', 'localhost', 'all'];
+
+const EVERYTHING: readonly Cidr[] = [
+  {family: 'IPv4', address: '0.0.0.0', prefix: 0},
+  {family: 'IPv6', address: '::', prefix: 0},
+];
+
+const LOOPBACK: readonly Cidr[] = [
+  {family: 'IPv4', address: '127.0.0.0', prefix: 8},
+  {family: 'IPv6', address: '::1', prefix: 128},
+];
+
+/**
+ * Whether a kube-proxy of these rules starts with these `nodePortAddresses`: up to 1.30 they are CIDRs, up to 1.36 CIDRs
+ * or `primary` alone (`pkg/proxy/apis/config/validation`).
+ */
+export function acceptsNodePortAddresses(texts: readonly string[], rules: Rules): boolean {
+  const words = texts.filter((text) => KEYWORDS.includes(text));
+  return words.length === 0 || rules.nodePortAddressKeywords || isPrimaryAlone(texts, rules);
+}
+
+function isPrimaryAlone(texts: readonly string[], rules: Rules): boolean {
+  return rules.primaryNodePortAddresses && texts.length === 1 && texts[0] === 'primary';
+}
+
+/** The CIDRs that are configured, keywords expanded as kube-proxy does at its start. */
+function configuredCidrs(input: NodePortInput): readonly Cidr[] {
+  const texts = input.facts.configuration.nodePortAddresses;
+  const expands = acceptsNodePortAddresses(texts, input.rules);
+  return texts.flatMap((text) => {
+    if (expands && text === 'primary') return primaryCidrs(input);
+    if (expands && text === 'localhost') return LOOPBACK;
+    if (expands && text === 'all') return EVERYTHING;
+    return parseCidr(text) ?? [];
+  });
+}
+
+function primaryCidrs({facts, own}: AddressInput): readonly Cidr[] {
   const cidrs: Cidr[] = [];
   for (const family of ['IPv4', 'IPv6'] as const) {
-    const bound = canonicalAddress(bindAddress);
-    const isBound = bound !== undefined && bound !== '0.0.0.0' && bound !== '::';
-    const address =
-      isBound && bound.includes(':') === (family === 'IPv6') ? bound : nodeAddress(facts.node, family);
+    const address = boundAddress(facts.configuration, family) ?? nodeAddress(own.node, family);
     if (address !== undefined && !isLoopback(address))
       cidrs.push({family, address, prefix: addressBits(family)});
   }
   return cidrs;
 }
 
-function matchAll(interfaces: readonly InterfaceAddress[], rules: Rules): NodePortAddresses {
+/** Whether `primary` counts and kube-proxy may know an address for it that is not known here. */
+function isPrimaryUnknown({facts, own, rules}: AddressInput, family: IpFamily): boolean {
+  const {configuration} = facts;
+  if (own.known || boundAddress(configuration, family) !== undefined) return false;
+  const texts = configuration.nodePortAddresses;
+  return texts.includes('primary') && !texts.includes('all') && acceptsNodePortAddresses(texts, rules);
+}
+
+function matchAll(interfaces: readonly InterfaceAddress[], rules: Rules): ServingAddresses {
   const onDummy = new Set(
     interfaces.filter((entry) => entry.interface === DUMMY_INTERFACE).map((e) => e.address),
   );
@@ -73,7 +118,7 @@ function matching(
   interfaces: readonly InterfaceAddress[],
   cidrs: readonly Cidr[],
   bound: ReadonlyMap<string, unknown>,
-): NodePortAddresses {
+): ServingAddresses {
   const inside = (address: string) =>
     !isLoopback(address) && cidrs.some((cidr) => cidrContains(cidr, address));
   const addresses = new Map<string, Presence>();

@@ -1,121 +1,201 @@
-import {atLeast, type KubeVersion} from '../model/index.ts';
+import {atLeast, KNOWN_MINORS, type KubeVersion} from '../model/index.ts';
 
-/** When topology hints in EndpointSlices count. */
-export type HintCondition = 'annotation-auto' | 'annotation-not-disabled' | 'always';
+/** Feature gates as kube-proxy's configuration sets them. */
+export type Gates = Readonly<Record<string, boolean>>;
 
-/** The rules of one kube-proxy version that decide what it programs. */
-export interface Rules {
-  /** Label `service.kubernetes.io/headless` on a Service hides it; on a slice it always does. */
-  readonly headlessLabelHidesService: boolean;
-  /** Label `service.kubernetes.io/service-proxy-name` hides EndpointSlices too. */
-  readonly proxyNameLabelHidesSlice: boolean;
-  /** `ipMode: Proxy` gives no virtual server. */
-  readonly ipModeCounts: boolean;
-  readonly externalIpsServed: boolean;
-  readonly primaryNodePortAddresses: boolean;
-  /** Node addresses are read per interface; before, kube-ipvs0's were subtracted by value. */
-  readonly addressesPerInterface: boolean;
-  readonly mhPortFlag: boolean;
-  readonly terminatingFallback: boolean;
-  readonly nodeHints: boolean;
-  readonly hints: HintCondition;
-  /** Of copies of an endpoint one that is not terminating wins; before, a local one did. */
-  readonly servingCopyWins: boolean;
-  readonly canonicalizesAddresses: boolean;
-  readonly ipvsIpsSet: boolean;
-  /** A source range of /0 means no restriction. */
-  readonly zeroRangeIsUnrestricted: boolean;
-  readonly firewallChains: boolean;
-  readonly ipvsFilterChain: boolean;
-  readonly ipvsOutFilterChain: boolean;
+interface GateStage {
+  /** Minor release of Kubernetes 1. */
+  readonly since: number;
+  readonly stage: 'alpha' | 'beta' | 'GA';
+  /** On unless set otherwise. */
+  readonly on: boolean;
+  /** Whether it cannot be set otherwise. */
+  readonly locked?: boolean;
 }
-
-/** Oldest and newest minor release of Kubernetes whose rules are known. */
-export const KNOWN_MINORS = {oldest: 24, newest: 36} as const;
 
 /**
- * The rules of a kube-proxy version with its feature gates, from kube-proxy's sources of 1.24 to 1.36
- * (`pkg/proxy/ipvs`, `pkg/proxy/topology.go`, `pkg/features`). Versions outside that range get the nearest rules.
+ * The history of the gates that decide what kube-proxy programs in IPVS mode, as far as the known versions reach
+ * (`pkg/features/kube_features.go`, whose versioned tables 1.34 to 1.36 hold the stages of earlier releases too). A gate
+ * that was removed stays as it was locked.
  */
-export function rulesOf(version: KubeVersion, gates: Readonly<Record<string, boolean>>): Rules {
-  const since = (minor: number) => atLeast(version, minor);
-  return {
-    headlessLabelHidesService: !since(36),
-    proxyNameLabelHidesSlice: !since(36),
-    ipModeCounts: gate(gates.LoadBalancerIPMode, {known: since(29), usual: since(30), locked: since(32)}),
-    externalIpsServed: since(36) ? (gates.AllowServiceExternalIPs ?? true) : true,
-    primaryNodePortAddresses: since(31),
-    addressesPerInterface: since(28),
-    mhPortFlag: since(27),
-    terminatingFallback: gate(gates.ProxyTerminatingEndpoints, {
-      known: true,
-      usual: since(26),
-      locked: since(28),
-    }),
-    nodeHints: gate(gates.PreferSameTrafficDistribution, {
-      known: since(33),
-      usual: since(34),
-      locked: since(35),
-    }),
-    hints: hintCondition(since, gates),
-    servingCopyWins: since(36),
-    canonicalizesAddresses: since(36),
-    ipvsIpsSet: since(26),
-    zeroRangeIsUnrestricted: since(34),
-    firewallChains: since(25),
-    ipvsFilterChain: since(26),
-    ipvsOutFilterChain: since(29),
-  };
+const GATES = {
+  AllowServiceExternalIPs: [{since: 36, stage: 'GA', on: true}],
+  LoadBalancerIPMode: [
+    {since: 29, stage: 'alpha', on: false},
+    {since: 30, stage: 'beta', on: true},
+    {since: 32, stage: 'GA', on: true, locked: true},
+  ],
+  PreferSameTrafficDistribution: [
+    {since: 33, stage: 'alpha', on: false},
+    {since: 34, stage: 'beta', on: true},
+    {since: 35, stage: 'GA', on: true, locked: true},
+  ],
+  ProxyTerminatingEndpoints: [
+    {since: 22, stage: 'alpha', on: false},
+    {since: 26, stage: 'beta', on: true},
+    {since: 28, stage: 'GA', on: true, locked: true},
+  ],
+  ServiceInternalTrafficPolicy: [
+    {since: 22, stage: 'beta', on: true},
+    {since: 26, stage: 'GA', on: true, locked: true},
+  ],
+  ServiceTrafficDistribution: [
+    {since: 30, stage: 'alpha', on: false},
+    {since: 31, stage: 'beta', on: true},
+    {since: 33, stage: 'GA', on: true, locked: true},
+  ],
+  TopologyAwareHints: [
+    {since: 24, stage: 'beta', on: true},
+    {since: 33, stage: 'GA', on: true, locked: true},
+  ],
+} as const satisfies Readonly<Record<string, readonly GateStage[]>>;
+
+/**
+ * Whether a gate is on. `AllAlpha` and `AllBeta` set the gates of their stage that are not set by name
+ * (`k8s.io/component-base/featuregate`, `setUnsetAlphaGates`). Undefined: the version does not know the gate.
+ */
+function isGateOn(name: keyof typeof GATES, version: KubeVersion, gates: Gates): boolean | undefined {
+  const stages: readonly GateStage[] = GATES[name];
+  const current = stages.filter(({since}) => atLeast(version, since)).at(-1);
+  if (!current || current.locked) return current?.on;
+  const all = {alpha: gates.AllAlpha, beta: gates.AllBeta, GA: undefined}[current.stage];
+  return gates[name] ?? all ?? current.on;
 }
 
-interface GateState {
-  readonly known: boolean;
-  /** On unless set otherwise. */
-  readonly usual: boolean;
-  /** On, whatever is set. */
-  readonly locked: boolean;
+type Holds = (version: KubeVersion, gates: Gates) => boolean;
+
+const since =
+  (minor: number, patch = 0): Holds =>
+  (version) =>
+    atLeast(version, minor, patch);
+
+const before =
+  (minor: number): Holds =>
+  (version) =>
+    !atLeast(version, minor);
+
+/** Holds while a gate is on; `unknown`: in versions before the gate. */
+const gated =
+  (name: keyof typeof GATES, unknown = false): Holds =>
+  (version, gates) =>
+    isGateOn(name, version, gates) ?? unknown;
+
+interface Rule {
+  readonly holds: Holds;
+  /** What it is about, as a person calls it: named where a version that is not known leaves it open. */
+  readonly says: string;
 }
 
-function gate(setting: boolean | undefined, {known, usual, locked}: GateState): boolean {
-  if (locked || !known) return locked;
-  return setting ?? usual;
+/**
+ * What kube-proxy programs by version: each rule that changed between 1.24 and 1.38, with the versions in which it
+ * holds, from kube-proxy's sources (`pkg/proxy`, `cmd/kube-proxy/app`). The newest that were read are 1.36.3 whole, of
+ * 1.37 and 1.38 what touches IPVS mode: it is 1.36 with the keywords of nodePortAddresses.
+ *
+ * A new rule is a line here, its use in the module that it decides about, and a test at the oldest, the newest and each
+ * version that changed it.
+ */
+const RULES = {
+  /** Label `service.kubernetes.io/headless` on a Service hides it; on a slice it always does (PR 134623). */
+  headlessLabelHidesService: {
+    holds: before(36),
+    says: 'the label service.kubernetes.io/headless on Services',
+  },
+  /** Label `service.kubernetes.io/service-proxy-name` hides EndpointSlices too. */
+  proxyNameLabelHidesSlice: {
+    holds: before(36),
+    says: 'the label service.kubernetes.io/service-proxy-name on EndpointSlices',
+  },
+  /** `ipMode: Proxy` gives no virtual server (`pkg/proxy/util/utils.go`, `IsVIPMode`). */
+  ipModeCounts: {holds: gated('LoadBalancerIPMode'), says: 'ipMode Proxy of load-balancer addresses'},
+  /** External IPs get virtual servers (`pkg/proxy/serviceport.go`, `ExternalIPs`). */
+  externalIpsServed: {
+    holds: gated('AllowServiceExternalIPs', true),
+    says: 'the gate that switches external IPs off',
+  },
+  /**
+   * `externalTrafficPolicy: Local` counts for type ClusterIP with external IPs too; before, for NodePort and
+   * LoadBalancer only (`pkg/api/v1/service/util.go`, `ExternalPolicyLocal`).
+   */
+  externalPolicyOfClusterIP: {
+    holds: since(29),
+    says: 'externalTrafficPolicy Local of Services of type ClusterIP with external IPs',
+  },
+  /** `internalTrafficPolicy: Local` counts (`InternalPolicyLocal`). */
+  internalPolicyCounts: {holds: gated('ServiceInternalTrafficPolicy'), says: 'internalTrafficPolicy Local'},
+  /** `nodePortAddresses: [primary]`, as the only element (`cmd/kube-proxy/app/server.go`; PR 123105). */
+  primaryNodePortAddresses: {holds: since(31), says: 'nodePortAddresses primary'},
+  /** `primary`, `localhost` and `all` in nodePortAddresses, in any mixture with CIDRs (PR 138427). */
+  nodePortAddressKeywords: {holds: since(37), says: 'keywords among nodePortAddresses'},
+  /**
+   * Node addresses are read interface by interface, and one that is on another interface is not bound to kube-ipvs0;
+   * before, the addresses on kube-ipvs0 were subtracted by value (`pkg/proxy/ipvs/netlink_linux.go`; PR 115019, which
+   * came to 1.27 with 1.27.3).
+   */
+  addressesPerInterface: {
+    holds: since(27, 3),
+    says: 'service addresses that the node has on another interface',
+  },
+  /** Each sync removes superfluous addresses from kube-ipvs0; before, only together with a virtual server. */
+  unbindsLeftovers: {holds: since(27), says: 'addresses left on kube-ipvs0'},
+  /** The scheduler mh gets the flag mh-port (`pkg/proxy/ipvs/proxier.go`). */
+  mhPortFlag: {holds: since(27), says: 'the flag mh-port of the scheduler mh'},
+  /** Without ready endpoints, those that serve while they terminate count (`pkg/proxy/topology.go`). */
+  terminatingFallback: {holds: gated('ProxyTerminatingEndpoints'), says: 'terminating endpoints'},
+  /** Hints for nodes count (`pkg/proxy/topology.go`, `topologyModeFromHints`). */
+  nodeHints: {holds: gated('PreferSameTrafficDistribution'), says: 'topology hints for nodes'},
+  /** Hints for zones count (`pkg/proxy/endpointslicecache.go`). */
+  zoneHints: {holds: gated('TopologyAwareHints'), says: 'topology hints for zones'},
+  /** Hints for zones count whatever the Service's annotation says (`canUseTopology`). */
+  hintsWithoutAnnotation: {
+    holds: gated('ServiceTrafficDistribution'),
+    says: 'the annotation that enables topology hints',
+  },
+  /** Hints need the older annotation with the value Auto; later, either annotation with any value but disabled. */
+  hintsNeedAuto: {holds: before(27), says: 'the values of the annotation that enables topology hints'},
+  /** Of copies of an endpoint one that is not terminating wins; before, a local one did (PR 135593). */
+  servingCopyWins: {holds: since(36), says: 'endpoints that stand in several slices'},
+  canonicalizesAddresses: {holds: since(36), says: 'endpoint addresses in unusual spelling'},
+  /** There is the IP set KUBE-IPVS-IPS. */
+  ipvsIpsSet: {holds: since(26), says: 'the IP set KUBE-IPVS-IPS'},
+  /** A source range of /0 means no restriction (PR 132722). */
+  zeroRangeIsUnrestricted: {holds: since(34), says: 'source ranges of /0'},
+  /** In dual-stack the node's address for source ranges is `bindAddress` (`nodeIPTuple`), usually 0.0.0.0 and ::. */
+  nodeIPIsBindAddress: {holds: before(28), says: "the node's own address in source ranges"},
+  /** Only the node's primary family has an address for source ranges (`detectNodeIPs` of 1.28). */
+  nodeIPOfPrimaryFamily: {holds: before(29), says: "the node's own address in source ranges"},
+  firewallChains: {holds: since(25), says: 'the chain KUBE-PROXY-FIREWALL'},
+  ipvsFilterChain: {holds: since(26), says: 'the chain KUBE-IPVS-FILTER'},
+  ipvsOutFilterChain: {holds: since(29), says: 'the chain KUBE-IPVS-OUT-FILTER'},
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** The rules of one kube-proxy version with its feature gates that decide what it programs; see the table above. */
+export type Rules = {readonly [Name in keyof typeof RULES]: boolean};
+
+const NAMES = Object.keys(RULES) as readonly (keyof Rules)[];
+
+/**
+ * The rules of a kube-proxy version with its feature gates. Versions outside the known ones get the nearest rules. It
+ * need not be the version that runs on a node: `createExpectedStates` says how to compare two.
+ */
+export function rulesOf(version: KubeVersion, gates: Gates): Rules {
+  return Object.fromEntries(NAMES.map((name) => [name, RULES[name].holds(version, gates)])) as Rules;
 }
 
-function hintCondition(
-  since: (minor: number) => boolean,
-  gates: Readonly<Record<string, boolean>>,
-): HintCondition {
-  if (since(31) || (since(30) && gates.ServiceTrafficDistribution === true)) return 'always';
-  return since(27) ? 'annotation-not-disabled' : 'annotation-auto';
+/** The oldest minor release that is thought of where kube-proxy's version is not known. */
+export const OLDEST_LIKELY = 28;
+
+/** Each set of rules from {@link OLDEST_LIKELY} to the newest known version: for a version that is not known. */
+export function likelyRules(gates: Gates): readonly Rules[] {
+  const sets = new Map<string, Rules>();
+  for (let minor = OLDEST_LIKELY; minor <= KNOWN_MINORS.newest; minor++) {
+    const rules = rulesOf({major: 1, minor, patch: 0}, gates);
+    sets.set(JSON.stringify(rules), rules);
+  }
+  return [...sets.values()];
 }
-
-/** One version of each set of rules that applies from 1.28 to 1.36: for a kube-proxy whose version is not known. */
-export const REPRESENTATIVE_VERSIONS: readonly KubeVersion[] = [28, 29, 30, 31, 34, 36].map((minor) => ({
-  major: 1,
-  minor,
-  patch: 0,
-}));
-
-const RULE_NAMES: Readonly<Partial<Record<keyof Rules, string>>> = {
-  headlessLabelHidesService: 'the label service.kubernetes.io/headless on Services',
-  proxyNameLabelHidesSlice: 'the label service.kubernetes.io/service-proxy-name on EndpointSlices',
-  ipModeCounts: 'ipMode Proxy of load-balancer addresses',
-  externalIpsServed: 'the gate that switches external IPs off',
-  primaryNodePortAddresses: 'nodePortAddresses primary',
-  nodeHints: 'topology hints for nodes',
-  hints: 'the annotation that enables topology hints',
-  servingCopyWins: 'endpoints that stand in several slices',
-  canonicalizesAddresses: 'endpoint addresses in unusual spelling',
-  zeroRangeIsUnrestricted: 'source ranges of /0',
-  ipvsOutFilterChain: 'the chain KUBE-IPVS-OUT-FILTER',
-};
 
 /** The names of the rules on which the given sets do not agree, as a person calls them. */
 export function disagreements(sets: readonly Rules[]): readonly string[] {
-  const first = sets[0];
-  if (!first) return [];
-  const names = Object.keys(first) as (keyof Rules)[];
-  return names
-    .filter((name) => sets.some((rules) => rules[name] !== first[name]))
-    .map((name) => RULE_NAMES[name] ?? name);
+  const open = NAMES.filter((name) => sets.some((rules) => rules[name] !== sets[0]?.[name]));
+  return [...new Set(open.map((name) => RULES[name].says))];
 }

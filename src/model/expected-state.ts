@@ -110,6 +110,8 @@ export interface ExpectedState {
   readonly virtualServers: ReadonlyMap<string, ExpectedVirtualServer>;
   /** Addresses on kube-ipvs0; undefined: cannot be told without the node's interfaces. */
   readonly addresses: ReadonlyMap<string, ExpectedEntry> | undefined;
+  /** Whether each sync removes other addresses from kube-ipvs0; else they go with their virtual server, or never. */
+  readonly unbindsLeftovers: boolean;
   readonly ipSets: ReadonlyMap<string, ExpectedIpSet>;
   readonly chains: readonly ExpectedChain[];
   /** `ipvs.excludeCIDRs`. */

@@ -6,14 +6,14 @@ export interface KubeVersion {
 }
 
 /** Minor releases of Kubernetes 1 whose kube-proxy is known here: the oldest and the newest. */
-const KNOWN = {oldest: 24, newest: 36} as const;
+export const KNOWN_MINORS = {oldest: 24, newest: 38} as const;
 
-/** {@link KNOWN} in words. */
-export const KNOWN_VERSIONS = `1.${KNOWN.oldest} to 1.${KNOWN.newest}`;
+/** {@link KNOWN_MINORS} in words. */
+export const KNOWN_VERSIONS = `1.${KNOWN_MINORS.oldest} to 1.${KNOWN_MINORS.newest}`;
 
 /** Whether the rules of this version's kube-proxy are known here. */
 export function isKnownVersion({major, minor}: KubeVersion): boolean {
-  return major === 1 && minor >= KNOWN.oldest && minor <= KNOWN.newest;
+  return major === 1 && minor >= KNOWN_MINORS.oldest && minor <= KNOWN_MINORS.newest;
 }
 
 const VERSION = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d])/;
@@ -33,7 +33,9 @@ export function formatKubeVersion(version: KubeVersion): string {
   return `v${version.major}.${version.minor}.${version.patch}`;
 }
 
-/** Whether the version is of the given minor release of Kubernetes 1, or later. */
-export function atLeast(version: KubeVersion, minor: number): boolean {
-  return version.major > 1 || (version.major === 1 && version.minor >= minor);
+/** Whether the version is of the given minor and patch release of Kubernetes 1, or later. */
+export function atLeast(version: KubeVersion, minor: number, patch = 0): boolean {
+  if (version.major !== 1 || version.minor !== minor)
+    return version.major > 1 || (version.major === 1 && version.minor > minor);
+  return version.patch >= patch;
 }

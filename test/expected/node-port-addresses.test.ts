@@ -9,6 +9,14 @@ import {localLoadBalancerService, nodePortService} from './examples/services.ts'
 const OBJECTS = {
   services: [nodePortService({clusterIPs: ['10.96.14.7', 'fd00:96::7'], externalIPs: ['192.0.2.11']})],
   slices: [aSlice('5@a')],
+  otherNodes: [
+    aNode({
+      name: 'node-b',
+      status: {
+        addresses: ['198.51.100.11', '2001:db8:1::11'].map((address) => ({type: 'InternalIP', address})),
+      },
+    }),
+  ],
 };
 const ETH1 = {eth1: ['198.51.100.11/24', '2001:db8:1::11/64']};
 const PRIMARY = ['192.0.2.11', '2001:db8::11'];
@@ -19,11 +27,12 @@ interface Row extends NodeOverrides {
   /** `nodePortAddresses` of the configuration. */
   readonly configured?: readonly string[];
   readonly bindAddress?: string;
+  readonly hostnameOverride?: string;
   readonly serving: readonly string[];
 }
 
-function serving({configured, bindAddress = '', ...node}: Row): readonly string[] {
-  const configuration = {nodePortAddresses: configured, bindAddress};
+function serving({configured, bindAddress = '', hostnameOverride = '', ...node}: Row): readonly string[] {
+  const configuration = {nodePortAddresses: configured, bindAddress, hostnameOverride};
   return nodePortsOf(expectedOn({interfaces: ETH1, ...node, configuration}, OBJECTS));
 }
 
@@ -46,7 +55,24 @@ const RULE_1: readonly Row[] = [
     ...nodeWith(['InternalIP', '192.0.2.11']),
     serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11'],
   },
-  {name: 'primary, no Node', configured: ['primary'], node: null, serving: ALL},
+  {
+    name: 'primary, a Node that is not known here: kube-proxy may know its addresses, or not',
+    configured: ['primary'],
+    node: null,
+    serving: ALL.map((address) => `? ${address}`),
+  },
+  {
+    name: 'primary, a kube-proxy whose name no Node has',
+    configured: ['primary'],
+    hostnameOverride: 'node-x',
+    serving: ALL,
+  },
+  {
+    name: 'primary, a kube-proxy that has the name of another Node',
+    configured: ['primary'],
+    hostnameOverride: 'node-b',
+    serving: ['198.51.100.11', '2001:db8:1::11'],
+  },
   {
     name: 'primary, the Node has loopback addresses only',
     configured: ['primary'],
@@ -109,9 +135,10 @@ const RULES_2_AND_3: readonly Row[] = [
   {name: 'addresses on kube-ipvs0 do not', bound: ['10.96.14.7', 'fd00:96::7', '203.0.113.5'], serving: ALL},
   {name: 'an address on eth0 and kube-ipvs0 does', bound: ['192.0.2.11'], serving: ALL},
   {name: 'an address on eth0 and kube-ipvs0, 1.28', version: '1.28.0', bound: ['192.0.2.11'], serving: ALL},
+  {name: 'an address on eth0 and kube-ipvs0, 1.27.3', version: '1.27.3', bound: ['192.0.2.11'], serving: ALL},
   {
-    name: 'an address on eth0 and kube-ipvs0, 1.27: taken away by value',
-    version: '1.27.16',
+    name: 'an address on eth0 and kube-ipvs0, 1.27.2: taken away by value',
+    version: '1.27.2',
     bound: ['192.0.2.11', '10.96.14.7'],
     serving: ['198.51.100.11', '2001:db8::11', '2001:db8:1::11'],
   },
@@ -170,8 +197,74 @@ const RULE_5: readonly Row[] = [
   {name: 'CIDRs that match nothing', configured: ['203.0.113.0/24', '2001:db8:f::/64'], serving: []},
 ];
 
+/** Words among `nodePortAddresses`, which kube-proxy 1.37 expands at its start. */
+const KEYWORDS: readonly Row[] = ['1.37.0', '1.38.0'].flatMap((version) =>
+  [
+    {name: 'primary', configured: ['primary'], serving: PRIMARY},
+    {name: 'primary and localhost', configured: ['primary', 'localhost'], serving: PRIMARY},
+    {name: 'localhost: no address', configured: ['localhost'], serving: []},
+    {name: 'all', configured: ['all'], serving: ALL},
+    {name: 'all beside others', configured: ['localhost', '192.0.2.0/24', 'all'], serving: ALL},
+    {
+      name: 'primary and a CIDR',
+      configured: ['198.51.100.0/24', 'primary'],
+      serving: [...PRIMARY, '198.51.100.11'],
+    },
+    {
+      name: 'localhost and a CIDR of one family: none in the other',
+      configured: ['localhost', '198.51.100.0/24'],
+      serving: ['198.51.100.11'],
+    },
+    {
+      name: 'primary of a Node with IPv4 only: IPv6 is unrestricted',
+      configured: ['primary'],
+      ...nodeWith(['InternalIP', '192.0.2.11']),
+      serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11'],
+    },
+    {
+      name: 'primary and localhost, a Node with IPv4 only',
+      configured: ['primary', 'localhost'],
+      ...nodeWith(['InternalIP', '192.0.2.11']),
+      serving: ['192.0.2.11'],
+    },
+    {
+      name: 'primary and localhost, a kube-proxy whose name no Node has',
+      configured: ['primary', 'localhost'],
+      hostnameOverride: 'node-x',
+      serving: [],
+    },
+    {
+      name: 'primary and localhost, a Node that is not known here',
+      configured: ['primary', 'localhost'],
+      node: null,
+      serving: ALL.map((address) => `? ${address}`),
+    },
+    {name: 'all, a Node that is not known here', configured: ['primary', 'all'], node: null, serving: ALL},
+    {
+      name: 'a word that is none',
+      configured: ['Primary', 'everything', '192.0.2.0/24'],
+      serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11'],
+    },
+  ].map((row) => ({...row, version, name: `${version}: ${row.name}`})),
+);
+
+/** A kube-proxy that does not start with these words does not run with them: they mean nothing. */
+const NOT_YET: readonly Row[] = [
+  {
+    name: '1.36, primary beside a CIDR',
+    version: '1.36.3',
+    configured: ['primary', '192.0.2.0/24'],
+    serving: ['192.0.2.11', '2001:db8::11', '2001:db8:1::11'],
+  },
+  {name: '1.36, localhost', version: '1.36.3', configured: ['localhost'], serving: ALL},
+  {name: '1.30, primary', version: '1.30.14', configured: ['primary'], serving: ALL},
+  {name: '1.24, all', version: '1.24.0', configured: ['all'], serving: ALL},
+];
+
 describe.each([
   {rule: 'rule 1', rows: RULE_1},
+  {rule: 'keywords', rows: KEYWORDS},
+  {rule: 'keywords that the version does not know', rows: NOT_YET},
   {rule: 'rules 2 and 3', rows: RULES_2_AND_3},
   {rule: 'rule 4', rows: RULE_4},
   {rule: 'rule 5', rows: RULE_5},

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {expectedOn} from '../support/builders/cluster.ts';
-import type {NodeOverrides} from '../support/builders/node.ts';
+import {aNode, type NodeOverrides} from '../support/builders/node.ts';
 import {membersOf} from '../support/builders/state-texts.ts';
 import {loadBalancerService} from './examples/services.ts';
 
@@ -100,5 +100,92 @@ describe("the node's own address among the source ranges", () => {
 
   test('of a node that the API does not list it may be inside or not', () => {
     expect(fromNode(['192.0.2.0/24'], {node: null})).toEqual([`? ${IPV4},203.0.113.5`]);
+  });
+});
+
+/** What kube-proxy takes for the node's own addresses of both families: IPv4 first, `-` where none of these is. */
+function ownAddresses(node: NodeOverrides): readonly string[] {
+  const candidates = [
+    '0.0.0.0',
+    '127.0.0.1',
+    '192.0.2.11',
+    '198.51.100.1',
+    '::',
+    '::1',
+    '2001:db8::11',
+    '2001:db8::1',
+  ];
+  const [ipv4 = [], ipv6 = []] = [false, true].map((v6) =>
+    candidates.filter((address) => address.includes(':') === v6),
+  );
+  const inside = (address: string) => {
+    const range = `${address}/${address.includes(':') ? 128 : 32}`;
+    const overrides = {
+      clusterIPs: ['10.96.14.7', 'fd00:96::7'],
+      ingress: [{ip: '203.0.113.5'}, {ip: '2001:db8:f::5'}],
+    };
+    const found = restriction([range], node, overrides)[address.includes(':') ? 'ipv6' : 'ipv4'][2]?.[0];
+    return found === undefined ? [] : [found.startsWith('?') ? `? ${address}` : address];
+  };
+  return [ipv4.flatMap(inside).join() || '-', ipv6.flatMap(inside).join() || '-'];
+}
+
+describe("the node's own addresses by version (nodeIPTuple, detectNodeIPs)", () => {
+  const bound = (bindAddress: string) => ({configuration: {bindAddress}});
+  const ipv6First = {
+    node: aNode({
+      status: {
+        addresses: [
+          {type: 'ExternalIP', address: '203.0.113.99'},
+          {type: 'InternalIP', address: '2001:db8::11'},
+          {type: 'InternalIP', address: '192.0.2.11'},
+        ],
+      },
+    }),
+  };
+  const both = ['192.0.2.11', '2001:db8::11'];
+  const none = ['0.0.0.0', '::'];
+
+  test.each([
+    {name: 'all addresses', node: bound('0.0.0.0'), upTo27: none, in28: ['192.0.2.11', '::'], since29: both},
+    {name: 'all IPv6 addresses', node: bound('::'), upTo27: none, in28: ['192.0.2.11', '::'], since29: both},
+    {
+      name: 'an IPv4 address',
+      node: bound('198.51.100.1'),
+      upTo27: ['198.51.100.1', '::'],
+      in28: ['198.51.100.1', '::'],
+      since29: ['198.51.100.1', '2001:db8::11'],
+    },
+    {
+      name: 'an IPv6 address',
+      node: bound('2001:db8::1'),
+      upTo27: ['0.0.0.0', '2001:db8::1'],
+      in28: ['0.0.0.0', '2001:db8::1'],
+      since29: ['192.0.2.11', '2001:db8::1'],
+    },
+    {
+      name: 'all addresses, the first internal one is IPv6',
+      node: {...bound('0.0.0.0'), ...ipv6First},
+      upTo27: none,
+      in28: ['0.0.0.0', '2001:db8::11'],
+      since29: both,
+    },
+    {
+      name: 'all addresses, a kube-proxy that has no Node',
+      node: {configuration: {bindAddress: '0.0.0.0', hostnameOverride: 'node-x'}},
+      upTo27: none,
+      in28: ['127.0.0.1', '::'],
+      since29: ['127.0.0.1', '::1'],
+    },
+  ])('$name', ({node, upTo27, in28, since29}) => {
+    const of = (version: string) => ownAddresses({...node, version});
+    expect(['1.24.0', '1.27.16'].map(of)).toEqual([upTo27, upTo27]);
+    expect(of('1.28.3')).toEqual(in28);
+    expect(['1.29.0', '1.36.2', '1.38.0'].map(of)).toEqual([since29, since29, since29]);
+  });
+
+  test('up to 1.27, where nothing of IPv6 is in use, kube-proxy may be single-stack and take its Node', () => {
+    const node: NodeOverrides = {version: '1.27.1', families: ['IPv4'], ...bound('0.0.0.0')};
+    expect(ownAddresses(node)).toEqual(['? 0.0.0.0,? 192.0.2.11', '-']);
   });
 });

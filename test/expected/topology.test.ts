@@ -120,7 +120,10 @@ describe('what lets hints count (section 5.3)', () => {
     {version: '1.30.0', on: true, wanted: '1.5'},
     {version: '1.30.0', on: false, wanted: '1.5 2.7'},
     {version: '1.29.0', on: true, wanted: '1.5 2.7'},
-    {version: '1.31.0', on: false, wanted: '1.5'},
+    {version: '1.31.0', on: false, wanted: '1.5 2.7'},
+    {version: '1.32.13', on: false, wanted: '1.5 2.7'},
+    {version: '1.33.0', on: false, wanted: '1.5'},
+    {version: '1.38.0', on: false, wanted: '1.5'},
   ])('$version with the gate ServiceTrafficDistribution $on and no annotation', ({version, on, wanted}) => {
     const configuration = {featureGates: {ServiceTrafficDistribution: on}};
     expect(chosen('5@a z=z1, 7@b z=z2', {version, configuration})).toBe(wanted);

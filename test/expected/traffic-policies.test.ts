@@ -82,9 +82,13 @@ function names(endpoints: readonly string[]): readonly string[] {
 }
 
 describe.each([
-  {version: '1.36.2', fallback: true},
-  {version: '1.25.0', fallback: false},
-])('the real servers of $version (sections 5.2 and 5.4)', ({version, fallback}) => {
+  {version: '1.38.0', fallback: true, ofClusterIP: true},
+  {version: '1.29.0', fallback: true, ofClusterIP: true},
+  {version: '1.28.15', fallback: true, ofClusterIP: false},
+  {version: '1.26.0', fallback: true, ofClusterIP: false},
+  {version: '1.25.0', fallback: false, ofClusterIP: false},
+  {version: '1.24.0', fallback: false, ofClusterIP: false},
+])('the real servers of $version (sections 5.2 and 5.4)', ({version, fallback, ofClusterIP}) => {
   const cases = EXPOSURES.flatMap((exposure) =>
     ['Cluster', 'Local'].flatMap((internal) =>
       ['Cluster', 'Local'].map((external) => ({...exposure, policies: {internal, external}})),
@@ -94,7 +98,8 @@ describe.each([
   test.each(cases)('$exposure, internal $policies.internal, external $policies.external', (row) => {
     const {service, policies, ext, extLocalType, external} = row;
     const intLocal = policies.internal === 'Local';
-    const extLocal = policies.external === 'Local' && extLocalType;
+    const counts = extLocalType && (service.type !== undefined || ofClusterIP);
+    const extLocal = policies.external === 'Local' && counts;
     const overrides = {internalTrafficPolicy: policies.internal, externalTrafficPolicy: policies.external};
     const found = ENDPOINTS.map((endpoints) => {
       const objects = {services: [aService({...service, ...overrides})], slices: [aSlice(endpoints)]};

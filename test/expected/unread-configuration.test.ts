@@ -8,7 +8,7 @@ import {expectedLines, saveLines} from '../support/builders/save-lines.ts';
 import {aPort, aService} from '../support/builders/service.ts';
 import {nodeOf} from './examples/example.ts';
 import {EXAMPLES} from './examples/examples.ts';
-import {nodePortService} from './examples/services.ts';
+import {localLoadBalancerService, nodePortService} from './examples/services.ts';
 
 /** Without `/configz` scheduler, node-port addresses and exclusions are guesses (section 16). */
 const UNREAD = {configurationSource: 'configmap'} as const;
@@ -140,6 +140,40 @@ describe('node ports where the configuration was not read', () => {
     },
   ])('$name', ({node, lines, findings}) => {
     expect(found(node, lines)).toEqual(findings);
+  });
+
+  test.each([
+    {name: 'none is served: no address may be configured', table: [], findings: []},
+    {
+      name: 'some are served, so the address is configured',
+      table: ['VS(192.0.2.11:30081)+[5@a]'],
+      findings: [
+        'ipset-member-missing {"set":"KUBE-HEALTH-CHECK-NODE-PORT","member":"32000"}',
+        'ipset-member-missing {"set":"KUBE-NODE-PORT-LOCAL-TCP","member":"30080"}',
+        'ipset-member-missing {"set":"KUBE-NODE-PORT-TCP","member":"30080"}',
+        'virtual-server-missing TCP 192.0.2.11:30080',
+      ],
+    },
+  ])('a Service without its node port, $name', ({table, findings}) => {
+    const services = [
+      localLoadBalancerService({ingress: []}),
+      nodePortService({name: 'other', clusterIPs: ['10.96.14.8'], ports: [aPort({nodePort: 30081})]}),
+    ];
+    const slices = [aSlice('5@a'), aSlice('5@a', {name: 'other', service: 'other'})];
+    const bound = ['10.96.14.7', '10.96.14.8'];
+    const node = {...UNREAD, bound};
+    const lines = saveLines([...bound.map((address) => `VS(${address}:80)+[5@a]`), ...table]);
+    const expected = expectedOn(node, {services, slices});
+    const ipSets = new Map(
+      [...expected.ipSets].map(([name, set]) => {
+        const members = [...set.members.keys()].filter((member) =>
+          name.includes('NODE-PORT') ? member === '30081' && table.length > 0 : true,
+        );
+        return [name, {...set, members: new Set(members)}];
+      }),
+    );
+    const {findings: found} = compareAll(expected, {...actualState(lines, node), ipSets});
+    expect(describeFindings(found)).toEqual(findings);
   });
 
   test('one of several node ports missing on an address that serves node ports', () => {

@@ -66,7 +66,10 @@ export const NODE_PORT_EXAMPLES: readonly Example[] = [
   },
   {
     title: '#20 nodePortAddresses primary without a Node object',
-    node: {...nodePorts('primary'), interfaces: SECOND_INTERFACE, node: null},
+    node: {
+      configuration: {nodePortAddresses: ['primary'], hostnameOverride: 'node-x'},
+      interfaces: SECOND_INTERFACE,
+    },
     services: [nodePortService()],
     slices: TWO_ENDPOINTS,
     lines: [CLUSTER_IP_2, NODE_PORT_2, 'VS(198.51.100.11:30080)+[5@a 7@b]'],
@@ -118,8 +121,8 @@ export const EXTERNAL_ADDRESS_EXAMPLES: readonly Example[] = [
     lines: [CLUSTER_IP_1, 'VS(192.0.2.11:80)+[5@a]'],
   },
   {
-    title: "#25 external IP that is the node's own address, in 1.27: bound",
-    node: {version: '1.27.16', bound: ['10.96.14.7', '192.0.2.11']},
+    title: "#25 external IP that is the node's own address, in 1.27.2: bound",
+    node: {version: '1.27.2', bound: ['10.96.14.7', '192.0.2.11']},
     services: [aService({externalIPs: ['192.0.2.11']})],
     slices: ONE_ENDPOINT,
     lines: [CLUSTER_IP_1, 'VS(192.0.2.11:80)+[5@a]'],

@@ -4,6 +4,7 @@ import {
   type ExpectedState,
   type JsonObject,
   readEndpointSlice,
+  readNode,
   readService,
 } from '../../../src/model/index.ts';
 import {commonNode, type NodeOverrides} from './node.ts';
@@ -12,14 +13,16 @@ import {commonNode, type NodeOverrides} from './node.ts';
 export interface ApiObjects {
   readonly services?: readonly JsonObject[];
   readonly slices?: readonly JsonObject[];
+  /** The Nodes besides the one of {@link commonNode}. */
+  readonly otherNodes?: readonly JsonObject[];
 }
 
 /** API objects, read as the program reads them. */
-function aCluster({services = [], slices = []}: ApiObjects): ClusterState {
+function aCluster({services = [], slices = [], otherNodes = []}: ApiObjects): ClusterState {
   return {
     services: services.map(readService),
     endpointSlices: slices.map(readEndpointSlice),
-    nodes: [],
+    nodes: otherNodes.map(readNode),
     kubeProxyPods: [],
     configuration: undefined,
     problems: [],
