@@ -26,7 +26,9 @@ function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Ve
   const facts: Partial<Record<FactName, NodeFacts[FactName]>> = {};
   for (const name of rule.needs) {
     const reading = evidence.read(name);
-    if (!reading.known) return reading.absent ? undecidable(reading.why) : unread(reading.why);
+    // Of a node without a table of kube-proxy's nothing need be read: what tells more there only helps.
+    const needless = reading.known || reading.absent === true || evidence.notIpvs !== undefined;
+    if (!reading.known) return needless ? undecidable(reading.why) : unread(reading.why);
     facts[name] = reading.value;
   }
   for (const name of rule.wants) {

@@ -40,6 +40,7 @@ function ofSeverity(findings: readonly Finding[], {severity, node}: Circumstance
   const [first] = findings;
   return [
     fail({
+      drift: true,
       severity,
       message: `${findings.length} differences at ${groups.size} Services; the first: ${first?.message ?? ''}`,
       evidence: firstFew(findings.map(describe)),
@@ -53,6 +54,7 @@ function ofService(group: readonly Finding[], severity: Severity): Verdict {
   const more = group.length - 1;
   const service = subject(group);
   return fail({
+    drift: true,
     severity,
     message: `${first?.message ?? ''}${more > 0 ? ` (and ${more} more of this kind)` : ''}`,
     evidence: firstFew(group.map(describe)),

@@ -1,5 +1,13 @@
 import {type CatalogueEntry, findEntry} from '../catalogue/index.ts';
-import {CHECK_OUTCOMES, type CheckReport, type CheckResult, SEVERITIES} from '../model/index.ts';
+import {
+  CHECK_OUTCOMES,
+  type CheckReport,
+  type CheckResult,
+  type Conclusion,
+  concludeFrom,
+  isWrong,
+  SEVERITIES,
+} from '../model/index.ts';
 
 /**
  * What goes wrong first is told first: a kube-proxy that does not start or does not sync is the cause of most else.
@@ -53,15 +61,15 @@ function compareTexts(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/**
- * The outcome of a report: `failed` if a check fails at severity error and nobody accepted it; `incomplete` if none
- * does, but something could not be read; else `passed`.
- */
-export function checkOutcome({results, nodes}: CheckReport): 'passed' | 'failed' | 'incomplete' {
-  const fails = results.some(
-    ({result, severity, accepted}) => result === 'fail' && severity === 'error' && accepted === null,
-  );
-  if (fails) return 'failed';
-  const gaps = results.some(({gap}) => gap === 'unread');
-  return gaps || nodes.length === 0 || nodes.some(({error}) => error !== '') ? 'incomplete' : 'passed';
+/** What a report comes to; what was accepted does not count. */
+export function checkConclusion({results, nodes}: CheckReport): Conclusion {
+  const wrong = results.filter(isWrong);
+  return concludeFrom({
+    drift: wrong.some(({drift}) => drift),
+    errors: wrong.some(({drift}) => !drift),
+    gaps:
+      results.some(({gap}) => gap === 'unread') ||
+      nodes.length === 0 ||
+      nodes.some(({error}) => error !== ''),
+  });
 }

@@ -34,6 +34,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     message: '',
     remedy: '',
     gap: null,
+    drift: false,
     accepted: null,
   };
   if (verdict.result === 'pass') return {...result, evidence: verdict.evidence};
@@ -44,6 +45,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     severity: verdict.severity ?? entry.severity,
     node: verdict.node ?? node,
     service: verdict.service ?? null,
+    drift: verdict.drift ?? false,
     evidence: verdict.evidence,
     message: verdict.message,
     remedy: verdict.remedy ?? entry.remedy,

@@ -11,6 +11,8 @@ export interface Failure {
   /** Left out: the catalogue entry's. */
   readonly remedy?: string;
   readonly service?: FindingService;
+  /** Whether it is a difference between table and API, which the comparison judged. */
+  readonly drift?: boolean;
   /** For a rule about the cluster: the node that it is about. */
   readonly node?: string;
 }

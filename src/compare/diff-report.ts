@@ -1,4 +1,6 @@
 import {
+  type Conclusion,
+  concludeFrom,
   type DiffReport,
   type Finding,
   NODE_STATES,
@@ -53,11 +55,11 @@ function tally<Key extends NodeState | Severity, Item>(
   return counts;
 }
 
-/**
- * The outcome of a report: `drift` if anything above info was found; `incomplete` if nothing was, but a node is
- * unknown; else `in-sync`.
- */
-export function outcomeOf(report: DiffReport): 'in-sync' | 'drift' | 'incomplete' {
-  if (report.summary.findings.error + report.summary.findings.warning > 0) return 'drift';
-  return report.summary.nodes.unknown > 0 || report.nodes.length === 0 ? 'incomplete' : 'in-sync';
+/** What a report comes to; nodes in another mode than IPVS have nothing to differ in. */
+export function diffConclusion({summary, nodes, notes}: DiffReport): Conclusion {
+  return concludeFrom({
+    drift: summary.findings.error + summary.findings.warning > 0,
+    errors: notes.some(({severity}) => severity === 'error'),
+    gaps: summary.nodes.unknown > 0 || nodes.length === 0,
+  });
 }

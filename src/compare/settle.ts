@@ -50,14 +50,3 @@ export function settle(first: NodeResult, second: NodeResult): NodeResult {
     findings: confirmed,
   };
 }
-
-/**
- * A result of one single look, such as at a snapshot: kube-proxy may have been about to put a difference right, so none
- * is certain enough to be an error.
- */
-export function unconfirmed(result: NodeResult): NodeResult {
-  const findings = result.findings.map((finding): Finding => {
-    return finding.severity === 'error' ? {...finding, severity: 'warning'} : finding;
-  });
-  return {...result, findings};
-}

@@ -6,23 +6,22 @@ import {
   type Surroundings,
   summariseNode,
 } from '../check/index.ts';
-import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
+import type {NodeResult} from '../compare/index.ts';
 import {
   type CaptureSource,
   type CheckedNode,
   type CheckResult,
   type ClusterState,
   type Evidence,
-  type NodeCapture,
   parseKubeVersion,
   type ReportSource,
 } from '../model/index.ts';
 import {checkEvidence} from './facts.ts';
-import {type EvaluationContext, type InspectedNode, inspectNode} from './inspect-node.ts';
-import {lookAtNodes, type SeenNode, type Wait} from './look-at-nodes.ts';
+import {type LookedAtNode, lookAtNodes, type Wait} from './look-at-nodes.ts';
 
 /** What the checks of a node left behind when its texts were dropped. */
-export interface SeenByChecks<Result = CheckResult> extends SeenNode {
+export interface SeenByChecks<Result = CheckResult> {
+  readonly result: NodeResult;
   readonly error: string;
   readonly notIpvs: string;
   readonly results: readonly Result[];
@@ -49,45 +48,33 @@ export function checkNodes<Result>(
   checks: NodeChecks<Result>,
   {wait, now: clock}: {readonly wait: Wait; readonly now: () => Date},
 ): Promise<readonly SeenByChecks<Result>[]> {
-  const earlier = new Map<string, NodeResult>();
-  const see = (capture: NodeCapture, context: EvaluationContext): SeenByChecks<Result> => {
-    const inspected = inspect(capture, context, checks.compares);
-    const before = earlier.get(capture.node);
-    earlier.set(capture.node, inspected.result);
-    const settled = before ? settle(before, inspected.result) : firstLook(inspected.result, evidence);
+  const keep = ({capture, context, inspected, result, again}: LookedAtNode): SeenByChecks<Result> => {
     const node = checkEvidence({
       capture,
       inspected,
-      findings: settled.findings,
+      findings: result.findings,
       log: checks.logs.get(capture.node) ?? {known: false, why: "kube-proxy's log was not read"},
       cluster: context.cluster,
       arrivedAt: evidence.live ? clock() : undefined,
       now: checks.now,
     });
     const around = surroundingsOf(context.cluster, evidence, checks.now);
-    // What differs on a cluster is looked at again: its checks wait for that.
-    const again = evidence.live && !before && needsSecondLook(inspected.result);
     return {
-      result: inspected.result,
-      error: capture.error ?? '',
+      result,
+      error: checks.compares ? whyUnknown(result) : (capture.error ?? ''),
       notIpvs: node.notIpvs ?? '',
+      // What is looked at again is checked then.
       results: again ? [] : checks.judge(node, around),
       summary: summariseNode(node),
     };
   };
   const scope = {filter: undefined, services: [], names: 'all' as const};
-  const look = {cluster: checks.cluster, nodes: checks.nodes, scope, sources: checks.sources};
-  return lookAtNodes(evidence, look, {see, wait});
+  const {cluster, nodes, sources, compares} = checks;
+  return lookAtNodes(evidence, {cluster, nodes, scope, sources, compares}, {keep, wait});
 }
 
-/** A node whose differences nobody looks at need not be looked at again. */
-function inspect(capture: NodeCapture, context: EvaluationContext, compares: boolean): InspectedNode {
-  const inspected = inspectNode(capture, context);
-  return compares ? inspected : {...inspected, result: {...inspected.result, findings: []}};
-}
-
-function firstLook(result: NodeResult, {live}: Evidence): NodeResult {
-  return live ? result : unconfirmed(result);
+function whyUnknown({report}: NodeResult): string {
+  return report.state === 'unknown' ? report.reason : '';
 }
 
 /** What rules may look at besides their node. */

@@ -2,7 +2,6 @@ import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
 import {readSource, whyMissing} from '../kernel/index.ts';
 import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../model/index.ts';
 import type {InspectedNode} from './inspect-node.ts';
-import {reasonForMode, reasonForOtherOwner} from './unknown-reasons.ts';
 
 /** All that is known of one captured node. */
 export interface CheckedCapture {
@@ -34,8 +33,9 @@ export function checkEvidence(checked: CheckedCapture): NodeEvidence {
   };
 }
 
-function whyNotIpvs({inspected: {proxy, actual}, cluster}: CheckedCapture): string | undefined {
-  return reasonForMode(proxy, cluster) ?? (actual && reasonForOtherOwner(proxy.facts, actual));
+function whyNotIpvs({inspected: {notCompared}}: CheckedCapture): string | undefined {
+  if (!notCompared || notCompared.why === 'unread' || notCompared.why === 'no-table') return undefined;
+  return notCompared.reason;
 }
 
 type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};

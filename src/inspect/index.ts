@@ -4,22 +4,19 @@ export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES} from './fact-so
 export {checkEvidence} from './facts.ts';
 export {
   DIFF_SOURCES,
-  type EvaluationContext,
-  evaluateNode,
   expectedOn,
   factsOn,
   type InspectedNode,
-  inspectNode,
   LIVE_SOURCES,
+  readNode,
   settlingOn,
 } from './inspect-node.ts';
 export {type FedLog, feedLog, type LogProblem, type TellProblem} from './log-feed.ts';
-export {lookAtNodes, type See, type SeenNode} from './look-at-nodes.ts';
+export {type LookedAtNode, lookAtNodes} from './look-at-nodes.ts';
 export {networkProgramming} from './network-programming.ts';
 export {proxyNotes, silenceNotes} from './node-notes.ts';
-export {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
+export type {ProxyOnNode} from './proxy-on-node.ts';
 export {readImportantLines} from './read-important-lines.ts';
 export {readProxyLogs} from './read-proxy-logs.ts';
 export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';
 export {sampleReading} from './sample-reading.ts';
-export {reasonForMode, reasonForNoTable, reasonForOtherOwner} from './unknown-reasons.ts';

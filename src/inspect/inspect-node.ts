@@ -14,7 +14,7 @@ import {
 } from '../model/index.ts';
 import {proxyNotes, sourceNotes} from './node-notes.ts';
 import {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
-import {reasonForDoubt, reasonForMode, reasonForNoTable, reasonForOtherOwner} from './unknown-reasons.ts';
+import {type NotCompared, reasonForDoubt, whyNotCompared} from './why-not-compared.ts';
 
 /** The sources of a node that a comparison reads. */
 export const DIFF_SOURCES: readonly CaptureSource[] = [
@@ -46,39 +46,39 @@ export interface InspectedNode {
   readonly proxy: ProxyOnNode;
   /** Undefined if nothing could be read from the node. */
   readonly actual: ActualState | undefined;
-  /** Undefined if there is no table of kube-proxy's to compare. */
+  /** Undefined if there is a table of kube-proxy's to compare. */
+  readonly notCompared: NotCompared | undefined;
+  /** Undefined if there is none. */
   readonly expected: ExpectedState | undefined;
   readonly result: NodeResult;
 }
 
-/** Compares one captured node with the API. A node that could not be read, or has no IPVS mode, is unknown. */
+/** Compares one captured node with the API. A node that could not be read is unknown. */
 export function evaluateNode(capture: NodeCapture, context: EvaluationContext): NodeResult {
   return inspectNode(capture, context).result;
 }
 
 /** {@link evaluateNode}, with what the result was made of. */
 export function inspectNode(capture: NodeCapture, context: EvaluationContext): InspectedNode {
-  const proxy = proxyOnNode(capture, context.cluster);
+  const {proxy, actual, notCompared} = readNode(capture, context.cluster);
   const notes = proxyNotes(proxy);
-  const actual = capture.error === undefined ? readActualState(capture) : undefined;
-  const reason =
-    capture.error ?? reasonForMode(proxy, context.cluster) ?? reasonForTable({proxy, actual, capture});
-  if (reason !== undefined || !actual) {
-    return {proxy, actual, expected: undefined, result: unknown(proxy, reason ?? '', notes)};
+  if (notCompared || !actual) {
+    const result = uncompared(proxy, notCompared, notes);
+    return {proxy, actual, notCompared, expected: undefined, result};
   }
   const expected = expectedOn(proxy, actual, context);
-  return {proxy, actual, expected, result: compare(actual, expected, {proxy, context, notes})};
+  const result = compare(actual, expected, {proxy, context, notes});
+  return {proxy, actual, notCompared, expected, result};
 }
 
-function reasonForTable(on: {
-  readonly proxy: ProxyOnNode;
-  readonly actual: ActualState | undefined;
-  readonly capture: NodeCapture;
-}): string | undefined {
-  const {proxy, actual, capture} = on;
-  if (!actual) return undefined;
-  const other = reasonForOtherOwner(proxy.facts, actual);
-  return other ?? (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
+/** What is known of a captured node before its table is compared. */
+export type ReadNode = Omit<InspectedNode, 'expected' | 'result'>;
+
+/** Reads a capture: kube-proxy, the kernel's state, and whether there is a table of kube-proxy's to compare. */
+export function readNode(capture: NodeCapture, cluster: ClusterState): ReadNode {
+  const proxy = proxyOnNode(capture, cluster);
+  const actual = capture.error === undefined ? readActualState(capture) : undefined;
+  return {proxy, actual, notCompared: whyNotCompared({capture, proxy, actual, cluster})};
 }
 
 function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {
@@ -90,11 +90,15 @@ function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {
   };
 }
 
-function unknown(proxy: ProxyOnNode, reason: string, notes: readonly Note[]): NodeResult {
+function uncompared(
+  proxy: ProxyOnNode,
+  notCompared: NotCompared | undefined,
+  notes: readonly Note[],
+): NodeResult {
   const report: NodeReport = {
     ...headOf(proxy),
-    state: 'unknown',
-    reason,
+    state: notCompared?.why === 'other-mode' ? 'other-mode' : 'unknown',
+    reason: notCompared?.reason ?? '',
     virtualServers: null,
     realServers: null,
   };

@@ -1,9 +1,9 @@
-import {type NodeResult, needsSecondLook, settle, unconfirmed} from '../compare/index.ts';
+import {type NodeResult, needsSecondLook, settle} from '../compare/index.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
 import {narrowFocus, type ServiceScope} from '../scope/index.ts';
 import {assumeNodes} from './assume-node.ts';
-import type {EvaluationContext} from './inspect-node.ts';
+import {type EvaluationContext, type InspectedNode, inspectNode} from './inspect-node.ts';
 
 /** Which nodes are looked at, and for what. */
 export interface Look {
@@ -13,58 +13,78 @@ export interface Look {
   readonly sources: readonly CaptureSource[];
   /** Whether only differences of the Services in scope matter, so that the nodes need not tell anything else. */
   readonly narrow?: boolean;
+  /** False where nobody looks at differences between table and API: a second look would tell nothing. */
+  readonly compares?: boolean;
 }
 
-/** What is kept of a captured node: the result of its comparison, and what else a command wants to know. */
-export interface SeenNode {
+/** A node as one look shows it, settled by the looks before. */
+export interface LookedAtNode {
+  readonly capture: NodeCapture;
+  readonly context: EvaluationContext;
+  /** As this look alone shows it. */
+  readonly inspected: InspectedNode;
+  /** What all looks so far tell together. */
   readonly result: NodeResult;
+  /** Whether another look follows, which counts in place of this one. */
+  readonly again: boolean;
 }
+
+/** Makes of a captured node what is kept of it; the texts are dropped. */
+export type Keep<Kept> = (node: LookedAtNode) => Kept;
 
 /** Resolves after this many seconds; throws when the user ends the program. */
 export type Wait = (seconds: number) => Promise<void>;
 
-/** Makes of a captured node what is kept of it; the texts are dropped. */
-export type See<Seen extends SeenNode> = (capture: NodeCapture, context: EvaluationContext) => Seen;
-
 /**
  * Looks at the nodes; on a cluster a second time at those that differ, after the settling delay and against the API as
- * it is then. A snapshot is one look, whose differences are not confirmed.
+ * it is then. A snapshot is one look, whose differences are not confirmed. What is kept of a node is what was kept of the
+ * last look at it.
  */
-export async function lookAtNodes<Seen extends SeenNode>(
+export async function lookAtNodes<Kept>(
   evidence: Evidence,
   look: Look,
-  {see, wait}: {readonly see: See<Seen>; readonly wait: Wait},
-): Promise<readonly Seen[]> {
-  const first = await lookOnce(evidence, look, see);
-  if (!evidence.live) return first.map((seen) => ({...seen, result: unconfirmed(seen.result)}));
-  const differing = new Map(
-    first.filter(({result}) => needsSecondLook(result)).map((seen) => [seen.result.report.name, seen]),
-  );
-  if (differing.size === 0) return first;
-  await wait(Math.max(...[...differing.values()].map(({result}) => result.settlingSeconds)));
+  {keep, wait}: {readonly keep: Keep<Kept>; readonly wait: Wait},
+): Promise<readonly Kept[]> {
+  const kept = new Map<string, Kept>();
+  const differing = new Map<string, NodeResult>();
+  await lookOnce(evidence, look, ({capture, context, inspected}) => {
+    const {result} = inspected;
+    const again = evidence.live && needsSecondLook(result);
+    if (again) differing.set(capture.node, result);
+    kept.set(capture.node, keep({capture, context, inspected, result, again}));
+  });
+  if (differing.size === 0) return [...kept.values()];
+  await wait(Math.max(...[...differing.values()].map(({settlingSeconds}) => settlingSeconds)));
   const again = {...look, cluster: await evidence.readCluster(), nodes: [...differing.keys()]};
-  const settled = new Map<string, Seen>();
-  for (const second of await lookOnce(evidence, again, see)) {
-    const {name} = second.result.report;
-    const before = differing.get(name);
-    if (before) settled.set(name, {...second, result: settle(before.result, second.result)});
-  }
-  return first.map((seen) => settled.get(seen.result.report.name) ?? seen);
+  await lookOnce(evidence, again, ({capture, context, inspected}) => {
+    const before = differing.get(capture.node);
+    if (!before) return;
+    const result = settle(before, inspected.result);
+    kept.set(capture.node, keep({capture, context, inspected, result, again: false}));
+  });
+  return [...kept.values()];
 }
 
+type See = (node: Pick<LookedAtNode, 'capture' | 'context' | 'inspected'>) => void;
+
 /** One look: each node is captured, compared and dropped. */
-async function lookOnce<Seen extends SeenNode>(
+async function lookOnce(
   evidence: Evidence,
-  {cluster, nodes, scope, sources, narrow}: Look,
-  see: See<Seen>,
-): Promise<readonly Seen[]> {
+  {cluster, nodes, scope, sources, narrow, compares = true}: Look,
+  see: See,
+): Promise<void> {
   const expectedStates = createExpectedStates(cluster);
   const context = {cluster, expectedStates, services: scope.filter, sources};
-  const seen: Seen[] = [];
   const focus = {
     only: narrow ? narrowFocus(scope, cluster) : undefined,
     assume: narrow && !scope.filter ? assumeNodes(cluster, expectedStates) : undefined,
   };
-  for await (const capture of evidence.captureNodes(nodes, sources, focus)) seen.push(see(capture, context));
-  return seen;
+  for await (const capture of evidence.captureNodes(nodes, sources, focus)) {
+    const inspected = inspectNode(capture, context);
+    see({capture, context, inspected: compares ? inspected : withoutFindings(inspected)});
+  }
+}
+
+function withoutFindings(inspected: InspectedNode): InspectedNode {
+  return {...inspected, result: {...inspected.result, findings: []}};
 }

@@ -1,6 +1,6 @@
 import type {ActualState, CaptureSource, Note} from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
-import {problemText} from './unknown-reasons.ts';
+import {problemText} from './why-not-compared.ts';
 
 /** What kube-proxy's own state says about the trust that its table deserves. */
 export function proxyNotes(proxy: ProxyOnNode): readonly Note[] {

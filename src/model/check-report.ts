@@ -39,6 +39,8 @@ export interface CheckResult {
   readonly remedy: string;
   /** Of what is undecidable; null else. */
   readonly gap: CheckGap | null;
+  /** Whether it is a difference between table and API, as `diff` lists them. */
+  readonly drift: boolean;
   readonly accepted: Acceptance | null;
 }
 
@@ -61,4 +63,9 @@ export interface CheckReport {
   readonly nodes: readonly CheckedNode[];
   readonly results: readonly CheckResult[];
   readonly notes: readonly Note[];
+}
+
+/** Whether a failure makes the exit code 1: one that nobody accepted, of severity error or a difference from the API. */
+export function isWrong({result, severity, drift, accepted}: CheckResult): boolean {
+  return result === 'fail' && accepted === null && (severity === 'error' || (drift && severity !== 'info'));
 }

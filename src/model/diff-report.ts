@@ -1,11 +1,17 @@
 import type {Finding, Note} from './finding.ts';
 import type {Severity} from './severity.ts';
 
-/** The four states of a node. Unknown is never in sync. */
-export type NodeState = 'in-sync' | 'drifted' | 'converging' | 'unknown';
+/** The states of a node. Unknown is never in sync; `other-mode`: its kube-proxy keeps no IPVS table, so none is compared. */
+export type NodeState = 'in-sync' | 'drifted' | 'converging' | 'unknown' | 'other-mode';
 
 /** All node states, in the order of a summary. */
-export const NODE_STATES: readonly NodeState[] = ['in-sync', 'drifted', 'converging', 'unknown'];
+export const NODE_STATES: readonly NodeState[] = [
+  'in-sync',
+  'drifted',
+  'converging',
+  'unknown',
+  'other-mode',
+];
 
 /** How many should be there, and how many are. */
 export interface Counts {
@@ -17,7 +23,7 @@ export interface Counts {
 export interface NodeReport {
   readonly name: string;
   readonly state: NodeState;
-  /** For `unknown`, why, in words; empty otherwise. */
+  /** For `unknown` and `other-mode`, why, in words; empty otherwise. */
   readonly reason: string;
   /** `ipvs`, `iptables`, … as kube-proxy says; empty if nothing tells. */
   readonly proxyMode: string;

@@ -5,6 +5,7 @@ export * from './check-report.ts';
 export * from './cluster-file.ts';
 export * from './cluster-state.ts';
 export * from './concern.ts';
+export * from './conclusion.ts';
 export * from './config-map.ts';
 export * from './connections.ts';
 export * from './diff-report.ts';

@@ -1,7 +1,7 @@
 export {conntrackUse} from './conntrack-use.ts';
 export {countConnections} from './count-connections.ts';
 export {makeServiceStatus} from './make-service-status.ts';
-export {makeStatusReport, statusOutcome} from './make-status-report.ts';
+export {makeStatusReport, statusConclusion} from './make-status-report.ts';
 export {nodeDetail, type Part} from './node-detail.ts';
 export type {NodeObservation, ObservedNode} from './node-observation.ts';
 export {type ObservedServices, observeServices} from './observe-service.ts';

@@ -1,4 +1,10 @@
-import {type NodeStatus, SEVERITIES, type StatusReport} from '../model/index.ts';
+import {
+  type Conclusion,
+  concludeFrom,
+  type NodeStatus,
+  SEVERITIES,
+  type StatusReport,
+} from '../model/index.ts';
 import {findOutliers} from './find-outliers.ts';
 import type {ObservedNode} from './node-observation.ts';
 import {nodeStatus} from './node-status.ts';
@@ -32,9 +38,11 @@ function count({attention}: NodeStatus): number {
   return attention?.count ?? 0;
 }
 
-/** `attention` if there is drift or an error, else `incomplete` if a node could not be read, else `fine`. */
-export function statusOutcome({nodes}: StatusReport): 'fine' | 'attention' | 'incomplete' {
-  if (nodes.some(({drift, attention}) => (drift ?? 0) > 0 || attention?.severity === 'error'))
-    return 'attention';
-  return nodes.length === 0 || nodes.some(({error}) => error !== '') ? 'incomplete' : 'fine';
+/** What a report comes to. */
+export function statusConclusion({nodes}: StatusReport): Conclusion {
+  return concludeFrom({
+    drift: nodes.some(({drift}) => (drift ?? 0) > 0),
+    errors: nodes.some(({attention}) => attention?.severity === 'error'),
+    gaps: nodes.length === 0 || nodes.some(({error}) => error !== ''),
+  });
 }

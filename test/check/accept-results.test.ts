@@ -13,6 +13,7 @@ const FAILURE: CheckResult = {
   message: 'x',
   remedy: '',
   gap: null,
+  drift: false,
   accepted: null,
 };
 

@@ -109,14 +109,14 @@ describe('status of the recordings', () => {
     const {nodes} = await documentOf('stale-backends');
     const diff = await runProgram(['diff', '--from', recording('stale-backends'), '-o', 'json']);
     const {summary} = JSON.parse(diff.stdout) as {summary: {findings: Record<string, number>}};
-    expect(summary.findings.warning).toBeGreaterThan(200);
-    expect(nodes[0]?.drift).toBe(summary.findings.warning);
+    expect(summary.findings.error).toBeGreaterThan(200);
+    expect(nodes[0]?.drift).toBe((summary.findings.error ?? 0) + (summary.findings.warning ?? 0));
   });
 
   test('tampered: node1 first, its 15 differences; exit 1', async () => {
     const {exitCode, stdout} = await status('tampered', '--no-headers');
     expect(stdout).toMatch(
-      /^node1 +yes +v1\.36\.2 +ipvs +29s +96 +423 +15 +error IPVS017 \+\d+\nnode2 .* 0 /,
+      /^node1 +yes +v1\.36\.2 +ipvs +29s +96 +423 +15 +error IPVS003 \+\d+\nnode2 .* 0 /,
     );
     expect(exitCode).toBe(1);
   });

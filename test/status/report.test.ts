@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {readNode} from '../../src/model/index.ts';
-import {makeStatusReport, type ObservedNode, statusOutcome} from '../../src/status/index.ts';
+import {makeStatusReport, type ObservedNode, statusConclusion} from '../../src/status/index.ts';
 import {aNode} from '../support/builders/node.ts';
 import {anObservedNode, CAPTURED, syncFacts, syncTimes} from '../support/builders/observation.ts';
 import {aProxyPod, configuration} from '../support/builders/proxy-facts.ts';
@@ -46,10 +46,10 @@ describe('the order of nodes, and the outcome', () => {
     ['a warning', [fine, full], 'fine'],
     ['a node in another mode', [fine, elsewhere], 'fine'],
     ['an unread node', [fine, unread], 'incomplete'],
-    ['an unread node and an error', [unread, hanging], 'attention'],
+    ['an unread node and an error', [unread, hanging], 'wrong'],
     ['no node', [], 'incomplete'],
   ])('%s', (_, nodes, outcome) => {
-    expect(statusOutcome(report(nodes))).toBe(outcome);
+    expect(statusConclusion(report(nodes))).toBe(outcome);
   });
 
   test('an unread node is never in sync, and says why', () => {
@@ -131,7 +131,7 @@ describe('what needs attention', () => {
       {severity: 'info', message: expect.stringContaining('kube-proxy follows')},
     ]);
     expect(converging.nodes[0]?.attention).toBeNull();
-    expect(statusOutcome(converging)).toBe('fine');
+    expect(statusConclusion(converging)).toBe('fine');
   });
 
   test.each([

@@ -93,9 +93,9 @@ export const CHECK: Command = {
     {comment: "For node-exporter's textfile collector", line: 'check -o prometheus'},
   ],
   exitCodes: [
-    '0  everything in scope was read, and no check fails at severity error',
-    '1  a check fails at severity error, and it is not accepted; with --migration: a node is not able to move',
-    '2  no check fails at severity error as far as could be seen, but not everything could be read; or the call failed',
+    '0  everything in scope was read, and no check fails at severity error or finds a difference',
+    '1  a check fails at severity error or finds a difference from the API, and it is not accepted; with --migration: a node is not able to move',
+    '2  no check fails like that as far as could be seen, but not everything could be read; or the call failed',
   ],
   mostArguments: 0,
   load: async () => (await import('./run-check.ts')).runCheck,

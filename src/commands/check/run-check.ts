@@ -3,12 +3,12 @@ import {
   ALL_CHECKS,
   acceptResults,
   checkCluster,
+  checkConclusion,
   checkNode,
-  checkOutcome,
   type GroupChecks,
   makeCheckReport,
 } from '../../check/index.ts';
-import {EXIT, type ExitCode} from '../../errors.ts';
+import {EXIT} from '../../errors.ts';
 import {
   checkedNode,
   checkNodes,
@@ -22,6 +22,7 @@ import {type OutputFormat, planText, renderCheck} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {readAcceptances} from './acceptance-file.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
@@ -41,7 +42,10 @@ export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
   const evidence = await openEvidence(flags, ports);
   const request = {flags, scope, checks, acceptances, now: ports.now()};
   const report = await makeReport(evidence, request, ports).finally(evidence.close);
-  return {output: renderCheck(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+  return {
+    output: renderCheck(report, renderOptions(flags, ports)),
+    exitCode: exitCodeOf(checkConclusion(report)),
+  };
 }
 
 interface CheckRequest {
@@ -128,8 +132,4 @@ function renderOptions(flags: FlagValues, {colour}: Ports) {
     headers: !flags.isSet('no-headers'),
     colour,
   };
-}
-
-function exitCodeOf(report: CheckReport): ExitCode {
-  return {passed: EXIT.ok, failed: EXIT.drift, incomplete: EXIT.failure}[checkOutcome(report)];
 }

@@ -1,7 +1,6 @@
 import {compareTables, makeDiffReport, type NodeResult} from '../../compare/index.ts';
 import {createExpectedStates} from '../../expected/index.ts';
-import {DIFF_SOURCES, expectedOn, proxyOnNode, reasonForNoTable} from '../../inspect/index.ts';
-import {readActualState} from '../../kernel/index.ts';
+import {DIFF_SOURCES, expectedOn, type ProxyOnNode, readNode} from '../../inspect/index.ts';
 import type {
   ActualState,
   ClusterState,
@@ -20,7 +19,8 @@ interface Side {
 
 /** One node at one moment. */
 interface Moment {
-  readonly actual: ActualState;
+  /** Undefined if nothing could be read. */
+  readonly actual: ActualState | undefined;
   readonly reason: string | undefined;
   /** The Service behind each virtual server, by key. */
   readonly owners: ReadonlyMap<string, FindingService>;
@@ -79,9 +79,9 @@ type Filter = ((namespace: string, name: string) => boolean) | undefined;
 function compareOne(node: string, [before, after]: readonly [Moment, Moment], filter: Filter): NodeResult {
   const head = {name: node, proxyMode: '', kubeProxyVersion: '', kubeProxyPod: ''};
   const reason = before.reason ?? after.reason;
-  if (reason !== undefined) {
+  if (reason !== undefined || !before.actual || !after.actual) {
     return {
-      report: {...head, state: 'unknown', reason, virtualServers: null, realServers: null},
+      report: {...head, state: 'unknown', reason: reason ?? '', virtualServers: null, realServers: null},
       findings: [],
       notes: [],
       settlingSeconds: 0,
@@ -118,18 +118,22 @@ async function momentsOf(nodes: readonly string[], side: Side): Promise<Readonly
 }
 
 function momentOf(capture: NodeCapture, side: Side): Moment {
-  const actual = readActualState(capture);
+  const {actual, proxy, notCompared} = readNode(capture, side.cluster);
   const {source} = side.evidence;
   const where = source.type === 'snapshot' ? source.path : 'the cluster';
-  const why = capture.error ?? (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
-  const reason = why === undefined ? undefined : `in ${where}: ${why}`;
-  return {actual, reason, owners: reason === undefined ? ownersOf(actual, capture, side) : new Map()};
+  if (!actual?.virtualServers)
+    return {
+      actual,
+      reason: `in ${where}: ${notCompared?.reason ?? 'nothing was captured'}`,
+      owners: new Map(),
+    };
+  return {actual, reason: undefined, owners: ownersOf(actual, proxy, side)};
 }
 
 /** The Service behind each virtual server that the API explains. */
 function ownersOf(
   actual: ActualState,
-  capture: NodeCapture,
+  proxy: ProxyOnNode,
   {cluster}: Side,
 ): ReadonlyMap<string, FindingService> {
   const context = {
@@ -138,7 +142,7 @@ function ownersOf(
     services: undefined,
     sources: DIFF_SOURCES,
   };
-  const expected = expectedOn(proxyOnNode(capture, cluster), actual, context);
+  const expected = expectedOn(proxy, actual, context);
   const owners = new Map<string, FindingService>();
   for (const [key, server] of expected.virtualServers) {
     const [owner] = server.owners;

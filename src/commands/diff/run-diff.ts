@@ -1,18 +1,12 @@
-import {makeDiffReport, outcomeOf} from '../../compare/index.ts';
-import {EXIT, type ExitCode, UserError} from '../../errors.ts';
-import {
-  DIFF_SOURCES,
-  evaluateNode,
-  LIVE_SOURCES,
-  lookAtNodes,
-  type See,
-  type SeenNode,
-} from '../../inspect/index.ts';
+import {diffConclusion, makeDiffReport} from '../../compare/index.ts';
+import {EXIT, UserError} from '../../errors.ts';
+import {DIFF_SOURCES, LIVE_SOURCES, type LookedAtNode, lookAtNodes} from '../../inspect/index.ts';
 import type {DiffReport, Evidence} from '../../model/index.ts';
 import {type OutputFormat, planText, renderDiff} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, scopeNotes, serviceName, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {compareSnapshots} from './compare-snapshots.ts';
 
@@ -25,7 +19,10 @@ export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
   }
   const from = await openFrom(flags, ports);
   const report = await makeReport(from, {targets, flags, now: ports.now()}, ports).finally(from.close);
-  return {output: renderDiff(report, renderOptions(flags, ports)), exitCode: exitCodeOf(report)};
+  return {
+    output: renderDiff(report, renderOptions(flags, ports)),
+    exitCode: exitCodeOf(diffConclusion(report)),
+  };
 }
 
 async function makeReport(from: Evidence, request: DiffRequest, ports: Ports): Promise<DiffReport> {
@@ -49,24 +46,20 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   const scope = scopeOf(request, cluster, evidence);
   const nodes = nodesOf(request, cluster, evidence);
   const sources = evidence.live ? LIVE_SOURCES : DIFF_SOURCES;
-  const see: See<SeenNode> = (capture, context) => ({result: evaluateNode(capture, context)});
-  const seen = await lookAtNodes(evidence, {cluster, nodes, scope, sources, narrow: true}, {see, wait});
+  const keep = ({result}: LookedAtNode) => result;
+  const results = await lookAtNodes(evidence, {cluster, nodes, scope, sources, narrow: true}, {keep, wait});
   const head = {
     generatedAt: request.now.toISOString(),
     source: evidence.source,
     against: null,
     services: scope.names,
   };
-  return makeDiffReport(
-    head,
-    seen.map(({result}) => result),
-    [
-      ...clusterNotes(cluster),
-      ...coverageNotes(cluster, evidence),
-      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)}),
-      ...scopeNotes(scope),
-    ],
-  );
+  return makeDiffReport(head, results, [
+    ...clusterNotes(cluster),
+    ...coverageNotes(cluster, evidence),
+    ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)}),
+    ...scopeNotes(scope),
+  ]);
 }
 
 function renderOptions(flags: FlagValues, {colour}: Ports) {
@@ -76,8 +69,4 @@ function renderOptions(flags: FlagValues, {colour}: Ports) {
     namespaces: flags.isSet('all-namespaces'),
     colour,
   };
-}
-
-function exitCodeOf(report: DiffReport): ExitCode {
-  return {'in-sync': EXIT.ok, drift: EXIT.drift, incomplete: EXIT.failure}[outcomeOf(report)];
 }

@@ -2,10 +2,10 @@ import {UserError} from '../../errors.ts';
 import {
   DIFF_SOURCES,
   LIVE_SOURCES,
+  type LookedAtNode,
   lookAtNodes,
   readImportantLines,
   readProxyLogs,
-  type See,
   surroundingsOf,
 } from '../../inspect/index.ts';
 import type {
@@ -107,15 +107,15 @@ async function seeNodes(
   const logs = detailed ? await readProxyLogs(evidence, choice) : undefined;
   const sources = statusSources(target, evidence.live);
   const look = {cluster, nodes, scope, sources, narrow: target.kind === 'services'};
-  const see: See<SeenStatus> = (capture, context) =>
-    observeNode(capture, context, {
-      around: surroundingsOf(context.cluster, evidence, ports.now()),
-      log: logs?.get(capture.node) ?? UNREAD_LOG,
-      lines: lines?.get(capture.node),
+  const keep = (node: LookedAtNode): SeenStatus =>
+    observeNode(node, {
+      around: surroundingsOf(node.context.cluster, evidence, ports.now()),
+      log: logs?.get(node.capture.node) ?? UNREAD_LOG,
+      lines: lines?.get(node.capture.node),
       services: scope.services,
       snapshot: evidence.source.type === 'snapshot' ? evidence.source.path : undefined,
     });
-  return lookAtNodes(evidence, look, {see, wait: ports.wait});
+  return lookAtNodes(evidence, look, {keep, wait: ports.wait});
 }
 
 /** The Services that a call asks for; none for nodes, of which the whole table is compared. */

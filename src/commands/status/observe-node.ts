@@ -7,16 +7,8 @@ import {
   type Rule,
   type Surroundings,
 } from '../../check/index.ts';
-import {judgeServers} from '../../compare/index.ts';
-import {
-  checkEvidence,
-  type EvaluationContext,
-  type InspectedNode,
-  inspectNode,
-  reasonForMode,
-  type SeenNode,
-  silenceNotes,
-} from '../../inspect/index.ts';
+import {judgeServers, type NodeResult} from '../../compare/index.ts';
+import {checkEvidence, type InspectedNode, type LookedAtNode, silenceNotes} from '../../inspect/index.ts';
 import {readSource} from '../../kernel/index.ts';
 import type {CheckResult, ImportantLine, NodeCapture, Service} from '../../model/index.ts';
 import {
@@ -32,7 +24,8 @@ import {
 import {observeDetail} from './observe-detail.ts';
 
 /** A captured node as `status` keeps it. */
-export interface SeenStatus extends SeenNode {
+export interface SeenStatus {
+  readonly result: NodeResult;
   readonly observation: NodeObservation;
   /** Failed checks of the catalogue, of those that what was read can decide. */
   readonly failures: readonly CheckResult[];
@@ -55,12 +48,10 @@ export interface Circumstances {
 
 /** What `status` keeps of a captured node. */
 export function observeNode(
-  capture: NodeCapture,
-  context: EvaluationContext,
+  {capture, context, inspected, result}: LookedAtNode,
   circumstances: Circumstances,
 ): SeenStatus {
-  const inspected = inspectNode(capture, context);
-  const {proxy, result} = inspected;
+  const {proxy} = inspected;
   const told = new Set(silenceNotes(proxy).map(({message}) => message));
   const failures = failuresOf(capture, inspected, circumstances);
   const node = context.cluster.nodes.find(({name}) => name === capture.node);
@@ -131,7 +122,7 @@ function observationOf(
   inspected: InspectedNode,
   {around: {cluster, now}, snapshot, services}: Circumstances,
 ): NodeObservation {
-  const {proxy, actual, expected} = inspected;
+  const {proxy, actual, expected, result} = inspected;
   const {facts} = proxy;
   return {
     name: capture.node,
@@ -141,7 +132,7 @@ function observationOf(
     podsExist: cluster.kubeProxyPods.length > 0,
     proxyExpected: true,
     captureError: capture.error,
-    notCompared: capture.error === undefined ? reasonForMode(proxy, cluster) : undefined,
+    notCompared: result.report.state === 'other-mode' ? result.report.reason : undefined,
     ...modeOf(inspected),
     version: proxy.version,
     configuration: proxy.configuration,

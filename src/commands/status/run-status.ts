@@ -1,9 +1,10 @@
-import {EXIT, type ExitCode} from '../../errors.ts';
+import {EXIT} from '../../errors.ts';
 import type {StatusReport} from '../../model/index.ts';
 import {type OutputFormat, planText, renderStatus} from '../../render/index.ts';
 import {statusTarget} from '../../scope/index.ts';
-import {statusOutcome} from '../../status/index.ts';
+import {statusConclusion} from '../../status/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {makeStatus, statusSources} from './make-status.ts';
 import {checkWatch, watchStatus} from './watch-status.ts';
@@ -21,9 +22,9 @@ export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
   const look = () => makeStatus(evidence, {target, flags}, ports);
   const render = (report: StatusReport) => renderStatus(report, renderOptions(flags, ports));
   if (flags.isSet('watch'))
-    return watchStatus({evidence, look, render, exitCodeOf}, flags, ports).finally(evidence.close);
+    return watchStatus({evidence, look, render}, flags, ports).finally(evidence.close);
   const report = await look().finally(evidence.close);
-  return {output: render(report), exitCode: exitCodeOf(report)};
+  return {output: render(report), exitCode: exitCodeOf(statusConclusion(report))};
 }
 
 function renderOptions(flags: FlagValues, {colour}: Ports) {
@@ -34,8 +35,4 @@ function renderOptions(flags: FlagValues, {colour}: Ports) {
     colour,
     stream: flags.isSet('watch'),
   };
-}
-
-function exitCodeOf(report: StatusReport): ExitCode {
-  return {fine: EXIT.ok, attention: EXIT.drift, incomplete: EXIT.failure}[statusOutcome(report)];
 }

@@ -63,7 +63,7 @@ export const STATUS: Command = {
     {comment: 'The nodes of a snapshot, for a script', line: 'status --from incident.tar.gz -o json'},
   ],
   exitCodes: [
-    '0  all nodes in scope were read, and nothing worse than a warning was seen (other modes than IPVS are fine)',
+    '0  all nodes in scope were read, and no table differs and nothing worse than a warning was seen (other modes than IPVS are fine)',
     '1  a table differs from the API, or a node needs attention at severity error',
     '2  nothing of that as far as could be seen, but not every node could be read; or the call failed',
   ],

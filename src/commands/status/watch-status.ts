@@ -1,7 +1,8 @@
-import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import {EXIT, UserError} from '../../errors.ts';
 import type {Evidence, StatusReport} from '../../model/index.ts';
-import {statusChanges} from '../../status/index.ts';
+import {statusChanges, statusConclusion} from '../../status/index.ts';
 import type {FlagValues, Outcome, Ports} from '../command.ts';
+import {exitCodeOf} from '../exit-code.ts';
 import {openDisplay, type WatchDisplay} from '../watch-display.ts';
 
 /** What is watched, and how it is shown. */
@@ -10,7 +11,6 @@ export interface StatusWatch {
   /** One look. Throws `UserError`. */
   readonly look: () => Promise<StatusReport>;
   readonly render: (report: StatusReport) => string;
-  readonly exitCodeOf: (report: StatusReport) => ExitCode;
 }
 
 /** Checks what cannot be watched, before anything is touched. Throws `UserError`. */
@@ -68,7 +68,7 @@ export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: 
   }
   return {
     output: last && display.vanishes ? render(last) : '',
-    exitCode: last ? watch.exitCodeOf(last) : EXIT.failure,
+    exitCode: last ? exitCodeOf(statusConclusion(last)) : EXIT.failure,
   };
 }
 

@@ -1,16 +1,7 @@
 import {compareChains, compareNode, judgeServers} from '../../compare/index.ts';
 import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
-import {
-  factsOn,
-  networkProgramming,
-  type ProxyOnNode,
-  proxyOnNode,
-  readTraffic,
-  reasonForMode,
-  reasonForNoTable,
-  reasonForOtherOwner,
-} from '../../inspect/index.ts';
-import {parseRoutes, readActualState, STATE_SOURCES} from '../../kernel/index.ts';
+import {factsOn, networkProgramming, type ProxyOnNode, readNode, readTraffic} from '../../inspect/index.ts';
+import {parseRoutes, STATE_SOURCES} from '../../kernel/index.ts';
 import type {
   ActualState,
   CaptureSource,
@@ -78,13 +69,7 @@ export function traceScope(
 
 /** The paths to a Service through one captured node. */
 export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
-  const proxy = proxyOnNode(capture, scope.cluster);
-  const actual = readActualState(capture);
-  const reason =
-    capture.error ??
-    reasonForMode(proxy, scope.cluster) ??
-    reasonForOtherOwner(proxy.facts, actual) ??
-    (actual.virtualServers ? undefined : reasonForNoTable(actual, capture));
+  const {proxy, actual, notCompared} = readNode(capture, scope.cluster);
   const nothing = {
     node: capture.node,
     paths: [],
@@ -92,7 +77,8 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
     proxy,
     networkProgramming: networkProgramming(capture),
   };
-  if (reason !== undefined) return {...nothing, error: reason, facts: undefined, traffic: undefined};
+  if (notCompared || !actual)
+    return {...nothing, error: notCompared?.reason ?? '', facts: undefined, traffic: undefined};
   const facts = factsOn(proxy, actual, scope.cluster);
   const expected = scope.expectedStates(facts);
   const served = chooseVirtualServers(expected, scope.service, scope.request.to);

@@ -50,6 +50,7 @@ export function resultDocument(result: CheckResult) {
     message: result.message,
     remedy: result.remedy,
     gap: result.gap,
+    drift: result.drift,
     accepted: result.accepted && {reason: result.accepted.reason, expires: result.accepted.expires},
   };
 }

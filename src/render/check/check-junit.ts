@@ -1,4 +1,4 @@
-import type {CheckReport, CheckResult} from '../../model/index.ts';
+import {type CheckReport, type CheckResult, isWrong} from '../../model/index.ts';
 import {type FoldedResult, foldResults} from './fold-results.ts';
 
 /** The suite of checks that are about no node. */
@@ -55,8 +55,8 @@ function caseOf({result: {code, title, node}}: FoldedResult, results: readonly C
   return {
     title: `${code} ${title}`,
     suite: node ?? CLUSTER,
-    errors: open.filter(({severity}) => severity === 'error'),
-    warnings: open.filter(({severity}) => severity !== 'error'),
+    errors: open.filter(isWrong),
+    warnings: open.filter((result) => !isWrong(result)),
     unread: open.length === 0 ? unread : undefined,
     skipped: open.length === 0 && unread === undefined && reason ? whySkipped(reason) : undefined,
   };

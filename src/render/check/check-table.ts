@@ -126,7 +126,7 @@ function summaryText(report: CheckReport, colors: Colors): string {
     ...byReason(unread).map((text) => `  ${colors.yellow('not read')}   ${escapeText(text)}`),
     ...otherModes(report).map((text) => `  ${escapeText(text)}`),
     ...(report.source.type === 'snapshot' && found.length > 0
-      ? ['A snapshot is one look: what differs from the API is told as a warning at most.']
+      ? ['Snapshot, read once: what differs from the API is unconfirmed.']
       : []),
     '',
   ].join('\n');

@@ -17,6 +17,7 @@ export function diffDocument(report: DiffReport): Readonly<Record<string, unknow
         drifted: report.summary.nodes.drifted,
         converging: report.summary.nodes.converging,
         unknown: report.summary.nodes.unknown,
+        otherMode: report.summary.nodes['other-mode'],
       },
       findings: {
         error: report.summary.findings.error,

@@ -16,22 +16,27 @@ export function summaryText(report: DiffReport, colors: Colors, all: boolean): s
     ['drifted', 'drifted', colors.red],
     ['converging', 'converging', colors.yellow],
     ['unknown', 'unknown', colors.yellow],
+    ['other-mode', 'other mode', colors.dim],
   ];
   const most = all ? Number.POSITIVE_INFINITY : MOST_NODES;
   for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint, most}));
   if (report.source.type === 'snapshot' && !report.against && report.findings.length > 0) {
     lines.push(
-      'A snapshot is one look: kube-proxy may have been about to put a difference right. None is confirmed.',
+      'Snapshot, read once: the differences are unconfirmed, as kube-proxy may have been in the middle of a sync.',
     );
   }
   return `${lines.join('\n')}\n`;
 }
 
 function headline({nodes, summary, scope, against}: DiffReport): string {
-  const agree = `${summary.nodes['in-sync']} of ${plural(nodes.length, 'node')}`;
-  const verb = nodes.length === 1 ? 'agrees' : 'agree';
+  // Nodes in another mode have no table that could agree.
+  const compared = nodes.length - summary.nodes['other-mode'];
+  if (compared === 0 && nodes.length > 0)
+    return 'No node here runs kube-proxy in IPVS mode: nothing to compare.';
+  const agree = `${summary.nodes['in-sync']} of ${plural(compared, 'node')}`;
+  const verb = compared === 1 ? 'agrees' : 'agree';
   const what = scope.services === 'all' ? '' : ` on ${escapeText(nameList(scope.services))}`;
-  if (against) return `${agree} ${nodes.length === 1 ? 'is' : 'are'} the same in both snapshots${what}.`;
+  if (against) return `${agree} ${compared === 1 ? 'is' : 'are'} the same in both snapshots${what}.`;
   return `${agree} ${verb} with the API${what}.`;
 }
 
@@ -46,7 +51,7 @@ function stateLines(report: DiffReport, {state, word, paint, most}: StateWord): 
   const nodes = report.nodes.filter((node) => node.state === state);
   if (nodes.length === 0) return [];
   const label = `  ${paint(word.padEnd(10))}  `;
-  if (state === 'unknown') {
+  if (state === 'unknown' || state === 'other-mode') {
     return byReason(nodes, most).map((text) => `${label}${escapeText(text)}`);
   }
   if (state !== 'drifted')

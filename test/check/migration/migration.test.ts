@@ -349,6 +349,7 @@ describe('the report', () => {
     message: '',
     remedy: '',
     gap: null,
+    drift: false,
     accepted: null,
     ...overrides,
   });

@@ -19,6 +19,7 @@ function aResult(overrides: Partial<CheckResult> = {}): CheckResult {
     message: 'connections are not masqueraded',
     remedy: 'sysctl -w net.ipv4.vs.conntrack=1',
     gap: null,
+    drift: false,
     accepted: null,
     ...overrides,
   };

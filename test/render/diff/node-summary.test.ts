@@ -33,6 +33,7 @@ function reportOf(states: readonly NodeState[]): DiffReport {
         drifted: count('drifted'),
         converging: count('converging'),
         unknown: count('unknown'),
+        'other-mode': count('other-mode'),
       },
       findings: {error: 0, warning: 0, info: 0},
     },

@@ -1,4 +1,5 @@
 import type {ExpectedState, IpSet} from '../../../model/index.ts';
+import {driftVerdicts} from '../../drift-verdicts.ts';
 import {type LogMeaning, logVerdicts} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, undecidable, type Verdict} from '../../verdict.ts';
@@ -12,11 +13,13 @@ const MEANING: LogMeaning = {
 export const SET_OF_OTHER_TYPE = nodeRule({
   code: 'IPVS068',
   needs: [],
-  wants: ['log', 'capturedAt', 'configuration', 'pod', 'ipSets', 'expected'],
-  check: ({log, ipSets, expected, ...moment}) => {
+  wants: ['log', 'capturedAt', 'configuration', 'pod', 'ipSets', 'expected', 'findings'],
+  check: ({log, ipSets, expected, findings, ...moment}, {name}) => {
     const logged = log ? logVerdicts({...moment, log}, MEANING) : [];
     const differing = ipSets && expected ? differentTypes(ipSets, expected) : [];
-    if (logged.length + differing.length > 0) return [...logged, ...differing];
+    const missing = driftVerdicts(findings?.filter(({code}) => code === 'IPVS068') ?? [], name);
+    const all = [...logged, ...differing, ...missing];
+    if (all.length > 0) return all;
     if (log || (ipSets && expected)) return [];
     return undecidable('neither the IP sets nor the log of kube-proxy could be read');
   },

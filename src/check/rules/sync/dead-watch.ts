@@ -17,7 +17,7 @@ export const DEAD_WATCH = nodeRule({
   code: 'IPVS077',
   needs: ['findings'],
   wants: ['metrics', 'log', 'capturedAt', 'configuration', 'pod'],
-  check: ({findings, metrics, log, capturedAt, configuration, pod}, {live, cluster}) => {
+  check: ({findings, metrics, log, capturedAt, configuration, pod}, {cluster}) => {
     const moment = log && {log, capturedAt, configuration, pod};
     const forbidden = moment ? forbiddenVerdicts(moment) : [];
     if (forbidden.length > 0) return forbidden;
@@ -25,8 +25,7 @@ export const DEAD_WATCH = nodeRule({
     if (drift.length === 0) return moment ? brokenConnections(moment) : pass();
     const lost = moment ? brokenConnections(moment) : [];
     if (lost.length > 0) return lost;
-    const severity = live ? 'error' : 'warning';
-    if (!metrics) return withoutMetrics(drift, {severity, running: pod?.ready === true});
+    if (!metrics) return withoutMetrics(drift, pod?.ready === true);
     const asked = lastQueued(metrics);
     if (!asked || !capturedAt)
       return undecidable('the table differs from the API, but kube-proxy tells no times');
@@ -36,7 +35,6 @@ export const DEAD_WATCH = nodeRule({
         'the table differs from the API, but no change is known that kube-proxy did not hear of',
       );
     return fail({
-      severity,
       message: 'kube-proxy has not heard of changes in the API, and its table lacks them',
       evidence: [`a sync was last asked for at ${asked.toISOString()}`, ...unheard.slice(0, MOST_CHANGES)],
     });
@@ -127,13 +125,9 @@ function brokenConnections(moment: Moment): readonly Verdict[] {
   ];
 }
 
-function withoutMetrics(
-  drift: readonly Finding[],
-  {severity, running}: {readonly severity: 'error' | 'warning'; readonly running: boolean},
-): Verdict {
+function withoutMetrics(drift: readonly Finding[], running: boolean): Verdict {
   if (!running) return undecidable('kube-proxy does not run, or did not answer: see the checks of its start');
   return fail({
-    severity,
     message:
       'kube-proxy runs but answers on none of its ports, and its table lacks what the API has: it hangs',
     evidence: drift.slice(0, 3).map(({message}) => message),

@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import type {NodeFacts} from '../../../../src/check/index.ts';
+import {compareNode} from '../../../../src/compare/index.ts';
 import type {InterfaceAddress, IpSet, KernelTable} from '../../../../src/model/index.ts';
-import {aFinding} from '../../../support/builders/a-finding.ts';
 import {actualState} from '../../../support/builders/actual-state.ts';
 import {expectedOn} from '../../../support/builders/cluster.ts';
 import {checkOnNode, inShort, kernel, version} from '../../../support/builders/node-evidence.ts';
@@ -31,48 +31,44 @@ function setsOf(...names: readonly string[]): ReadonlyMap<string, IpSet> {
 const OWN = '-A -t 10.96.14.7:80 -s rr';
 /** Of kube-vip, which balances the API servers. */
 const VIP = '-A -t 192.0.2.200:6443 -s rr';
+const OWN_TABLE = [OWN];
 
 describe('IPVS082: virtual servers of other programs', () => {
   const expected = expectedOn({}, {services: [aService()]});
-  const foreign = aFinding({
-    kind: 'virtual-server-unexpected',
-    severity: 'warning',
-    service: null,
-    virtualServer: {kind: 'address', protocol: 'TCP', address: '192.0.2.200', port: 6443},
-    realServer: null,
-  });
-  const check = (line: string, more: Partial<NodeFacts> = {}) =>
-    severities('IPVS082', {
-      table: tableOf(OWN, '-A -t 192.0.2.200:6443 -s rr', line),
-      expected,
-      findings: [foreign],
-      ...more,
+  /** As the comparison finds them. */
+  const check = (lines: readonly string[], wanted = expected) => {
+    const actual = actualState([...OWN_TABLE, ...lines]);
+    const {findings} = compareNode({
+      expected: wanted,
+      actual,
+      services: undefined,
+      kubeProxyPod: undefined,
+      kubeProxyMinor: 36,
     });
+    return severities('IPVS082', {table: actual.virtualServers ?? new Map(), expected: wanted, findings});
+  };
 
-  test('a real server that is reached by direct routing', () => {
-    expect(check('-a -t 192.0.2.200:6443 -r 192.0.2.12:6443 -g -w 1')).toEqual(['fail error']);
-  });
-
-  test('another scheduler than kube-proxy uses', () => {
-    const table = tableOf(OWN, '-A -t 192.0.2.200:6443 -s wlc');
-    expect(severities('IPVS082', {table, expected, findings: [foreign]})).toEqual(['fail error']);
-  });
-
-  test('seen once only, it is a warning', () => {
-    const findings = [{...foreign, confirmed: false}];
-    expect(check('-a -t 192.0.2.200:6443 -r 192.0.2.12:6443 -g -w 1', {findings})).toEqual(['fail warning']);
+  test.each([
+    ['a real server that is reached by direct routing', '-s rr', '-g'],
+    ['another scheduler than kube-proxy uses', '-s wlc', '-m'],
+  ])('%s', (_, scheduler, forwarding) => {
+    const lines = [
+      `-A -t 192.0.2.200:6443 ${scheduler}`,
+      `-a -t 192.0.2.200:6443 -r 192.0.2.12:6443 ${forwarding} -w 1`,
+    ];
+    expect(check(lines)).toEqual(['fail warning']);
   });
 
   test('what kube-proxy may have made itself is not called foreign', () => {
-    expect(check('-a -t 192.0.2.200:6443 -r 192.0.2.12:6443 -m -w 1')).toEqual(['pass']);
+    const lines = ['-A -t 10.96.14.7:8443 -s rr', '-a -t 10.96.14.7:8443 -r 10.244.0.12:8443 -m -w 1'];
+    expect(check(lines)).toEqual(['pass']);
   });
 
   test('what is excluded stays', () => {
     const configuration = {ipvs: {excludeCIDRs: ['192.0.2.200/32']}};
     const excluding = expectedOn({configuration}, {services: [aService()]});
-    expect(check('-a -t 192.0.2.200:6443 -r 192.0.2.12:6443 -g -w 1', {expected: excluding})).toEqual([
-      'pass',
-    ]);
+    const lines = ['-A -t 192.0.2.200:6443 -s rr', '-a -t 192.0.2.200:6443 -r 192.0.2.12:6443 -g -w 1'];
+    expect(check(lines, excluding)).toEqual(['fail info']);
   });
 
   test('exclusions of the wrong family', () => {

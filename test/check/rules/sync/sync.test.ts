@@ -82,7 +82,7 @@ describe('IPVS077: dead watch', () => {
   test('a slice changed after kube-proxy was last asked for a sync, and the table lacks it', () => {
     const facts = {...running, metrics: quiet};
     expect(severities('IPVS077', facts, changed(600))).toEqual(['fail error']);
-    expect(severities('IPVS077', facts, {...changed(600), live: false})).toEqual(['fail warning']);
+    expect(severities('IPVS077', facts, {...changed(600), live: false})).toEqual(['fail error']);
     expect(checkOnNode('IPVS077', facts, changed(600))[0]?.evidence).toEqual([
       'a sync was last asked for at 2026-11-20T11:45:00.000Z',
       expect.stringMatching(/^EndpointSlice default\/.* was changed at 2026-11-20T11:50:00.000Z$/),
