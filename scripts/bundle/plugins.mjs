@@ -3,22 +3,16 @@ import {fileURLToPath} from 'node:url';
 
 const NOT_BUNDLED = 'not-bundled';
 
-function beside(name) {
-  return fileURLToPath(new URL(name, import.meta.url));
-}
-
-/** Puts small replacements of our own in the place of packages that are slow to load or read files. */
-const replacements = {
-  name: 'replacements',
+/** Parts of packages in the place of the whole: what they bring beside would only be loaded. */
+const parts = {
+  name: 'parts',
   setup(build) {
-    // cli-table3 requires its own, older string-width, which loads quickly: left as it is.
-    build.onResolve({filter: /^string-width$/}, ({kind}) =>
-      kind === 'import-statement' ? {path: beside('replacements/string-width.mjs')} : undefined,
-    );
-    build.onResolve({filter: /^y18n$/}, () => ({path: beside('replacements/english.mjs')}));
-    build.onResolve({filter: /^assert$/}, ({importer}) =>
-      importer.includes('/node_modules/yargs/') ? {path: beside('replacements/assert.mjs')} : undefined,
-    );
+    // yargs/helpers passes the parser on, and loads all that yargs needs for help and for other languages.
+    build.onResolve({filter: /^yargs\/helpers$/}, ({path: name}) => ({path: name, namespace: 'parser'}));
+    build.onLoad({filter: /.*/, namespace: 'parser'}, () => ({
+      contents: "export {default as Parser} from 'yargs-parser';",
+      resolveDir: path.dirname(fileURLToPath(import.meta.resolve('yargs'))),
+    }));
     // node-fetch brings its own URL parser; Node's is the same.
     build.onResolve({filter: /^whatwg-url$/}, () => ({path: 'node:url', external: true}));
   },
@@ -55,4 +49,4 @@ const withoutSideEffects = {
 };
 
 /** All plugins that the program is bundled with. */
-export const PLUGINS = [replacements, optionalPackages, withoutSideEffects];
+export const PLUGINS = [parts, optionalPackages, withoutSideEffects];

@@ -1,4 +1,4 @@
-import yargs from 'yargs';
+import {Parser} from 'yargs/helpers';
 import type {ArgumentKind, Call, Command, Flag} from '../commands/index.ts';
 import {didYouMean, UserError} from '../errors.ts';
 import {flagValues, requireForm} from './flag-values.ts';
@@ -64,12 +64,17 @@ function takenBy({flags, alsoTaken = []}: Command): readonly Flag[] {
 }
 
 function parse(command: Command, words: readonly string[]): Readonly<Record<string, unknown>> {
-  let problem: string | undefined;
-  const parser = yargs([...words])
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .parserConfiguration({
+  const flags = takenBy(command);
+  const names = (type: Flag['type']) => flags.filter((flag) => flag.type === type).map(({name}) => name);
+  const aliases = flags.flatMap(({name, short}) =>
+    short === undefined || short === name ? [] : [[name, short] as const],
+  );
+  const {argv, error} = Parser.detailed([...words], {
+    string: names('string'),
+    boolean: names('boolean'),
+    narg: Object.fromEntries(names('string').map((name) => [name, 1])),
+    alias: Object.fromEntries(aliases),
+    configuration: {
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -78,21 +83,11 @@ function parse(command: Command, words: readonly string[]): Readonly<Record<stri
       'duplicate-arguments-array': true,
       'greedy-arrays': false,
       'nargs-eats-options': false,
-    })
-    .fail((message) => {
-      problem ??= message;
-    });
-  for (const flag of takenBy(command)) {
-    parser.option(flag.name, {
-      type: flag.type,
-      ...(flag.short === undefined || flag.short === flag.name ? {} : {alias: flag.short}),
-      ...(flag.type === 'string' ? {requiresArg: true} : {}),
-    });
-  }
-  const parsed = parser.parseSync() as Readonly<Record<string, unknown>>;
-  requireKnownFlags(command, parsed);
-  if (problem !== undefined) throw usage(command, describeProblem(problem));
-  return parsed;
+    },
+  });
+  requireKnownFlags(command, argv);
+  if (error) throw usage(command, describeProblem(error.message));
+  return argv;
 }
 
 function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unknown>>): void {
@@ -100,7 +95,7 @@ function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unk
     takenBy(command).flatMap(({name, short}) => (short === undefined ? [name] : [name, short])),
   );
   for (const name of Object.keys(parsed)) {
-    if (name === '_' || name === '$0' || known.has(name)) continue;
+    if (name === '_' || known.has(name)) continue;
     const long = [...known].filter((other) => other.length > 1);
     throw usage(
       command,
