@@ -26,11 +26,22 @@ export interface SnapshotPlace {
 
 const ARCHIVE = /\.(?:tar\.gz|tgz)$/;
 
+/** Names that promise a file of a kind that is not written; a dot elsewhere, as in `node-1.example`, promises nothing. */
+const OTHER_KIND =
+  /(?:^|\/)-$|\.(?:zip|tar|gz|bz2|xz|zst|7z|rar|t[bx]z2?|tar\.\w+|json|ya?ml|txt|html?|md)$/i;
+
 /**
  * Begins to write a snapshot, under another name beside its own until it is complete. Throws `UserError` if it cannot be
  * written there, or if something is there already.
  */
 export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
+  if (!ARCHIVE.test(place.path) && OTHER_KIND.test(place.path)) {
+    throw new UserError({
+      code: 'usage',
+      message: `a snapshot is not written as ${place.path}`,
+      remedy: 'name an archive that ends in .tar.gz or .tgz, or a directory',
+    });
+  }
   const file = path.resolve(place.path);
   const partial = path.join(path.dirname(file), `.${path.basename(file)}.${place.unique}.partial`);
   const discard = (): void => rmSync(partial, {recursive: true, force: true});
