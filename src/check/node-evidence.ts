@@ -48,6 +48,8 @@ export interface NodeFacts {
   readonly conntrack: readonly string[];
   /** Names of the loaded modules; what is built in is not among them. */
   readonly modules: ReadonlySet<string>;
+  /** Whether ip_vs is in the kernel, loaded or built in. */
+  readonly kernelHasIpvs: boolean;
   readonly metrics: Metrics;
   readonly kernel: KernelInfo;
   /** Of kube-proxy. */

@@ -30,6 +30,7 @@ const SOURCES: Readonly<Record<FactName, readonly CaptureSource[]>> = {
   connectionTableSize: ['ipvsadm-list.txt', 'proc-net-ip_vs.txt'],
   conntrackStats: ['conntrack-stats.txt'],
   conntrack: ['conntrack.txt'],
+  kernelHasIpvs: TABLE,
   modules: ['modules.txt'],
   metrics: [],
   kernel: [],

@@ -1,5 +1,5 @@
 import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
-import {readSource, whyMissing} from '../kernel/index.ts';
+import {hasIpvs, readSource, whyMissing} from '../kernel/index.ts';
 import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../model/index.ts';
 import type {InspectedNode} from './inspect-node.ts';
 
@@ -102,6 +102,7 @@ function textReaders(capture: NodeCapture) {
         missing(capture, 'conntrack.txt'),
       ),
     modules: () => readSource(capture, 'modules.txt'),
+    kernelHasIpvs: () => orWhy(hasIpvs(capture), missing(capture, 'proc-net-ip_vs.txt')),
     metrics: () => readSource(capture, 'kube-proxy-metrics.txt'),
     kernel: () => readSource(capture, 'uname.txt'),
     healthz: () => readHealthz(capture),

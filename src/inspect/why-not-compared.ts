@@ -1,3 +1,4 @@
+import {hasIpvs} from '../kernel/index.ts';
 import {
   type ActualState,
   type ClusterState,
@@ -35,7 +36,7 @@ export function whyNotCompared({capture, proxy, actual, cluster}: BeforeComparis
   if (!actual) return {why: 'unread', reason: 'nothing of it was captured'};
   const owner = otherMode(proxy, actual) ?? noProxy(proxy, actual, cluster) ?? otherOwner(proxy, actual);
   if (owner) return owner;
-  return actual.virtualServers ? undefined : {why: 'no-table', reason: reasonForNoTable(actual, capture)};
+  return actual.virtualServers ? undefined : {why: 'no-table', reason: reasonForNoTable(actual, {capture, proxy})};
 }
 
 /** What the running kube-proxy says counts; the ConfigMap may have changed since. */
@@ -113,25 +114,28 @@ function otherOwner({facts}: ProxyOnNode, {addresses}: ActualState): NotCompared
 }
 
 /** Why there is no table of virtual servers, and what to do. */
-function reasonForNoTable({problems}: ActualState, {texts}: NodeCapture): string {
+function reasonForNoTable(
+  {problems}: ActualState,
+  {capture, proxy}: Pick<BeforeComparison, 'capture' | 'proxy'>,
+): string {
   const fatal = problems.find(({source, severity}) => severity === 'fatal' && TABLES.includes(source));
   if (fatal) return problemText(fatal);
-  const capture = texts['capture.json'] ?? '';
-  const why = WITHOUT_TABLE.find(([pattern]) => pattern.test(capture))?.[1];
-  return why ?? `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
+  if (CUT_SHORT.test(capture.texts['capture.json'] ?? '')) return OTHER_NAMESPACE;
+  if (hasIpvs(capture) === false) return proxy.facts.mode === 'ipvs' ? MODULE_MISSING : NO_MODULE;
+  return `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
 }
 
-/** What a debug pod notes of a node whose table it could not read, the most telling first. */
-const WITHOUT_TABLE: readonly (readonly [RegExp, string])[] = [
-  [
-    /"proc-net-ip_vs\.txt cat incomplete/,
-    'the kernel leaves entries out of /proc/net/ip_vs here, because another network namespace of the node has IPVS tables too (nodes in containers, Docker Swarm): read it by ipvsadm, without --unprivileged, with an image that has it',
-  ],
-  [
-    /"proc-net-ip_vs\.txt cat not-in-kernel/,
-    'its kernel has no IPVS table: the module ip_vs is not loaded. Either kube-proxy, which loads it when it starts in IPVS mode, failed (read its log) or is not there, or another program serves Services here, such as Cilium',
-  ],
-];
+/** What a debug pod notes of a node whose table it could not read whole. */
+const CUT_SHORT = /"proc-net-ip_vs\.txt cat incomplete/;
+
+const OTHER_NAMESPACE =
+  'the kernel leaves entries out of /proc/net/ip_vs here, because another network namespace of the node has IPVS tables too (nodes in containers, Docker Swarm): read it by ipvsadm, without --unprivileged, with an image that has it';
+
+const MODULE_MISSING =
+  'kube-proxy says that it works in IPVS mode, but its kernel has no IPVS table: the module ip_vs is not loaded, and nothing is served on this node (IPVS065)';
+
+const NO_MODULE =
+  'its kernel has no IPVS table: the module ip_vs is not loaded. Either kube-proxy, which loads it when it starts in IPVS mode, failed (read its log) or is not there, or another program serves Services here, such as Cilium';
 
 /** A problem of a text, with its place. */
 export function problemText({source, line, message}: ParseProblem): string {

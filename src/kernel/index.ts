@@ -1,3 +1,4 @@
+export {hasIpvs} from './has-ipvs.ts';
 export {type ProxyFacts, readProxyFacts} from './proxy-facts.ts';
 export {quantile} from './quantile.ts';
 export {readActualState, STATE_SOURCES} from './read-actual-state.ts';

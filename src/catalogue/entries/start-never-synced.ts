@@ -49,4 +49,51 @@ export const START_NEVER_SYNCED_ENTRIES: readonly CatalogueEntry[] = [
       '`kubernetes` Service will not do. Renew the credentials and restart kube-proxy.',
     sources: ['https://github.com/kubernetes/kubernetes/issues/76338'],
   },
+  {
+    code: 'IPVS093',
+    title: 'kube-proxy ends at its start',
+    severity: 'error',
+    affects: 'all versions',
+    group: 'start',
+    detectedFrom: ['log', 'API'],
+    findings: [],
+    symptom:
+      "kube-proxy's Pod restarts over and over. The tables of the last good run stay in the kernel and go stale; after " +
+      'a reboot the node serves nothing.',
+    evidence:
+      'Log `"Error running ProxyServer" err="..."` or `"command failed" err="..."`, and the error is none that has an ' +
+      'entry of its own (IPVS065, IPVS067, IPVS091, IPVS094).',
+    cause: 'What the error says: it is the last that kube-proxy does before it exits.',
+    remedy:
+      'Remove what the error names. If it began with an upgrade, go back to the version before and look for the error ' +
+      "in Kubernetes' issues.",
+    sources: ['https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kube-proxy/app/server.go'],
+  },
+  {
+    code: 'IPVS094',
+    title: "kube-proxy may not write conntrack's sysctls",
+    severity: 'error',
+    affects:
+      'all versions where /proc/sys is not writable (LXC, rootless, kind); a new failure in 1.36 and 1.37',
+    group: 'start',
+    detectedFrom: ['log'],
+    findings: [],
+    symptom: "kube-proxy's Pod restarts over and over, often since an upgrade to 1.36.",
+    evidence:
+      'Log `command failed` with `open /proc/sys/net/netfilter/nf_conntrack_max: permission denied` or `read-only file ' +
+      'system`.',
+    cause:
+      'In a container that is the node, the limit of conntrack belongs to the host. kube-proxy exits if it may not write ' +
+      'the limit that it wants. 1.36 wants another one than 1.35 on large machines, also where the present one is ' +
+      'higher.',
+    remedy:
+      'Leave the limit as it is: `conntrack.maxPerCore: 0` and `conntrack.min: 0` in the configuration of kube-proxy ' +
+      '(a time-out: set it to `0s`); or set the sysctl on the host. Then `kubectl -n kube-system rollout restart ' +
+      'ds/kube-proxy`.',
+    sources: [
+      'https://github.com/kubernetes/kubernetes/issues/141943',
+      'https://github.com/kubernetes/kubernetes/pull/142035',
+      'https://github.com/kubernetes-sigs/kind/pull/2241',
+    ],
+  },
 ];

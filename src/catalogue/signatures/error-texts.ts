@@ -3,6 +3,30 @@ import {textSignature} from './make-signature.ts';
 
 /** Texts that stand after `err=`. */
 export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
+  textSignature(['required kernel modules are not loaded: '], {
+    level: 'E',
+    versions: '1.26 and older',
+    meaning: 'kernel modules that IPVS mode needs are not loaded; the rest of the line names them',
+    codes: ['IPVS065', 'IPVS066'],
+  }),
+  textSignature(['Failed to add IPVS service"', 'no such file or directory'], {
+    level: 'E',
+    meaning:
+      'the kernel has no ip_vs, or not the scheduler that is configured: no virtual server can be made',
+    codes: ['IPVS065', 'IPVS003'],
+  }),
+  textSignature(['/proc/sys/net/netfilter/nf_conntrack_', ': permission denied'], {
+    level: 'E',
+    versions: 'any',
+    meaning: 'kube-proxy may not write a sysctl of conntrack, and exits',
+    codes: ['IPVS094'],
+  }),
+  textSignature(['/proc/sys/net/netfilter/nf_conntrack_', ': read-only file system'], {
+    level: 'E',
+    versions: 'any',
+    meaning: 'kube-proxy cannot write a sysctl of conntrack, and exits',
+    codes: ['IPVS094'],
+  }),
   textSignature(["can't use the IPVS proxier: "], {
     level: 'E',
     versions: '1.26 and later',

@@ -134,7 +134,7 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
   klogSignature('command failed', 'run.go', {
     level: 'E',
     meaning: 'kube-proxy ends; err says why',
-    codes: ['IPVS091', 'IPVS065', 'IPVS067'],
+    codes: ['IPVS093', 'IPVS091', 'IPVS065', 'IPVS067'],
   }),
   klogSignature('Warning: watch ended with error', 'reflector.go', {
     level: 'I',

@@ -24,11 +24,17 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
     'server_linux.go',
     {
       level: 'E',
-      versions: '1.35 and later',
+      versions: '1.35 and 1.36',
       meaning: 'kube-proxy warns that IPVS mode is deprecated',
       codes: ['IPVS089'],
     },
   ),
+  klogSignature('The ipvs proxier has been deprecated and will be disabled by default', 'server_linux.go', {
+    level: 'E',
+    versions: '1.37 and later',
+    meaning: 'kube-proxy warns that 1.40 refuses IPVS mode and 1.43 does not have it any more',
+    codes: ['IPVS089'],
+  }),
   klogSignature('Version info', 'server.go', {
     level: 'I',
     routine: true,
@@ -38,7 +44,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Error running ProxyServer', 'server.go', {
     level: 'E',
     meaning: 'kube-proxy ends; err says why',
-    codes: ['IPVS065'],
+    codes: ['IPVS093'],
   }),
   klogSignature("Can't use the IPVS proxier", 'server_others.go', {
     level: 'E',

@@ -2,6 +2,8 @@ import type {GroupChecks} from '../../rule.ts';
 import {CONFIGURATION_INVALID} from './configuration-invalid.ts';
 import {CONFIGURATION_NOT_IN_EFFECT} from './configuration-not-in-effect.ts';
 import {CONFIGURATIONS_DIFFER} from './configurations-differ.ts';
+import {CONNTRACK_NOT_WRITABLE} from './conntrack-not-writable.ts';
+import {ENDS_AT_START} from './ends-at-start.ts';
 import {IPSET_MISSING} from './ipset-missing.ts';
 import {MODULES_MISSING} from './modules-missing.ts';
 import {NETLINK_FAILS} from './netlink-fails.ts';
@@ -29,6 +31,8 @@ export const START_CHECKS: GroupChecks = {
     CONFIGURATIONS_DIFFER,
     CONFIGURATION_INVALID,
     NEVER_REACHED_API,
+    ENDS_AT_START,
+    CONNTRACK_NOT_WRITABLE,
   ],
   knowledgeOnly: [],
 };

@@ -1,6 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import type {NodeFacts} from '../../../../src/check/index.ts';
 import type {IpSet} from '../../../../src/model/index.ts';
+import {aFinding} from '../../../support/builders/a-finding.ts';
+import {actualState} from '../../../support/builders/actual-state.ts';
 import {expectedOn} from '../../../support/builders/cluster.ts';
 import {checkInCluster, checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
 import {aProxyPod, configuration, syncMetrics, withLog} from '../../../support/builders/proxy-facts.ts';
@@ -115,8 +117,102 @@ describe('IPVS065: modules', () => {
     expect(severities('IPVS065', withLog([line], {pod: CRASHED}))).toEqual(['pass']);
   });
 
+  const unmade =
+    'E 11:59:50 proxier.go:1909] "Failed to add IPVS service" err="no such file or directory" serviceName="a/b:c"';
+  const modules = (...names: readonly string[]) => ({modules: new Set(['nf_conntrack', ...names])});
+  const sed = configuration({ipvs: {scheduler: 'sed'}});
+  const missing = [aFinding({kind: 'virtual-server-missing'})];
+
+  test('kube-proxy works in IPVS mode, and the kernel has no ip_vs', () => {
+    const [result] = checkOnNode('IPVS065', {...withLog([unmade]), mode: 'ipvs', kernelHasIpvs: false});
+    expect([result?.severity, result?.message]).toEqual(['error', expect.stringContaining('has no ip_vs')]);
+    expect(result?.evidence.at(-1)).toContain('Failed to add IPVS service');
+    expect(result?.remedy).toContain('modprobe -a ip_vs ip_vs_rr nf_conntrack');
+  });
+
+  test.each([
+    ['the log says so', {...withLog([unmade]), table: new Map()}],
+    ['virtual servers are missing', {table: new Map(), findings: missing}],
+  ])('the scheduler is not loaded, and %s', (_, facts) => {
+    const all = {...facts, ...modules('ip_vs', 'ip_vs_rr'), configuration: sed};
+    const [result] = checkOnNode('IPVS065', all);
+    expect([result?.result, result?.severity]).toEqual(['fail', 'error']);
+    expect(result?.evidence).toContain('ipvs.scheduler: sed');
+    expect(result?.remedy).toContain('modprobe -a ip_vs_sed');
+  });
+
+  test.each([
+    ['is loaded', {...modules('ip_vs', 'ip_vs_sed'), findings: missing}],
+    ['may be built in, as ip_vs is', {...modules(), findings: missing}],
+    ['is not needed: nothing is missing', {...modules('ip_vs'), findings: []}],
+    [
+      'is in use',
+      {
+        ...modules('ip_vs'),
+        findings: missing,
+        table: actualState(['-A -t 10.96.0.1:443 -s sed']).virtualServers,
+      },
+    ],
+  ])('a scheduler that %s', (_, facts) => {
+    const table = new Map();
+    expect(severities('IPVS065', {table, ...facts, configuration: sed} as Partial<NodeFacts>)).toEqual([
+      'pass',
+    ]);
+  });
+
+  test('in another mode nobody needs the modules', () => {
+    expect(
+      severities('IPVS065', {mode: 'iptables', kernelHasIpvs: false, ...withLog(HEALTHY_START)}),
+    ).toEqual(['pass']);
+  });
+
   test('a table that could be read shows that the kernel has IPVS', () => {
     expect(severities('IPVS065', {table: new Map()})).toEqual(['pass']);
+  });
+});
+
+describe('an end at the start is blamed on what its error says', () => {
+  const ends = (error: string) => [
+    `E 11:59:50 server.go:136] "Error running ProxyServer" err="${error}"`,
+    `E 11:59:50 run.go:72] "command failed" err="${error}"`,
+  ];
+  const codesOf = (error: string) =>
+    ['IPVS065', 'IPVS067', 'IPVS091', 'IPVS093', 'IPVS094'].filter((code) =>
+      severities(code, withLog(ends(error), {pod: CRASHED})).includes('fail error'),
+    );
+
+  test.each([
+    ['something that nobody has seen yet', ['IPVS093']],
+    [
+      'could not set conntrack parameters from kube-proxy configuration: open /proc/sys/net/netfilter/nf_conntrack_max: permission denied',
+      ['IPVS094'],
+    ],
+    ['open /proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established: read-only file system', ['IPVS094']],
+    ["can't use the IPVS proxier: no such file or directory", ['IPVS065']],
+    [
+      "can't use the IPVS proxier: error getting ipset version, error: executable file not found",
+      ['IPVS067'],
+    ],
+    ['failed validate: KubeProxyConfiguration.Mode: Invalid value', ['IPVS091']],
+  ])('%s', (error, codes) => {
+    expect(codesOf(error)).toEqual(codes);
+  });
+
+  test('the error itself is told', () => {
+    const [result] = checkOnNode('IPVS093', withLog(ends('open \\"x\\": gone'), {pod: CRASHED}));
+    expect(result?.message).toBe('kube-proxy ends at its start: open "x": gone');
+  });
+
+  test('the remedy for a sysctl is the field that writes it', () => {
+    const remedyFor = (name: string) =>
+      checkOnNode(
+        'IPVS094',
+        withLog(ends(`open /proc/sys/net/netfilter/${name}: permission denied`), {pod: CRASHED}),
+      )[0]?.remedy;
+    expect(remedyFor('nf_conntrack_max')).toContain('conntrack.maxPerCore: 0 and conntrack.min: 0');
+    expect(remedyFor('nf_conntrack_tcp_timeout_established')).toContain(
+      'conntrack.tcpEstablishedTimeout: 0s',
+    );
   });
 });
 
