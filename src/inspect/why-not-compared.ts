@@ -36,7 +36,9 @@ export function whyNotCompared({capture, proxy, actual, cluster}: BeforeComparis
   if (!actual) return {why: 'unread', reason: 'nothing of it was captured'};
   const owner = otherMode(proxy, actual) ?? noProxy(proxy, actual, cluster) ?? otherOwner(proxy, actual);
   if (owner) return owner;
-  return actual.virtualServers ? undefined : {why: 'no-table', reason: reasonForNoTable(actual, {capture, proxy})};
+  return actual.virtualServers
+    ? undefined
+    : {why: 'no-table', reason: reasonForNoTable(actual, {capture, proxy})};
 }
 
 /** What the running kube-proxy says counts; the ConfigMap may have changed since. */
