@@ -12,6 +12,7 @@ export * from './diff-report.ts';
 export * from './dummy-interface.ts';
 export * from './duration.ts';
 export * from './endpoint-slice.ts';
+export * from './escape-text.ts';
 export * from './expected-state.ts';
 export * from './finding.ts';
 export * from './finding-kind.ts';

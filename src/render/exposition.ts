@@ -1,3 +1,5 @@
+import {escapeText} from './escape-text.ts';
+
 /** One value of a metric. */
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -53,5 +55,6 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 }
 
 function escapeLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  const printable = text.split('\n').map(escapeText).join('\n');
+  return printable.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -1,4 +1,5 @@
 import {dump} from 'js-yaml';
+import {escapeJson} from '../model/index.ts';
 
 /** The formats of reports; each report has a table of those that it comes in. */
 export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name' | 'html' | 'prometheus' | 'junit';
@@ -19,14 +20,19 @@ export function inFormat<Report, Options>(
   return renderer(report, options);
 }
 
-/** A document as JSON; in one line if it is one of many. */
+/** A document as JSON, safe to print on a terminal; in one line if it is one of many. */
 export function jsonText(document: unknown, oneOfMany = false): string {
-  return `${JSON.stringify(document, null, oneOfMany ? 0 : 2)}\n`;
+  return `${escapeJson(JSON.stringify(document, null, oneOfMany ? 0 : 2))}\n`;
 }
 
-/** A document as YAML; with a mark before it if it is one of many. */
+/** A document as YAML, safe to print on a terminal; with a mark before it if it is one of many. */
 export function yamlText(document: unknown, oneOfMany = false): string {
-  return `${oneOfMany ? '---\n' : ''}${dump(document, {lineWidth: -1, noRefs: true})}`;
+  const options = {lineWidth: -1, noRefs: true} as const;
+  const plain = dump(document, options);
+  // Escapes mean something between double quotes only.
+  const quoted = {...options, forceQuotes: true, quotingType: '"'} as const;
+  const text = escapeJson(plain) === plain ? plain : escapeJson(dump(document, quoted));
+  return `${oneOfMany ? '---\n' : ''}${text}`;
 }
 
 /** Whether people read this format on a terminal: it may be coloured, wrapped and redrawn. */

@@ -1,5 +1,5 @@
-import {dump} from 'js-yaml';
 import {SCALE} from '../model/index.ts';
+import {yamlText} from './formats.ts';
 
 /** A capture that was only planned: the manifest, with the script in it, and the rights, as YAML with comments. */
 export function planText(plan: {
@@ -10,7 +10,7 @@ export function planText(plan: {
   return [
     '# Nothing was touched. On each node this debug pod would run once, twice where a second look is needed:',
     `# (for ${SCALE.leastFleet} nodes or more one DaemonSet makes them, if you may create and deletecollection daemonsets.apps)`,
-    dump(plan.pod, {lineWidth: -1, noRefs: true}).trimEnd(),
+    yamlText(plan.pod).trimEnd(),
     ...samplingLines(plan.samplingPod),
     '---',
     '# The rights that this needs; deploy/rbac.yaml has them as a role:',
@@ -24,6 +24,6 @@ function samplingLines(pod: unknown): readonly string[] {
   return [
     '---',
     '# After that this one would sample the node until the trace ends; it ends by itself, and a new one takes its place:',
-    dump(pod, {lineWidth: -1, noRefs: true}).trimEnd(),
+    yamlText(pod).trimEnd(),
   ];
 }

@@ -15,5 +15,6 @@ export function complain(error: unknown, verbosity: number): void {
   const detail = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: kubectl ipvs failed unexpectedly: ${printable(detail)}\n`);
   process.stderr.write(`this is a bug: report it to ${ISSUES}\n`);
-  if (verbosity > 0 && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (verbosity > 0 && error instanceof Error)
+    process.stderr.write(`${error.stack?.split('\n').map(printable).join('\n')}\n`);
 }

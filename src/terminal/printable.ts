@@ -1,5 +1,6 @@
-/** Text that may come from outside, on one line and without control characters. */
+import {escapeText} from '../model/index.ts';
+
+/** Text that may come from outside, on one line and without what changes a terminal. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return escapeText(text.replace(/\s*[\n\r]\s*|\t/g, ' '));
 }

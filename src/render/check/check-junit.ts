@@ -1,4 +1,4 @@
-import {type CheckReport, type CheckResult, isWrong} from '../../model/index.ts';
+import {type CheckReport, type CheckResult, escapeJson, isWrong} from '../../model/index.ts';
 import {type FoldedResult, foldResults} from './fold-results.ts';
 
 /** The suite of checks that are about no node. */
@@ -106,8 +106,7 @@ function attribute(name: string, value: string): string {
 const NOT_XML = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 function xml(text: string): string {
-  return text
-    .replace(NOT_XML, '\ufffd')
+  return escapeJson(text.replace(NOT_XML, '\ufffd'))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

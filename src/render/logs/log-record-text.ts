@@ -1,10 +1,10 @@
-import type {LogRecord} from '../../model/index.ts';
+import {escapeJson, type LogRecord} from '../../model/index.ts';
 import {API_VERSION} from '../document-parts.ts';
 import {yamlText} from '../formats.ts';
 
 /** A log record as one line of JSON, or as a document of YAML, mapped field by field. */
 export function logRecordText(record: LogRecord, format: 'json' | 'yaml'): string {
-  if (format === 'json') return jsonLine(record);
+  if (format === 'json') return escapeJson(jsonLine(record));
   return yamlText(JSON.parse(jsonLine(record)), true);
 }
 

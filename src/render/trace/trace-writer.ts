@@ -1,5 +1,11 @@
 import {createColors} from 'picocolors';
-import type {PathStep, TracePath, TraceRecord, TraceSample} from '../../model/index.ts';
+import {
+  escapeJson,
+  type PathStep,
+  type TracePath,
+  type TraceRecord,
+  type TraceSample,
+} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
 import {yamlText} from '../formats.ts';
 import {plural} from '../text-lists.ts';
@@ -30,7 +36,7 @@ export interface TraceHead {
 /** A record as one line of JSON, or as a document of YAML. */
 export function traceRecordText(record: TraceRecord, format: 'json' | 'yaml'): string {
   const line = JSON.stringify(traceDocument(record));
-  return format === 'json' ? `${line}\n` : yamlText(JSON.parse(line), true);
+  return format === 'json' ? `${escapeJson(line)}\n` : yamlText(JSON.parse(line), true);
 }
 
 /** The first look as text: headline, paths, traffic; for machines one record after the other. */

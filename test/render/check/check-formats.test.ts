@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {makeCheckReport} from '../../../src/check/index.ts';
-import type {CheckReport, CheckResult} from '../../../src/model/index.ts';
+import {type CheckReport, type CheckResult, escapeText} from '../../../src/model/index.ts';
 import {renderCheck} from '../../../src/render/index.ts';
 import {checkProperty} from '../../support/property.ts';
 import {readExposition} from '../../support/read-exposition.ts';
@@ -93,13 +93,13 @@ const NASTY = fc.string({
 });
 
 describe('whatever a node says, the formats stay what they are', () => {
-  test('Prometheus: a strict reader gives the name of the node back', () => {
+  test('Prometheus: a strict reader gives the name of the node back, with escapes for what is unsafe to print', () => {
     checkProperty(
       fc.property(NASTY, (node) => {
         const sample = readExposition(render('prometheus', aResult({node}))).find(
           ({name}) => name === 'kubectl_ipvs_check_failures',
         );
-        expect(sample?.labels.node).toBe(node);
+        expect(sample?.labels.node).toBe(node.split('\n').map(escapeText).join('\n'));
       }),
     );
   });
