@@ -1,4 +1,13 @@
-import {closeSync, createReadStream, openSync, readFileSync, readSync} from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 import {open, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -23,8 +32,12 @@ export async function openSnapshotFiles(path: string): Promise<SnapshotFiles> {
 
 async function kindOf(path: string): Promise<'directory' | 'file'> {
   try {
-    return (await stat(path)).isDirectory() ? 'directory' : 'file';
+    const found = await stat(path);
+    // A pipe would be waited for without end, and an archive is read more than once.
+    if (!found.isDirectory() && !found.isFile()) throw noFile(path);
+    return found.isDirectory() ? 'directory' : 'file';
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     const missing = errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
     throw new UserError({
       code: missing ? 'snapshot-not-found' : 'snapshot-unreadable',
@@ -51,27 +64,42 @@ function directoryFiles(root: string): SnapshotFiles {
   const later = <Result>(task: () => Result) => Promise.resolve().then(task);
   return {
     // In one piece: readFile of node:fs/promises reads in small ones, and there is nothing to do meanwhile.
-    read: (path) => later(() => ifThere(join(root, path), (file) => plainText(readFileSync(file)))),
+    read: (path) => later(() => ifThere({root, path}, (file) => plainText(readFileSync(file)))),
     readPart: (path, from, length) =>
-      later(() => ifThere(join(root, path), (file) => readPartOf(file, from, length))),
+      later(() =>
+        ifThere({root, path}, (file) => {
+          const part = Buffer.allocUnsafe(length);
+          return part.subarray(0, readSync(file, part, 0, length, from));
+        }),
+      ),
   };
 }
 
-/** Opens the file anew for each part: a snapshot may have more files than may be open at once. */
-function readPartOf(path: string, from: number, length: number): Buffer {
-  const part = Buffer.allocUnsafe(length);
-  const file = openSync(path, 'r');
-  try {
-    return part.subarray(0, readSync(file, part, 0, length, from));
-  } finally {
-    closeSync(file);
-  }
+/** A file of a snapshot directory. */
+interface Place {
+  readonly root: string;
+  /** Inside the directory, with `/` between its parts. */
+  readonly path: string;
 }
 
-function ifThere(path: string, read: (path: string) => Buffer): Buffer | undefined {
+/** Opens the file anew for each part: a snapshot may have more files than may be open at once. */
+function ifThere(place: Place, read: (file: number) => Buffer): Buffer | undefined {
+  const path = join(place.root, place.path);
   try {
-    return read(path);
+    refuseLinks(place);
+    // Without O_NONBLOCK a pipe is waited for before it is known to be one.
+    const file = openSync(
+      path,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
+    try {
+      if (!fstatSync(file).isFile()) throw noFile(path);
+      return read(file);
+    } finally {
+      closeSync(file);
+    }
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
     throw new UserError({
       code: 'snapshot-unreadable',
@@ -80,6 +108,26 @@ function ifThere(path: string, read: (path: string) => Buffer): Buffer | undefin
       cause,
     });
   }
+}
+
+/**
+ * A link in a directory that came from elsewhere could lead to any file of the reader, and from there into a snapshot
+ * that is given away. The directory itself may be one: the user named it.
+ */
+function refuseLinks({root, path}: Place): void {
+  let place = root;
+  for (const part of path.split('/')) {
+    place = join(place, part);
+    if (lstatSync(place).isSymbolicLink()) throw unsafe(root, `${place} is a link`);
+  }
+}
+
+function noFile(path: string): UserError {
+  return new UserError({
+    code: 'snapshot-unreadable',
+    message: `${path} is no file`,
+    remedy: 'give a snapshot: a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/',
+  });
 }
 
 /** Where a snapshot's own files begin inside an archive: at its root, or in one folder. */
@@ -143,10 +191,14 @@ async function requireGzip(path: string): Promise<void> {
 
 function refuseUnsafe(name: string, path: string): void {
   if (!name.startsWith('/') && !/^[A-Za-z]:/.test(name) && !name.split(/[\\/]/).includes('..')) return;
-  throw new UserError({
+  throw unsafe(path, `it holds a file with an unsafe path (${name})`);
+}
+
+function unsafe(path: string, why: string): UserError {
+  return new UserError({
     code: 'snapshot-unsafe',
-    message: `${path} was refused: it holds a file with an unsafe path (${name})`,
-    remedy: 'no snapshot has such paths: do not trust this archive, and take the snapshot again',
+    message: `${path} was refused: ${why}`,
+    remedy: 'no snapshot is like that: do not trust it, and take the snapshot again',
   });
 }
 
