@@ -93,6 +93,7 @@ const check = makeCheckReport({
     remedy: 'do this',
     gap: result === 'fail' ? null : 'unread',
     accepted: null,
+    drift: false,
   })),
   notes: [note],
 });
