@@ -2,7 +2,16 @@ import {dump} from 'js-yaml';
 import {escapeJson} from '../model/index.ts';
 
 /** The formats of reports; each report has a table of those that it comes in. */
-export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name' | 'html' | 'prometheus' | 'junit';
+export type OutputFormat =
+  | 'table'
+  | 'wide'
+  | 'json'
+  | 'yaml'
+  | 'name'
+  | 'html'
+  | 'markdown'
+  | 'prometheus'
+  | 'junit';
 
 /** The renderers of one kind of report, by format. */
 export type Formats<Report, Options> = Readonly<

@@ -33,7 +33,7 @@ export const DIFF: Command = {
     },
     ...SERVICE_FLAGS,
     ...NODE_FLAGS,
-    ...outputFlags('name', 'html', 'prometheus'),
+    ...outputFlags('name', 'html', 'markdown', 'prometheus'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

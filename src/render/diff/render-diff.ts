@@ -1,8 +1,9 @@
 import type {DiffReport} from '../../model/index.ts';
 import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
-import {diffPage} from '../html/diff-page.ts';
 import {renderPage} from '../html/render-page.ts';
+import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {nodeNames} from '../node-names.ts';
+import {diffPage} from '../page/diff-page.ts';
 import {diffDocument} from './diff-document.ts';
 import {diffPrometheus} from './diff-prometheus.ts';
 import {type DiffTableOptions, diffTable} from './diff-table.ts';
@@ -19,6 +20,7 @@ const FORMATS: Formats<DiffReport, RenderOptions> = {
   yaml: (report) => yamlText(diffDocument(report)),
   name: ({nodes}) => nodeNames(nodes.filter(({state}) => state === 'drifted')),
   html: (report) => renderPage(diffPage(report)),
+  markdown: (report) => renderMarkdown(diffPage(report)),
   prometheus: diffPrometheus,
 };
 

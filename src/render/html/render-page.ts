@@ -1,4 +1,3 @@
-import {escapeHtml} from './escape-html.ts';
 import {
   type Claim,
   type HeatMap,
@@ -11,7 +10,8 @@ import {
   SIGNS,
   TONES,
   type Tone,
-} from './page.ts';
+} from '../page/page.ts';
+import {escapeHtml} from './escape-html.ts';
 import {SCRIPT} from './script.ts';
 import {STYLE} from './style.ts';
 import {timelineMarkup} from './timeline.ts';

@@ -1,5 +1,5 @@
+import {type Mark, SIGNS, type Timeline} from '../page/page.ts';
 import {escapeHtml} from './escape-html.ts';
-import {type Mark, SIGNS, type Timeline} from './page.ts';
 
 const WIDTH = 1000;
 const LABELS = 200;

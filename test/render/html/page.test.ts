@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect} from '@jest/globals';
-import type {Page} from '../../../src/render/html/page.ts';
 import {renderPage} from '../../../src/render/html/render-page.ts';
+import type {Page} from '../../../src/render/page/page.ts';
 import {inBrowser, useBrowser} from '../../support/browser.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)></script><script>document.title="gone"</script>"\'&amp;\u202e';
