@@ -82,6 +82,7 @@ export function planPod(
     complete: pod.focus?.complete ?? false,
     only: pod.focus?.only,
     assumption: pod.focus?.assume?.(node.name),
+    proxyPlaces: pod.focus?.proxyPlaces?.(node.name),
     keep: options.keepPods,
     deadlineSeconds: deadlineSeconds(options.timeoutSeconds),
     ...(pod.patienceSeconds !== undefined && {patienceSeconds: pod.patienceSeconds}),

@@ -17,6 +17,17 @@ export interface SourceFrame {
   readonly stderr: string;
 }
 
+/** What came back when kube-proxy was asked over HTTP at one place. */
+export interface ProxyReply {
+  readonly source: CaptureSource;
+  /** The program that asked. */
+  readonly program: string;
+  /** `ADDRESS:PORT`. */
+  readonly place: string;
+  /** An HTTP status or `error`; else `refused`, `silent`, `dropped`, `missing` or `exit=N`. */
+  readonly answer: string;
+}
+
 /** What a pod's log holds: all that the script wrote, or nothing and the reason. */
 export type DecodedFrames =
   | {
@@ -24,6 +35,7 @@ export type DecodedFrames =
       readonly startedAt: string;
       readonly finishedAt: string;
       readonly frames: readonly SourceFrame[];
+      readonly replies: readonly ProxyReply[];
     }
   | {readonly kind: 'damaged'; readonly reason: string};
 
@@ -37,6 +49,7 @@ const DIGESTS: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
 const HEAD = new RegExp(`^${FRAME_MARK} (\\d+) (gzip|none) (base64|hex) (sha256|cksum) (${TIME})$`);
 const FRAME = /^= (\d+) (out|err) (\S+) (\S+) (\S+) (\d+) ([0-9a-f]+)$/;
+const REPLY = /^\? (\S+) (\S+) (\S+) (\S+)$/;
 const END = new RegExp(`^(${FRAME_MARK} end (\\d+) (${TIME})) ([0-9a-f]+)$`);
 const FAILED = new RegExp(`^${FRAME_MARK} failed (.+)$`);
 
@@ -60,6 +73,7 @@ class FrameReader {
   readonly #lines: readonly string[];
   #position = 0;
   #index = '';
+  readonly #replies: ProxyReply[] = [];
   #unpack: (encoded: string, size: number, digest: string) => string = () => '';
   #digest: (bytes: Uint8Array) => string = posixCksum;
 
@@ -80,7 +94,12 @@ class FrameReader {
           startedAt,
           finishedAt: this.#readEnd(end, count),
           frames: [...texts.values()],
+          replies: this.#replies,
         };
+      if (line.startsWith('? ')) {
+        this.#readReply(line);
+        continue;
+      }
       count++;
       this.#readFrame(line, count, texts);
     }
@@ -126,6 +145,14 @@ class FrameReader {
     if ((stream === 'out') !== (before === undefined)) throw new DamagedError(`${name} is there twice`);
     if (before) texts.set(source, {...before, stderr: content});
     else texts.set(source, {source, tool, status, text: status === '0' ? content : undefined, stderr: ''});
+  }
+
+  #readReply(line: string): void {
+    const [, name, program = '', place = '', answer = ''] = REPLY.exec(line) ?? [];
+    const source = CAPTURE_SOURCES.find((known) => known === name);
+    if (source === undefined) throw new DamagedError(`${quote(line)} stands where a text should begin`);
+    this.#index += `${line}\n`;
+    this.#replies.push({source, program, place, answer});
   }
 
   /** The encoded lines up to the next frame or the end mark. */

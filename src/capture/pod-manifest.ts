@@ -4,6 +4,7 @@ import {
   CAPTURE_SOURCES,
   type CaptureSource,
   type NarrowFocus,
+  type ProxyPlaces,
 } from '../model/index.ts';
 import {askedServerWord} from './asked-server-word.ts';
 import {assumptionWords} from './assumed-texts.ts';
@@ -61,6 +62,8 @@ export interface PodPlan {
   readonly only?: NarrowFocus | undefined;
   /** What the node is expected to print. */
   readonly assumption?: Assumption | undefined;
+  /** Where kube-proxy is asked; undefined: on 127.0.0.1. */
+  readonly proxyPlaces?: ProxyPlaces | undefined;
   readonly keep: boolean;
   /** After which the kubelet ends it. */
   readonly deadlineSeconds: number;
@@ -160,7 +163,13 @@ function containerOf(plan: PodPlan) {
   };
 }
 
-function environmentOf({sources, complete, only, assumption}: PodPlan): Readonly<Record<string, string>> {
+function environmentOf({
+  sources,
+  complete,
+  only,
+  assumption,
+  proxyPlaces,
+}: PodPlan): Readonly<Record<string, string>> {
   // ipvsadm cannot print saved rules of a part of the table; the listing tells all that they do.
   const asked = CAPTURE_SOURCES.filter(
     (source) => sources.includes(source) && !(only && source === 'ipvsadm-save.txt'),
@@ -175,6 +184,8 @@ function environmentOf({sources, complete, only, assumption}: PodPlan): Readonly
     [SCRIPT_VARIABLES.only]: (only?.virtualServers ?? []).map(askedServerWord).join(' '),
     [SCRIPT_VARIABLES.members]: (only?.members ?? []).join(' '),
     [SCRIPT_VARIABLES.assumed]: assumption ? assumptionWords(assumption) : '',
+    [SCRIPT_VARIABLES.metrics]: proxyPlaces?.metrics.join(' ') ?? '',
+    [SCRIPT_VARIABLES.health]: proxyPlaces?.health.join(' ') ?? '',
     [SCRIPT_VARIABLES.budget]: String(LOG_BUDGET),
     [SCRIPT_VARIABLES.work]: '/tmp',
     [SCRIPT_VARIABLES.root]: '',

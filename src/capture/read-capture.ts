@@ -19,11 +19,11 @@ const QUESTIONS: Readonly<Partial<Record<CaptureSource, string>>> = {
   'conntrack.txt': '-L',
   'conntrack-stats.txt': '-S',
   'routes.txt': 'route show table all',
-  'kube-proxy-metrics.txt': '10249/metrics',
-  'kube-proxy-configz.json': '10249/configz',
-  'kube-proxy-mode.txt': '10249/proxyMode',
-  'kube-proxy-healthz.json': '10256/healthz',
-  'kube-proxy-livez.json': '10256/livez',
+  'kube-proxy-metrics.txt': '/metrics',
+  'kube-proxy-configz.json': '/configz',
+  'kube-proxy-mode.txt': '/proxyMode',
+  'kube-proxy-healthz.json': '/healthz',
+  'kube-proxy-livez.json': '/livez',
 };
 
 /** What a debug pod was asked. */
@@ -36,12 +36,13 @@ export interface AskedOfPod {
 export function readCapture(node: string, log: string, {sources, assumption}: AskedOfPod): NodeCapture {
   const decoded = decodeFrames(log);
   if (decoded.kind === 'damaged') return {node, texts: {}, error: damaged(decoded.reason)};
-  const {startedAt, finishedAt, frames} = decoded;
+  const {startedAt, finishedAt, frames, replies} = decoded;
   const texts: Partial<Record<CaptureSource, string>> = {};
   for (const {source, text} of frames)
     if (text !== undefined && sources.includes(source)) texts[source] = text;
   if (sources.includes('capture.json')) {
-    texts['capture.json'] = `${JSON.stringify({startedAt, finishedAt, ...failures(frames)}, null, 1)}\n`;
+    const record = {startedAt, finishedAt, ...failures(frames), kubeProxyReplies: replies};
+    texts['capture.json'] = `${JSON.stringify(record, null, 1)}\n`;
   }
   const expanded = assumption ? expandAssumed(texts, assumption) : texts;
   if (!expanded) return {node, texts: {}, error: damaged('it refers to what was not expected of the node')};

@@ -14,8 +14,8 @@ export {
 export {type FedLog, feedLog, type LogProblem, type TellProblem} from './log-feed.ts';
 export {type LookedAtNode, lookAtNodes} from './look-at-nodes.ts';
 export {networkProgramming} from './network-programming.ts';
-export {proxyNotes, silenceNotes} from './node-notes.ts';
-export type {ProxyOnNode} from './proxy-on-node.ts';
+export {proxyNotes, silenceNotes, unaskedNotes} from './node-notes.ts';
+export {type ProxyOnNode, placesOn} from './proxy-on-node.ts';
 export {readImportantLines} from './read-important-lines.ts';
 export {readProxyLogs} from './read-proxy-logs.ts';
 export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';

@@ -5,11 +5,28 @@ import {problemText} from './why-not-compared.ts';
 /** What kube-proxy's own state says about the trust that its table deserves. */
 export function proxyNotes(proxy: ProxyOnNode): readonly Note[] {
   const {node, facts} = proxy;
-  return [...facts.problems.map((message) => note(node, {message, remedy: ''})), ...silenceNotes(proxy)];
+  return [
+    ...facts.problems.map((message) => note(node, {message, remedy: ''})),
+    ...silenceNotes(proxy),
+    ...unaskedNotes(proxy),
+  ];
+}
+
+/** That kube-proxy was not asked, or not where it listens: nothing follows from that. */
+export function unaskedNotes({node, facts, silent, places}: ProxyOnNode): readonly Note[] {
+  const {outcome, why, places: asked} = facts.metricsPort;
+  if (outcome === 'not-asked' && why !== '') {
+    const message = `kube-proxy was not asked over HTTP: ${why}`;
+    return [{...note(node, {message, remedy: ''}), severity: 'info'}];
+  }
+  if (outcome !== 'unanswered' || silent) return [];
+  const missed = places.metrics.filter((place) => !asked.includes(place));
+  const message = `kube-proxy was not asked at ${missed.join(', ')}, where it may listen: nothing is known of its mode and its syncs`;
+  return [note(node, {message, remedy: 'capture the node again'})];
 }
 
 /** That kube-proxy does not run, or does not answer. */
-export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
+export function silenceNotes({node, pod, facts, silent}: ProxyOnNode): readonly Note[] {
   const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : `kube-proxy's log on ${node}`;
   if (pod && pod.notRunning !== '') {
     return [
@@ -19,8 +36,9 @@ export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
       }),
     ];
   }
-  if (!facts.silent) return [];
-  if (facts.hangs) {
+  if (!silent) return [];
+  const {hangs, dropped, places} = facts.metricsPort;
+  if (hangs) {
     return [
       note(node, {
         message: `kube-proxy on ${node} takes connections on its HTTP ports but never answers: it hangs`,
@@ -28,7 +46,7 @@ export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
       }),
     ];
   }
-  if (facts.cutOff) {
+  if (dropped) {
     return [
       note(node, {
         message: `connections to the HTTP ports of kube-proxy on ${node} are dropped on the node: conntrack is full, or a rule drops them`,
@@ -38,7 +56,7 @@ export function silenceNotes({node, pod, facts}: ProxyOnNode): readonly Note[] {
   }
   return [
     note(node, {
-      message: `kube-proxy on ${node} did not answer on its HTTP ports: it has not reached the API server yet, hangs, listens elsewhere, or does not run`,
+      message: `kube-proxy on ${node} did not answer at ${places.join(', ')}: it has not reached the API server yet, hangs, or does not run`,
       remedy: `read its log (${logs}) before a restart`,
     }),
   ];

@@ -1,10 +1,14 @@
-import {type ProxyFacts, readProxyFacts} from '../kernel/index.ts';
+import {isSilent, type ProxyFacts, readProxyFacts} from '../kernel/index.ts';
 import {
   type ClusterState,
   type KubeProxyConfiguration,
   type KubeProxyPod,
   type KubeVersion,
+  type Node,
   type NodeCapture,
+  type ProxyPlaces,
+  placesToAsk,
+  proxyPlaces,
   withFlags,
 } from '../model/index.ts';
 
@@ -15,17 +19,43 @@ export interface ProxyOnNode {
   readonly facts: ProxyFacts;
   readonly configuration: KubeProxyConfiguration;
   readonly version: KubeVersion | undefined;
+  /** Where its HTTP ports are. */
+  readonly places: ProxyPlaces;
+  /** Whether it does not answer on its metrics port, asked wherever that may be. */
+  readonly silent: boolean;
 }
 
 /** What is known of kube-proxy on a captured node: its own answers count before Pod and ConfigMap. */
 export function proxyOnNode(capture: NodeCapture, cluster: ClusterState): ProxyOnNode {
-  const pod = cluster.kubeProxyPods.find(({nodeName}) => nodeName === capture.node);
+  const pod = podOn(capture.node, cluster);
   const facts = readProxyFacts(capture);
+  const configuration = withFlags(facts.configuration ?? cluster.configuration, pod?.flags ?? new Map());
+  const places = proxyPlaces(configuration, addressesOf(capture.node, cluster));
   return {
     node: capture.node,
     pod,
     facts,
-    configuration: withFlags(facts.configuration ?? cluster.configuration, pod?.flags ?? new Map()),
+    configuration,
     version: facts.version ?? pod?.version,
+    places,
+    silent: isSilent(facts.metricsPort, places.metrics),
   };
+}
+
+/** Where kube-proxy's HTTP ports are asked on a node. */
+export function placesOn(node: string, cluster: ClusterState): ProxyPlaces {
+  const pod = podOn(node, cluster);
+  const configuration = withFlags(cluster.configuration, pod?.flags ?? new Map());
+  return placesToAsk(configuration, addressesOf(node, cluster));
+}
+
+function podOn(node: string, {kubeProxyPods}: ClusterState): KubeProxyPod | undefined {
+  return kubeProxyPods.find(({nodeName}) => nodeName === node);
+}
+
+/** The addresses of a node at which a process in its network may listen. */
+function addressesOf(name: string, {nodes}: ClusterState): readonly string[] {
+  const node: Node | undefined = nodes.find((each) => each.name === name);
+  const internal = node?.addresses.filter(({type}) => type === 'InternalIP') ?? [];
+  return [...new Set(internal.map(({address}) => address))];
 }

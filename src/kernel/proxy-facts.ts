@@ -11,6 +11,7 @@ import {
   readHealthAnswer,
   type SyncFacts,
 } from '../model/index.ts';
+import {type PortReplies, readPortReplies} from './port-replies.ts';
 import {quantile} from './quantile.ts';
 import {parseMetrics} from './sources/parse-metrics.ts';
 import {parseProxyMode} from './sources/parse-proxy-mode.ts';
@@ -32,12 +33,10 @@ export interface ProxyFacts {
   readonly configuration: KubeProxyConfiguration | undefined;
   /** The operating system's host name, from `uname -a`. */
   readonly hostName: string | undefined;
-  /** Whether kube-proxy was asked and did not answer any question. */
-  readonly silent: boolean;
-  /** Whether it took the question and never answered, as a process that was stopped does. */
-  readonly hangs: boolean;
-  /** Whether its ports neither took nor refused a connection: the packets are dropped on the node. */
-  readonly cutOff: boolean;
+  /** What came of asking its metrics port: metrics, `/configz`, `/proxyMode`. */
+  readonly metricsPort: PortReplies;
+  /** What came of asking its health port. */
+  readonly healthPort: PortReplies;
   /** What could not be understood, in sentences. */
   readonly problems: readonly string[];
 }
@@ -48,7 +47,6 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
   const configuration = readRunning(capture.texts['kube-proxy-configz.json'], problems);
   const metrics = readText(capture, 'kube-proxy-metrics.txt', {parse: parseMetrics, problems});
   const mode = readText(capture, 'kube-proxy-mode.txt', {parse: parseProxyMode, problems});
-  const answered = mode || metrics || configuration;
   return {
     mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
     version: metrics && versionIn(metrics),
@@ -57,9 +55,7 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
     healthy: readHealth(capture.texts['kube-proxy-healthz.json']),
     configuration,
     hostName: readText(capture, 'uname.txt', {parse: parseUname, problems})?.hostName,
-    silent: !answered && askedInVain(capture.texts['capture.json']),
-    hangs: !answered && timedOut(capture) && !connectTimedOut(capture),
-    cutOff: !answered && timedOut(capture) && connectTimedOut(capture),
+    ...readPortReplies(capture),
     problems,
   };
 }
@@ -118,21 +114,4 @@ function readHealth(text: string | undefined): boolean | undefined {
 function versionIn(metrics: Metrics): KubeVersion | undefined {
   const [build] = metrics.samples('kubernetes_build_info');
   return parseKubeVersion(build?.labels.git_version ?? '');
-}
-
-function askedInVain(text: string | undefined): boolean {
-  return (
-    text !== undefined && /"[^"]*\b(?:curl|wget) exit=\d+ 10249\/(?:proxyMode|configz|metrics)/.test(text)
-  );
-}
-
-function timedOut({texts}: NodeCapture): boolean {
-  return /"[^"]*\bcurl exit=28 10249\//.test(texts['capture.json'] ?? '');
-}
-
-/** curl ends with the same status where the kernel gave no answer, and where kube-proxy gave none: its words differ. */
-function connectTimedOut({texts}: NodeCapture): boolean {
-  return /curl: \(28\) (?:Connection timed out|Connection timeout|Failed to connect)/.test(
-    texts['capture.json'] ?? '',
-  );
 }

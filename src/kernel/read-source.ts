@@ -83,10 +83,12 @@ export function whyMissing(captureText: string | undefined, source: CaptureSourc
 }
 
 function reasonOf(tool: string, status: string): string {
-  if (status === 'missing') return `${tool} is not in the image of the debug pod`;
+  if (status === 'missing') return `${tool.replace('/', ' or ')} is not in the image of the debug pod`;
   if (status === 'not-in-kernel') return 'the kernel does not have it';
-  // Exit statuses of curl(1).
-  if (tool === 'curl' && status === 'exit=7') return 'nothing listens on the port of kube-proxy';
-  if (tool === 'curl' && status === 'exit=28') return 'kube-proxy did not answer in time';
+  // Captures of format 1 have exit statuses of curl(1) instead of words.
+  if (status === 'refused' || (tool === 'curl' && status === 'exit=7'))
+    return 'nothing listens on the port of kube-proxy';
+  if (status === 'silent' || status === 'dropped' || (tool === 'curl' && status === 'exit=28'))
+    return 'kube-proxy did not answer in time';
   return `${tool} failed (${status})`;
 }

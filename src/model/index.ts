@@ -37,6 +37,7 @@ export * from './node-log.ts';
 export * from './node-sample.ts';
 export * from './ports.ts';
 export * from './proxy-mode.ts';
+export * from './proxy-places.ts';
 export * from './proxy-versions.ts';
 export * from './route.ts';
 export * from './scale.ts';

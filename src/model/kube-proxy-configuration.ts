@@ -39,8 +39,10 @@ export interface KubeProxyConfiguration {
   readonly detectLocalMode: string;
   readonly masqueradeAll: boolean;
   readonly conntrack: ConntrackSettings;
-  /** Empty means 127.0.0.1:10249. */
+  /** As written; see `proxyPlaces`. */
   readonly metricsBindAddress: string;
+  /** As written; see `proxyPlaces`. */
+  readonly healthzBindAddress: string;
 }
 
 /** What kube-proxy writes into conntrack's sysctls at its start. Undefined: not set, so the default counts. */
@@ -69,6 +71,7 @@ const DEFAULTS: KubeProxyConfiguration = {
   masqueradeAll: false,
   conntrack: {maxPerCore: undefined, min: undefined, tcpBeLiberal: false},
   metricsBindAddress: '',
+  healthzBindAddress: '',
 };
 
 /**
@@ -97,6 +100,7 @@ const PLACES = {
   min: ['conntrack.min', 'Conntrack.Min', 'Linux.Conntrack.Min'],
   tcpBeLiberal: ['conntrack.tcpBeLiberal', 'Conntrack.TCPBeLiberal', 'Linux.Conntrack.TCPBeLiberal'],
   metricsBindAddress: ['metricsBindAddress', 'MetricsBindAddress'],
+  healthzBindAddress: ['healthzBindAddress', 'HealthzBindAddress'],
 } as const satisfies Record<string, readonly [string, string, ...string[]]>;
 
 type Setting = keyof typeof PLACES;
@@ -203,6 +207,7 @@ function configurationFrom(lookup: Lookup, source: ConfigurationSource): KubePro
       tcpBeLiberal: isOn('tcpBeLiberal'),
     },
     metricsBindAddress: text('metricsBindAddress'),
+    healthzBindAddress: text('healthzBindAddress'),
   };
 }
 
@@ -240,7 +245,14 @@ export function withFlags(
   const hostnameOverride = flags.get('hostname-override') || base?.hostnameOverride || '';
   if (base?.source === 'configz') return base;
   if (base && flags.has('config')) return {...base, hostnameOverride};
-  const settings = {...(base ?? DEFAULTS), hostnameOverride};
+  const before = base ?? DEFAULTS;
+  const settings = {
+    ...before,
+    hostnameOverride,
+    bindAddress: flags.get('bind-address') ?? before.bindAddress,
+    metricsBindAddress: flags.get('metrics-bind-address') ?? before.metricsBindAddress,
+    healthzBindAddress: flags.get('healthz-bind-address') ?? before.healthzBindAddress,
+  };
   if (!SETTING_FLAGS.some((name) => flags.has(name))) return settings;
   return {...settings, source: 'flags', ...fromFlags(settings, flags)};
 }
@@ -270,7 +282,6 @@ function fromFlags(settings: KubeProxyConfiguration, flags: ReadonlyMap<string, 
     scheduler: text('ipvs-scheduler', settings.scheduler),
     excludeCidrs: list('ipvs-exclude-cidrs', settings.excludeCidrs),
     nodePortAddresses: list('nodeport-addresses', settings.nodePortAddresses),
-    bindAddress: text('bind-address', settings.bindAddress),
     syncPeriod: seconds('ipvs-sync-period', 0) || settings.syncPeriod,
     minSyncPeriod: seconds('ipvs-min-sync-period', settings.minSyncPeriod),
     featureGates: {...featureGates, ...gatesFromFlag(text('feature-gates', ''))},

@@ -50,7 +50,11 @@ export function readKubeProxyPod(json: unknown): KubeProxyPod {
     container: optionalString(container.name, 'spec.containers[].name') ?? '',
     image,
     version: versionOfImage(image),
-    flags: readFlags(container, nodeName),
+    flags: readFlags(container, {
+      'spec.nodeName': nodeName || undefined,
+      'status.hostIP': optionalString(status.hostIP, 'status.hostIP'),
+      'status.podIP': optionalString(status.podIP, 'status.podIP'),
+    }),
     phase: optionalString(status.phase, 'status.phase') ?? '',
     ...readContainerStatus(status, container),
   };
@@ -75,12 +79,15 @@ function versionOfImage(image: string): KubeVersion | undefined {
   return colon > reference.lastIndexOf('/') ? parseKubeVersion(reference.slice(colon + 1)) : undefined;
 }
 
-function readFlags(container: JsonObject, nodeName: string): ReadonlyMap<string, string> {
+/** What the downward API fills in of a Pod: by field path; undefined: not known. */
+type DownwardFields = Readonly<Record<string, string | undefined>>;
+
+function readFlags(container: JsonObject, fields: DownwardFields): ReadonlyMap<string, string> {
   const words = [
     ...optionalStrings(container.command, 'spec.containers[].command'),
     ...optionalStrings(container.args, 'spec.containers[].args'),
   ].flatMap((word) => (/\s--/.test(word) ? word.split(/\s+/) : [word]));
-  const environment = readEnvironment(container.env, nodeName);
+  const environment = readEnvironment(container.env, fields);
   const flags = new Map<string, string>();
   words.forEach((word, index) => {
     const match = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/.exec(word);
@@ -106,15 +113,15 @@ function fillIn(value: string, environment: ReadonlyMap<string, string>): string
   return known ? filled : undefined;
 }
 
-function readEnvironment(json: unknown, nodeName: string): ReadonlyMap<string, string> {
+function readEnvironment(json: unknown, fields: DownwardFields): ReadonlyMap<string, string> {
   const environment = new Map<string, string>();
   for (const entry of optionalList(json, 'spec.containers[].env')) {
     const variable = requireObject(entry, 'spec.containers[].env[]');
     const source = optionalObject(variable.valueFrom, 'spec.containers[].env[].valueFrom');
     const fieldRef = optionalObject(source.fieldRef, 'spec.containers[].env[].valueFrom.fieldRef');
     const value =
-      fieldRef.fieldPath === 'spec.nodeName'
-        ? nodeName
+      typeof fieldRef.fieldPath === 'string'
+        ? fields[fieldRef.fieldPath]
         : optionalString(variable.value, 'spec.containers[].env[].value');
     if (value !== undefined) environment.set(String(variable.name), value);
   }

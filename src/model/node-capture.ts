@@ -1,4 +1,5 @@
 import type {Assumption} from './assumption.ts';
+import type {ProxyPlaces} from './proxy-places.ts';
 import type {Protocol} from './virtual-server.ts';
 
 /** The raw texts of one node that a capture can hold: file names of the snapshot layout, version 1. */
@@ -55,6 +56,8 @@ export interface CaptureFocus {
   readonly only?: NarrowFocus | undefined;
   /** What a node is expected to print, and need not send if it does; undefined: nothing is known. */
   readonly assume?: ((node: string) => Assumption | undefined) | undefined;
+  /** Where kube-proxy is asked on a node; undefined: on 127.0.0.1 only. */
+  readonly proxyPlaces?: ((node: string) => ProxyPlaces) | undefined;
 }
 
 /** Some virtual servers of a table, and what belongs to them. */

@@ -34,10 +34,12 @@ export interface NodeObservation {
   readonly modeConfirmed: boolean;
   readonly version: KubeVersion | undefined;
   readonly configuration: KubeProxyConfiguration;
-  /** kube-proxy was asked and did not answer; see `ProxyFacts`. */
+  /** kube-proxy was asked on its metrics port wherever it may listen, and did not answer; see `isSilent`. */
   readonly silent: boolean;
   readonly hangs: boolean;
   readonly cutOff: boolean;
+  /** Where its metrics port was asked. */
+  readonly askedAt: readonly string[];
   readonly healthy: boolean | undefined;
   readonly sync: SyncFacts | undefined;
   /** When the node was captured, in seconds since 1970, by its own clock if that is known. */

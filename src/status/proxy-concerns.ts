@@ -7,22 +7,10 @@ export function proxyState(observation: NodeObservation): ProxyState {
   const {pod, podsExist, captureError, modeConfirmed, sync} = observation;
   if (pod && pod.notRunning !== '') return 'not-running';
   if (modeConfirmed || sync) return 'running';
-  if (observation.silent) return silentState(observation);
+  // A process that answers health checks runs.
+  if (observation.silent) return observation.healthy === undefined ? 'silent' : 'running';
   if (!pod && podsExist) return 'absent';
   return pod && captureError !== undefined && pod.ready ? 'running' : 'unknown';
-}
-
-/** Where it answers health checks, or keeps its metrics elsewhere, it need not be silent at all. */
-function silentState(observation: NodeObservation): ProxyState {
-  if (observation.healthy !== undefined) return 'running';
-  return hasMetricsElsewhere(observation) ? 'unknown' : 'silent';
-}
-
-/** Addresses at which metrics are found on 127.0.0.1:10249. */
-const USUAL_METRICS = /^(?:(?:127\.0\.0\.1|0\.0\.0\.0|\[::\]|\[::1\]|localhost)?:10249)?$/;
-
-function hasMetricsElsewhere({configuration}: NodeObservation): boolean {
-  return !USUAL_METRICS.test(configuration.metricsBindAddress);
 }
 
 /** Whether kube-proxy should run, and does not or does not answer. */
@@ -105,16 +93,12 @@ function absent(): Concern {
 }
 
 function hiddenMetrics(observation: NodeObservation): readonly Concern[] {
-  const {silent, sync, configuration} = observation;
+  const {silent, sync, askedAt} = observation;
   if (!silent || sync) return [];
-  const where = configuration.metricsBindAddress;
   return [
     concern({
       severity: 'warning',
-      message:
-        'kube-proxy does not answer on 127.0.0.1:10249' +
-        (hasMetricsElsewhere(observation) ? ` (metricsBindAddress is ${where})` : '') +
-        ': its mode and its syncs are not known',
+      message: `kube-proxy answers health checks, but not at ${askedAt.join(', ')}: its mode and its syncs are not known`,
       remedy: 'set metricsBindAddress to 127.0.0.1:10249 in its configuration',
     }),
   ];

@@ -74,8 +74,8 @@ describe('decodeFrames', () => {
     {name: 'an unknown source', log: frameLog({passwd: 'x'}), reason: /"passwd" is no source/},
     {
       name: 'another format',
-      log: frameLog({}).replace('capture 1 ', 'capture 2 '),
-      reason: /format 2, not 1/,
+      log: frameLog({}).replace('capture 2 ', 'capture 1 '),
+      reason: /format 1, not 2/,
     },
     {name: 'a changed end', log: frameLog({}).replace('17:36:43Z', '17:36:44Z'), reason: /checksum over all/},
   ])('says what is wrong with $name', ({log, reason}) => {

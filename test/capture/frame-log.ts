@@ -11,7 +11,7 @@ export function frameLog(
     pack = gzipSync,
   }: {readonly time?: string; readonly pack?: (text: string) => Buffer} = {},
 ): string {
-  const head = `kubectl-ipvs-capture 1 gzip base64 sha256 ${time}`;
+  const head = `kubectl-ipvs-capture 2 gzip base64 sha256 ${time}`;
   const lines = [head];
   const index = [head];
   for (const [name, text] of Object.entries(texts)) {

@@ -67,6 +67,8 @@ describe('the debug pod', () => {
               {name: 'KUBECTL_IPVS_ONLY', value: ''},
               {name: 'KUBECTL_IPVS_MEMBERS', value: ''},
               {name: 'KUBECTL_IPVS_ASSUMED', value: ''},
+              {name: 'KUBECTL_IPVS_METRICS', value: ''},
+              {name: 'KUBECTL_IPVS_HEALTH', value: ''},
               {name: 'KUBECTL_IPVS_BUDGET', value: '9500000'},
               {name: 'KUBECTL_IPVS_WORK', value: '/tmp'},
               {name: 'KUBECTL_IPVS_ROOT', value: ''},

@@ -91,12 +91,19 @@ describe('what kube-proxy says of itself', () => {
       false,
       false,
     ],
-  ])('without an answer: %s', (_, status, words, hangs, cutOff) => {
+  ])('without an answer: %s', (_, status, words, hangs, dropped) => {
     const capture = {
       failedCommands: [`kube-proxy-metrics.txt curl exit=${status} 10249/metrics`],
       stderr: {'kube-proxy-metrics.txt': `curl: (${status}) ${words}`},
     };
     const facts = factsOf({'capture.json': JSON.stringify(capture, null, 1)});
-    expect(facts).toMatchObject({silent: true, hangs, cutOff});
+    expect(facts.metricsPort).toMatchObject({
+      outcome: 'unanswered',
+      places: ['127.0.0.1:10249'],
+      program: 'curl',
+      hangs,
+      dropped,
+    });
+    expect(facts.healthPort.outcome).toBe('not-asked');
   });
 });

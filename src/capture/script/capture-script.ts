@@ -14,6 +14,10 @@ export const SCRIPT_VARIABLES = {
   only: 'KUBECTL_IPVS_ONLY',
   /** Addresses and ports whose memberships in IP sets are read beside those of the virtual servers. */
   members: 'KUBECTL_IPVS_MEMBERS',
+  /** Where kube-proxy's metrics port is asked, in this order: `ADDRESS:PORT` with spaces between. */
+  metrics: 'KUBECTL_IPVS_METRICS',
+  /** Where kube-proxy's health port is asked. */
+  health: 'KUBECTL_IPVS_HEALTH',
   /** Digests of what is expected, see `assume-script.ts`; empty: nothing is. */
   assumed: 'KUBECTL_IPVS_ASSUMED',
   /** How many encoded bytes may be written: beyond about 10 MiB the kubelet rotates the log away. */
@@ -28,7 +32,7 @@ export const SCRIPT_VARIABLES = {
 export const FRAME_MARK = 'kubectl-ipvs-capture';
 
 /** The version of the format that the script writes and the decoder reads. */
-export const FRAME_VERSION = '1';
+export const FRAME_VERSION = '2';
 
 /**
  * What runs in the debug pod, for `sh -c`: POSIX, and busybox is enough. It only reads, and asks no program whose
@@ -46,7 +50,7 @@ LC_ALL=C; TZ=UTC; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL TZ PATH
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 root=$KUBECTL_IPVS_ROOT
-count=0 sent=0 listed= saved= silent=
+count=0 sent=0 listed= saved= silent=' '
 
 has() { command -v "$1" >/dev/null 2>&1; }
 fail() { echo "${FRAME_MARK} failed $1"; exit 3; }
@@ -62,8 +66,11 @@ hash=cksum digest=cksum
 if has sha256sum && echo | sha256sum >/dev/null 2>&1; then hash=sha256sum digest=sha256; fi
 limit= brief=
 if has timeout && timeout 5 true 2>/dev/null; then limit='timeout 20' brief='timeout 6'; fi
-client=wget
+client=none
+if has wget; then client=wget; fi
 if has curl; then client=curl; fi
+quiet=-q
+if [ $client = wget ]; then case $(wget --version 2>/dev/null) in GNU*) quiet='-nv -t 1' ;; esac; fi
 
 sum() { set -- $($hash <"$1"); echo "$1"; }
 raw() { if [ $coding = base64 ]; then base64 <body; else od -An -v -tx1 <body; fi; }
@@ -133,27 +140,68 @@ whole() {
   if [ -r "$root$2" ]; then refuse "$1" cat incomplete; else copy "$@"; fi
 }
 
-# http NAME PORT PATH: asks kube-proxy. Once a port is closed or silent it is not asked again: each time costs 5 s.
+# asked ANSWER: tells what came back from a place of kube-proxy's.
+asked() {
+  line="? $name $client $place $1"
+  echo "$line" >>index
+  echo "$line"
+}
+
+# meaning: sets answer for what the client ended with and what it said.
+meaning() {
+  said=$(cat err)
+  case "$client $code $said" in
+  *' 126 '* | *' 127 '*) answer=missing ;;
+  'curl 7 '* | *efused*) answer=refused ;;
+  'curl 28 '*onnection\ time* | 'curl 28 '*ailed\ to\ connect*) answer=dropped ;;
+  'curl 28 '* | *'timed out'* | *' 124 '* | *' 143 '*) answer=silent ;;
+  *) answer=exit=$code ;;
+  esac
+}
+
+# http NAME PATH PLACE...: asks kube-proxy at one place after the other until one answers. A place that is closed or silent
+# is not asked again: each time may cost 5 s.
 http() {
-  case $silent in *" $2="*) known=$(echo "$silent" | sed "s/.* $2=\([0-9]*\) .*/\1/"); refuse "$1" $client "exit=$known"; return ;; esac
-  : >err; : >answer
+  name=$1 path=$2 last=missing
+  shift 2
+  : >err
+  if [ $client = none ]; then refuse "$name" curl/wget missing; return; fi
+  for place; do
+    case $silent in
+    *" $place="*) answer=${'$'}{silent##* $place=} answer=${'$'}{answer%% *} ;;
+    *) fetch || return ;;
+    esac
+    asked "$answer"
+    # A process that hangs says more than a port where nothing listens.
+    case $last-$answer in missing-* | refused-*) last=$answer ;; esac
+  done
+  finish "$name" $client "$last"
+}
+# fetch: asks one place; fails if it answers, once the answer is written.
+fetch() {
+  : >answer; : >err
   answered=200
   if [ $client = curl ]; then
-    answered=$(curl -sS --max-time 5 -o answer -w '%{http_code}' "http://127.0.0.1:$2/$3" 2>err); code=$?
+    answered=$(curl -gsS --max-time 5 -o answer -w '%{http_code}' "http://$place/$path" 2>err); code=$?
   else
-    $brief wget -q -T 5 -O answer "http://127.0.0.1:$2/$3" 2>err; code=$?
+    $brief wget $quiet -T 5 -O answer "http://$place/$path" 2>err; code=$?
   fi
   # GNU wget ends with 8, that of busybox with 1 and a word, when the answer is no success.
   if [ $client = wget ] && { [ $code = 8 ] || grep -q HTTP/ err; }; then code=0 answered=error; fi
   if [ $code != 0 ]; then
-    silent="$silent $2=$code "
-    finish "$1" $client "exit=$code"
-    return
+    meaning
+    silent="$silent$place=$answer "
+    return 0
   fi
-  case "$answered $3" in 200* | '503 healthz' | '503 livez') code=0 ;; *) code=http=$answered ;; esac
+  if [ $client = wget ]; then : >err; fi
+  case "$answered $path" in 200* | '503 healthz' | '503 livez') code=0 ;; *) code=http=$answered ;; esac
+  asked "$answered"
   $pack <answer >body
-  finish "$1" $client "$code"
+  finish "$name" $client "$code"
+  return 1
 }
+metrics=${'$'}{KUBECTL_IPVS_METRICS:-127.0.0.1:10249} health=${'$'}{KUBECTL_IPVS_HEALTH:-127.0.0.1:10256}
+case $metrics$health in *[!][0-9a-f.:\ ]*) fail 'where to ask kube-proxy is not understood' ;; esac
 
 ${NARROW_SCRIPT}${ASSUME_SCRIPT}
 routes() { ip route show table all; four=$?; ip -6 route show table all && return $four; }
@@ -215,11 +263,11 @@ for source in $KUBECTL_IPVS_SOURCES; do
   routes.txt) take "$source" ip routes ;;
   modules.txt) take "$source" lsmod modules ;;
   sysctl.txt) take "$source" sysctl settings ;;
-  kube-proxy-metrics.txt) http "$source" 10249 metrics ;;
-  kube-proxy-configz.json) http "$source" 10249 configz ;;
-  kube-proxy-mode.txt) http "$source" 10249 proxyMode ;;
-  kube-proxy-healthz.json) http "$source" 10256 healthz ;;
-  kube-proxy-livez.json) http "$source" 10256 livez ;;
+  kube-proxy-metrics.txt) http "$source" metrics $metrics ;;
+  kube-proxy-configz.json) http "$source" configz $metrics ;;
+  kube-proxy-mode.txt) http "$source" proxyMode $metrics ;;
+  kube-proxy-healthz.json) http "$source" healthz $health ;;
+  kube-proxy-livez.json) http "$source" livez $health ;;
   uname.txt) take "$source" uname uname -a ;;
   versions.txt) take "$source" sh versions ;;
   esac

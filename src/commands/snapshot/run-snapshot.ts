@@ -1,5 +1,5 @@
 import {EXIT, UserError} from '../../errors.ts';
-import {collectLog} from '../../inspect/index.ts';
+import {collectLog, placesOn} from '../../inspect/index.ts';
 import {
   CAPTURE_SOURCES,
   type CaptureSource,
@@ -91,7 +91,7 @@ async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<
   for await (const capture of from.captureNodes(
     names,
     from.live ? SNAPSHOT_SOURCES : CAPTURE_SOURCES,
-    FOCUS,
+    {...FOCUS, proxyPlaces: (node) => placesOn(node, cluster)},
   )) {
     ports.signal.throwIfAborted();
     const record = from.live ? await withLogs(capture, {from, cluster}) : {...capture, problems: []};

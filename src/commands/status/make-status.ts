@@ -82,6 +82,7 @@ export async function makeStatus(
         ...coverageNotes(cluster, evidence),
         ...scopeNotes(scope),
         ...otherNotes,
+        ...seen.flatMap(({unasked}) => unasked),
       ],
     },
     [...told, ...others],

@@ -8,9 +8,9 @@ import {
   type Surroundings,
 } from '../../check/index.ts';
 import {judgeServers, type NodeResult} from '../../compare/index.ts';
-import {checkEvidence, type InspectedNode, type LookedAtNode, silenceNotes} from '../../inspect/index.ts';
+import {checkEvidence, type InspectedNode, type LookedAtNode, silenceNotes, unaskedNotes} from '../../inspect/index.ts';
 import {readSource} from '../../kernel/index.ts';
-import type {CheckResult, ImportantLine, NodeCapture, Service} from '../../model/index.ts';
+import type {CheckResult, ImportantLine, NodeCapture, Note, Service} from '../../model/index.ts';
 import {
   conntrackUse,
   countConnections,
@@ -29,6 +29,8 @@ export interface SeenStatus {
   readonly observation: NodeObservation;
   /** Failed checks of the catalogue, of those that what was read can decide. */
   readonly failures: readonly CheckResult[];
+  /** That kube-proxy was not asked, or not where it listens. */
+  readonly unasked: readonly Note[];
   readonly detail: ObservedNode['detail'];
   /** Undefined if there is no table to look at. */
   readonly services: ObservedServices | undefined;
@@ -52,7 +54,8 @@ export function observeNode(
   circumstances: Circumstances,
 ): SeenStatus {
   const {proxy} = inspected;
-  const told = new Set(silenceNotes(proxy).map(({message}) => message));
+  const unasked = unaskedNotes(proxy);
+  const told = new Set([...silenceNotes(proxy), ...unasked].map(({message}) => message));
   const failures = failuresOf(capture, inspected, circumstances);
   const node = context.cluster.nodes.find(({name}) => name === capture.node);
   const {lines} = circumstances;
@@ -60,6 +63,7 @@ export function observeNode(
     result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
     observation: observationOf(capture, inspected, circumstances),
     failures,
+    unasked,
     services: servicesOn(capture, inspected, circumstances.services),
     detail: lines && observeDetail(capture, inspected, {node, failures, log: lines}),
   };
@@ -136,9 +140,10 @@ function observationOf(
     ...modeOf(inspected),
     version: proxy.version,
     configuration: proxy.configuration,
-    silent: facts.silent,
-    hangs: facts.hangs,
-    cutOff: facts.cutOff,
+    silent: proxy.silent,
+    hangs: proxy.silent && facts.metricsPort.hangs,
+    cutOff: proxy.silent && facts.metricsPort.dropped,
+    askedAt: facts.metricsPort.places,
     healthy: facts.healthy,
     sync: facts.sync,
     capturedAt: timeOf(capture) ?? now.getTime() / 1000,

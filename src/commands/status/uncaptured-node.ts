@@ -33,6 +33,7 @@ export function uncapturedNode(node: Node, cluster: ClusterState): ObservedNode 
       silent: false,
       hangs: false,
       cutOff: false,
+      askedAt: [],
       healthy: undefined,
       sync: undefined,
       capturedAt: 0,

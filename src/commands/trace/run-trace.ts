@@ -1,6 +1,6 @@
 import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
-import {proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
+import {placesOn, proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
 import {planText, traceText} from '../../render/index.ts';
 import {narrowFocus} from '../../scope/index.ts';
@@ -74,7 +74,10 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
   const only = evidence.live
     ? narrowFocus({names: [], services: [service], filter: isOurs}, cluster)
     : undefined;
-  for await (const capture of evidence.captureNodes(nodes, sources, {only})) {
+  for await (const capture of evidence.captureNodes(nodes, sources, {
+    only,
+    proxyPlaces: (node) => placesOn(node, cluster),
+  })) {
     const node = traceNode(capture, scope);
     const time = ports.now().toISOString();
     traced.push(node);

@@ -255,7 +255,7 @@ esac`;
       sources: CAPTURE_SOURCES.filter((source) => /^kube-proxy-(?!previous)/.test(source)),
       programs: {curl},
     });
-    const refused = {tool: 'curl', status: 'exit=7', text: undefined};
+    const refused = {tool: 'curl', status: 'refused', text: undefined};
     expect(got).toEqual({
       'kube-proxy-metrics.txt': {...refused, stderr: 'curl: (7) Failed to connect\n'},
       'kube-proxy-configz.json': {...refused, stderr: ''},
@@ -278,7 +278,7 @@ esac`;
       sources: CAPTURE_SOURCES.filter((source) => /^kube-proxy-(?!previous)/.test(source)),
       programs: {wget},
     });
-    const refused = {tool: 'wget', status: 'exit=1', text: undefined};
+    const refused = {tool: 'wget', status: 'refused', text: undefined};
     expect(got).toEqual({
       'kube-proxy-metrics.txt': {tool: 'wget', status: 'http=error', text: undefined, stderr: ''},
       'kube-proxy-configz.json': {tool: 'wget', status: 'http=error', text: undefined, stderr: ''},
@@ -289,6 +289,46 @@ esac`;
       },
       'kube-proxy-livez.json': {...refused, stderr: ''},
     });
+  });
+
+  it('asks kube-proxy wherever it may listen, and tells what came back from each place', async () => {
+    const curl = `for url; do :; done
+case $url in
+http://127.0.0.1:*) echo "curl: (28) Operation timed out after 5001 milliseconds with 0 bytes received" >&2; exit 28 ;;
+http://[[]::1]:*) exit 7 ;;
+http://10.0.0.7:10249/proxyMode) printf ipvs >answer; printf 200 ;;
+*) echo "curl: (28) Connection timed out after 5001 milliseconds" >&2; exit 28 ;;
+esac`;
+    const {log} = await run({
+      shell,
+      sources: ['kube-proxy-mode.txt', 'kube-proxy-healthz.json'],
+      programs: {curl},
+      variables: {
+        [SCRIPT_VARIABLES.metrics]: '127.0.0.1:10249 [::1]:10249 10.0.0.7:10249',
+        [SCRIPT_VARIABLES.health]: '[fd00::7]:10256 [::1]:10256',
+      },
+    });
+    const decoded = decodeFrames(log);
+    expect(decoded.kind).toBe('complete');
+    if (decoded.kind !== 'complete') return;
+    expect(decoded.replies.map(({place, answer}) => `${place} ${answer}`)).toEqual([
+      '127.0.0.1:10249 silent',
+      '[::1]:10249 refused',
+      '10.0.0.7:10249 200',
+      '[fd00::7]:10256 dropped',
+      '[::1]:10256 refused',
+    ]);
+    expect(decoded.frames.map(({status, text}) => [status, text])).toEqual([
+      ['0', 'ipvs'],
+      ['dropped', undefined],
+    ]);
+  });
+
+  it('asks nothing over HTTP where the image has neither curl nor wget', async () => {
+    if (shell.name === 'busybox ash') return;
+    const got = await frames({shell, sources: ['kube-proxy-mode.txt', 'kube-proxy-healthz.json']});
+    const unasked = {tool: 'curl/wget', status: 'missing', text: undefined, stderr: ''};
+    expect(got).toEqual({'kube-proxy-mode.txt': unasked, 'kube-proxy-healthz.json': unasked});
   });
 
   it('says in one line that it cannot write', async () => {

@@ -45,6 +45,7 @@ export function anObservation(overrides: Partial<NodeObservation> = {}): NodeObs
     silent: false,
     hangs: false,
     cutOff: false,
+    askedAt: ['127.0.0.1:10249'],
     healthy: true,
     sync: syncFacts(syncTimes({last: {IPv4: 10, IPv6: 10}, queued: {IPv4: 60, IPv6: 60}})),
     capturedAt: CAPTURED,
