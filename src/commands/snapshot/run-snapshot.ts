@@ -88,11 +88,10 @@ async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<
   };
   const names = selectNodes(choice, cluster, from.nodes);
   const nodes: SnapshotReport['nodes'][number][] = [];
-  for await (const capture of from.captureNodes(
-    names,
-    from.live ? SNAPSHOT_SOURCES : CAPTURE_SOURCES,
-    {...FOCUS, proxyPlaces: (node) => placesOn(node, cluster)},
-  )) {
+  for await (const capture of from.captureNodes(names, from.live ? SNAPSHOT_SOURCES : CAPTURE_SOURCES, {
+    ...FOCUS,
+    proxyPlaces: (node) => placesOn(node, cluster),
+  })) {
     ports.signal.throwIfAborted();
     const record = from.live ? await withLogs(capture, {from, cluster}) : {...capture, problems: []};
     await writer.addNode(record);

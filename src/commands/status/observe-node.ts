@@ -8,7 +8,13 @@ import {
   type Surroundings,
 } from '../../check/index.ts';
 import {judgeServers, type NodeResult} from '../../compare/index.ts';
-import {checkEvidence, type InspectedNode, type LookedAtNode, silenceNotes, unaskedNotes} from '../../inspect/index.ts';
+import {
+  checkEvidence,
+  type InspectedNode,
+  type LookedAtNode,
+  silenceNotes,
+  unaskedNotes,
+} from '../../inspect/index.ts';
 import {readSource} from '../../kernel/index.ts';
 import type {CheckResult, ImportantLine, NodeCapture, Note, Service} from '../../model/index.ts';
 import {
