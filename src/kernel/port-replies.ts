@@ -61,8 +61,9 @@ function summary(replies: readonly Reply[], answeredText: boolean): PortReplies 
   const has = (answer: string): boolean => asked.some((reply) => reply.answer === answer);
   const answered = answeredText || asked.some(({answer}) => /^(?:\d{3}|error)$/.test(answer));
   const unanswered = !answered && asked.length > 0;
+  const without = unanswered ? 'unanswered' : 'not-asked';
   return {
-    outcome: answered ? 'answered' : unanswered ? 'unanswered' : 'not-asked',
+    outcome: answered ? 'answered' : without,
     places: [...new Set(asked.map(({place}) => place))],
     program: asked[0]?.program ?? '',
     hangs: unanswered && has('silent'),

@@ -28,8 +28,8 @@ export function proxyPlaces(
 ): ProxyPlaces {
   const {metricsBindAddress, healthzBindAddress} = configuration;
   return {
-    metrics: placesOf(metricsBindAddress, METRICS_PORT, configuration, nodeAddresses),
-    health: placesOf(healthzBindAddress, HEALTH_PORT, configuration, nodeAddresses),
+    metrics: placesOf({text: metricsBindAddress, port: METRICS_PORT}, configuration, nodeAddresses),
+    health: placesOf({text: healthzBindAddress, port: HEALTH_PORT}, configuration, nodeAddresses),
   };
 }
 
@@ -46,8 +46,7 @@ export function placesToAsk(
 }
 
 function placesOf(
-  text: string,
-  port: number,
+  {text, port}: {readonly text: string; readonly port: number},
   {source, bindAddress}: Parameters<typeof proxyPlaces>[0],
   nodeAddresses: readonly string[],
 ): readonly string[] {

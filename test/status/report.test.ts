@@ -3,7 +3,7 @@ import {readNode} from '../../src/model/index.ts';
 import {makeStatusReport, type ObservedNode, statusConclusion} from '../../src/status/index.ts';
 import {aNode} from '../support/builders/node.ts';
 import {anObservedNode, CAPTURED, syncFacts, syncTimes} from '../support/builders/observation.ts';
-import {aProxyPod, configuration} from '../support/builders/proxy-facts.ts';
+import {aProxyPod} from '../support/builders/proxy-facts.ts';
 
 function report(nodes: readonly ObservedNode[]) {
   const source = {
