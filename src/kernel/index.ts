@@ -1,5 +1,5 @@
 export {hasIpvs} from './has-ipvs.ts';
-export {isSilent, type PortReplies} from './port-replies.ts';
+export {isSilent} from './port-replies.ts';
 export {type ProxyFacts, readProxyFacts} from './proxy-facts.ts';
 export {quantile} from './quantile.ts';
 export {readActualState, STATE_SOURCES} from './read-actual-state.ts';
