@@ -32,6 +32,7 @@ export interface ProxyReply {
 export type DecodedFrames =
   | {
       readonly kind: 'complete';
+      /** By the node's clock; `-` if the image could not tell. */
       readonly startedAt: string;
       readonly finishedAt: string;
       readonly frames: readonly SourceFrame[];
@@ -42,15 +43,19 @@ export type DecodedFrames =
 /** A log that is not exactly what the script wrote. */
 class DamagedError extends Error {}
 
+/** Digests that the script writes; with `twice` there are none, and each text comes twice, as does the index at the end. */
 const DIGESTS: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
   sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   cksum: posixCksum,
 };
-const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
-const HEAD = new RegExp(`^${FRAME_MARK} (\\d+) (gzip|none) (base64|hex) (sha256|cksum) (${TIME})$`);
-const FRAME = /^= (\d+) (out|err) (\S+) (\S+) (\S+) (\d+) ([0-9a-f]+)$/;
+// An image without date tells no time.
+const TIME = String.raw`-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+const HEAD = new RegExp(
+  `^${FRAME_MARK} (\\d+) (gzip|none) (base64|hex|text) (sha256|cksum|twice) (${TIME})$`,
+);
+const FRAME = /^= (\d+) (out|err) (\S+) (\S+) (\S+) (\d+) ([0-9a-f]+|-)$/;
 const REPLY = /^\? (\S+) (\S+) (\S+) (\S+)$/;
-const END = new RegExp(`^(${FRAME_MARK} end (\\d+) (${TIME})) ([0-9a-f]+)$`);
+const END = new RegExp(`^(${FRAME_MARK} end (\\d+) (${TIME})) ([0-9a-f]+|-)$`);
 const FAILED = new RegExp(`^${FRAME_MARK} failed (.+)$`);
 
 /** The most that one text may unpack to. */
@@ -74,8 +79,10 @@ class FrameReader {
   #position = 0;
   #index = '';
   readonly #replies: ProxyReply[] = [];
-  #unpack: (encoded: string, size: number, digest: string) => string = () => '';
-  #digest: (bytes: Uint8Array) => string = posixCksum;
+  #packing = '';
+  #coding = '';
+  /** Undefined: each text comes twice instead. */
+  #digest: ((bytes: Uint8Array) => string) | undefined;
 
   constructor(log: string) {
     this.#lines = (log.endsWith('\n') ? log.slice(0, -1) : log).split('\n');
@@ -120,14 +127,9 @@ class FrameReader {
       throw new DamagedError(`the log does not begin with a capture, but with ${quote(line)}`);
     if (version !== FRAME_VERSION)
       throw new DamagedError(`the capture has format ${version}, not ${FRAME_VERSION}`);
-    this.#digest = DIGESTS[digest] ?? posixCksum;
-    this.#unpack = (encoded, size, sum) => {
-      const body = decodeBody(encoded, coding === 'hex' ? 'hex' : 'base64');
-      if (body.length !== size) throw new DamagedError(`a text has ${body.length} bytes instead of ${size}`);
-      if (this.#digest(body) !== sum)
-        throw new DamagedError('the checksum of a text is not the one written with it');
-      return packing === 'gzip' && size > 0 ? gunzip(body) : body.toString('utf8');
-    };
+    this.#packing = packing;
+    this.#coding = coding;
+    this.#digest = DIGESTS[digest];
     this.#index = `${line}\n`;
     return startedAt;
   }
@@ -140,7 +142,7 @@ class FrameReader {
     this.#index += `${line}\n`;
     const source = CAPTURE_SOURCES.find((known) => known === name);
     if (source === undefined) throw new DamagedError(`${quote(name)} is no source of a capture`);
-    const content = this.#unpack(this.#body(), Number(size), sum);
+    const content = this.#content(Number(size), sum);
     const before = texts.get(source);
     if ((stream === 'out') !== (before === undefined)) throw new DamagedError(`${name} is there twice`);
     if (before) texts.set(source, {...before, stderr: content});
@@ -155,17 +157,56 @@ class FrameReader {
     this.#replies.push({source, program, place, answer});
   }
 
-  /** The encoded lines up to the next frame or the end mark. */
-  #body(): string {
+  /** A text, once it is known to be whole. */
+  #content(size: number, sum: string): string {
+    if (size === 0) return this.#checked(Buffer.alloc(0), sum).toString('utf8');
+    const body = this.#checked(this.#body(size), sum);
+    if (!this.#digest && !this.#body(size).equals(body)) {
+      throw new DamagedError('the two copies of a text differ');
+    }
+    return this.#packing === 'gzip' ? gunzip(body) : body.toString('utf8');
+  }
+
+  #checked(body: Buffer, sum: string): Buffer {
+    if ((this.#digest?.(body) ?? '-') !== sum)
+      throw new DamagedError('the checksum of a text is not the one written with it');
+    return body;
+  }
+
+  #body(size: number): Buffer {
+    const body = this.#coding === 'text' ? Buffer.from(this.#plain(size), 'latin1') : this.#decoded(size);
+    if (body.length !== size) throw new DamagedError(`a text has ${body.length} bytes instead of ${size}`);
+    return body;
+  }
+
+  /** Lines up to so many bytes, which stand for themselves; the script ended them with a line break. */
+  #plain(size: number): string {
     const from = this.#position;
-    while (/^[A-Za-z0-9+/=]+$/.test(this.#lines[this.#position] ?? '')) this.#position++;
-    return this.#lines.slice(from, this.#position).join('');
+    let length = this.#next().length;
+    while (length < size) length += 1 + this.#next().length;
+    return this.#lines.slice(from, this.#position).join('\n');
+  }
+
+  /** The encoded lines up to the next frame or the end mark; of a text that comes twice, those of one copy. */
+  #decoded(size: number): Buffer {
+    const from = this.#position;
+    const coding = this.#coding === 'hex' ? 'hex' : 'base64';
+    const most = this.#digest ? Number.POSITIVE_INFINITY : encodedLength(coding, size);
+    let length = 0;
+    while (length < most && /^[A-Za-z0-9+/=]+$/.test(this.#lines[this.#position] ?? '')) {
+      length += this.#next().length;
+    }
+    return decodeBody(this.#lines.slice(from, this.#position).join(''), coding);
   }
 
   #readEnd([, line = '', frames, finishedAt = '', sum]: RegExpExecArray, count: number): string {
     if (Number(frames) !== count) throw new DamagedError(`${count} texts arrived of ${frames}`);
-    if (this.#digest(Buffer.from(`${this.#index}${line}\n`)) !== sum) {
+    const index = `${this.#index}${line}\n`;
+    if ((this.#digest?.(Buffer.from(index)) ?? '-') !== sum) {
       throw new DamagedError('the checksum over all is not the one in the end mark');
+    }
+    if (!this.#digest && this.#plain(index.length - 1) !== index.slice(0, -1)) {
+      throw new DamagedError('the index at the end is not what came before');
     }
     if (this.#position < this.#lines.length) throw new DamagedError('the log goes on after the end mark');
     return finishedAt;
@@ -177,6 +218,10 @@ function decodeBody(encoded: string, coding: 'hex' | 'base64'): Buffer {
   const body = Buffer.from(encoded, coding);
   if (body.toString(coding) !== encoded) throw new DamagedError(`a text is no valid ${coding}`);
   return body;
+}
+
+function encodedLength(coding: 'hex' | 'base64', size: number): number {
+  return coding === 'hex' ? size * 2 : Math.ceil(size / 3) * 4;
 }
 
 function gunzip(body: Buffer): string {

@@ -41,7 +41,8 @@ export function readCapture(node: string, log: string, {sources, assumption}: As
   for (const {source, text} of frames)
     if (text !== undefined && sources.includes(source)) texts[source] = text;
   if (sources.includes('capture.json')) {
-    const record = {startedAt, finishedAt, ...failures(frames), kubeProxyReplies: replies};
+    const times = startedAt === '-' ? {} : {startedAt, finishedAt};
+    const record = {...times, ...failures(frames), kubeProxyReplies: replies};
     texts['capture.json'] = `${JSON.stringify(record, null, 1)}\n`;
   }
   const expanded = assumption ? expandAssumed(texts, assumption) : texts;

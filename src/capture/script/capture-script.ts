@@ -22,6 +22,8 @@ export const SCRIPT_VARIABLES = {
   assumed: 'KUBECTL_IPVS_ASSUMED',
   /** How many encoded bytes may be written: beyond about 10 MiB the kubelet rotates the log away. */
   budget: 'KUBECTL_IPVS_BUDGET',
+  /** Put before the names of the script's own files in that directory. */
+  prefix: 'KUBECTL_IPVS_PREFIX',
   /** A writable directory. */
   work: 'KUBECTL_IPVS_WORK',
   /** Put before /proc, /sys and /etc; empty except in tests. */
@@ -35,7 +37,9 @@ export const FRAME_MARK = 'kubectl-ipvs-capture';
 export const FRAME_VERSION = '2';
 
 /**
- * What runs in the debug pod, for `sh -c`: POSIX, and busybox is enough. It only reads, and asks no program whose
+ * What runs in the debug pod, for `sh -c`. It needs a POSIX shell, `cat`, `grep`, `rm` and `wc`, which kube-proxy's own
+ * image has, and uses what else is there: texts are packed with gzip and base64 where they can be, else they go as they
+ * are; checked by sha256sum or cksum, else sent twice. It only reads, and asks no program whose
  * question would make the kernel load a module. A text goes out only if its command succeeded: a listing that broke off
  * would look like a shorter table. The same goes for a table of which the kernel leaves entries out
  * (https://github.com/torvalds/linux/blob/v6.1/net/netfilter/ipvs/ip_vs_ctl.c: `ip_vs_info_array` counts the entries of
@@ -49,21 +53,24 @@ set -f
 LC_ALL=C; TZ=UTC; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL TZ PATH
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
-root=$KUBECTL_IPVS_ROOT
+root=$KUBECTL_IPVS_ROOT p=$KUBECTL_IPVS_PREFIX
 count=0 sent=0 listed= saved= silent=' '
 
 has() { command -v "$1" >/dev/null 2>&1; }
 fail() { echo "${FRAME_MARK} failed $1"; exit 3; }
-now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
-writable() { cd "$KUBECTL_IPVS_WORK" && : >index; }
+now() { if has date; then date -u +%Y-%m-%dT%H:%M:%SZ; else echo -; fi; }
+writable() { cd "$KUBECTL_IPVS_WORK" && : >$p"index"; }
 writable 2>/dev/null || fail 'the directory for temporary files is not writable'
 
 pack=cat packing=none
-if has gzip && echo | gzip -c >body 2>/dev/null; then pack='gzip -c' packing=gzip; fi
-coding=hex
+if has gzip && echo | gzip -c >$p"body" 2>/dev/null; then pack='gzip -c' packing=gzip; fi
+coding=text
+if has od && has tr; then coding=hex; fi
 if has base64 && echo | base64 >/dev/null 2>&1; then coding=base64; fi
-hash=cksum digest=cksum
+hash= digest=twice
+if has cksum; then hash=cksum digest=cksum; fi
 if has sha256sum && echo | sha256sum >/dev/null 2>&1; then hash=sha256sum digest=sha256; fi
+if [ $coding = text ]; then pack=cat packing=none; fi
 limit= brief=
 if has timeout && timeout 5 true 2>/dev/null; then limit='timeout 20' brief='timeout 6'; fi
 client=none
@@ -72,37 +79,43 @@ if has curl; then client=curl; fi
 quiet=-q
 if [ $client = wget ]; then case $(wget --version 2>/dev/null) in GNU*) quiet='-nv -t 1' ;; esac; fi
 
-sum() { set -- $($hash <"$1"); echo "$1"; }
-raw() { if [ $coding = base64 ]; then base64 <body; else od -An -v -tx1 <body; fi; }
-encode() { if has fold; then raw | tr -d ' \n' | fold -w 3072; echo; else raw | tr -d ' '; fi; }
+sum() { if [ -z "$hash" ]; then echo -; return; fi; set -- $($hash <"$1"); echo "$1"; }
+raw() { if [ $coding = base64 ]; then base64 <$p"body"; else od -An -v -tx1 <$p"body"; fi; }
+encode() { if [ $coding = text ]; then cat $p"body"; echo; elif has fold && has tr; then raw | tr -d ' \n' | fold -w 3072; echo; elif has tr; then raw | tr -d ' '; else raw; fi; }
 
 # frame STREAM NAME TOOL STATUS: writes what is in the file body.
 frame() {
-  size=$(wc -c <body); size=$((size))
-  if [ $coding = hex ]; then cost=$((size * 2)); else cost=$((size * 4 / 3)); fi
+  size=$(wc -c <$p"body"); size=$((size))
+  case $coding in hex) cost=$((size * 2)) ;; base64) cost=$((size * 4 / 3)) ;; *) cost=$size ;; esac
+  if [ $digest = twice ]; then cost=$((cost * 2)); fi
   state=$4
-  if [ $((sent + cost)) -gt "$KUBECTL_IPVS_BUDGET" ]; then : >body; size=0 cost=0 state=too-large; fi
+  if [ $((sent + cost)) -gt "$KUBECTL_IPVS_BUDGET" ]; then : >$p"body"; size=0 cost=0 state=too-large; fi
   sent=$((sent + cost)) count=$((count + 1))
-  line="= $count $1 $2 $3 $state $size $(sum body)"
-  echo "$line" >>index
+  line="= $count $1 $2 $3 $state $size $(sum $p"body")"
+  echo "$line" >>$p"index"
   echo "$line"
-  if [ $size -gt 0 ]; then encode; fi
+  if [ $size -gt 0 ]; then
+    encode
+    if [ $digest = twice ]; then encode; fi
+  fi
 }
-refuse() { : >body; frame out "$@"; }
+refuse() { : >$p"body"; frame out "$@"; }
+
+beginning() { if has dd; then dd if="$1" bs=2000 count=1 2>/dev/null; else grep -m 10 '' "$1"; fi; }
 
 # finish NAME TOOL STATUS: frames the output if the command succeeded, and what it said on standard error.
 finish() {
   if [ "$3" = 0 ]; then frame out "$@"; else refuse "$@"; fi
-  if [ -s err ]; then dd if=err bs=2000 count=1 2>/dev/null | $pack >body; frame err "$@"; fi
+  if [ -s $p"err" ]; then beginning $p"err" | $pack >$p"body"; frame err "$@"; fi
 }
 
 # take NAME TOOL COMMAND...: runs the command and frames what it prints.
 take() {
   name=$1 tool=$2
   shift 2
-  rm -f status
-  : >err
-  if { { "$@" 2>err; echo $? >status; } | $pack >body; } 2>/dev/null && read -r code <status; then :; else code=lost; fi
+  rm -f $p"status"
+  : >$p"err"
+  if { { "$@" 2>$p"err"; echo $? >$p"status"; } | $pack >$p"body"; } 2>/dev/null && read -r code <$p"status"; then :; else code=lost; fi
   case $code in 0 | lost) ;; *) code=exit=$code ;; esac
   finish "$name" "$tool" "$code"
 }
@@ -130,26 +143,37 @@ copy() { if [ -e "$root$2" ]; then take "$1" cat cat "$root$2"; else refuse "$1"
 # something stands behind the end.
 whole() {
   for attempt in 1 2 3; do
-    cat "$root$2" >table 2>/dev/null || break
-    length=$(wc -c <table)
-    if [ "$(dd if="$root$2" bs=1 skip=$((length + 1)) count=1 2>/dev/null | wc -c)" -eq 0 ]; then
+    cat "$root$2" >$p"table" 2>/dev/null || break
+    if complete "$root$2"; then
       take "$1" cat wanted
       return
     fi
   done
   if [ -r "$root$2" ]; then refuse "$1" cat incomplete; else copy "$@"; fi
 }
+# complete FILE: whether the file table holds all that the kernel has. Without dd nothing can be read from a place far
+# behind; but each virtual server of any namespace holds its scheduler's module, and a first page is never short.
+complete() {
+  length=$(wc -c <$p"table")
+  if has dd; then [ "$(dd if="$1" bs=1 skip=$((length + 1)) count=1 2>/dev/null | wc -c)" -eq 0 ]; return; fi
+  if [ "$length" -lt 3500 ] || [ ! -r "$root/proc/modules" ]; then return 0; fi
+  held=0
+  while read -r module bytes used rest; do
+    case $module.$used in ip_vs_*.*[!0-9]*) ;; ip_vs_*) held=$((held + used)) ;; esac
+  done <"$root/proc/modules"
+  [ "$held" -le "$(grep -c -E '^(TCP|UDP|SCTP|FWM) ' $p"table")" ]
+}
 
 # asked ANSWER: tells what came back from a place of kube-proxy's.
 asked() {
   line="? $name $client $place $1"
-  echo "$line" >>index
+  echo "$line" >>$p"index"
   echo "$line"
 }
 
 # meaning: sets answer for what the client ended with and what it said.
 meaning() {
-  said=$(cat err)
+  said=$(cat $p"err")
   case "$client $code $said" in
   *' 126 '* | *' 127 '*) answer=missing ;;
   'curl 7 '* | *efused*) answer=refused ;;
@@ -164,7 +188,7 @@ meaning() {
 http() {
   name=$1 path=$2 last=missing
   shift 2
-  : >err
+  : >$p"err"
   if [ $client = none ]; then refuse "$name" curl/wget missing; return; fi
   for place; do
     case $silent in
@@ -179,24 +203,24 @@ http() {
 }
 # fetch: asks one place; fails if it answers, once the answer is written.
 fetch() {
-  : >answer; : >err
+  : >$p"answer"; : >$p"err"
   answered=200
   if [ $client = curl ]; then
-    answered=$(curl -gsS --max-time 5 -o answer -w '%{http_code}' "http://$place/$path" 2>err); code=$?
+    answered=$(curl -gsS --max-time 5 -o $p"answer" -w '%{http_code}' "http://$place/$path" 2>$p"err"); code=$?
   else
-    $brief wget $quiet -T 5 -O answer "http://$place/$path" 2>err; code=$?
+    $brief wget $quiet -T 5 -O $p"answer" "http://$place/$path" 2>$p"err"; code=$?
   fi
   # GNU wget ends with 8, that of busybox with 1 and a word, when the answer is no success.
-  if [ $client = wget ] && { [ $code = 8 ] || grep -q HTTP/ err; }; then code=0 answered=error; fi
+  if [ $client = wget ] && { [ $code = 8 ] || grep -q HTTP/ $p"err"; }; then code=0 answered=error; fi
   if [ $code != 0 ]; then
     meaning
     silent="$silent$place=$answer "
     return 0
   fi
-  if [ $client = wget ]; then : >err; fi
+  if [ $client = wget ]; then : >$p"err"; fi
   case "$answered $path" in 200* | '503 healthz' | '503 livez') code=0 ;; *) code=http=$answered ;; esac
   asked "$answered"
-  $pack <answer >body
+  $pack <$p"answer" >$p"body"
   finish "$name" $client "$code"
   return 1
 }
@@ -208,33 +232,59 @@ routes() { ip route show table all; four=$?; ip -6 route show table all && retur
 modules() {
   if has lsmod && lsmod 2>/dev/null; then return; fi
   echo 'Module                  Size  Used by'
-  while read -r name size used by rest; do echo "$name $size $used $by" | sed 's/,* *-*$//'; done <"$root/proc/modules"
+  while read -r module bytes used by rest; do
+    by=${'$'}{by%-}
+    echo "$module $bytes $used ${'$'}{by%,}"
+  done <"$root/proc/modules"
 }
-# A setting must be read in one go, which the shell's own read does not do. sed writes dots for slashes in
-# the name, and slashes for the dots in an interface's name, as sysctl does.
+# A setting must be read in one go, which the shell's own read does not do.
 settings() (
   set +f
   cd "$root/proc/sys" 2>/dev/null || exit 1
   paths=
-  devices=$(ls -d "$root"/sys/class/net/*/device 2>/dev/null | sed 's|/device$||; s|.*/||')
-  for device in all default kube-ipvs0 $devices; do
-    conf=net/ipv4/conf/$device
+  for device in all default kube-ipvs0 "$root"/sys/class/net/*/device; do
+    device=${'$'}{device%/device}
+    conf=net/ipv4/conf/${'$'}{device##*/}
     paths="$paths $conf/arp_* $conf/route_localnet $conf/rp_filter"
   done
   grep -H '' $paths net/bridge/* net/ipv4/ip_forward* net/ipv4/ip_local_port_range net/ipv4/ip_local_reserved_ports net/ipv4/vs/* net/ipv6/conf/all/forwarding \
     net/netfilter/nf_conntrack_* net/nf_conntrack_max 2>/dev/null |
-    sed -e 'h; s/:.*//; y:./:/.:; x; s/[^:]*://; x; G; s/\n/ = /'
+    while IFS= read -r line; do dotted "${'$'}{line%%:*}"; echo "$dotted = ${'$'}{line#*:}"; done
 )
+# dotted PATH: sets dotted to the name with dots for slashes, and slashes for the dots in an interface's name, as sysctl does.
+dotted() {
+  IFS=/
+  set -- $1
+  unset IFS
+  dotted=
+  for word; do
+    while :; do case $word in *.*) word=${'$'}{word%%.*}/${'$'}{word#*.} ;; *) break ;; esac; done
+    dotted=$dotted.$word
+  done
+  dotted=${'$'}{dotted#.}
+}
+first() { if read -r line; then echo "$line"; fi; }
 versions() {
   [ -e "$root/proc/net/ip_vs" ] && has ipvsadm && ipvsadm --version
   [ -e "$root/sys/module/ip_set" ] && has ipset && ipset --version
-  for program in iptables conntrack curl; do has $program && $program --version | head -n 1; done
-  has ip && ip -V 2>&1 | head -n 1
-  [ -r "$root/etc/os-release" ] && sed -n 's/^PRETTY_NAME=//p' "$root/etc/os-release"
+  for program in iptables conntrack curl; do has $program && $program --version | first; done
+  has ip && ip -V 2>&1 | first
+  [ -r "$root/etc/os-release" ] && while IFS= read -r line; do
+    case $line in PRETTY_NAME=*) echo "${'$'}{line#PRETTY_NAME=}" ;; esac
+  done <"$root/etc/os-release"
   return 0
 }
+# kernel: what uname -a prints; the machine is known only where it is told.
+kernel() {
+  if has uname; then uname -a; return; fi
+  sys=$root/proc/sys/kernel
+  read -r machine <"$sys/arch" || machine=unknown
+  echo "$(cat "$sys/ostype") $(cat "$sys/hostname") $(cat "$sys/osrelease") $(cat "$sys/version") $machine GNU/Linux"
+} 2>/dev/null
 
-echo "${FRAME_MARK} ${FRAME_VERSION} $packing $coding $digest $(now)" | tee index
+line="${FRAME_MARK} ${FRAME_VERSION} $packing $coding $digest $(now)"
+echo "$line" >$p"index"
+echo "$line"
 for source in $KUBECTL_IPVS_SOURCES; do
   case $source in
   ipvsadm-save.txt) tell "$source" ipvsadm /proc/net/ip_vs rules; saved=$code ;;
@@ -260,7 +310,7 @@ for source in $KUBECTL_IPVS_SOURCES; do
   ip6tables-save.txt) ask "$source" ip6tables-save /proc ;;
   conntrack.txt) ask "$source" conntrack /proc/sys/net/netfilter/nf_conntrack_count -L ;;
   conntrack-stats.txt) ask "$source" conntrack /proc/sys/net/netfilter/nf_conntrack_count -S ;;
-  routes.txt) take "$source" ip routes ;;
+  routes.txt) tell "$source" ip /proc routes ;;
   modules.txt) take "$source" lsmod modules ;;
   sysctl.txt) take "$source" sysctl settings ;;
   kube-proxy-metrics.txt) http "$source" metrics $metrics ;;
@@ -268,11 +318,12 @@ for source in $KUBECTL_IPVS_SOURCES; do
   kube-proxy-mode.txt) http "$source" proxyMode $metrics ;;
   kube-proxy-healthz.json) http "$source" healthz $health ;;
   kube-proxy-livez.json) http "$source" livez $health ;;
-  uname.txt) take "$source" uname uname -a ;;
+  uname.txt) take "$source" uname kernel ;;
   versions.txt) take "$source" sh versions ;;
   esac
 done
 line="${FRAME_MARK} end $count $(now)"
-echo "$line" >>index
-echo "$line $(sum index)"
+echo "$line" >>$p"index"
+echo "$line $(sum $p"index")"
+if [ $digest = twice ]; then cat $p"index"; fi
 `;

@@ -49,7 +49,7 @@ list() {
 # wanted: prints what is asked for of the file table.
 # The hold space of sed says whether the lines belong to a virtual server that is asked for.
 wanted() {
-  if [ -z "$only" ]; then cat table; return; fi
+  if [ -z "$only" ] || ! has sed; then cat $p"table"; return; fi
   echo '1,3p' >filter
   echo '/^[A-Z]/{' >>filter
   printf '%s\n' x 's/.*//' x '}' >>filter
@@ -60,7 +60,7 @@ wanted() {
     printf '%s\n' "/^$protocol  *$hex /{" x 's/.*/k/' x '}' >>filter
   done
   printf '%s\n' x '/^k/{' x p b '}' x >>filter
-  sed -n -f filter table
+  sed -n -f filter $p"table"
 }
 
 # An interface other than kube-ipvs0 has few addresses, and they tell where node ports are served.
