@@ -122,7 +122,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
 
 /** Frames that follow one another leave no room for progress. */
 function progressFormat(flags: FlagValues): string {
-  return flags.isSet('watch') ? 'none' : (flags.text('output') ?? 'table');
+  return flags.isSet('watch') || flags.isSet('quiet') ? 'none' : (flags.text('output') ?? 'table');
 }
 
 /** Gets ready to make debug pods, and to remove them at the end. */

@@ -148,6 +148,12 @@ export const POD_FLAGS: readonly Flag[] = [
     type: 'boolean',
     description: 'Leave the debug pods, to look at them; cleanup removes them',
   },
+  {
+    name: 'quiet',
+    short: 'q',
+    type: 'boolean',
+    description: 'Do not show progress; warnings and errors stay',
+  },
 ];
 
 /** Flags for the debug pods that capture the nodes of a cluster. */

@@ -17,6 +17,7 @@ export interface Progress {
  * more no spinner runs into the lines about requests. `none`: nothing at all, for a result that is drawn anew again and again.
  */
 export async function makeProgress(format: string, verbosity: number): Promise<Progress> {
+  const textOf = progressTexts();
   if (format === 'none') return {report: () => undefined, stop: () => undefined};
   const {stderr} = process;
   // A terminal that reports no width makes ora count lines without end.
@@ -30,7 +31,7 @@ export async function makeProgress(format: string, verbosity: number): Promise<P
     spinner.start('reading the API');
     return {
       report: (progress) => {
-        spinner.text = progressText(progress);
+        spinner.text = textOf(progress);
         // What comes next may draw on the terminal.
         if (progress.waiting === 0) spinner.stop();
         else if (!spinner.isSpinning) spinner.start();
@@ -39,10 +40,33 @@ export async function makeProgress(format: string, verbosity: number): Promise<P
     };
   }
   const quiet = format !== 'table' && format !== 'wide';
-  const report = (progress: Counts) => void stderr.write(`${progressText(progress)}\n`);
+  const worthALine = eachTenth();
+  const report = (progress: Counts) => {
+    const text = textOf(progress);
+    if (worthALine(progress)) stderr.write(`${text}\n`);
+  };
   return {report: quiet ? () => undefined : report, stop: () => undefined};
 }
 
-function progressText({done, waiting, failed, total}: Counts): string {
-  return `reading ${total} ${total === 1 ? 'node' : 'nodes'}: ${done} done, ${waiting} waiting, ${failed} failed`;
+/** In a log of a job a line for each of hundreds of nodes says no more than a line for each tenth of them. */
+function eachTenth(): (progress: Counts) => boolean {
+  let shown = '';
+  return ({done, failed, total, waiting}) => {
+    const step = `${total} ${waiting === 0 ? 'all' : Math.floor(((done + failed) * 10) / Math.max(total, 1))}`;
+    const isNew = step !== shown;
+    shown = step;
+    return isNew;
+  };
+}
+
+/** The words for each count; when the counts begin anew, nodes are read a second time to confirm what differs. */
+function progressTexts(): (progress: Counts) => string {
+  let finished = 0;
+  let again = false;
+  return ({done, waiting, failed, total}) => {
+    if (done + failed < finished) again = true;
+    finished = done + failed;
+    const what = again ? 'reading again, to confirm what differs' : 'reading';
+    return `${what}: ${total} ${total === 1 ? 'node' : 'nodes'}, ${done} done, ${waiting} waiting, ${failed} failed`;
+  };
 }

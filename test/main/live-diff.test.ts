@@ -45,6 +45,18 @@ describe('diff on a cluster', () => {
     expect(cluster.connections()).toBeLessThanOrEqual(5);
   });
 
+  test('progress is told on standard error, the second look by name; --quiet leaves it out', async () => {
+    const cluster = await start('tampered');
+    const [told, quiet] = await Promise.all([
+      run(cluster.kubeconfigPath, 'diff', 'svc/web', '-n', 'shop'),
+      run(cluster.kubeconfigPath, 'diff', 'svc/web', '-n', 'shop', '-q'),
+    ]);
+    expect(told.stderr).toMatch(/^reading: 2 nodes, /);
+    expect(told.stderr).toContain('reading again, to confirm what differs: 1 node, ');
+    expect(quiet.stderr).toBe('');
+    expect(quiet.stdout).toBe(told.stdout);
+  });
+
   test('drift that stays is confirmed, at full severity', async () => {
     const cluster = await start('tampered');
     const {exitCode, stdout} = await run(
