@@ -11,6 +11,7 @@ import {START_NEVER_SYNCED_ENTRIES} from './entries/start-never-synced.ts';
 import {SYNC_ENTRIES} from './entries/sync.ts';
 import {TABLE_CAUSE_ENTRIES} from './entries/table-causes.ts';
 import {TABLE_SERVER_ENTRIES} from './entries/table-servers.ts';
+import {VERSION_ENTRIES} from './entries/versions.ts';
 
 /** The failure catalogue: all entries in the order of their codes. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
@@ -26,4 +27,5 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...SYNC_ENTRIES,
   ...COEXISTENCE_ENTRIES,
   ...START_NEVER_SYNCED_ENTRIES,
+  ...VERSION_ENTRIES,
 ];

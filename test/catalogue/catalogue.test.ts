@@ -25,8 +25,8 @@ function textsOf(entry: CatalogueEntry): readonly string[] {
 }
 
 describe('the catalogue', () => {
-  test('has IPVS001 to IPVS094, each once, in order', () => {
-    const expected = Array.from({length: 94}, (_, index) => `IPVS${String(index + 1).padStart(3, '0')}`);
+  test('has IPVS001 to IPVS095, each once, in order', () => {
+    const expected = Array.from({length: 95}, (_, index) => `IPVS${String(index + 1).padStart(3, '0')}`);
     expect(CATALOGUE.map((entry) => entry.code)).toEqual(expected);
   });
 

@@ -14,7 +14,7 @@ describe('findEntry', () => {
     'IPVS',
     'IPVS000',
     '0',
-    'IPVS095',
+    'IPVS096',
     '999',
     'IPVS0001',
     'IPVS-1',

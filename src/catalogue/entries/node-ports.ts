@@ -78,18 +78,19 @@ export const NODE_PORT_ENTRIES: readonly CatalogueEntry[] = [
     code: 'IPVS043',
     title: 'Node ports vanish for a moment',
     severity: 'error',
-    affects: 'mostly 1.27.2 and older; any version when the interfaces cannot be listed',
+    affects: 'mostly 1.27.2 and older; up to 1.36 also when the interfaces cannot be listed',
     group: 'node-ports',
     detectedFrom: ['version', 'log'],
     findings: ['virtual-server-missing'],
     symptom: 'All node ports of a node fail for a short time while many Pods come and go.',
     evidence:
       'Log: `Error listing node addresses` or `Failed to get node IP address matching nodeport cidr` with ' +
-      '`route ip+net: no such network interface`; since 1.28 `Reading addresses`, harmless on its own. At ' +
+      '`route ip+net: no such network interface`; 1.28 to 1.36 `Reading addresses`, harmless on its own; since 1.37 ' +
+      '`Could not look up link` or `Failed to dump node addresses`. At ' +
       '`-v=4` `Delete service` for node-port addresses.',
     cause:
       "Go's listing of addresses fails when an interface disappears meanwhile. kube-proxy then took the " +
-      'list for empty and deleted all node-port virtual servers in that sync.',
+      'list for empty and deleted all node-port virtual servers in that sync. 1.37 reads all addresses at once.',
     remedy:
       'Upgrade to 1.28 or later (1.27.3 and backports also read interface by interface), and set ' +
       '`nodePortAddresses`.',

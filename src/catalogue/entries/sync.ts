@@ -21,11 +21,13 @@ export const SYNC_ENTRIES: readonly CatalogueEntry[] = [
       'Every sync handles every Service: netlink calls for each virtual server, an `ipset` process for ' +
       'each member that changed, and iptables-restore under the xtables lock. It grows with Services, ' +
       'ports, node-port addresses and endpoints. A CPU limit or a busy node slows it further. A source ' +
-      'range of /32 has its set members written anew in each sync.',
+      'range of /32 has its set members written anew in each sync. From 1.28 to 1.36 the addresses of the node are ' +
+      'listed once for each interface: with 19,500 Services that alone took 47 to 54 s.',
     remedy:
       'No CPU limit for kube-proxy; set `nodePortAddresses`; use fewer node ports; `minSyncPeriod: 1s` or ' +
-      'more merges changes. Very large clusters: nftables mode.',
+      'more merges changes. Very large clusters: 1.37 or later, or nftables mode.',
     sources: [
+      'https://github.com/kubernetes/kubernetes/pull/138927',
       'https://github.com/kubernetes/kubernetes/issues/133773',
       'https://github.com/kubernetes/kubernetes/issues/53736',
       'https://github.com/kubernetes/kubernetes/issues/73382',

@@ -50,6 +50,14 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
     meaning: 'a Service with policy Local has no health-check node port',
     codes: ['IPVS049'],
   }),
+  klogSignature('Setting nodePort for service port name', 'servicechangetracker.go', {
+    level: 'I',
+    routine: true,
+    verbosity: 4,
+    versions: '1.37 and later',
+    meaning: 'a service port has a node port now',
+    codes: ['IPVS077'],
+  }),
   klogSignature('Adding new service port', 'servicechangetracker.go', {
     level: 'I',
     routine: true,

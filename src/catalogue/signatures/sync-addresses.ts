@@ -50,6 +50,18 @@ export const SYNC_ADDRESS_SIGNATURES: readonly LogSignature[] = [
     meaning: 'harmless: an interface went away while addresses were read',
     codes: ['IPVS043'],
   }),
+  klogSignature('Could not look up link', 'netlink_linux.go', {
+    level: 'E',
+    versions: '1.37 and later',
+    meaning: 'kube-ipvs0 was not found while addresses were read: node ports are removed in this sync',
+    codes: ['IPVS043'],
+  }),
+  klogSignature('Failed to dump node addresses', 'netlink_linux.go', {
+    level: 'E',
+    versions: '1.37 and later',
+    meaning: 'the addresses of the node could not be read: node ports are removed in this sync',
+    codes: ['IPVS043', 'IPVS070'],
+  }),
   klogSignature('Network programming', 'proxier.go', {
     level: 'I',
     routine: true,

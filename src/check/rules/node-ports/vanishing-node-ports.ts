@@ -1,7 +1,11 @@
+import {hasBug} from '../../../catalogue/index.ts';
 import {atLeast, formatKubeVersion, type KubeVersion} from '../../../model/index.ts';
 import {logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, type Verdict} from '../../verdict.ts';
+
+/** Of Kubernetes. */
+const LISTING_BUG = 112185;
 
 /** An interface that vanished while it was read, which does no harm by itself. */
 const HARMLESS = ['Reading addresses'];
@@ -15,7 +19,7 @@ export const VANISHING_NODE_PORTS = nodeRule({
     const seen = listings(log && {log, capturedAt, configuration, pod});
     if (seen.length > 0) return seen;
     const shown = `kube-proxy ${formatKubeVersion(version)}`;
-    if (!isAffected(version)) return notApplicable(`${shown} reads interfaces one by one`);
+    if (!hasBug(version, LISTING_BUG)) return notApplicable(`${shown} reads interfaces one by one`);
     return defect(version, shown);
   },
 });
@@ -28,11 +32,6 @@ function listings(moment: Moment | undefined): readonly Verdict[] {
     message:
       'the addresses of the node could not be listed: all its node ports were removed until the next sync',
   });
-}
-
-function isAffected(version: KubeVersion): boolean {
-  if (atLeast(version, 28)) return false;
-  return version.minor < 27 || version.patch < 3;
 }
 
 /** Whether a patch release before 1.27 has the fix is not known. */

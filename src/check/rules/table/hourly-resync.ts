@@ -1,6 +1,10 @@
-import {formatKubeVersion, type KubeVersion} from '../../../model/index.ts';
+import {bugReference, hasBug, KNOWN_BUGS} from '../../../catalogue/index.ts';
+import {formatKubeVersion} from '../../../model/index.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable} from '../../verdict.ts';
+
+/** Of Kubernetes. */
+const RESYNC_BUG = 134147;
 
 /**
  * Versions whose sync runner was given an hour in place of `syncPeriod`
@@ -10,17 +14,14 @@ export const HOURLY_RESYNC = nodeRule({
   code: 'IPVS008',
   needs: ['version'],
   check: ({version}) => {
-    if (!resyncsHourly(version))
+    if (!hasBug(version, RESYNC_BUG))
       return notApplicable(`${formatKubeVersion(version)} does not have this defect`);
     return fail({
       message: `kube-proxy ${formatKubeVersion(version)} puts right what it did not change itself only once an hour`,
-      evidence: [`kube-proxy ${formatKubeVersion(version)}`],
+      evidence: [
+        `kube-proxy ${formatKubeVersion(version)}`,
+        ...KNOWN_BUGS.filter(({number}) => number === RESYNC_BUG).map(bugReference),
+      ],
     });
   },
 });
-
-/** Whether this version does a full resync only once an hour. */
-function resyncsHourly({major, minor, patch}: KubeVersion): boolean {
-  if (major !== 1) return false;
-  return (minor === 34 && patch <= 3) || (minor === 35 && patch === 0);
-}
