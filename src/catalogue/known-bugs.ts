@@ -200,7 +200,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
 ];
 
 /** The versions of a bug that hold this one; undefined if it does not have the bug. */
-export function affectedVersions(bug: KnownBug, version: KubeVersion): AffectedVersions | undefined {
+function affectedVersions(bug: KnownBug, version: KubeVersion): AffectedVersions | undefined {
   return bug.versions.find(({since, fixedIn}) => {
     return isFrom(version, since) && !(fixedIn !== undefined && isFrom(version, fixedIn));
   });
