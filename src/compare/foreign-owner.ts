@@ -36,7 +36,16 @@ export function judgeUnexpected(
   if (expected.excluded.some((cidr) => cidrContains(cidr, id.address))) return EXCLUDED;
   if (id.address === PROBE.address && id.port === PROBE.port) return LEFT_PROBE;
   const sign = foreignSign(server, expected, actual);
-  return sign === undefined ? leftover(server, expected) : foreign(sign);
+  const verdict = sign === undefined ? leftover(server, expected) : foreign(sign);
+  return expected.exclusionsKnown ? verdict : perhapsExcluded(verdict);
+}
+
+function perhapsExcluded(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    severity: 'info',
+    message: `${verdict.message}. No configuration of kube-proxy was found: ipvs.excludeCIDRs may cover its address`,
+  };
 }
 
 const FIREWALL_MARK: Verdict = {

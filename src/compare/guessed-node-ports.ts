@@ -1,10 +1,4 @@
-import {
-  DUMMY_INTERFACE,
-  type ExpectedIpSet,
-  type ExpectedVirtualServer,
-  type IpFamily,
-  type VirtualServerId,
-} from '../model/index.ts';
+import type {ExpectedIpSet, ExpectedVirtualServer, IpFamily, VirtualServerId} from '../model/index.ts';
 import type {States} from './comparison.ts';
 
 /**
@@ -15,9 +9,8 @@ export function isGuessedPort(id: VirtualServerId, {expected, actual}: States): 
   if (id.kind !== 'address' || !expected.nodePorts.has(`${id.protocol} ${id.port}`)) return false;
   if (actual.addresses === undefined) return true;
   if (expected.configurationCertain) return false;
-  return actual.addresses.some(
-    (entry) => entry.address === id.address && entry.interface !== DUMMY_INTERFACE,
-  );
+  // On kube-ipvs0 too: CIDRs may cover addresses of Services.
+  return actual.addresses.some(({address}) => address === id.address);
 }
 
 /**

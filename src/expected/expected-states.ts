@@ -2,6 +2,7 @@ import {
   type ClusterState,
   type Doubt,
   type ExpectedState,
+  familyOf,
   formatKubeVersion,
   type IpFamily,
   isKnownVersion,
@@ -48,6 +49,7 @@ export function createExpectedStates(cluster: ClusterState): ExpectedStates {
       ...versionDoubts(facts, candidates),
       ...configurationDoubts(facts),
       ...nodeDoubts(facts, own),
+      ...familyDoubts(facts, cluster),
     ]);
   };
 }
@@ -91,6 +93,7 @@ function stateUnder(rules: Rules, {facts, own}: OnNode, ports: readonly IndexedP
     ipSets: new Map(perFamily.flatMap((part) => part.ipSets.map((set) => [set.name, set] as const))),
     chains: facts.families.flatMap((family) => expectedChains(family, rules)),
     excluded: facts.configuration.excludeCidrs.map(parseCidr).filter((cidr) => cidr !== undefined),
+    exclusionsKnown: facts.configuration.source !== 'defaults',
     configurationCertain: certain,
     nodePortAddresses:
       facts.interfaces && new Set(perFamily.flatMap((part) => [...(part.addresses ?? new Map()).keys()])),
@@ -164,7 +167,7 @@ function configurationDoubts({configuration}: NodeFacts): readonly Doubt[] {
     {
       message:
         "kube-proxy's running configuration could not be read (/configz): its scheduler, the addresses that serve " +
-        'node ports and ipvs.excludeCIDRs are guesses, and differences that hang on them are not reported',
+        'node ports and ipvs.excludeCIDRs are guesses, and differences that depend on them are not reported',
     },
   ];
 }
@@ -182,6 +185,19 @@ function nodeDoubts(facts: NodeFacts, own: OwnNode): readonly Doubt[] {
   const name = proxyNodeName(facts);
   if (name !== facts.name) doubts.push({message: otherName(name, facts, own)});
   return doubts;
+}
+
+/** An IPv4-only node in a cluster with IPv6 Services is told by its addresses, or by what its kernel holds. */
+function familyDoubts({interfaces, families}: NodeFacts, {services}: ClusterState): readonly Doubt[] {
+  if (interfaces || families.includes('IPv6')) return [];
+  if (!services.some(({clusterIPs}) => clusterIPs.some((address) => familyOf(address) === 'IPv6'))) return [];
+  return [
+    {
+      message:
+        "the node's addresses were not captured and nothing of IPv6 is in its kernel: whether it serves IPv6 is not " +
+        'known, and IPv6 was not judged',
+    },
+  ];
 }
 
 function otherName(name: string, facts: NodeFacts, own: OwnNode): string {

@@ -73,6 +73,7 @@ const LOOPBACK = {IPv4: '127.0.0.1', IPv6: '::1'} as const;
  */
 export function nodeIPsOf(input: AddressInput, family: IpFamily): readonly string[] {
   const {facts, rules} = input;
+  if (facts.configuration.source === 'defaults') return [];
   if (!rules.nodeIPIsBindAddress) return detectedNodeIPs(input, family);
   const asBound = boundAddress(facts.configuration, family) ?? UNSPECIFIED[family];
   // Where nothing of the other family is in use, it is not known whether kube-proxy is dual-stack.

@@ -174,19 +174,15 @@ export function factsOn(proxy: ProxyOnNode, actual: ActualState, cluster: Cluste
       interfaces: actual.addresses,
       disableIPv6: actual.sysctls?.get('net.ipv6.conf.all.disable_ipv6'),
       version: proxy.version,
-      ipv6InUse: ipv6InUse(actual, cluster),
+      ipv6InApi: cluster.services.some(({clusterIP, clusterIPs}) =>
+        [clusterIP, ...clusterIPs].some((address) => address.includes(':')),
+      ),
+      ipv6InKernel: ipv6InKernel(actual),
     }),
   };
 }
 
-function ipv6InUse(actual: ActualState, {services}: ClusterState): boolean {
-  if (
-    services.some(({clusterIP, clusterIPs}) =>
-      [clusterIP, ...clusterIPs].some((address) => address.includes(':')),
-    )
-  ) {
-    return true;
-  }
+function ipv6InKernel(actual: ActualState): boolean {
   if ([...(actual.virtualServers?.keys() ?? [])].some((key) => key.includes('['))) return true;
   return [...(actual.ipSets?.keys() ?? [])].some((name) => name.startsWith('KUBE-6-'));
 }

@@ -116,6 +116,8 @@ export interface ExpectedState {
   readonly chains: readonly ExpectedChain[];
   /** `ipvs.excludeCIDRs`. */
   readonly excluded: readonly Cidr[];
+  /** False if no configuration of kube-proxy was found anywhere, so that any address may be excluded. */
+  readonly exclusionsKnown: boolean;
   /** True if scheduler, node-port addresses and exclusions were read from the running kube-proxy. */
   readonly configurationCertain: boolean;
   /** Addresses that serve node ports; undefined: not known. */

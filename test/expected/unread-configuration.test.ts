@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {servedFamilies} from '../../src/expected/index.ts';
 import {actualState} from '../support/builders/actual-state.ts';
 import {expectedOn} from '../support/builders/cluster.ts';
 import {aSlice} from '../support/builders/endpoint-slice.ts';
@@ -6,9 +7,10 @@ import {compareAll, describeFindings} from '../support/builders/findings.ts';
 import type {NodeOverrides} from '../support/builders/node.ts';
 import {expectedLines, saveLines} from '../support/builders/save-lines.ts';
 import {aPort, aService} from '../support/builders/service.ts';
+import {membersOf} from '../support/builders/state-texts.ts';
 import {nodeOf} from './examples/example.ts';
 import {EXAMPLES} from './examples/examples.ts';
-import {localLoadBalancerService, nodePortService} from './examples/services.ts';
+import {loadBalancerService, localLoadBalancerService, nodePortService} from './examples/services.ts';
 
 /** Without `/configz` scheduler, node-port addresses and exclusions are guesses (section 16). */
 const UNREAD = {configurationSource: 'configmap'} as const;
@@ -133,6 +135,12 @@ describe('node ports where the configuration was not read', () => {
     },
     {name: 'all addresses guessed, one serves', node: UNREAD, lines: [second], findings: []},
     {
+      name: 'on a cluster IP: a CIDR may cover the addresses of Services',
+      node: UNREAD,
+      lines: ['VS(10.96.14.7:30080)+[5@a]'],
+      findings: [],
+    },
+    {
       name: 'a stale real server on a guessed address',
       node: guess,
       lines: ['VS(192.0.2.11:30080)+[5@a 7@b]'],
@@ -184,6 +192,67 @@ describe('node ports where the configuration was not read', () => {
     const lines = ['VS(10.96.14.7:80)', 'VS(10.96.14.7:81)', 'VS(192.0.2.11:30080)'];
     const {findings} = compareAll(expectedOn(node, {services}), actualState(saveLines(lines), node));
     expect(describeFindings(findings)).toEqual(['virtual-server-missing TCP 192.0.2.11:30081']);
+  });
+});
+
+describe('a virtual server that no Service explains, where the configuration was not read', () => {
+  const severity = (configurationSource: Required<NodeOverrides>['configurationSource']) => {
+    const node = {configurationSource, bound: ['203.0.113.9']} as const;
+    const {findings} = compareAll(expectedOn(node, {}), actualState(['-A -t 203.0.113.9:6443 -s rr'], node));
+    return findings.filter(({kind}) => kind === 'virtual-server-unexpected').map((one) => one.severity);
+  };
+
+  test('it may be excluded, if nothing at all tells what is', () => {
+    expect(severity('defaults')).toEqual(['info']);
+  });
+
+  test.each(['configmap', 'flags', 'configz'] as const)('it is wrong by what the %s say', (source) => {
+    expect(severity(source)).toEqual(['warning']);
+  });
+});
+
+test("the node's own address is not known where no configuration was found: it may be bound to any", () => {
+  const services = [loadBalancerService({loadBalancerSourceRanges: ['192.0.2.0/24']})];
+  const members = (node: NodeOverrides) =>
+    membersOf(expectedOn(node, {services}))['KUBE-LOAD-BALANCER-SOURCE-IP'];
+  expect(members({configurationSource: 'defaults'})).toEqual(['? 203.0.113.5,tcp:80,203.0.113.5']);
+  expect(members(UNREAD)).toEqual(['203.0.113.5,tcp:80,203.0.113.5']);
+});
+
+describe('whether a node serves IPv6', () => {
+  const evidence = {disableIPv6: undefined, version: undefined, ipv6InApi: true, ipv6InKernel: false};
+  const [ipv4, ipv6] = (['IPv4', 'IPv6'] as const).map((family) => ({
+    interface: 'eth0',
+    family,
+    address: family === 'IPv4' ? '192.0.2.11' : '2001:db8::11',
+    prefix: 24,
+  }));
+
+  test.each([
+    {name: 'it has addresses, and Services do', interfaces: [ipv4, ipv6], families: ['IPv4', 'IPv6']},
+    {name: 'it has none', interfaces: [ipv4], families: ['IPv4']},
+    {name: 'it has, nothing uses them', interfaces: [ipv4, ipv6], ipv6InApi: false, families: ['IPv4']},
+    {name: 'its addresses were not read, its kernel shows none', interfaces: undefined, families: ['IPv4']},
+    {
+      name: 'its addresses were not read, its kernel has IPv6 entries',
+      interfaces: undefined,
+      ipv6InKernel: true,
+      families: ['IPv4', 'IPv6'],
+    },
+  ])('$name', ({name, interfaces, families, ...rest}) => {
+    const list = interfaces?.filter((entry) => entry !== undefined);
+    expect(servedFamilies({...evidence, ...rest, interfaces: list})).toEqual(families);
+  });
+
+  test('is a doubt where its addresses were not read and some Services have IPv6', () => {
+    const services = [aService({clusterIPs: ['10.96.14.7', 'fd00:96::7']})];
+    const doubts = (node: NodeOverrides, list = services) =>
+      expectedOn({interfaces: null, ...node}, {services: list}).doubts.map(({message}) => message);
+    expect(doubts({families: ['IPv4']})).toContainEqual(expect.stringContaining('IPv6 was not judged'));
+    expect(doubts({families: ['IPv4', 'IPv6']})).not.toContainEqual(expect.stringContaining('IPv6 was'));
+    expect(doubts({families: ['IPv4']}, [aService()])).not.toContainEqual(
+      expect.stringContaining('IPv6 was'),
+    );
   });
 });
 
