@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {NodeResult} from '../../src/compare/index.ts';
 import {createExpectedStates} from '../../src/expected/index.ts';
-import {DIFF_SOURCES, evaluateNode} from '../../src/inspect/index.ts';
+import {DIFF_SOURCES, inspectNode} from '../../src/inspect/inspect-node.ts';
 import type {ClusterState, Finding, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {type NodeVerdict, unpackCorpus} from '../support/corpus.ts';
@@ -37,7 +37,7 @@ afterAll(() => remove());
 
 function judge({cluster, capture}: Pick<CorpusNode, 'cluster' | 'capture'>): NodeResult {
   const expectedStates = createExpectedStates(cluster);
-  return evaluateNode(capture, {cluster, expectedStates, services: undefined, sources: DIFF_SOURCES});
+  return inspectNode(capture, {cluster, expectedStates, services: undefined, sources: DIFF_SOURCES}).result;
 }
 
 /** The findings that say that something is wrong, in short. */
