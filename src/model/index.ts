@@ -43,6 +43,7 @@ export * from './route.ts';
 export * from './scale.ts';
 export * from './screen.ts';
 export * from './service.ts';
+export * from './service-rules.ts';
 export * from './service-status.ts';
 export * from './service-watch.ts';
 export * from './severity.ts';

@@ -1,5 +1,6 @@
 import type {CaptureSource} from '../../model/index.ts';
 import {redactAddresses, redactHexAddress} from './redact-addresses.ts';
+import {redactNftables} from './redact-nftables.ts';
 import {type Mappings, redactText} from './redact-text.ts';
 
 type RedactSource = (text: string, mappings: Mappings) => string;
@@ -26,6 +27,8 @@ const SOURCES: Readonly<Record<CaptureSource, RedactSource>> = {
   'ipset-save.txt': redactRules,
   'iptables-save.txt': redactRules,
   'ip6tables-save.txt': redactRules,
+  'nft-ip-kube-proxy.json': redactNftables,
+  'nft-ip6-kube-proxy.json': redactNftables,
   'conntrack.txt': addressesOnly,
   'conntrack-stats.txt': addressesOnly,
   'routes.txt': addressesOnly,
@@ -40,6 +43,7 @@ const SOURCES: Readonly<Record<CaptureSource, RedactSource>> = {
   'kube-proxy-livez.json': addressesOnly,
   'uname.txt': (text, {names}) =>
     text.replace(/^(\S+ )(\S+)/, (_, system: string, host: string) => system + names.map('host', host)),
+  'nft-version.txt': (text) => text,
   'versions.txt': (text) => text,
   'capture.json': redactRecord,
 };
