@@ -151,20 +151,30 @@ function effectOf({matches, actions}: Rule, context: Context): readonly Effect[]
 function conditionsOf(matches: readonly Match[], protocol: Protocol): Conditions | 'never' | undefined {
   const conditions: Conditions = {part: 1, sticky: undefined, hairpin: undefined};
   for (const match of matches) {
-    if (match.kind === 'protocol') {
-      if (match.protocols.has(protocol) === match.negated) return 'never';
-    } else if (match.kind === 'constant') {
-      if (!match.holds) return 'never';
-    } else if (match.kind === 'random') conditions.part *= match.probability;
-    else if (match.kind === 'sticky') conditions.sticky = match;
-    else {
-      const [network] = match.kind === 'source' && !match.negated ? match.networks : [];
-      if (match.kind !== 'source' || !network || match.networks.length > 1 || !isSingle(network))
-        return undefined;
-      conditions.hairpin = network.address;
-    }
+    const holds = protocolHolds(match, protocol);
+    if (holds === false) return 'never';
+    if (holds === undefined && !addCondition(conditions, match)) return undefined;
   }
   return conditions;
+}
+
+/** Undefined: the condition is not one of those that are the same for all packets of a protocol. */
+function protocolHolds(match: Match, protocol: Protocol): boolean | undefined {
+  if (match.kind === 'constant') return match.holds;
+  return match.kind === 'protocol' ? match.protocols.has(protocol) !== match.negated : undefined;
+}
+
+function addCondition(conditions: Conditions, match: Match): boolean {
+  if (match.kind === 'random') conditions.part *= match.probability;
+  else if (match.kind === 'sticky') conditions.sticky = match;
+  else conditions.hairpin = singleSource(match);
+  return match.kind === 'random' || match.kind === 'sticky' || conditions.hairpin !== undefined;
+}
+
+function singleSource(match: Match): string | undefined {
+  if (match.kind !== 'source' || match.negated || match.networks.length !== 1) return undefined;
+  const [network] = match.networks;
+  return network && isSingle(network) ? network.address : undefined;
 }
 
 /** Whether all that happens is that the packet is marked for masquerading. */
@@ -232,48 +242,66 @@ function single(key: string): Draft {
   };
 }
 
+interface OpenDraft {
+  readonly endpoints: Map<string, DraftEndpoint>;
+  readonly remembered: string[];
+  readonly hairpins: Set<string>;
+  left: number;
+  lost: number;
+  marks: boolean;
+}
+
 /** The distribution of rules that follow one another. */
 function combine(effects: readonly Effect[]): Draft {
-  const endpoints = new Map<string, DraftEndpoint>();
-  const remembered: string[] = [];
-  const hairpins = new Set<string>();
-  let left = 1;
-  let lost = 0;
-  let marks = false;
+  const open: OpenDraft = {
+    endpoints: new Map(),
+    remembered: [],
+    hairpins: new Set(),
+    left: 1,
+    lost: 0,
+    marks: false,
+  };
   for (const effect of effects) {
-    if (effect.kind === 'mark') marks = true;
     if (effect.kind === 'end') break;
-    if (effect.kind === 'remember') remembered.push(effect.list);
-    else if (effect.kind === 'hairpin') hairpins.add(effect.address);
-    else if (effect.kind === 'part') {
-      const taken = effect.sticky ? 0 : left * effect.part;
-      addPart(endpoints, effect, {taken, remembered, hairpins});
-      if (effect.sticky) continue;
-      left -= taken;
-      if (effect.final) lost += taken * effect.to.lost;
-      else left += taken * effect.to.lost;
+    addEffect(open, effect);
+  }
+  return {endpoints: open.endpoints, lost: open.lost + open.left, marks: open.marks};
+}
+
+function addEffect(open: OpenDraft, effect: Exclude<Effect, {kind: 'end'}>): void {
+  switch (effect.kind) {
+    case 'mark':
+      open.marks = true;
+      return;
+    case 'remember':
+      open.remembered.push(effect.list);
+      return;
+    case 'hairpin':
+      open.hairpins.add(effect.address);
+      return;
+    case 'part': {
+      const taken = effect.sticky ? 0 : open.left * effect.part;
+      addPart(open, effect, taken);
+      open.left -= taken;
+      if (effect.final) open.lost += taken * effect.to.lost;
+      else open.left += taken * effect.to.lost;
     }
   }
-  return {endpoints, lost: lost + left, marks};
 }
 
 function addPart(
-  endpoints: Map<string, DraftEndpoint>,
+  {endpoints, hairpins, remembered}: OpenDraft,
   {to, sticky}: Extract<Effect, {kind: 'part'}>,
-  before: {
-    readonly taken: number;
-    readonly remembered: readonly string[];
-    readonly hairpins: ReadonlySet<string>;
-  },
+  taken: number,
 ): void {
   for (const [key, endpoint] of to.endpoints) {
     const present = endpoints.get(key) ?? {
       share: 0,
-      hairpin: endpoint.hairpin || before.hairpins.has(addressOf(key)),
-      remembered: [...before.remembered, ...endpoint.remembered],
+      hairpin: endpoint.hairpin || hairpins.has(addressOf(key)),
+      remembered: [...remembered, ...endpoint.remembered],
       bound: new Map(endpoint.bound),
     };
-    present.share += before.taken * endpoint.share;
+    present.share += taken * endpoint.share;
     if (sticky) present.bound.set(sticky.list, sticky.seconds);
     endpoints.set(key, present);
   }

@@ -68,10 +68,10 @@ export function isSingle({family, prefix}: Cidr): boolean {
 const ANSWERS = new WeakMap<Cidr, Map<string, boolean>>();
 
 function cachedContains(network: Cidr, address: string): boolean {
-  let answers = ANSWERS.get(network);
-  if (!answers) ANSWERS.set(network, (answers = new Map()));
-  let answer = answers.get(address);
-  if (answer === undefined) answers.set(address, (answer = cidrContains(network, address)));
+  const answers = ANSWERS.get(network) ?? new Map<string, boolean>();
+  ANSWERS.set(network, answers);
+  const answer = answers.get(address) ?? cidrContains(network, address);
+  answers.set(address, answer);
   return answer;
 }
 
