@@ -1,13 +1,15 @@
-import type {ActualState, Finding, Note} from '../model/index.ts';
+import {type ActualState, type Finding, hasRules, type Note} from '../model/index.ts';
 import {compareAddresses} from './compare-addresses.ts';
 import {compareChains} from './compare-chains.ts';
 import {compareIpSets} from './compare-ip-sets.ts';
 import {compareVirtualServers} from './compare-virtual-servers.ts';
 import type {Comparison, ComparisonInput} from './comparison.ts';
+import {compareRules} from './rules/compare-rules.ts';
 import {sortFindings} from './sort-findings.ts';
 
 /** All differences between what a node's kernel must hold and what it holds, sorted. */
 export function compareNode(input: ComparisonInput): Comparison {
+  if (hasRules(input.expected.mode)) return compareRuleNode(input);
   const servers = compareVirtualServers(input);
   const findings: Finding[] = [
     ...servers.findings,
@@ -20,6 +22,19 @@ export function compareNode(input: ComparisonInput): Comparison {
     notes: [...servers.notes, ...doubtNotes(input)],
     virtualServers: servers.virtualServers,
     realServers: servers.realServers,
+  };
+}
+
+/** In nftables and iptables mode all that kube-proxy keeps is in its rules. */
+function compareRuleNode(input: ComparisonInput): Comparison {
+  const {findings, notes, undecided, table, virtualServers, realServers} = compareRules(input);
+  return {
+    findings: sortFindings(findings),
+    notes: [...notes, ...doubtNotes(input)],
+    undecided,
+    table,
+    virtualServers,
+    realServers,
   };
 }
 

@@ -123,7 +123,8 @@ function actualAttributes(server: VirtualServer): Attributes {
   };
 }
 
-function collision(expected: ExpectedVirtualServer, input: ComparisonInput): Note {
+/** A note on a virtual server that several Services claim. */
+export function collision(expected: ExpectedVirtualServer, input: ComparisonInput): Note {
   const owners = expected.owners.map(({namespace, name}) => `${namespace}/${name}`);
   const names = [...new Set(owners)].sort().join(' and ');
   return {

@@ -5,6 +5,7 @@ import type {
   ExpectedVirtualServer,
   Finding,
   FindingService,
+  KernelTable,
   Note,
   ServicePortRef,
 } from '../model/index.ts';
@@ -34,6 +35,10 @@ export interface Comparison {
   readonly notes: readonly Note[];
   readonly virtualServers: Counts;
   readonly realServers: Counts;
+  /** Why something could not be judged, so that the node is not in sync by this alone. */
+  readonly undecided?: string | undefined;
+  /** What rules serve, as virtual servers; undefined in IPVS mode, where the kernel has such a table itself. */
+  readonly table?: KernelTable | undefined;
 }
 
 /** A comparison of one part of the state. */

@@ -80,6 +80,83 @@ export function selectEndpoints(indexed: IndexedPort, node: NodeView, rules: Rul
   };
 }
 
+/** What rules of nftables and iptables mode do with the connections of a service port. */
+export interface RuleSelection extends PortSelection {
+  /** Where the node's own pods and the node itself get to from addresses other than the cluster IP. */
+  readonly insiders: ExpectedRealServers;
+  /** What becomes of connections where there is no endpoint; undefined: not certain. */
+  readonly internalEmpty: EmptyVerdict | undefined;
+  readonly externalEmpty: EmptyVerdict | undefined;
+}
+
+/** Without any endpoint connections are refused; where a Local policy keeps them from those there are, dropped. */
+export type EmptyVerdict = 'reject' | 'drop';
+
+/**
+ * Which endpoints the rules of nftables and iptables mode lead to (`pkg/proxy/topology.go`, `CategorizeEndpoints`, and
+ * `pkg/proxy/{nftables,iptables}/proxier.go`). Unlike in IPVS mode a Local policy without local endpoints leads nowhere;
+ * pods of the node and the node itself are not held to the external policy.
+ */
+export function selectForRules(indexed: IndexedPort, node: NodeView, rules: Rules): RuleSelection {
+  const policies = policiesOf(indexed, rules);
+  if (isPlain(indexed, policies)) return plainSelection(indexed);
+  const readings = readingsOf(indexed.pool, rules, node.name);
+  if (!readings)
+    return {...plainSelection(indexed), ...everythingOptional(indexed), internalEmpty: undefined};
+  const sets = readings.flatMap((endpoints) =>
+    possibleViews(node, endpoints).map((view) => setsOf(endpoints, {indexed, policies, node: view, rules})),
+  );
+  const choose = (isLocal: boolean) =>
+    agree(sets.map(({cluster, local}) => (isLocal ? local : cluster) ?? NOTHING_LOCAL));
+  const empty = (isLocal: boolean) =>
+    agreed(
+      sets.map(({local, any}): EmptyVerdict | undefined => {
+        if (!any) return 'reject';
+        return isLocal && local?.endpoints.length === 0 ? 'drop' : undefined;
+      }),
+    );
+  return {
+    internal: choose(policies.internalLocal),
+    external: choose(policies.externalLocal),
+    insiders: choose(false).realServers,
+    internalEmpty: empty(policies.internalLocal),
+    externalEmpty: empty(policies.externalLocal),
+  };
+}
+
+const NOTHING_LOCAL: Chosen = {endpoints: [], selection: 'local-none-so-empty'};
+
+function plainSelection({pool}: IndexedPort): RuleSelection {
+  const all: SelectedEndpoints = {realServers: pool.ready, selection: 'all-ready'};
+  const empty = pool.ready.size === 0 ? 'reject' : undefined;
+  return {internal: all, external: all, insiders: pool.ready, internalEmpty: empty, externalEmpty: empty};
+}
+
+function agreed<Value>(values: readonly Value[]): Value | undefined {
+  return values.every((value) => value === values[0]) ? values[0] : undefined;
+}
+
+interface Sets {
+  /** Undefined if nothing uses it. */
+  readonly cluster: Chosen | undefined;
+  readonly local: Chosen | undefined;
+  /** Whether there is any endpoint that could be used, on any node. */
+  readonly any: boolean;
+}
+
+function setsOf(endpoints: readonly Endpoint[], context: Context): Sets {
+  const {policies, rules} = context;
+  const cluster = !policies.internalLocal || policies.accessible ? clusterSet(endpoints, context) : undefined;
+  const local =
+    policies.internalLocal || (policies.externalLocal && policies.accessible)
+      ? localSet(endpoints, context)
+      : undefined;
+  const usable = (endpoint: Endpoint) =>
+    endpoint.ready || (rules.terminatingFallback && isServingTerminating(endpoint));
+  const any = (cluster?.endpoints.length ?? 0) > 0 || (local !== undefined && endpoints.some(usable));
+  return {cluster, local, any};
+}
+
 /** A node whose zone is not known may be in any zone of the hints, or in none. */
 function possibleViews(node: NodeView, endpoints: readonly Endpoint[]): readonly NodeView[] {
   if (node.zoneKnown) return [node];
@@ -113,14 +190,7 @@ interface Chosen {
 
 function selectOne(endpoints: readonly Endpoint[], context: Context): {internal: Chosen; external: Chosen} {
   const {policies} = context;
-  const cluster: Chosen =
-    !policies.internalLocal || policies.accessible
-      ? clusterSet(endpoints, context)
-      : {endpoints: [], selection: 'local-none-so-empty'};
-  const local =
-    policies.internalLocal || (policies.externalLocal && policies.accessible)
-      ? localSet(endpoints, context)
-      : undefined;
+  const {cluster = NOTHING_LOCAL, local} = setsOf(endpoints, context);
   return {
     internal: policies.internalLocal ? preferLocal(local, cluster) : cluster,
     external: policies.externalLocal ? preferLocal(local, cluster) : cluster,

@@ -4,20 +4,23 @@ import {
   type ExpectedState,
   familyOf,
   formatKubeVersion,
+  hasRules,
   type IpFamily,
   isKnownVersion,
   KNOWN_MINORS,
   parseCidr,
+  settingsOfMode,
   zoneOf,
 } from '../model/index.ts';
 import {boundAddresses} from './bound-addresses.ts';
-import type {NodeView} from './endpoint-selection.ts';
+import {type NodeView, selectEndpoints} from './endpoint-selection.ts';
 import {expectedIpSets} from './ip-sets.ts';
 import {expectedChains} from './iptables-chains.ts';
 import {mergeStates} from './merge-states.ts';
 import {type NodeFacts, nodeIPsOf, type OwnNode, ownNodeOf, proxyNodeName} from './node-facts.ts';
 import {acceptsNodePortAddresses, type NodePortAddresses, nodePortAddresses} from './node-port-addresses.ts';
 import {disagreements, likelyRules, OLDEST_LIKELY, type Rules, rulesOf} from './rules.ts';
+import {type FamilyInput, type FamilyState, type OnNode, ruleState} from './rule-state.ts';
 import {type IndexedPort, indexServicePorts} from './service-index.ts';
 import {expectedVirtualServers} from './virtual-servers.ts';
 
@@ -63,12 +66,9 @@ function candidateRules({version, configuration}: NodeFacts): readonly Rules[] {
   return started.length > 0 ? started : likely;
 }
 
-interface OnNode {
-  readonly facts: NodeFacts;
-  readonly own: OwnNode;
-}
-
-function stateUnder(rules: Rules, {facts, own}: OnNode, ports: readonly IndexedPort[]): ExpectedState {
+function stateUnder(rules: Rules, {facts: given, own}: OnNode, ports: readonly IndexedPort[]): ExpectedState {
+  const mode = given.mode ?? 'ipvs';
+  const facts = {...given, configuration: settingsOfMode(given.configuration, mode)};
   const name = proxyNodeName(facts);
   const served = ports.filter((port) => facts.families.includes(port.family));
   const certain = facts.configuration.source === 'configz';
@@ -86,12 +86,14 @@ function stateUnder(rules: Rules, {facts, own}: OnNode, ports: readonly IndexedP
   );
   return {
     node: facts.name,
+    mode,
+    pods: hasRules(mode) ? Object.fromEntries(perFamily.map(({family, pods}) => [family, pods])) : undefined,
     families: facts.families,
     virtualServers: join(perFamily.map((part) => part.virtualServers)),
-    addresses: join(perFamily.map((part) => part.bound)),
+    addresses: hasRules(mode) ? undefined : join(perFamily.map((part) => part.bound)),
     unbindsLeftovers: rules.unbindsLeftovers,
     ipSets: new Map(perFamily.flatMap((part) => part.ipSets.map((set) => [set.name, set] as const))),
-    chains: facts.families.flatMap((family) => expectedChains(family, rules)),
+    chains: hasRules(mode) ? [] : facts.families.flatMap((family) => expectedChains(family, rules)),
     excluded: facts.configuration.excludeCidrs.map(parseCidr).filter((cidr) => cidr !== undefined),
     exclusionsKnown: facts.configuration.source !== 'defaults',
     configurationCertain: certain,
@@ -110,28 +112,27 @@ function join<Value>(maps: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<s
   return joined;
 }
 
-interface FamilyInput extends OnNode {
-  readonly view: NodeView;
-  readonly rules: Rules;
-  readonly scheduler: string | undefined;
-  readonly ports: readonly IndexedPort[];
+function familyState(family: IpFamily, input: FamilyInput): FamilyState {
+  const mode = input.facts.mode ?? 'ipvs';
+  return hasRules(mode) ? ruleState(family, mode, input) : ipvsState(family, input);
 }
 
-function familyState(family: IpFamily, input: FamilyInput) {
-  const {rules, facts, ports} = input;
+function ipvsState(family: IpFamily, input: FamilyInput): FamilyState {
+  const {rules, facts, ports, view} = input;
   const bound = boundAddresses(ports, facts.interfaces, rules);
   const addresses: NodePortAddresses = nodePortAddresses({...input, bound}, family);
-  const virtualServers = expectedVirtualServers(ports, {...input, nodePortAddresses: addresses});
+  const select = (indexed: IndexedPort) => selectEndpoints(indexed, view, rules);
+  const virtualServers = expectedVirtualServers(ports, {...input, nodePortAddresses: addresses, select});
   const ipSets = expectedIpSets({
     family,
     ports,
     rules,
-    proxyNodeName: input.view.name,
+    proxyNodeName: view.name,
     nodeIPs: nodeIPsOf(input, family),
     nodePortAddresses: addresses,
     bound,
   });
-  return {addresses, bound, virtualServers, ipSets};
+  return {family, addresses, bound, virtualServers, ipSets, pods: undefined};
 }
 
 function withDoubts(state: ExpectedState, doubts: readonly Doubt[]): ExpectedState {

@@ -121,7 +121,11 @@ function nodeInRanges(ranges: readonly Cidr[], {nodeIPs}: IpSetInput): Presence 
   return nodeIPs.length > 0 ? 'required' : 'optional';
 }
 
-function sourceRanges({service}: IndexedPort, {family, rules}: IpSetInput): readonly Cidr[] {
+/** The networks whose clients may connect to the load balancer's addresses of a Service; none: all may. */
+export function sourceRanges(
+  {service}: IndexedPort,
+  {family, rules}: {readonly family: IpFamily; readonly rules: Rules},
+): readonly Cidr[] {
   const ranges = service.loadBalancerSourceRanges
     .map((text) => parseCidr(text.trim()))
     .filter((cidr) => cidr !== undefined && cidr.family === family);

@@ -1,6 +1,7 @@
 import type {
   ExpectedEntry,
   ExpectedIpSet,
+  ExpectedRouting,
   ExpectedState,
   ExpectedVirtualServer,
   Presence,
@@ -75,6 +76,26 @@ function mergeServers(values: readonly ExpectedVirtualServer[], presence: Presen
     persistenceTimeout: agreed('persistenceTimeout'),
     realServers: mergePresence(values.map((value) => value.realServers)),
     endpoints: new Map(values.flatMap((value) => [...value.endpoints])),
+    routing: mergeRouting(values.map((value) => value.routing)),
+  };
+}
+
+/** Where rules differ in what they do with connections, either is right. */
+function mergeRouting(routings: readonly (ExpectedRouting | undefined)[]): ExpectedRouting | undefined {
+  const [first] = routings;
+  const all = routings.filter((routing) => routing !== undefined);
+  if (!first || all.length < routings.length) return first;
+  const same = (pick: (routing: ExpectedRouting) => unknown) =>
+    all.every((routing) => JSON.stringify(pick(routing)) === JSON.stringify(pick(first)));
+  return {
+    ...first,
+    insiders: mergePresence(all.map(({insiders}) => insiders)),
+    empty: same(({empty}) => empty) ? first.empty : undefined,
+    masquerade: same(({masquerade}) => masquerade)
+      ? first.masquerade
+      : {outside: undefined, pods: undefined, node: undefined},
+    allowed: all.find(({allowed}) => allowed)?.allowed,
+    allowedCertain: same(({allowed}) => allowed) && first.allowedCertain,
   };
 }
 

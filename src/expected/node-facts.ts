@@ -6,6 +6,7 @@ import {
   type KubeProxyConfiguration,
   type KubeVersion,
   type Node,
+  type ServedMode,
 } from '../model/index.ts';
 import type {Rules} from './rules.ts';
 
@@ -18,6 +19,8 @@ export interface NodeFacts {
   /** The operating system's host name (`uname -n`), if known: kube-proxy's node name without an override. */
   readonly hostName: string | undefined;
   readonly version: KubeVersion | undefined;
+  /** The mode in which kube-proxy runs; undefined: IPVS. */
+  readonly mode?: ServedMode | undefined;
   readonly configuration: KubeProxyConfiguration;
   /** Undefined if they could not be read. */
   readonly interfaces: readonly InterfaceAddress[] | undefined;

@@ -71,7 +71,7 @@ function isPrimaryAlone(texts: readonly string[], rules: Rules): boolean {
 }
 
 /** The CIDRs that are configured, keywords expanded as kube-proxy does at its start. */
-function configuredCidrs(input: NodePortInput): readonly Cidr[] {
+export function configuredCidrs(input: AddressInput): readonly Cidr[] {
   const texts = input.facts.configuration.nodePortAddresses;
   const expands = acceptsNodePortAddresses(texts, input.rules);
   return texts.flatMap((text) => {
@@ -93,7 +93,7 @@ function primaryCidrs({facts, own}: AddressInput): readonly Cidr[] {
 }
 
 /** Whether `primary` counts and kube-proxy may know an address for it that is not known here. */
-function isPrimaryUnknown({facts, own, rules}: AddressInput, family: IpFamily): boolean {
+export function isPrimaryUnknown({facts, own, rules}: AddressInput, family: IpFamily): boolean {
   const {configuration} = facts;
   if (own.known || boundAddress(configuration, family) !== undefined) return false;
   const texts = configuration.nodePortAddresses;

@@ -1,10 +1,11 @@
 import {
   type AddressRole,
   addressServerKey,
+  type ExpectedRouting,
   type ExpectedVirtualServer,
   type Presence,
 } from '../model/index.ts';
-import {type NodeView, type PortSelection, selectEndpoints} from './endpoint-selection.ts';
+import type {NodeView, PortSelection} from './endpoint-selection.ts';
 import {byName, sameRef} from './entries.ts';
 import type {NodePortAddresses} from './node-port-addresses.ts';
 import type {Rules} from './rules.ts';
@@ -16,6 +17,10 @@ export interface NodeContext {
   readonly rules: Rules;
   readonly scheduler: string | undefined;
   readonly nodePortAddresses: NodePortAddresses;
+  /** How endpoints become real servers, in the node's mode. */
+  readonly select: (indexed: IndexedPort) => PortSelection;
+  /** What rules do besides; undefined in IPVS mode. */
+  readonly route?: ((indexed: IndexedPort, role: AddressRole) => ExpectedRouting) | undefined;
 }
 
 /**
@@ -29,9 +34,10 @@ export function expectedVirtualServers(
   const servers = new Map<string, ExpectedVirtualServer>();
   const schedulerFlags = schedulerFlagsOf(context);
   for (const indexed of ports) {
-    const selection = selectEndpoints(indexed, context.view, context.rules);
+    const selection = context.select(indexed);
+    const {scheduler, route} = context;
     for (const place of placesOf(indexed, context)) {
-      add(servers, makeServer(indexed, place, {selection, scheduler: context.scheduler, schedulerFlags}));
+      add(servers, makeServer(indexed, place, {selection, scheduler, schedulerFlags, route}));
     }
   }
   return servers;
@@ -68,6 +74,7 @@ interface Attributes {
   readonly selection: PortSelection;
   readonly scheduler: string | undefined;
   readonly schedulerFlags: readonly string[] | undefined;
+  readonly route: NodeContext['route'];
 }
 
 function makeServer(indexed: IndexedPort, place: Place, attributes: Attributes): ExpectedVirtualServer {
@@ -86,6 +93,7 @@ function makeServer(indexed: IndexedPort, place: Place, attributes: Attributes):
     realServers,
     selection,
     endpoints: indexed.pool.endpoints,
+    routing: attributes.route?.(indexed, place.role),
   };
 }
 

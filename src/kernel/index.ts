@@ -3,6 +3,7 @@ export {isSilent} from './port-replies.ts';
 export {type ProxyFacts, readProxyFacts} from './proxy-facts.ts';
 export {quantile} from './quantile.ts';
 export {readActualState, STATE_SOURCES} from './read-actual-state.ts';
+export {RULE_SOURCES, type RuleMode, readRuleState, tracedModes} from './read-rule-state.ts';
 export {readSource, whyMissing} from './read-source.ts';
 export {parseConnections, parseProcConnections} from './sources/parse-connections.ts';
 export {parseConntrack} from './sources/parse-conntrack.ts';

@@ -1,4 +1,5 @@
 import type {IpFamily} from './address.ts';
+import type {ServiceRules} from './service-rules.ts';
 import type {VirtualServerId} from './virtual-server.ts';
 
 /** How IPVS hands packets to a real server, as the kernel prints it. kube-proxy uses Masq. */
@@ -108,6 +109,8 @@ export interface ActualState {
   readonly addresses: readonly InterfaceAddress[] | undefined;
   readonly ipSets: ReadonlyMap<string, IpSet> | undefined;
   readonly iptables: Readonly<Partial<Record<IpFamily, IptablesRules>>>;
+  /** The rules of kube-proxy in nftables or iptables mode, by family; undefined in IPVS mode. */
+  readonly rules?: Readonly<Partial<Record<IpFamily, ServiceRules>>> | undefined;
   /** Families whose dump says that the other variant of iptables holds rules too. */
   readonly legacyIptables: ReadonlySet<IpFamily>;
   readonly sysctls: ReadonlyMap<string, string> | undefined;

@@ -1,4 +1,5 @@
 import type {Cidr, IpFamily} from './address.ts';
+import type {ServedMode} from './proxy-mode.ts';
 import type {AddressServerId} from './virtual-server.ts';
 
 /** A service port by name. */
@@ -72,6 +73,37 @@ export interface ExpectedVirtualServer {
   readonly selection: EndpointSelection;
   /** All endpoints of the service port, by `address:port`: tells why a real server is not wanted. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
+  /** Undefined in IPVS mode. */
+  readonly routing?: ExpectedRouting | undefined;
+}
+
+/** What rules do for a frontend, besides leading to its endpoints: in nftables and iptables mode only. */
+export interface ExpectedRouting {
+  /** Where the node's own pods and the node itself get to; others get to the real servers. */
+  readonly insiders: ExpectedRealServers;
+  /** What becomes of connections where there is no endpoint; undefined: either. */
+  readonly empty: 'reject' | 'drop' | undefined;
+  readonly masquerade: {
+    /** Undefined: either. */
+    readonly outside: boolean | undefined;
+    readonly pods: boolean | undefined;
+    readonly node: boolean | undefined;
+  };
+  /** Networks of clients that may connect; undefined: all. */
+  readonly allowed: readonly Cidr[] | undefined;
+  /** False: it is not certain which networks are allowed. */
+  readonly allowedCertain: boolean;
+  /** Whether others are dropped before it is asked where connections go, or only where they get nowhere. */
+  readonly dropsFirst: boolean;
+  /** Real servers on this node, whose connections to themselves must be masqueraded. */
+  readonly hairpins: ReadonlySet<string>;
+}
+
+/** How the rules of a node know its own pods: by their network or by the interface; undefined: not at all. */
+export interface PodSource {
+  readonly networks: readonly Cidr[];
+  /** Of an interface, the name or (with `*`) how it begins. */
+  readonly interface: string | undefined;
 }
 
 /** A member or an address that must, or may, be there, and the Services it is for. */
@@ -105,6 +137,9 @@ export interface Doubt {
 /** What one node's kernel must hold. */
 export interface ExpectedState {
   readonly node: string;
+  readonly mode: ServedMode;
+  /** How rules of each family tell the node's pods from others; undefined in IPVS mode. */
+  readonly pods?: Readonly<Partial<Record<IpFamily, PodSource | undefined>>> | undefined;
   /** Families that kube-proxy serves on this node. */
   readonly families: readonly IpFamily[];
   readonly virtualServers: ReadonlyMap<string, ExpectedVirtualServer>;

@@ -154,6 +154,30 @@ const KINDS = {
     firstLook: ['IPVS060', 'IPVS062'],
     mendedBy: 'sync',
   },
+  'masquerade-mismatch': {
+    code: 'IPVS126',
+    severity: 'error',
+    meaning: 'answers may not find the way back, or endpoints do not see who connects',
+    felt: 'packets',
+    firstLook: ['IPVS126', 'IPVS120'],
+    mendedBy: 'sync',
+  },
+  'source-ranges-mismatch': {
+    code: 'IPVS126',
+    severity: 'error',
+    meaning: 'clients can connect that must not, or cannot though they may',
+    felt: 'packets',
+    firstLook: ['IPVS126', 'IPVS120'],
+    mendedBy: 'sync',
+  },
+  'refusal-mismatch': {
+    code: 'IPVS120',
+    severity: 'warning',
+    meaning: 'connections to a Service without endpoints do not end as they should',
+    felt: 'packets',
+    firstLook: ['IPVS120', 'IPVS126'],
+    mendedBy: 'sync',
+  },
 } as const satisfies Readonly<Record<string, FindingKindInfo>>;
 
 /** The readable name of a kind of difference. */

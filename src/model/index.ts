@@ -23,6 +23,7 @@ export * from './json.ts';
 export * from './jumps-to.ts';
 export * from './kernel-info.ts';
 export * from './kube-proxy-configuration.ts';
+export * from './kube-proxy-flags.ts';
 export * from './kube-proxy-pod.ts';
 export * from './kube-version.ts';
 export * from './label-selector.ts';

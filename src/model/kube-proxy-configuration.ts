@@ -38,11 +38,35 @@ export interface KubeProxyConfiguration {
   /** Empty means ClusterCIDR. */
   readonly detectLocalMode: string;
   readonly masqueradeAll: boolean;
+  /** The interface of `detectLocalMode` BridgeInterface, or how names begin in InterfaceNamePrefix. */
+  readonly detectLocalInterface: string;
+  /** Whether node ports are served on 127.0.0.0/8 in iptables mode. */
+  readonly localhostNodePorts: boolean;
+  /** What the other modes have instead of the settings above; {@link settingsOfMode}. */
+  readonly nftables: ModeSettings;
+  readonly iptables: ModeSettings;
   readonly conntrack: ConntrackSettings;
   /** As written; see `proxyPlaces`. */
   readonly metricsBindAddress: string;
   /** As written; see `proxyPlaces`. */
   readonly healthzBindAddress: string;
+}
+
+/** Settings that each mode has of its own. */
+export interface ModeSettings {
+  /** Seconds. */
+  readonly syncPeriod: number;
+  /** Seconds. */
+  readonly minSyncPeriod: number;
+  readonly masqueradeAll: boolean;
+}
+
+/** The configuration with the settings that count in a mode. */
+export function settingsOfMode(
+  configuration: KubeProxyConfiguration,
+  mode: 'ipvs' | 'iptables' | 'nftables',
+): KubeProxyConfiguration {
+  return mode === 'ipvs' ? configuration : {...configuration, ...configuration[mode]};
 }
 
 /** What kube-proxy writes into conntrack's sysctls at its start. Undefined: not set, so the default counts. */
@@ -53,7 +77,8 @@ export interface ConntrackSettings {
   readonly tcpBeLiberal: boolean;
 }
 
-const DEFAULTS: KubeProxyConfiguration = {
+/** The configuration of a kube-proxy of which nothing is known. */
+export const DEFAULT_CONFIGURATION: KubeProxyConfiguration = {
   source: 'defaults',
   mode: '',
   scheduler: '',
@@ -69,6 +94,10 @@ const DEFAULTS: KubeProxyConfiguration = {
   clusterCidr: '',
   detectLocalMode: '',
   masqueradeAll: false,
+  detectLocalInterface: '',
+  localhostNodePorts: true,
+  nftables: {syncPeriod: 30, minSyncPeriod: 1, masqueradeAll: false},
+  iptables: {syncPeriod: 30, minSyncPeriod: 1, masqueradeAll: false},
   conntrack: {maxPerCore: undefined, min: undefined, tcpBeLiberal: false},
   metricsBindAddress: '',
   healthzBindAddress: '',
@@ -96,6 +125,14 @@ const PLACES = {
   clusterCidr: ['clusterCIDR', 'ClusterCIDR', 'DetectLocal.ClusterCIDRs'],
   detectLocalMode: ['detectLocalMode', 'DetectLocalMode'],
   masqueradeAll: ['iptables.masqueradeAll', 'IPTables.MasqueradeAll', 'Linux.MasqueradeAll'],
+  bridgeInterface: ['detectLocal.bridgeInterface', 'DetectLocal.BridgeInterface'],
+  interfaceNamePrefix: ['detectLocal.interfaceNamePrefix', 'DetectLocal.InterfaceNamePrefix'],
+  localhostNodePorts: ['iptables.localhostNodePorts', 'IPTables.LocalhostNodePorts'],
+  iptablesSyncPeriod: ['iptables.syncPeriod', 'IPTables.SyncPeriod', 'SyncPeriod'],
+  iptablesMinSyncPeriod: ['iptables.minSyncPeriod', 'IPTables.MinSyncPeriod', 'MinSyncPeriod'],
+  nftablesSyncPeriod: ['nftables.syncPeriod', 'NFTables.SyncPeriod', 'SyncPeriod'],
+  nftablesMinSyncPeriod: ['nftables.minSyncPeriod', 'NFTables.MinSyncPeriod', 'MinSyncPeriod'],
+  nftablesMasqueradeAll: ['nftables.masqueradeAll', 'NFTables.MasqueradeAll', 'Linux.MasqueradeAll'],
   maxPerCore: ['conntrack.maxPerCore', 'Conntrack.MaxPerCore', 'Linux.Conntrack.MaxPerCore'],
   min: ['conntrack.min', 'Conntrack.Min', 'Linux.Conntrack.Min'],
   tcpBeLiberal: ['conntrack.tcpBeLiberal', 'Conntrack.TCPBeLiberal', 'Linux.Conntrack.TCPBeLiberal'],
@@ -187,7 +224,7 @@ function configurationFrom(lookup: Lookup, source: ConfigurationSource): KubePro
     nodePortAddresses: list('nodePortAddresses'),
     hostnameOverride: text('hostnameOverride'),
     bindAddress: text('bindAddress'),
-    syncPeriod: seconds('syncPeriod') || DEFAULTS.syncPeriod,
+    syncPeriod: seconds('syncPeriod') || DEFAULT_CONFIGURATION.syncPeriod,
     minSyncPeriod: seconds('minSyncPeriod') ?? 0,
     featureGates: readGates(lookup('featureGates')),
     strictArp: isOn('strictArp'),
@@ -201,6 +238,18 @@ function configurationFrom(lookup: Lookup, source: ConfigurationSource): KubePro
       : text('clusterCidr'),
     detectLocalMode: text('detectLocalMode'),
     masqueradeAll: isOn('masqueradeAll'),
+    detectLocalInterface: text('bridgeInterface') || withStar(text('interfaceNamePrefix')),
+    localhostNodePorts: read(optionalBoolean, lookup('localhostNodePorts')) ?? true,
+    nftables: {
+      syncPeriod: seconds('nftablesSyncPeriod') || DEFAULT_CONFIGURATION.nftables.syncPeriod,
+      minSyncPeriod: seconds('nftablesMinSyncPeriod') || DEFAULT_CONFIGURATION.nftables.minSyncPeriod,
+      masqueradeAll: isOn('nftablesMasqueradeAll'),
+    },
+    iptables: {
+      syncPeriod: seconds('iptablesSyncPeriod') || DEFAULT_CONFIGURATION.iptables.syncPeriod,
+      minSyncPeriod: seconds('iptablesMinSyncPeriod') || DEFAULT_CONFIGURATION.iptables.minSyncPeriod,
+      masqueradeAll: isOn('masqueradeAll'),
+    },
     conntrack: {
       maxPerCore: count('maxPerCore'),
       min: count('min'),
@@ -213,6 +262,10 @@ function configurationFrom(lookup: Lookup, source: ConfigurationSource): KubePro
 
 function read<Value>(reader: (value: unknown, path: string) => Value, {value, path}: Found): Value {
   return reader(value, path);
+}
+
+function withStar(prefix: string): string {
+  return prefix === '' ? '' : `${prefix}*`;
 }
 
 const NANOSECOND = 1e-9;
@@ -232,72 +285,4 @@ function readGates({value, path}: Found): Readonly<Record<string, boolean>> {
   const gates: Record<string, boolean> = {};
   for (const [name, isOn] of Object.entries(optionalObject(value, path))) gates[name] = isOn === true;
   return gates;
-}
-
-/**
- * The configuration with the flags of the command line. With `--config` kube-proxy reads everything from the file and
- * takes only `--hostname-override` from the flags (kube-proxy `cmd/kube-proxy/app/options.go`, `Complete`).
- */
-export function withFlags(
-  base: KubeProxyConfiguration | undefined,
-  flags: ReadonlyMap<string, string>,
-): KubeProxyConfiguration {
-  const hostnameOverride = flags.get('hostname-override') || base?.hostnameOverride || '';
-  if (base?.source === 'configz') return base;
-  if (base && flags.has('config')) return {...base, hostnameOverride};
-  const before = base ?? DEFAULTS;
-  const settings = {
-    ...before,
-    hostnameOverride,
-    bindAddress: flags.get('bind-address') ?? before.bindAddress,
-    metricsBindAddress: flags.get('metrics-bind-address') ?? before.metricsBindAddress,
-    healthzBindAddress: flags.get('healthz-bind-address') ?? before.healthzBindAddress,
-  };
-  if (!SETTING_FLAGS.some((name) => flags.has(name))) return settings;
-  return {...settings, source: 'flags', ...fromFlags(settings, flags)};
-}
-
-const SETTING_FLAGS = [
-  'proxy-mode',
-  'ipvs-scheduler',
-  'nodeport-addresses',
-  'ipvs-strict-arp',
-  'cluster-cidr',
-];
-
-function fromFlags(settings: KubeProxyConfiguration, flags: ReadonlyMap<string, string>) {
-  const text = (name: string, otherwise: string) => flags.get(name) ?? otherwise;
-  const list = (name: string, otherwise: readonly string[]) =>
-    flags.has(name)
-      ? text(name, '')
-          .split(',')
-          .filter((word) => word !== '')
-      : otherwise;
-  const seconds = (name: string, otherwise: number) => parseGoDuration(text(name, '')) ?? otherwise;
-  const isOn = (name: string, otherwise: boolean) =>
-    flags.has(name) ? text(name, '') === 'true' : otherwise;
-  const {ipvsTimeouts, featureGates} = settings;
-  return {
-    mode: text('proxy-mode', settings.mode),
-    scheduler: text('ipvs-scheduler', settings.scheduler),
-    excludeCidrs: list('ipvs-exclude-cidrs', settings.excludeCidrs),
-    nodePortAddresses: list('nodeport-addresses', settings.nodePortAddresses),
-    syncPeriod: seconds('ipvs-sync-period', 0) || settings.syncPeriod,
-    minSyncPeriod: seconds('ipvs-min-sync-period', settings.minSyncPeriod),
-    featureGates: {...featureGates, ...gatesFromFlag(text('feature-gates', ''))},
-    strictArp: isOn('ipvs-strict-arp', settings.strictArp),
-    ipvsTimeouts: {
-      tcp: seconds('ipvs-tcp-timeout', ipvsTimeouts.tcp),
-      tcpFin: seconds('ipvs-tcpfin-timeout', ipvsTimeouts.tcpFin),
-      udp: seconds('ipvs-udp-timeout', ipvsTimeouts.udp),
-    },
-    clusterCidr: text('cluster-cidr', settings.clusterCidr),
-    detectLocalMode: text('detect-local-mode', settings.detectLocalMode),
-    masqueradeAll: isOn('masquerade-all', settings.masqueradeAll),
-  };
-}
-
-function gatesFromFlag(text: string): Readonly<Record<string, boolean>> {
-  const pairs = text.split(',').map((pair) => pair.split('='));
-  return Object.fromEntries(pairs.filter(([name]) => name).map(([name, value]) => [name, value === 'true']));
 }

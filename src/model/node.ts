@@ -5,6 +5,7 @@ import {
   optionalObject,
   optionalString,
   optionalStringMap,
+  optionalStrings,
   requireObject,
   requireString,
 } from './json.ts';
@@ -28,6 +29,8 @@ export interface Node {
   readonly kubeletVersion: string;
   /** IP addresses only. */
   readonly addresses: readonly NodeAddress[];
+  /** The networks of its pods, as written; undefined if it has none. */
+  readonly podCidrs?: readonly string[] | undefined;
 }
 
 /** The zone of a Node, from its topology label; undefined if it has none. */
@@ -55,6 +58,7 @@ export function readNode(json: unknown): Node {
     kernelVersion: optionalString(info.kernelVersion, 'status.nodeInfo.kernelVersion') ?? '',
     kubeletVersion: optionalString(info.kubeletVersion, 'status.nodeInfo.kubeletVersion') ?? '',
     addresses: readAddresses(status.addresses),
+    podCidrs: spec.podCIDRs === undefined ? undefined : optionalStrings(spec.podCIDRs, 'spec.podCIDRs'),
   };
 }
 

@@ -1,4 +1,4 @@
-import {formatEndpoint, type Protocol, type RoutedEndpoint} from '../../model/index.ts';
+import {formatEndpoint, type Protocol, type RoutedEndpoint, splitEndpoint} from '../../model/index.ts';
 import type {Action, Match, Program, Rule} from './program.ts';
 import {isSingle} from './test-match.ts';
 
@@ -297,7 +297,7 @@ function addPart(
   for (const [key, endpoint] of to.endpoints) {
     const present = endpoints.get(key) ?? {
       share: 0,
-      hairpin: endpoint.hairpin || hairpins.has(addressOf(key)),
+      hairpin: endpoint.hairpin || hairpins.has(splitEndpoint(key).address),
       remembered: [...remembered, ...endpoint.remembered],
       bound: new Map(endpoint.bound),
     };
@@ -305,11 +305,6 @@ function addPart(
     if (sticky) present.bound.set(sticky.list, sticky.seconds);
     endpoints.set(key, present);
   }
-}
-
-function addressOf(key: string): string {
-  const address = key.slice(0, key.lastIndexOf(':'));
-  return address.startsWith('[') ? address.slice(1, -1) : address;
 }
 
 /** Affinity holds where a client is bound by the list in which it is written down. */

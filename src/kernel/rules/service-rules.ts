@@ -10,6 +10,7 @@ import {
   type Protocol,
   type RoutedEndpoint,
   type ServiceRules,
+  splitEndpoint,
 } from '../../model/index.ts';
 import {exactDestination, exactPort} from './create-program.ts';
 import {createDistributions, type Distribution} from './distribution.ts';
@@ -107,10 +108,8 @@ function withHairpins(distribution: Distribution, hairpins: Keys, protocol: Prot
   if (known) return known;
   const endpoints = new Map<string, RoutedEndpoint>();
   for (const [key, endpoint] of distribution.endpoints) {
-    const colon = key.lastIndexOf(':');
-    const address = key.startsWith('[') ? key.slice(1, colon - 1) : key.slice(0, colon);
-    const hairpin =
-      endpoint.hairpin || hairpins.has(`${address} ${address} ${protocol} ${key.slice(colon + 1)}`);
+    const {address, port} = splitEndpoint(key);
+    const hairpin = endpoint.hairpin || hairpins.has(`${address} ${address} ${protocol} ${port}`);
     endpoints.set(key, {...endpoint, hairpin});
   }
   const completed = {...distribution, endpoints};

@@ -1,0 +1,34 @@
+import {
+  type AddressServerId,
+  type Protocol,
+  type RealServer,
+  splitEndpoint,
+  type VirtualServer,
+} from '../../model/index.ts';
+
+/** A frontend as a virtual server, for all that counts and lists them. */
+export function frontendEntry(
+  id: AddressServerId,
+  keys: ReadonlySet<string>,
+  affinity: number,
+): VirtualServer {
+  const realServers = new Map<string, RealServer>();
+  for (const key of keys) {
+    realServers.set(key, {...splitEndpoint(key), weight: 1, forwarding: undefined});
+  }
+  const prefix = id.address.includes(':') ? 128 : 32;
+  return {
+    id,
+    scheduler: '',
+    persistence: affinity > 0 ? {timeoutSeconds: affinity, prefix} : undefined,
+    schedulerFlags: undefined,
+    onePacket: false,
+    realServers,
+  };
+}
+
+/** `PROTOCOL PORT` of a node port. */
+export function splitNodePort(key: string): {protocol: Protocol; port: number} {
+  const [protocol = '', port = ''] = key.split(' ');
+  return {protocol: protocol as Protocol, port: Number(port)};
+}
