@@ -19,8 +19,8 @@ import {expectedChains} from './iptables-chains.ts';
 import {mergeStates} from './merge-states.ts';
 import {type NodeFacts, nodeIPsOf, type OwnNode, ownNodeOf, proxyNodeName} from './node-facts.ts';
 import {acceptsNodePortAddresses, type NodePortAddresses, nodePortAddresses} from './node-port-addresses.ts';
-import {disagreements, likelyRules, OLDEST_LIKELY, type Rules, rulesOf} from './rules.ts';
 import {type FamilyInput, type FamilyState, type OnNode, ruleState} from './rule-state.ts';
+import {disagreements, likelyRules, OLDEST_LIKELY, type Rules, rulesOf} from './rules.ts';
 import {type IndexedPort, indexServicePorts} from './service-index.ts';
 import {expectedVirtualServers} from './virtual-servers.ts';
 

@@ -53,10 +53,13 @@ export function routingOf(
   return {
     insiders: internal ? selection.internal.realServers : selection.insiders,
     empty: emptyVerdict(internal ? selection.internalEmpty : selection.externalEmpty, context),
-    masquerade: internal ? internalMasquerade(context) : externalMasquerade(isExternalLocal(indexed, context.rules)),
+    masquerade: internal
+      ? internalMasquerade(context)
+      : externalMasquerade(isExternalLocal(indexed, context.rules)),
     allowed: role === 'load-balancer' ? allowedNetworks(indexed, selection, context) : undefined,
     allowedCertain: nodeIPsOf(context, context.family).length === 1,
     dropsFirst: context.mode === 'nftables',
+    nodeMayBeDropped: context.mode === 'nftables' && !context.rules.outputCheckedAfterNat,
     hairpins: localEndpoints(indexed, context.view),
   };
 }

@@ -39,11 +39,7 @@ export interface FamilyState {
 }
 
 /** nftables and iptables mode keep nothing but their rules: no bound addresses, no sets of ipset. */
-export function ruleState(
-  family: IpFamily,
-  mode: 'iptables' | 'nftables',
-  input: FamilyInput,
-): FamilyState {
+export function ruleState(family: IpFamily, mode: 'iptables' | 'nftables', input: FamilyInput): FamilyState {
   const {facts, own, ports, view, rules} = input;
   const addresses = ruleNodePorts(input, family, mode);
   const pods = podSource({facts, own}, family);

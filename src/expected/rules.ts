@@ -166,6 +166,14 @@ const RULES = {
   firewallChains: {holds: since(25), says: 'the chain KUBE-PROXY-FIREWALL'},
   ipvsFilterChain: {holds: since(26), says: 'the chain KUBE-IPVS-FILTER'},
   ipvsOutFilterChain: {holds: since(29), says: 'the chain KUBE-IPVS-OUT-FILTER'},
+  /**
+   * In nftables mode the check for missing local endpoints in output comes after DNAT, so that the node's own connections
+   * pass (`pkg/proxy/nftables/proxier.go`, `nftablesBaseChains`: before it in 1.31, after it in 1.36).
+   */
+  outputCheckedAfterNat: {
+    holds: since(36),
+    says: 'connections of the node itself under a Local policy in nftables mode',
+  },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** The rules of one kube-proxy version with its feature gates that decide what it programs; see the table above. */

@@ -1,24 +1,28 @@
 import {compareNode, type NodeResult, type ServiceFilter, settlingSeconds} from '../compare/index.ts';
 import {type ExpectedStates, type NodeFacts, servedFamilies} from '../expected/index.ts';
-import {readActualState, STATE_SOURCES} from '../kernel/index.ts';
+import {RULE_SOURCES, readActualState, readRuleState, STATE_SOURCES} from '../kernel/index.ts';
 import {
   type ActualState,
   type CaptureSource,
   type ClusterState,
   type ExpectedState,
   formatKubeVersion,
+  hasRules,
+  type KernelTable,
   type NodeCapture,
   type NodeReport,
   type NodeState,
   type Note,
+  settingsOfMode,
 } from '../model/index.ts';
-import {proxyNotes, sourceNotes} from './node-notes.ts';
+import {proxyNotes, sourceNotes, undecidedNotes} from './node-notes.ts';
 import {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
-import {type NotCompared, reasonForDoubt, whyNotCompared} from './why-not-compared.ts';
+import {type NotCompared, reasonForDoubt, whyNoRules, whyNotCompared} from './why-not-compared.ts';
 
 /** The sources of a node that a comparison reads. */
 export const DIFF_SOURCES: readonly CaptureSource[] = [
   ...STATE_SOURCES,
+  ...Object.values(RULE_SOURCES.nftables),
   'kube-proxy-metrics.txt',
   'kube-proxy-configz.json',
   'kube-proxy-mode.txt',
@@ -60,15 +64,16 @@ export function evaluateNode(capture: NodeCapture, context: EvaluationContext): 
 
 /** {@link evaluateNode}, with what the result was made of. */
 export function inspectNode(capture: NodeCapture, context: EvaluationContext): InspectedNode {
-  const {proxy, actual, notCompared} = readNode(capture, context.cluster);
+  const read = readNode(capture, context.cluster);
+  const {proxy, actual, notCompared} = read;
   const notes = proxyNotes(proxy);
   if (notCompared || !actual) {
-    const result = uncompared(proxy, notCompared, notes);
-    return {proxy, actual, notCompared, expected: undefined, result};
+    const result = uncompared(read, notes);
+    return {...read, expected: undefined, result};
   }
   const expected = expectedOn(proxy, actual, context);
-  const result = compare(actual, expected, {proxy, context, notes});
-  return {proxy, actual, notCompared, expected, result};
+  const {table, result} = compare(read, actual, {expected, context, notes});
+  return {...read, actual: table ? {...actual, virtualServers: table} : actual, expected, result};
 }
 
 /** What is known of a captured node before its table is compared. */
@@ -77,24 +82,30 @@ export type ReadNode = Omit<InspectedNode, 'expected' | 'result'>;
 /** Reads a capture: kube-proxy, the kernel's state, and whether there is a table of kube-proxy's to compare. */
 export function readNode(capture: NodeCapture, cluster: ClusterState): ReadNode {
   const proxy = proxyOnNode(capture, cluster);
+  if (capture.error === undefined && hasRules(proxy.mode ?? 'ipvs'))
+    return readRuleNode(capture, proxy, cluster);
   const actual = capture.error === undefined ? readActualState(capture) : undefined;
   return {proxy, actual, notCompared: whyNotCompared({capture, proxy, actual, cluster})};
 }
 
-function headOf({node, pod, facts, configuration, version}: ProxyOnNode) {
+/** A node in nftables or iptables mode: its rules take the place of the IPVS table. */
+function readRuleNode(capture: NodeCapture, proxy: ProxyOnNode, cluster: ClusterState): ReadNode {
+  const mode = proxy.mode === 'iptables' ? 'iptables' : 'nftables';
+  const {state, unread} = readRuleState(capture, mode);
+  const {families} = factsOn(proxy, state, cluster);
+  return {proxy, actual: state, notCompared: whyNoRules(capture, mode, {families, unread})};
+}
+
+function headOf({node, pod, facts, mode, configuration, version}: ProxyOnNode) {
   return {
     name: node,
-    proxyMode: facts.mode ?? configuration.mode,
+    proxyMode: mode ?? facts.mode ?? configuration.mode,
     kubeProxyVersion: version ? formatKubeVersion(version) : '',
     kubeProxyPod: pod ? `${pod.namespace}/${pod.name}` : '',
   };
 }
 
-function uncompared(
-  proxy: ProxyOnNode,
-  notCompared: NotCompared | undefined,
-  notes: readonly Note[],
-): NodeResult {
+function uncompared({proxy, notCompared}: ReadNode, notes: readonly Note[]): NodeResult {
   const report: NodeReport = {
     ...headOf(proxy),
     state: notCompared?.why === 'other-mode' ? 'other-mode' : 'unknown',
@@ -106,16 +117,16 @@ function uncompared(
 }
 
 interface Circumstances {
-  readonly proxy: ProxyOnNode;
+  readonly expected: ExpectedState;
   readonly context: EvaluationContext;
   readonly notes: readonly Note[];
 }
 
 function compare(
+  {proxy}: ReadNode,
   actual: ActualState,
-  expected: ExpectedState,
-  {proxy, context, notes}: Circumstances,
-): NodeResult {
+  {expected, context, notes}: Circumstances,
+): {readonly table: KernelTable | undefined; readonly result: NodeResult} {
   const comparison = compareNode({
     expected,
     actual,
@@ -124,10 +135,10 @@ function compare(
     kubeProxyMinor: proxy.version?.minor,
   });
   const {findings, virtualServers, realServers} = comparison;
-  const doubt = reasonForDoubt(actual);
+  const doubt = comparison.undecided ?? reasonForDoubt(actual);
   const drifted = findings.some(({severity}) => severity !== 'info');
   const state = stateOf(drifted, doubt);
-  return {
+  const result: NodeResult = {
     report: {
       ...headOf(proxy),
       state,
@@ -136,14 +147,21 @@ function compare(
       realServers,
     },
     findings,
-    notes: [...notes, ...comparison.notes, ...sourceNotes(proxy.node, actual, context.sources)],
+    notes: [
+      ...notes,
+      ...comparison.notes,
+      ...undecidedNotes(proxy.node, comparison.undecided),
+      ...(hasRules(expected.mode) ? [] : sourceNotes(proxy.node, actual, context.sources)),
+    ],
     settlingSeconds: settlingOn(proxy),
   };
+  return {table: comparison.table, result};
 }
 
 /** How long a difference on the node may be on its way, in seconds. */
-export function settlingOn({configuration, facts}: ProxyOnNode): number {
-  return settlingSeconds({minSyncPeriod: configuration.minSyncPeriod, p99Duration: facts.p99SyncDuration});
+export function settlingOn({configuration, facts, mode}: ProxyOnNode): number {
+  const {minSyncPeriod} = settingsOfMode(configuration, mode ?? 'ipvs');
+  return settlingSeconds({minSyncPeriod, p99Duration: facts.p99SyncDuration});
 }
 
 /** Drift that was seen counts even where not everything could be trusted; without it, doubt does. */
@@ -168,6 +186,7 @@ export function factsOn(proxy: ProxyOnNode, actual: ActualState, cluster: Cluste
     node: cluster.nodes.find(({name}) => name === proxy.node),
     hostName: proxy.facts.hostName,
     version: proxy.version,
+    mode: proxy.mode,
     configuration: proxy.configuration,
     interfaces: actual.addresses,
     families: servedFamilies({

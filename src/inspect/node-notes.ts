@@ -66,6 +66,18 @@ function note(node: string, {message, remedy}: Pick<Note, 'message' | 'remedy'>)
   return {code: null, severity: 'warning', node, service: null, virtualServer: null, message, remedy};
 }
 
+/** That the rules of a frontend were not understood. */
+export function undecidedNotes(node: string, undecided: string | undefined): readonly Note[] {
+  if (undecided === undefined) return [];
+  return [
+    note(node, {
+      message: `not judged: ${undecided}`,
+      remedy:
+        'find who wrote these rules; kube-proxy writes none of this form in the versions that are known',
+    }),
+  ];
+}
+
 /** What each source would have told. */
 const TELLS: readonly (readonly [CaptureSource, string])[] = [
   ['ipset-save.txt', 'IP sets'],

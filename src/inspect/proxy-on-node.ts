@@ -1,6 +1,7 @@
-import {isSilent, type ProxyFacts, readProxyFacts} from '../kernel/index.ts';
+import {isSilent, type ProxyFacts, readProxyFacts, tracedModes} from '../kernel/index.ts';
 import {
   type ClusterState,
+  isServedMode,
   type KubeProxyConfiguration,
   type KubeProxyPod,
   type KubeVersion,
@@ -9,6 +10,7 @@ import {
   type ProxyPlaces,
   placesToAsk,
   proxyPlaces,
+  type ServedMode,
   withFlags,
 } from '../model/index.ts';
 
@@ -23,6 +25,8 @@ export interface ProxyOnNode {
   readonly places: ProxyPlaces;
   /** Whether it does not answer on its metrics port, asked wherever that may be. */
   readonly silent: boolean;
+  /** The mode that it serves the node in, told by the node; undefined: not known, or none that is compared. */
+  readonly mode: ServedMode | undefined;
 }
 
 /** What is known of kube-proxy on a captured node: its own answers count before Pod and ConfigMap. */
@@ -39,6 +43,7 @@ export function proxyOnNode(capture: NodeCapture, cluster: ClusterState): ProxyO
     version: facts.version ?? pod?.version,
     places,
     silent: isSilent(facts.metricsPort, places.metrics),
+    mode: modeOf(facts.mode, capture, configuration.mode),
   };
 }
 
@@ -58,4 +63,18 @@ function addressesOf(name: string, {nodes}: ClusterState): readonly string[] {
   const node: Node | undefined = nodes.find((each) => each.name === name);
   const internal = node?.addresses.filter(({type}) => type === 'InternalIP') ?? [];
   return [...new Set(internal.map(({address}) => address))];
+}
+
+/**
+ * What kube-proxy answers counts, else what it left in the kernel where that is of one mode only. The ConfigMap decides
+ * between the modes of what was left alone: nodes are moved one by one.
+ */
+function modeOf(
+  answered: string | undefined,
+  capture: NodeCapture,
+  configured: string,
+): ServedMode | undefined {
+  if (answered !== undefined) return isServedMode(answered) ? answered : undefined;
+  const traces = tracedModes(capture);
+  return traces.length === 1 ? traces[0] : traces.find((mode) => mode === configured);
 }

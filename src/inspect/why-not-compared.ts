@@ -1,8 +1,9 @@
-import {hasIpvs} from '../kernel/index.ts';
+import {hasIpvs, RULE_SOURCES, type RuleMode} from '../kernel/index.ts';
 import {
   type ActualState,
   type ClusterState,
   DUMMY_INTERFACE,
+  type IpFamily,
   type NodeCapture,
   type ParseProblem,
 } from '../model/index.ts';
@@ -39,6 +40,29 @@ export function whyNotCompared({capture, proxy, actual, cluster}: BeforeComparis
   return actual.virtualServers
     ? undefined
     : {why: 'no-table', reason: reasonForNoTable(actual, {capture, proxy})};
+}
+
+/**
+ * Why the rules of a node in nftables or iptables mode are not compared; undefined if they are. What nobody asked for,
+ * such as in a snapshot of an earlier version, is no failure; what was asked for and is not there is.
+ */
+export function whyNoRules(
+  {texts}: NodeCapture,
+  mode: RuleMode,
+  {
+    families,
+    unread,
+  }: {readonly families: readonly IpFamily[]; readonly unread: ReadonlyMap<IpFamily, string>},
+): NotCompared | undefined {
+  const family = families.find((one) => unread.has(one));
+  if (family === undefined) return undefined;
+  const source = RULE_SOURCES[mode][family];
+  const asked = texts[source] !== undefined || (texts['capture.json'] ?? '').includes(`"${source} `);
+  const others = families.some((one) => texts[RULE_SOURCES[mode][one]] !== undefined);
+  const head = `kube-proxy runs in ${mode} mode here`;
+  return asked || others
+    ? {why: 'no-table', reason: `${head}, but its rules were not read: ${unread.get(family)}`}
+    : {why: 'other-mode', reason: `${head}, and its rules were not captured: ${source} is not there`};
 }
 
 /** What the running kube-proxy says counts; the ConfigMap may have changed since. */

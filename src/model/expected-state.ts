@@ -95,6 +95,8 @@ export interface ExpectedRouting {
   readonly allowedCertain: boolean;
   /** Whether others are dropped before it is asked where connections go, or only where they get nowhere. */
   readonly dropsFirst: boolean;
+  /** Whether connections of the node itself may be dropped as those from outside are, though they need not be. */
+  readonly nodeMayBeDropped: boolean;
   /** Real servers on this node, whose connections to themselves must be masqueraded. */
   readonly hairpins: ReadonlySet<string>;
 }

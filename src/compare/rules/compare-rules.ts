@@ -86,10 +86,11 @@ function observedPods(
   servers: ReadonlyMap<string, ExpectedVirtualServer>,
 ): PodSource | undefined {
   const counts = new Map<string, {count: number; networks: readonly Cidr[]}>();
+  const [anybody] = createClientGroups({family: rules.family, pods: undefined, interfaces: undefined})([]);
   let looked = 0;
   for (const {id, role, family} of servers.values()) {
-    if (role !== 'cluster-ip' || family !== rules.family) continue;
-    rules.route(id, {source: '', local: false, interface: undefined}, false);
+    if (role !== 'cluster-ip' || family !== rules.family || !anybody) continue;
+    rules.route(id, anybody.client, false);
     const networks = rules.askedNetworks(id);
     const key = networks.map(formatCidr).join(' ');
     counts.set(key, {count: (counts.get(key)?.count ?? 0) + 1, networks});

@@ -53,10 +53,11 @@ export function serveFrontend(
   const groups: ServedGroup[] = [];
   let networks: readonly Cidr[] = routing.allowed ?? [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const fresh = view.clients(networks).filter((group) => !done.has(nameOf(group)) && reaches(group, id));
+    const fresh = clientsOf(id, view, networks).filter((group) => !done.has(nameOf(group)));
     for (const group of fresh) {
       done.add(nameOf(group));
       const served = serveGroup(server, routing, {view, group});
+      if (isEitherWay(served, server, routing)) continue;
       if (served.route.undecided !== undefined) return {groups: [], undecided: served.route.undecided};
       groups.push(served);
     }
@@ -75,9 +76,23 @@ function nameOf({kind, client}: ClientGroup): string {
   return `${kind} ${client.source}`;
 }
 
-/** Nobody but the node itself connects to its loopback addresses. */
-function reaches({kind}: ClientGroup, {address}: AddressServerId): boolean {
-  return kind === 'node' || !isLoopback(address);
+/** Nobody but the node itself connects to its loopback addresses, and from there. */
+function clientsOf(
+  {address}: AddressServerId,
+  {clients}: RuleView,
+  networks: readonly Cidr[],
+): readonly ClientGroup[] {
+  if (!isLoopback(address)) return clients(networks);
+  return [{kind: 'node', network: undefined, client: {source: address, local: true, interface: undefined}}];
+}
+
+/** Older nftables mode drops what comes from the node itself where a Local policy has no local endpoint. */
+function isEitherWay(
+  {group, route}: ServedGroup,
+  {realServers}: ExpectedVirtualServer,
+  {nodeMayBeDropped}: ExpectedRouting,
+): boolean {
+  return nodeMayBeDropped && group.kind === 'node' && realServers.size === 0 && route.verdict === 'drop';
 }
 
 /** With more networks known another address may stand for a group: the last one counts. */

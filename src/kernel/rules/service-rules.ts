@@ -70,11 +70,12 @@ function packetOf({protocol, address, port}: AddressServerId, client: Client, ow
   };
 }
 
-/** A connection from the node meets output; others prerouting, then, unless sent elsewhere, input or forward. */
+/** A connection from the node meets output; others prerouting. Unless sent elsewhere it goes on to input or forward. */
 function followHooks(walk: Walk, local: boolean): End {
+  const {localDestination} = walk.packet;
   const first = runHook(walk, local ? 'output' : 'prerouting');
-  if (local || first.kind !== 'through') return first;
-  return runHook(walk, walk.packet.localDestination ? 'input' : 'forward');
+  if (first.kind !== 'through' || (local && !localDestination)) return first;
+  return runHook(walk, localDestination ? 'input' : 'forward');
 }
 
 const NOWHERE: ReadonlyMap<string, RoutedEndpoint> = new Map();
