@@ -4,6 +4,7 @@ import {COEXISTENCE_ENTRIES} from './entries/coexistence.ts';
 import {CONNECTION_LIMIT_ENTRIES} from './entries/connections-limits.ts';
 import {STALE_CONNECTION_ENTRIES} from './entries/connections-stale.ts';
 import {NODE_PORT_ENTRIES} from './entries/node-ports.ts';
+import {OTHER_MODE_ENTRIES} from './entries/other-modes.ts';
 import {PACKET_ENTRIES} from './entries/packets.ts';
 import {POLICY_ENTRIES} from './entries/policies.ts';
 import {START_ENTRIES} from './entries/start.ts';
@@ -28,4 +29,5 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...COEXISTENCE_ENTRIES,
   ...START_NEVER_SYNCED_ENTRIES,
   ...VERSION_ENTRIES,
+  ...OTHER_MODE_ENTRIES,
 ];

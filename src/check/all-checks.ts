@@ -2,6 +2,7 @@ import type {GroupChecks} from './rule.ts';
 import {ADDRESSES_CHECKS} from './rules/addresses/addresses-checks.ts';
 import {COEXISTENCE_CHECKS} from './rules/coexistence/coexistence-checks.ts';
 import {CONNECTIONS_CHECKS} from './rules/connections/connections-checks.ts';
+import {MODES_CHECKS} from './rules/modes/modes-checks.ts';
 import {NODE_PORTS_CHECKS} from './rules/node-ports/node-ports-checks.ts';
 import {PACKETS_CHECKS} from './rules/packets/packets-checks.ts';
 import {POLICIES_CHECKS} from './rules/policies/policies-checks.ts';
@@ -19,6 +20,7 @@ const GROUPS: readonly GroupChecks[] = [
   START_CHECKS,
   SYNC_CHECKS,
   COEXISTENCE_CHECKS,
+  MODES_CHECKS,
 ];
 
 /** The checks of the whole catalogue. */

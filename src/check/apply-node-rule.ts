@@ -20,15 +20,21 @@ function silence({needs}: NodeRule, {log}: Partial<NodeFacts>, verdicts: Verdict
   return passes ? unread(log.doubt) : undefined;
 }
 
+function whyNotApplicable(rule: NodeRule, {notIpvs, servesByRules}: NodeEvidence): string | undefined {
+  if (!rule.onlyByRules) return rule.inEveryMode ? undefined : notIpvs;
+  return servesByRules ? undefined : (notIpvs ?? 'kube-proxy runs in IPVS mode here');
+}
+
 function judge(rule: NodeRule, evidence: NodeEvidence, around: Surroundings): Verdicts {
   if (evidence.unread !== undefined) return unread(evidence.unread);
-  if (evidence.notIpvs !== undefined && !rule.inEveryMode) return notApplicable(evidence.notIpvs);
+  const needless = whyNotApplicable(rule, evidence);
+  if (needless !== undefined) return notApplicable(needless);
   const facts: Partial<Record<FactName, NodeFacts[FactName]>> = {};
   for (const name of rule.needs) {
     const reading = evidence.read(name);
     // Of a node without a table of kube-proxy's nothing need be read: what tells more there only helps.
-    const needless = reading.known || reading.absent === true || evidence.notIpvs !== undefined;
-    if (!reading.known) return needless ? undecidable(reading.why) : unread(reading.why);
+    const free = reading.known || reading.absent === true || evidence.notIpvs !== undefined;
+    if (!reading.known) return free ? undecidable(reading.why) : unread(reading.why);
     facts[name] = reading.value;
   }
   for (const name of rule.wants) {

@@ -7,8 +7,18 @@ import {type NodeRule, nodeRule} from './rule.ts';
  * its findings name the entry.
  */
 export function driftRule(code: CatalogueEntry['code']): NodeRule {
+  return ruleFor(code, false);
+}
+
+/** {@link driftRule} for an entry about the rules of nftables and iptables mode. */
+export function ruleDriftRule(code: CatalogueEntry['code']): NodeRule {
+  return ruleFor(code, true);
+}
+
+function ruleFor(code: CatalogueEntry['code'], onlyByRules: boolean): NodeRule {
   return nodeRule({
     code,
+    onlyByRules,
     needs: ['findings'],
     check: ({findings}, {name}) =>
       driftVerdicts(

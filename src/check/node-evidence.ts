@@ -15,6 +15,8 @@ import type {
   KubeVersion,
   Metrics,
   Node,
+  ServedMode,
+  ServiceRules,
 } from '../model/index.ts';
 import type {ProxyLog} from './proxy-log.ts';
 
@@ -25,6 +27,10 @@ import type {ProxyLog} from './proxy-log.ts';
 export interface NodeFacts {
   /** All of the kernel's state, as far as it was read. */
   readonly state: ActualState;
+  /** The rules that serve Services in nftables or iptables mode, by family. */
+  readonly rules: Readonly<Partial<Record<IpFamily, ServiceRules>>>;
+  /** The modes of kube-proxy that the kernel shows traces of. */
+  readonly traces: readonly ServedMode[];
   /** Virtual servers by key. */
   readonly table: KernelTable;
   /** What kube-proxy must have programmed. */
@@ -93,5 +99,7 @@ export interface NodeEvidence {
   readonly unread: string | undefined;
   /** Why checks of IPVS mode have nothing to check here, such as another mode; undefined if they have. */
   readonly notIpvs: string | undefined;
+  /** Whether it is a node in nftables or iptables mode whose rules were compared. */
+  readonly servesByRules?: boolean;
   readonly read: <Name extends FactName>(name: Name) => Reading<NodeFacts[Name]>;
 }

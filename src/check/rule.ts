@@ -42,6 +42,8 @@ export interface NodeRule {
   readonly wants: readonly FactName[];
   /** Whether it is checked too where kube-proxy does not run in IPVS mode. */
   readonly inEveryMode: boolean;
+  /** Whether it is checked only where kube-proxy serves Services by rules, in nftables or iptables mode. */
+  readonly onlyByRules: boolean;
   readonly check: (facts: Partial<NodeFacts>, around: Surroundings & {readonly name: string}) => Verdicts;
 }
 
@@ -81,6 +83,7 @@ interface NodeRuleParts<Needed extends FactName, Wanted extends FactName> {
   readonly needs: readonly Needed[];
   readonly wants?: readonly Wanted[];
   readonly inEveryMode?: boolean;
+  readonly onlyByRules?: boolean;
   readonly check: (facts: Given<Needed, Wanted>, around: Surroundings & {readonly name: string}) => Verdicts;
 }
 
@@ -94,6 +97,7 @@ export function nodeRule<Needed extends FactName, Wanted extends FactName = neve
     needs: parts.needs,
     wants: parts.wants ?? [],
     inEveryMode: parts.inEveryMode ?? false,
+    onlyByRules: parts.onlyByRules ?? false,
     // The facts that are needed are known when the rule is asked: see apply-node-rule.ts.
     check: (facts, around) => parts.check(facts as Given<Needed, Wanted>, around),
   };

@@ -162,13 +162,16 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
   ];
 }
 
-function configurationDoubts({configuration}: NodeFacts): readonly Doubt[] {
+function configurationDoubts({configuration, mode = 'ipvs'}: NodeFacts): readonly Doubt[] {
   if (configuration.source === 'configz') return [];
+  const guesses = hasRules(mode)
+    ? 'the addresses that serve node ports and the networks of pods are guesses'
+    : 'its scheduler, the addresses that serve node ports and ipvs.excludeCIDRs are guesses';
   return [
     {
       message:
-        "kube-proxy's running configuration could not be read (/configz): its scheduler, the addresses that serve " +
-        'node ports and ipvs.excludeCIDRs are guesses, and differences that depend on them are not reported',
+        `kube-proxy's running configuration could not be read (/configz): ${guesses}, ` +
+        'and differences that depend on them are not reported',
     },
   ];
 }
@@ -177,7 +180,9 @@ function nodeDoubts(facts: NodeFacts, own: OwnNode): readonly Doubt[] {
   const doubts: Doubt[] = [];
   if (!facts.interfaces) {
     doubts.push({
-      message: "the node's addresses were not captured: node ports and kube-ipvs0 were not judged",
+      message: hasRules(facts.mode ?? 'ipvs')
+        ? "the node's addresses were not captured: node ports were not judged"
+        : "the node's addresses were not captured: node ports and kube-ipvs0 were not judged",
     });
   }
   if (!facts.node) {

@@ -3,6 +3,7 @@ import {
   addressServerKey,
   type ExpectedRouting,
   type ExpectedVirtualServer,
+  isLoopback,
   type Presence,
 } from '../model/index.ts';
 import type {NodeView, PortSelection} from './endpoint-selection.ts';
@@ -81,6 +82,7 @@ function makeServer(indexed: IndexedPort, place: Place, attributes: Attributes):
   const {service, port} = indexed;
   const {realServers, selection} =
     place.role === 'cluster-ip' ? attributes.selection.internal : attributes.selection.external;
+  const routing = attributes.route?.(indexed, place.role);
   return {
     id: {kind: 'address', protocol: port.protocol, address: place.address, port: place.port},
     family: indexed.family,
@@ -90,10 +92,11 @@ function makeServer(indexed: IndexedPort, place: Place, attributes: Attributes):
     scheduler: attributes.scheduler,
     schedulerFlags: attributes.schedulerFlags,
     persistenceTimeout: service.sessionAffinity === 'ClientIP' ? service.sessionAffinityTimeout : 0,
-    realServers,
+    // Only the node itself connects to its loopback addresses.
+    realServers: routing && isLoopback(place.address) ? routing.insiders : realServers,
     selection,
     endpoints: indexed.pool.endpoints,
-    routing: attributes.route?.(indexed, place.role),
+    routing,
   };
 }
 

@@ -1,4 +1,5 @@
 import {ALL_CHECKS, type FactName, type GroupChecks} from '../check/index.ts';
+import {RULE_SOURCES} from '../kernel/index.ts';
 import type {CaptureSource} from '../model/index.ts';
 import {DIFF_SOURCES} from './inspect-node.ts';
 
@@ -15,9 +16,16 @@ const ALWAYS: readonly CaptureSource[] = [
 
 const TABLE: readonly CaptureSource[] = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];
 
+const RULES: readonly CaptureSource[] = [
+  ...Object.values(RULE_SOURCES.nftables),
+  ...Object.values(RULE_SOURCES.iptables),
+];
+
 /** The sources that a fact is read from, besides those that are always read. */
 const SOURCES: Readonly<Record<FactName, readonly CaptureSource[]>> = {
   state: DIFF_SOURCES,
+  rules: RULES,
+  traces: RULES,
   table: TABLE,
   expected: [...TABLE, 'ipset-save.txt'],
   findings: DIFF_SOURCES,

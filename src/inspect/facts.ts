@@ -1,6 +1,14 @@
 import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
-import {hasIpvs, readSource, whyMissing} from '../kernel/index.ts';
-import type {CaptureSource, ClusterState, Finding, NodeCapture} from '../model/index.ts';
+import {hasIpvs, RULE_SOURCES, readActualState, readSource, tracedModes, whyMissing} from '../kernel/index.ts';
+import {
+  type ActualState,
+  type CaptureSource,
+  type ClusterState,
+  type Finding,
+  hasRules,
+  type NodeCapture,
+  type ServedMode,
+} from '../model/index.ts';
 import type {InspectedNode} from './inspect-node.ts';
 
 /** All that is known of one captured node. */
@@ -25,6 +33,7 @@ export function checkEvidence(checked: CheckedCapture): NodeEvidence {
     node: checked.capture.node,
     unread: checked.capture.error,
     notIpvs: whyNotIpvs(checked),
+    servesByRules: servesByRules(checked),
     read: (name) => {
       const reading = known.get(name) ?? readers[name]();
       known.set(name, reading);
@@ -33,9 +42,20 @@ export function checkEvidence(checked: CheckedCapture): NodeEvidence {
   };
 }
 
-function whyNotIpvs({inspected: {notCompared}}: CheckedCapture): string | undefined {
+function whyNotIpvs({inspected: {notCompared, proxy}}: CheckedCapture): string | undefined {
+  if (proxy.mode !== undefined && hasRules(proxy.mode)) return `kube-proxy runs in ${proxy.mode} mode here`;
   if (!notCompared || notCompared.why === 'unread' || notCompared.why === 'no-table') return undefined;
   return notCompared.reason;
+}
+
+/** Whether the node is one whose rules were compared. */
+function servesByRules({inspected: {expected}}: CheckedCapture): boolean {
+  return expected !== undefined && hasRules(expected.mode);
+}
+
+/** The state of IPVS mode in a node's kernel: where rules serve it, what is left of that mode, or another program's. */
+function ipvsState({capture, inspected: {actual, expected}}: CheckedCapture): ActualState | undefined {
+  return expected && hasRules(expected.mode) ? readActualState(capture) : actual;
 }
 
 type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};
@@ -62,13 +82,17 @@ function readersOf(checked: CheckedCapture): Readers {
   };
 }
 
-function stateReaders({capture, inspected, findings}: CheckedCapture) {
-  const {actual, expected, result} = inspected;
+function stateReaders(checked: CheckedCapture) {
+  const {capture, inspected, findings} = checked;
+  const {expected, result} = inspected;
+  const actual = ipvsState(checked);
   const state = () => orWhy(actual, result.report.reason);
   const part = <Value>(value: Value | undefined, source: CaptureSource): Reading<Value> =>
     orWhy(value, problemOf(inspected, source) ?? missing(capture, source));
   return {
     state,
+    traces: () => tracesOf(capture),
+    rules: () => orWhy(inspected.actual?.rules, result.report.reason || 'kube-proxy runs in IPVS mode here'),
     table: () => orWhy(actual?.virtualServers, result.report.reason || 'the IPVS table was not captured'),
     expected: () => orWhy(expected, result.report.reason),
     findings: () =>
@@ -84,6 +108,15 @@ function stateReaders({capture, inspected, findings}: CheckedCapture) {
       ),
     sysctls: () => part(actual?.sysctls, 'sysctl.txt'),
   };
+}
+
+/** Without the rules of nftables it is not known whether there are any. */
+function tracesOf(capture: NodeCapture): Reading<readonly ServedMode[]> {
+  const sources = Object.values(RULE_SOURCES.nftables);
+  const unread = sources.find((source) => capture.texts[source] === undefined);
+  return unread
+    ? {known: false, why: missing(capture, unread), absent: true}
+    : {known: true, value: tracedModes(capture)};
 }
 
 function textReaders(capture: NodeCapture) {

@@ -31,6 +31,7 @@ export * from './live-view.ts';
 export * from './log-record.ts';
 export * from './metrics.ts';
 export * from './migration-report.ts';
+export * from './mode-words.ts';
 export * from './node.ts';
 export * from './node-capture.ts';
 export * from './node-detail.ts';

@@ -39,6 +39,8 @@ export interface FrontendRoute {
 /** The rules that serve Services in nftables or iptables mode, of one family. */
 export interface ServiceRules {
   readonly family: IpFamily;
+  /** Whether kube-proxy's rules are there at all: in nftables mode they have a table of their own. */
+  readonly exists: boolean;
   /** Addresses with protocol and port that rules name, by key. */
   readonly frontends: ReadonlyMap<string, AddressServerId>;
   /** `PROTOCOL PORT` that rules name without an address. */

@@ -6,6 +6,7 @@ import {SEVERITIES} from '../../src/model/severity.ts';
 const DETECTED_FROM = [
   ...[
     'table',
+    'rules',
     'API',
     'metric',
     'log',
@@ -25,8 +26,8 @@ function textsOf(entry: CatalogueEntry): readonly string[] {
 }
 
 describe('the catalogue', () => {
-  test('has IPVS001 to IPVS095, each once, in order', () => {
-    const expected = Array.from({length: 95}, (_, index) => `IPVS${String(index + 1).padStart(3, '0')}`);
+  test('has IPVS001 to IPVS101, each once, in order', () => {
+    const expected = Array.from({length: 101}, (_, index) => `IPVS${String(index + 1).padStart(3, '0')}`);
     expect(CATALOGUE.map((entry) => entry.code)).toEqual(expected);
   });
 

@@ -15,7 +15,7 @@ describe('entriesForKind', () => {
       'IPVS012',
       'IPVS071',
     ]);
-    expect(codesFor('real-server-weight')).toEqual(['IPVS006', 'IPVS007']);
+    expect(codesFor('real-server-weight')).toEqual(['IPVS006', 'IPVS007', 'IPVS101']);
   });
 
   test('goes on with the other entries that list the kind', () => {
@@ -26,6 +26,9 @@ describe('entriesForKind', () => {
       'IPVS008',
       'IPVS005',
       'IPVS009',
+      'IPVS096',
+      'IPVS099',
+      'IPVS100',
     ]);
   });
 

@@ -14,7 +14,7 @@ describe('findEntry', () => {
     'IPVS',
     'IPVS000',
     '0',
-    'IPVS096',
+    'IPVS999',
     '999',
     'IPVS0001',
     'IPVS-1',

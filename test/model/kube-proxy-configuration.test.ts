@@ -65,6 +65,10 @@ describe('readConfigz', () => {
       clusterCidr: '10.244.0.0/16,fd00:244::/48',
       detectLocalMode: '',
       masqueradeAll: false,
+      detectLocalInterface: '',
+      localhostNodePorts: true,
+      nftables: {syncPeriod: 30, minSyncPeriod: 1, masqueradeAll: false},
+      iptables: {syncPeriod: 30, minSyncPeriod: 1, masqueradeAll: false},
       conntrack: {maxPerCore: 32768, min: 131072, tcpBeLiberal: false},
       metricsBindAddress: '127.0.0.1:10249',
     });

@@ -113,7 +113,9 @@ function tableEntry(
   {groups}: ServedFrontend,
   named: boolean,
 ): VirtualServer | undefined {
-  const reached = groups.filter(({route}) => route.verdict === 'endpoints');
+  // The node and its pods may get to more endpoints than others; the table is that of the others.
+  const others = groups.filter(({group: {kind}}) => kind === 'outside' || kind === 'network');
+  const reached = (others.length > 0 ? others : groups).filter(({route}) => route.verdict === 'endpoints');
   if (reached.length === 0 && !named) return undefined;
   const affinity = reached.flatMap(({route}) => [...route.endpoints.values()].map((one) => one.affinity));
   const seconds = affinity.includes(persistenceTimeout ?? 0) ? (persistenceTimeout ?? 0) : (affinity[0] ?? 0);

@@ -1,62 +1,22 @@
 import {
   ADDRESS_ROLE_NAMES,
-  type ExpectedVirtualServer,
   type Finding,
   formatCidr,
   formatEndpoint,
-  type ServedMode,
   splitEndpoint,
 } from '../../model/index.ts';
-import {type ComparisonInput, ownerName, restartRemedy, serviceOf} from '../comparison.ts';
-import {newFinding} from '../new-finding.ts';
-import {whyUnwanted} from '../why-standing.ts';
+import {ownerName} from '../comparison.ts';
+import {
+  type ComparedFrontend,
+  driftCode,
+  finding,
+  forWhom,
+  isShutOut,
+  RULES_EDITED,
+  rulesName,
+} from './compared-frontend.ts';
+import {endpointFindings} from './endpoint-findings.ts';
 import type {ServedFrontend, ServedGroup} from './frontend-differences.ts';
-
-/** One frontend that is compared. */
-export interface ComparedFrontend {
-  readonly server: ExpectedVirtualServer;
-  readonly served: ServedFrontend;
-  readonly input: ComparisonInput;
-  /** Whether the rules name the frontend at all. */
-  readonly present: boolean;
-}
-
-type Details = Pick<Finding, 'kind' | 'severity' | 'message'> &
-  Partial<Pick<Finding, 'code' | 'expected' | 'actual' | 'realServer' | 'remedy'>>;
-
-function finding({server, input}: ComparedFrontend, {kind, ...details}: Details): Finding {
-  return newFinding(kind, {
-    code: RULES_STALE,
-    remedy: ruleRemedy(input),
-    ...details,
-    node: input.expected.node,
-    service: serviceOf(server.owners),
-    virtualServer: server.id,
-  });
-}
-
-/** Entries of the catalogue for rules that are not what they should be. */
-const RULES_STALE = 'IPVS120';
-const PARTIAL_SYNCS = 'IPVS124';
-const RULES_EDITED = 'IPVS126';
-
-/** What kube-proxy does by itself, and what helps where it does not. */
-export function ruleRemedy(input: ComparisonInput): string {
-  const {mode} = input.expected;
-  const restart = restartRemedy(input);
-  if (mode !== 'iptables') return `a sync of kube-proxy puts this right; if it stays, ${restart}`;
-  return `a full sync of kube-proxy puts this right, which in large clusters comes with a restart only; if it stays, ${restart}`;
-}
-
-/** The code for drift that the next sync may not heal. */
-function driftCode({expected: {mode}, kubeProxyMinor}: ComparisonInput): string {
-  return mode === 'iptables' && (kubeProxyMinor ?? 0) >= 34 ? PARTIAL_SYNCS : RULES_STALE;
-}
-
-/** How a mode calls what serves a frontend. */
-export function rulesName(mode: ServedMode): string {
-  return `the ${mode} rules of this node`;
-}
 
 /** All differences of one frontend. */
 export function frontendFindings(compared: ComparedFrontend): readonly Finding[] {
@@ -93,108 +53,6 @@ function missingFrontend(compared: ComparedFrontend): Finding {
       ? `the ${ADDRESS_ROLE_NAMES[server.role]} of ${ownerName(server)} is not in ${rulesName(input.expected.mode)}: connections to it fail`
       : `the ${ADDRESS_ROLE_NAMES[server.role]} of ${ownerName(server)} has no endpoints, and ${rulesName(input.expected.mode)} do not refuse connections to it: they time out`,
   });
-}
-
-/** The groups that a list of their kinds is about, in words; empty for all groups. */
-function forWhom(groups: readonly ServedGroup[], all: readonly ServedGroup[]): string {
-  if (groups.length >= all.length) return '';
-  const names = groups.map(({group: {kind, network}}) => {
-    if (kind === 'pods') return "the node's pods";
-    if (kind === 'node') return 'the node itself';
-    return kind === 'outside' || !network
-      ? 'clients outside of the cluster'
-      : `clients in ${formatCidr(network)}`;
-  });
-  return ` (for ${[...new Set(names)].join(' and ')})`;
-}
-
-function endpointFindings(compared: ComparedFrontend): readonly Finding[] {
-  const comparable = compared.served.groups.filter(({expected}) => expected.verdict !== 'closed');
-  const missing = new Map<string, ServedGroup[]>();
-  const stale = new Map<string, ServedGroup[]>();
-  const uneven = new Map<string, ServedGroup[]>();
-  for (const served of comparable) {
-    const {differences, expected, route} = served;
-    if (differences) {
-      for (const key of differences.missing) append(missing, key, served);
-      for (const key of differences.stale) append(stale, key, served);
-      for (const key of differences.uneven) append(uneven, key, served);
-    } else if (expected.verdict === 'endpoints' && !isShutOut(served, compared)) {
-      for (const [key, presence] of expected.endpoints)
-        if (presence === 'required') append(missing, key, served);
-    } else if (route.verdict === 'endpoints')
-      for (const key of route.endpoints.keys()) append(stale, key, served);
-  }
-  return [
-    ...[...missing].map(([key, groups]) => missingEndpoint(compared, key, forWhom(groups, comparable))),
-    ...[...stale].map(([key, groups]) => staleEndpoint(compared, key, forWhom(groups, comparable))),
-    ...[...uneven].map(([key, groups]) => unevenEndpoint(compared, key, groups)),
-  ];
-}
-
-function append(lists: Map<string, ServedGroup[]>, key: string, served: ServedGroup): void {
-  const list = lists.get(key);
-  if (list) list.push(served);
-  else lists.set(key, [served]);
-}
-
-/** Dropped by a firewall for their address: told as that, and not as endpoints that are missing. */
-function isShutOut({route, group}: ServedGroup, {server, served}: ComparedFrontend): boolean {
-  if (route.verdict !== 'drop') return false;
-  const others = served.groups.some((other) => other.route.verdict === 'endpoints');
-  return server.routing?.allowed !== undefined || group.kind === 'network' || others;
-}
-
-function missingEndpoint(compared: ComparedFrontend, key: string, whom: string): Finding {
-  const {server, input} = compared;
-  const pod = server.endpoints.get(key)?.pod;
-  return finding(compared, {
-    kind: 'real-server-missing',
-    code: driftCode(input),
-    severity: 'error',
-    realServer: splitEndpoint(key),
-    expected: {...(pod ? {pod} : {})},
-    message: `${key}${pod ? ` (pod ${pod})` : ''} is an endpoint of ${ownerName(server)}, but gets no connections from this node${whom}`,
-  });
-}
-
-function staleEndpoint(compared: ComparedFrontend, key: string, whom: string): Finding {
-  const {server, served, input} = compared;
-  const endpoint = served.groups.map(({route}) => route.endpoints.get(key)).find((one) => one !== undefined);
-  return finding(compared, {
-    kind: 'real-server-stale',
-    code: driftCode(input),
-    severity: 'error',
-    realServer: splitEndpoint(key),
-    actual: {share: round(endpoint?.share ?? 0)},
-    message: `${key} still receives new connections${whom}, but ${whyUnwanted(server, key)}`,
-  });
-}
-
-function unevenEndpoint(compared: ComparedFrontend, key: string, groups: readonly ServedGroup[]): Finding {
-  const {server} = compared;
-  const share = groups[0]?.route.endpoints.get(key)?.share ?? 0;
-  const even = 1 / Math.max(1, server.realServers.size);
-  return finding(compared, {
-    kind: 'real-server-weight',
-    code: RULES_EDITED,
-    severity: share === 0 ? 'error' : 'warning',
-    realServer: splitEndpoint(key),
-    expected: {share: round(even)},
-    actual: {share: round(share)},
-    message:
-      share === 0
-        ? `${key} is an endpoint of ${ownerName(server)}, but gets no new clients: only those that affinity binds to it`
-        : `${key} is an endpoint of ${ownerName(server)}, but gets ${percent(share)} of the connections instead of ${percent(even)}`,
-  });
-}
-
-function round(share: number): number {
-  return Math.round(share * 10000) / 10000;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
 }
 
 function affinityFindings(compared: ComparedFrontend): readonly Finding[] {
@@ -306,7 +164,7 @@ function refusalFindings(compared: ComparedFrontend): readonly Finding[] {
   const {server, served} = compared;
   const wanted = server.routing?.empty;
   const outside = served.groups.find(({group}) => group.kind === 'outside') ?? served.groups[0];
-  if (!outside || outside.expected.verdict !== 'empty' || wanted === undefined) return [];
+  if (outside?.expected.verdict !== 'empty' || wanted === undefined) return [];
   const {verdict} = outside.route;
   if (verdict === wanted || verdict === 'endpoints') return [];
   const ways = {reject: 'refused', drop: 'dropped', none: 'passed on to nobody'};

@@ -12,9 +12,9 @@ import {
 } from '../../model/index.ts';
 import type {ComparisonInput} from '../comparison.ts';
 import {newFinding} from '../new-finding.ts';
+import {ruleRemedy, rulesName} from './compared-frontend.ts';
 import type {RuleView} from './frontend-differences.ts';
 import {frontendEntry, splitNodePort} from './frontend-entry.ts';
-import {ruleRemedy, rulesName} from './rule-findings.ts';
 
 /** Frontends that no Service explains. */
 export interface UnexpectedFrontends {
@@ -87,7 +87,7 @@ function unexpected(id: AddressServerId, endpoints: ReadonlySet<string>, input: 
       ? 'this address must not serve node ports'
       : 'no Service has this address and port: its Service was deleted, or the entry was made by hand';
   return newFinding('virtual-server-unexpected', {
-    code: 'IPVS120',
+    code: 'IPVS096',
     node: input.expected.node,
     virtualServer: id,
     actual: {realServers: [...endpoints].sort()},

@@ -6,17 +6,17 @@ import {type IptablesSource, parseIptables} from '../sources/parse-iptables.ts';
 import {readRule} from './read-rule.ts';
 
 /** Where the kernel runs built-in chains, and in which order (`linux/netfilter_ipv4.h`, `nf_ip_hook_priorities`). */
-const BUILT_IN: readonly (BaseChain & {readonly table: string})[] = [
-  built('nat', 'PREROUTING', 'prerouting', -100),
-  built('nat', 'OUTPUT', 'output', -100),
-  built('nat', 'POSTROUTING', 'postrouting', 100),
-  built('filter', 'INPUT', 'input', 0),
-  built('filter', 'FORWARD', 'forward', 0),
-  built('filter', 'OUTPUT', 'output', 0),
+const BUILT_IN: readonly BaseChain[] = [
+  built('nat PREROUTING', 'prerouting', -100),
+  built('nat OUTPUT', 'output', -100),
+  built('nat POSTROUTING', 'postrouting', 100),
+  built('filter INPUT', 'input', 0),
+  built('filter FORWARD', 'forward', 0),
+  built('filter OUTPUT', 'output', 0),
 ];
 
-function built(table: 'nat' | 'filter', chain: string, hook: Hook, priority: number) {
-  return {table, chain: `${table} ${chain}`, type: table, hook, priority, policy: 'accept'} as const;
+function built(chain: string, hook: Hook, priority: number): BaseChain {
+  return {chain, type: chain.startsWith('nat') ? 'nat' : 'filter', hook, priority, policy: 'accept'};
 }
 
 /**
@@ -30,12 +30,15 @@ export function parseIptablesRules(text: string, source: IptablesSource): Parsed
   if (parsed.problems.length > 0) return {value: undefined, problems: parsed.problems};
   const tables = parsed.value;
   const program = createProgram({
-    bases: BUILT_IN.filter(({table, chain}) => rulesIn(tables, chain) !== undefined && table !== ''),
+    bases: BUILT_IN.filter(({chain}) => rulesIn(tables, chain) !== undefined),
     readRules: (chain) => rulesIn(tables, chain)?.map((rule) => inTable(readRule(rule), chain)),
     ownTable: false,
     dispatches: (chain) => /^(?:nat|filter) KUBE-/.test(chain),
   });
-  return {value: serviceRules(program, family), problems: []};
+  return {
+    value: serviceRules(program, {family, exists: rulesIn(tables, 'nat KUBE-SERVICES') !== undefined}),
+    problems: [],
+  };
 }
 
 /** Chains of two tables may have the same name, so a chain is called `TABLE NAME` here. */

@@ -83,7 +83,7 @@ function networkOf(part: Json): Cidr | undefined {
 }
 
 /** A network from its text, the same object for the same text. */
-export function networkFromText(text: string): Cidr | undefined {
+function networkFromText(text: string): Cidr | undefined {
   const known = NETWORKS.get(text);
   if (known) return known;
   const network = parseCidr(text);

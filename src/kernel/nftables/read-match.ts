@@ -122,8 +122,8 @@ function readOther(left: Json, right: Json, negated: boolean): Match | undefined
 }
 
 function readStates(right: Json, negated: boolean): Match | undefined {
-  const set = member(right, 'set');
-  const states: readonly Json[] = Array.isArray(right) ? right : Array.isArray(set) ? set : [right];
+  const list = member(right, 'set') ?? right;
+  const states: readonly Json[] = Array.isArray(list) ? list : [list];
   if (states.some((state) => typeof state !== 'string' && !NEW_STATES.includes(state))) return undefined;
   return {kind: 'constant', holds: states.some((state) => NEW_STATES.includes(state)) !== negated};
 }

@@ -14,23 +14,17 @@ export type NftablesSource = 'nft-ip-kube-proxy.json' | 'nft-ip6-kube-proxy.json
 /** The table of kube-proxy in nftables mode (`pkg/proxy/nftables/proxier.go`, `kubeProxyTable`). */
 const TABLE = 'kube-proxy';
 
-/** What the text of a table tells. */
-export interface ParsedNftables extends Parsed<ServiceRules | undefined> {
-  /** Whether the kernel has kube-proxy's table of this family. */
-  readonly tableExists: boolean;
-}
-
 /**
  * The rules of kube-proxy's table from `nft -j list table ip|ip6 kube-proxy`, with or without `-n`. Rules are read by
  * what they do, never by a chain's name, so that all forms that kube-proxy has written since 1.29 give the same. A text
  * that is not whole gives a fatal problem and no rules; without the table there are rules that lead nowhere.
  */
-export function parseNftables(text: string, source: NftablesSource): ParsedNftables {
+export function parseNftables(text: string, source: NftablesSource): Parsed<ServiceRules | undefined> {
   const family: IpFamily = source === 'nft-ip-kube-proxy.json' ? 'IPv4' : 'IPv6';
   const ruleset = readRuleset(text, family);
   if (typeof ruleset === 'string') {
     const problem = {source, line: 0, message: ruleset, severity: 'fatal' as const};
-    return {value: undefined, problems: [problem], tableExists: false};
+    return {value: undefined, problems: [problem]};
   }
   const sets = createSetReader(ruleset.sets);
   const program = createProgram({
@@ -42,7 +36,7 @@ export function parseNftables(text: string, source: NftablesSource): ParsedNftab
     ownTable: true,
     dispatches: () => true,
   });
-  return {value: serviceRules(program, family), problems: [], tableExists: ruleset.exists};
+  return {value: serviceRules(program, {family, exists: ruleset.exists}), problems: []};
 }
 
 function readRuleset(text: string, family: IpFamily): Ruleset | string {

@@ -5,7 +5,6 @@ import {
   type Client,
   type FrontendRoute,
   formatCidr,
-  type IpFamily,
   PROTOCOLS,
   type Protocol,
   type RoutedEndpoint,
@@ -13,12 +12,16 @@ import {
   splitEndpoint,
 } from '../../model/index.ts';
 import {exactDestination, exactPort} from './create-program.ts';
-import {createDistributions, type Distribution} from './distribution.ts';
+import {createDistributions} from './distribution.ts';
+import type {Distribution} from './draft.ts';
 import type {Keys, Match, Packet, Program, Rule} from './program.ts';
 import {type End, runHook, type Walk} from './walk.ts';
 
 /** The rules of a program as the frontends that they serve. */
-export function serviceRules(program: Program, family: IpFamily): ServiceRules {
+export function serviceRules(
+  program: Program,
+  {family, exists}: Pick<ServiceRules, 'family' | 'exists'>,
+): ServiceRules {
   const asked = new Map<string, Map<string, Cidr>>();
   const distributions = createDistributions(program);
   const masquerades = createMasquerading(program);
@@ -39,6 +42,7 @@ export function serviceRules(program: Program, family: IpFamily): ServiceRules {
   };
   return {
     family,
+    exists,
     ...frontendsOf(program),
     route,
     askedNetworks: (frontend) => [...networksOf(asked, frontend).values()],

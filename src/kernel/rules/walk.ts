@@ -1,5 +1,6 @@
 import type {Cidr} from '../../model/index.ts';
-import type {Distribution, Distributions} from './distribution.ts';
+import type {Distributions} from './distribution.ts';
+import type {Distribution} from './draft.ts';
 import type {Action, BaseChain, Hook, Packet, Program, Rule} from './program.ts';
 import {keyOf, testMatch} from './test-match.ts';
 
@@ -23,7 +24,7 @@ const THROUGH: End = {kind: 'through'};
 const DEEPEST = 16;
 
 /** The base chains of a hook in the order in which the kernel runs them. */
-export function basesOf({bases}: Program, hook: Hook): readonly BaseChain[] {
+function basesOf({bases}: Program, hook: Hook): readonly BaseChain[] {
   return bases.filter((base) => base.hook === hook).sort((one, other) => one.priority - other.priority);
 }
 

@@ -5,7 +5,9 @@ import {
   FINDING_KINDS,
   type Finding,
   formatEndpoint,
+  inRuleWords,
   ipvsadmOption,
+  isRuleMode,
   type NodeReport,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
@@ -14,14 +16,16 @@ import {nameList} from '../text-lists.ts';
 type Colors = ReturnType<typeof createColors>;
 
 /** The kinds that were found, each with its count and what it means. */
-export function meaningText(findings: readonly Finding[], colors: Colors): string {
+export function meaningText({findings, nodes}: DiffReport, colors: Colors): string {
   const lines: string[] = [];
+  const ruleNodes = new Set(nodes.filter(({proxyMode}) => isRuleMode(proxyMode)).map(({name}) => name));
   for (const kind of FINDING_KINDS) {
     const group = findings.filter((finding) => finding.kind === kind);
     const [first] = group;
     if (!first) continue;
     const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(' ');
-    const head = `${String(group.length).padStart(5)}  ${kind.padEnd(25)}  ${codes.padEnd(7)}`;
+    const name = group.every(({node}) => ruleNodes.has(node)) ? inRuleWords(kind) : kind;
+    const head = `${String(group.length).padStart(5)}  ${name.padEnd(25)}  ${codes.padEnd(7)}`;
     const {meaning, harmless} = FINDING_KIND_INFO[kind];
     lines.push(`${colors.bold(head)}  ${group.some(isDrift) ? meaning : (harmless ?? meaning)}`);
   }
@@ -52,10 +56,13 @@ function isDrift({severity}: Finding): boolean {
 }
 
 function nodeAdvice(node: NodeReport, findings: readonly Finding[]): readonly string[] {
-  const byHand = findings.filter(({kind}) => FINDING_KIND_INFO[kind].mendedBy === 'hand');
+  // Rules are written by syncs alone, so no one mends them by hand.
+  const byHand = isRuleMode(node.proxyMode)
+    ? []
+    : findings.filter(({kind}) => FINDING_KIND_INFO[kind].mendedBy === 'hand');
   const lines = [`  ${escapeText(node.name)}`];
   if (byHand.length < findings.length) lines.push(...syncAdvice(node));
-  lines.push(...reliefAdvice(findings));
+  if (!isRuleMode(node.proxyMode)) lines.push(...reliefAdvice(findings));
   const repairs = [...new Set(byHand.map(({remedy}) => escapeText(remedy)))];
   lines.push(...repairs.slice(0, MOST_NODES).map((remedy) => `    ${remedy}`));
   if (repairs.length > MOST_NODES)

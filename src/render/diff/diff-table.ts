@@ -1,5 +1,12 @@
 import {createColors} from 'picocolors';
-import type {DiffReport, Finding, Severity} from '../../model/index.ts';
+import {
+  type DiffReport,
+  type Finding,
+  inRuleWords,
+  isRuleMode,
+  kindName,
+  type Severity,
+} from '../../model/index.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
@@ -26,7 +33,8 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
   const folded = [...foldFindings(report.findings)].sort(bySeverity);
   const grouped = !options.wide && folded.length > MOST_SINGLE_ROWS;
   const rows = grouped ? groupedRows(folded) : rowsOf(folded, options);
-  const table = rows.length === 0 ? '' : writeTable(columnsFor(options, colors), rows, options);
+  const table =
+    rows.length === 0 ? '' : writeTable(columnsFor(options, {colors, ...wordsOf(report)}), rows, options);
   if (!options.headers) return table;
   const hint = grouped ? `One row for each kind and Service; -o wide has all ${folded.length} lines.\n` : '';
   const warnings = report.notes.filter(({severity}) => severity !== 'info');
@@ -38,7 +46,7 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
       'Not judged, or worth knowing:',
       report.notes.filter((note) => !warnings.includes(note)),
     ),
-    ...(report.against ? [] : [meaningText(report.findings, colors), adviceText(report)]),
+    ...(report.against ? [] : [meaningText(report, colors), adviceText(report)]),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -62,13 +70,38 @@ function bySeverity(one: FoldedFinding, other: FoldedFinding): number {
 
 type Colors = ReturnType<typeof createColors>;
 
-function columnsFor({wide, namespaces}: DiffTableOptions, colors: Colors): readonly Column<FindingRow>[] {
+interface Words {
+  readonly colors: Colors;
+  /** The mode whose words a row of these nodes is told in. */
+  readonly modeOf: (nodes: readonly string[]) => string;
+  readonly modeOfAll: string;
+}
+
+function inWords(text: string, mode: string): string {
+  return isRuleMode(mode) ? inRuleWords(text) : text;
+}
+
+/** Rows about nodes of several modes are told in the words of IPVS mode. */
+function wordsOf({nodes, findings}: DiffReport): Omit<Words, 'colors'> {
+  const modes = new Map(nodes.map(({name, proxyMode}) => [name, proxyMode]));
+  const modeOf = (names: readonly string[]) => {
+    const all = new Set(names.map((name) => modes.get(name) ?? ''));
+    return [...all].find((mode) => !isRuleMode(mode)) ?? [...all][0] ?? '';
+  };
+  return {modeOf, modeOfAll: modeOf(findings.map(({node}) => node))};
+}
+
+function columnsFor(
+  {wide, namespaces}: DiffTableOptions,
+  {colors, modeOf, modeOfAll}: Words,
+): readonly Column<FindingRow>[] {
   const paint = (text: string, {finding}: FindingRow) => paintSeverity(text, finding.severity, colors);
+  const heading = (text: string) => inWords(text, modeOfAll);
   const columns: Column<FindingRow>[] = [
-    {header: 'FINDING', value: ({finding}) => finding.kind, paint},
+    {header: 'FINDING', value: ({finding, nodes}) => kindName(finding.kind, modeOf(nodes)), paint},
     {header: 'SERVICE', value: ({finding}) => serviceText(finding, namespaces)},
-    {header: 'VIRTUAL-SERVER', value: ({subject}) => subject},
-    {header: 'REAL-SERVER', value: ({realServer}) => realServer},
+    {header: heading('VIRTUAL-SERVER'), value: ({subject, nodes}) => inWords(subject, modeOf(nodes))},
+    {header: heading('REAL-SERVER'), value: ({realServer, nodes}) => inWords(realServer, modeOf(nodes))},
     {header: 'NODES', value: ({nodes}) => (wide ? nodes.join(',') : nameList(nodes))},
   ];
   if (namespaces)
