@@ -1,5 +1,12 @@
 import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
-import {hasIpvs, RULE_SOURCES, readActualState, readSource, tracedModes, whyMissing} from '../kernel/index.ts';
+import {
+  hasIpvs,
+  RULE_SOURCES,
+  readActualState,
+  readSource,
+  tracedModes,
+  whyMissing,
+} from '../kernel/index.ts';
 import {
   type ActualState,
   type CaptureSource,
