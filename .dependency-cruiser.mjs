@@ -1,6 +1,6 @@
 // Who may import whom. `npm run check:layers` fails where the code does otherwise and prints the comment of the rule.
 
-const PURE = ['kernel', 'expected', 'compare', 'catalogue', 'check', 'logs', 'status', 'trace'];
+const PURE = ['kernel', 'expected', 'compare', 'catalogue', 'check', 'causes', 'logs', 'status', 'trace'];
 /** What joins the pure modules. */
 const CORE = ['inspect', 'scope'];
 const ADAPTERS = ['api', 'cluster', 'capture', 'snapshot', 'files'];
@@ -34,7 +34,7 @@ const MODULES = {
     advice: 'A command reaches the world through the ports in src/model/ports.ts; main.ts hands them to it.',
   },
   inspect: {
-    may: ['model', 'scope', 'kernel', 'expected', 'compare', 'logs', 'check', 'status', 'trace'],
+    may: ['model', 'scope', 'kernel', 'expected', 'compare', 'logs', 'check', 'causes', 'status', 'trace'],
     advice:
       'inspect makes of the capture of a node all that is known of it. What one command does with it belongs there.',
   },
@@ -88,6 +88,11 @@ const MODULES = {
   check: {
     may: ['model', 'catalogue'],
     advice: 'check receives parsed states as arguments. Let the command make them.',
+  },
+  causes: {
+    may: ['model'],
+    advice:
+      'causes explains what was found by what else was read. What fails is judged by compare and check: take their results.',
   },
   logs: {
     may: ['model', 'catalogue'],

@@ -1,4 +1,4 @@
-import type {KubeProxyConfiguration, KubeProxyPod, Severity} from '../model/index.ts';
+import type {CauseKind, KubeProxyConfiguration, KubeProxyPod, Severity} from '../model/index.ts';
 import type {LogHit, ProxyLog} from './proxy-log.ts';
 import {fail, type Verdict} from './verdict.ts';
 
@@ -19,6 +19,8 @@ export interface LogMeaning {
   readonly severity?: Severity;
   /** True for what stays so until a restart, however old the line is. */
   readonly persists?: boolean;
+  /** The cause of differences that lines prove which go on. */
+  readonly cause?: CauseKind;
   /** Signatures that do not count. */
   readonly except?: readonly string[];
 }
@@ -40,7 +42,12 @@ export function logVerdicts(moment: Moment, meaning: LogMeaning): readonly Verdi
   const evidence = hits.flatMap(evidenceOf);
   if (now)
     return [
-      fail({message: meaning.message, evidence, ...(meaning.severity && {severity: meaning.severity})}),
+      fail({
+        message: meaning.message,
+        evidence,
+        ...(meaning.severity && {severity: meaning.severity}),
+        ...(meaning.cause && {cause: meaning.cause}),
+      }),
     ];
   return [
     fail({message: `${meaning.message}; but not any more since ${lastOf(hits)}`, evidence, severity: 'info'}),

@@ -35,6 +35,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     remedy: '',
     gap: null,
     drift: false,
+    cause: null,
     accepted: null,
   };
   if (verdict.result === 'pass') return {...result, evidence: verdict.evidence};
@@ -46,6 +47,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     node: verdict.node ?? node,
     service: verdict.service ?? null,
     drift: verdict.drift ?? false,
+    cause: verdict.cause ?? null,
     evidence: verdict.evidence,
     message: verdict.message,
     remedy: verdict.remedy ?? entry.remedy,

@@ -1,4 +1,4 @@
-import type {CheckGap, FindingService, Severity} from '../model/index.ts';
+import type {CauseKind, CheckGap, FindingService, Severity} from '../model/index.ts';
 
 /** What a rule says about a failure that it found. */
 export interface Failure {
@@ -13,6 +13,8 @@ export interface Failure {
   readonly service?: FindingService;
   /** Whether it is a difference between table and API, which the comparison judged. */
   readonly drift?: boolean;
+  /** The cause of differences that it proves; left out: none. */
+  readonly cause?: CauseKind;
   /** For a rule about the cluster: the node that it is about. */
   readonly node?: string;
 }

@@ -6,7 +6,7 @@ import {
   type FindingService,
   isIPv6LinkLocal,
 } from '../model/index.ts';
-import {type ComparisonInput, inScope, ownersInScope, restartRemedy, wholeService} from './comparison.ts';
+import {type ComparisonInput, inScope, ownersInScope, wholeService} from './comparison.ts';
 import {newFinding} from './new-finding.ts';
 
 /**
@@ -44,7 +44,7 @@ function unbound(address: string, service: FindingService | null, input: Compari
     service,
     expected: {address, interface: DUMMY_INTERFACE},
     message: `${address} of ${owner} is not on ${DUMMY_INTERFACE}: this node does not take packets for it`,
-    remedy: `kube-proxy binds it again at its next sync; if it stays away, ${restartRemedy(input)}`,
+    remedy: 'kube-proxy binds it again in its next sync, if it completes one',
   });
 }
 
@@ -57,7 +57,7 @@ function unexpected(address: string, input: ComparisonInput): Finding {
     message: `${address} is on ${DUMMY_INTERFACE}, but no Service has it: this node swallows packets for it`,
     remedy: stays
       ? staysRemedy(address, input)
-      : `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
+      : 'kube-proxy removes it in its next sync, if it completes one',
   });
 }
 

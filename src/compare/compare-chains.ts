@@ -1,5 +1,5 @@
 import {type ExpectedChain, type Finding, type IptablesRules, jumpsTo} from '../model/index.ts';
-import {type ComparisonInput, restartRemedy} from './comparison.ts';
+import type {ComparisonInput} from './comparison.ts';
 import {newFinding} from './new-finding.ts';
 
 /**
@@ -48,7 +48,7 @@ function finding(
     actual: from === undefined ? null : subject,
     message,
     remedy:
-      'something removed it (a firewall reload, an administrator); kube-proxy makes it again at its next sync. ' +
-      `If it stays away, ${restartRemedy(input)}`,
+      'something removed it (a firewall reload, an administrator); kube-proxy makes it again in its next sync, if it ' +
+      'completes one',
   });
 }

@@ -1,12 +1,5 @@
 import type {ExpectedEntry, ExpectedIpSet, Finding, IpSet} from '../model/index.ts';
-import {
-  type ComparisonInput,
-  inScope,
-  ownersInScope,
-  restartRemedy,
-  serviceOf,
-  wholeService,
-} from './comparison.ts';
+import {type ComparisonInput, inScope, ownersInScope, serviceOf, wholeService} from './comparison.ts';
 import {holdsGuessedAddresses, mayLackMembers} from './guessed-node-ports.ts';
 import {newFinding} from './new-finding.ts';
 
@@ -50,7 +43,7 @@ function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Findin
       service: input.services && first ? wholeService(ownersInScope(first[1].owners, input.services)) : null,
       expected: {set: set.name, type: set.type, members: wanted.map(([member]) => member).sort()},
       message: `the IP set ${set.name} does not exist`,
-      remedy: `kube-proxy makes it at each sync; that it is not there means that syncs fail: ${restartRemedy(input)}`,
+      remedy: 'kube-proxy makes it in each sync: that it is not there means that its syncs fail',
     }),
   ];
 }
@@ -68,7 +61,7 @@ function memberMissing(
     service,
     expected: {set: set.name, member},
     message: `${member}${owner} is not in the IP set ${set.name}: ${effectOf(set.name)}`,
-    remedy: `kube-proxy adds it at its next sync; if it stays away, ${restartRemedy(input)}`,
+    remedy: 'kube-proxy adds it in its next sync, if it completes one',
   });
 }
 
@@ -80,7 +73,7 @@ function memberUnexpected(set: ExpectedIpSet, member: string, input: ComparisonI
     ...(harmless ? {severity: 'info' as const} : {}),
     actual: {set: set.name, member},
     message: `${member} is in the IP set ${set.name}, but no Service explains it${harmless ? ': a leftover that does no harm' : ''}`,
-    remedy: `kube-proxy removes it at its next sync; if it stays, ${restartRemedy(input)}`,
+    remedy: 'kube-proxy removes it in its next sync, if it completes one',
   });
 }
 

@@ -3,15 +3,16 @@ import {
   type ExpectedVirtualServer,
   type Finding,
   type FindingKind,
-  formatEndpoint,
   ipvsadmOption,
+  onNode,
   type RealServer,
   type RealServerStanding,
+  type ShellCommand,
   splitEndpoint,
   type VirtualServer,
 } from '../model/index.ts';
-import {type ComparisonInput, ownerName, restartRemedy, serviceOf} from './comparison.ts';
-import {isCertain, realServerStanding, WANTED_WEIGHT} from './judge-servers.ts';
+import {type ComparisonInput, ownerName, serviceOf} from './comparison.ts';
+import {isCertain, realServerStanding, serverLoad, WANTED_WEIGHT} from './judge-servers.ts';
 import {type FindingParts, newFinding} from './new-finding.ts';
 import {whyUnwanted} from './why-standing.ts';
 
@@ -33,7 +34,9 @@ export function compareRealServers(
     if (!onlyCertain || isCertain(standing)) findings.push(...findingsOf(standing, {pair, key, realServer}));
   }
   if (foreseen < expected.realServers.size && !onlyCertain) findings.push(...allMissing(pair));
-  return findings;
+  if (findings.length === 0) return findings;
+  const load = serverLoad(expected, actual);
+  return findings.map((finding) => ({...finding, load}));
 }
 
 interface Place {
@@ -92,7 +95,7 @@ function missing(pair: Pair, key: string): Finding {
     address,
     expected: {weight: WANTED_WEIGHT, forwarding: 'Masq', ...(endpoint?.pod ? {pod: endpoint.pod} : {})},
     message: `${key}${pod} is an endpoint of ${ownerName(pair.expected)}, but gets no connections from this node`,
-    remedy: restartRemedy(pair.input),
+    remedy: 'kube-proxy adds it in its next sync, if it completes one',
   });
 }
 
@@ -114,12 +117,12 @@ function stale(pair: Pair, key: string, realServer: RealServer): Finding {
     realServer.weight > 0
       ? `${key} still receives new connections, but ${why}`
       : `${key} is still there at weight 0, but ${why}; kube-proxy removes ${id.protocol} real servers at once`;
-  const relief = `for relief at once, on the node: ipvsadm -d ${ipvsadmOption(id)} -r ${key}`;
   return finding('real-server-stale', pair, {
     address: realServer,
     actual: realServerAttributes(realServer),
     message: state,
-    remedy: `${restartRemedy(pair.input)}; ${relief}`,
+    remedy: 'kube-proxy removes it in its next sync, if it completes one',
+    commands: removal(pair, key),
   });
 }
 
@@ -132,7 +135,7 @@ function draining(pair: Pair, key: string, realServer: RealServer): Finding {
     address: realServer,
     actual: realServerAttributes(realServer),
     message: `${key} ${why} and is draining: ${drainingState(left)}`,
-    remedy: drainingRemedy(left, pair, key),
+    remedy: drainingRemedy(left),
   });
 }
 
@@ -142,10 +145,27 @@ function drainingState(left: number | undefined): string {
   return `weight 0, ${left} ${left === 1 ? 'connection' : 'connections'} left`;
 }
 
-function drainingRemedy(left: number | undefined, pair: Pair, key: string): string {
-  const cut = `ipvsadm -d ${ipvsadmOption(pair.expected.id)} -r ${key}`;
-  if (left === 0) return `none; if it is still there after two minutes, it is stale (on the node: ${cut})`;
-  return `none needed: kube-proxy removes it when its connections have ended; to cut them, on the node: ${cut}`;
+function drainingRemedy(left: number | undefined): string {
+  return left === 0
+    ? 'none; if it is still there after two minutes, it is stale'
+    : 'none needed: kube-proxy removes it when its connections have ended';
+}
+
+/**
+ * Takes a real server out at once, before kube-proxy does. Never one of the API server: where what the API says is not
+ * what is so, that would cut the node off.
+ */
+function removal({expected, input}: Pair, key: string): readonly ShellCommand[] {
+  if (isApiServer(expected)) return [];
+  return [onNode(input.expected.node, 'ipvsadm', '-d', ...ipvsadmWords(expected.id), '-r', key)];
+}
+
+function isApiServer({owners}: ExpectedVirtualServer): boolean {
+  return owners.some(({namespace, name}) => namespace === 'default' && name === 'kubernetes');
+}
+
+function ipvsadmWords(id: ExpectedVirtualServer['id']): readonly string[] {
+  return ipvsadmOption(id).split(' ');
 }
 
 /** kube-proxy repairs weights only in the first sync after its start, and only since 1.26 (kubernetes PR 111635). */
@@ -154,7 +174,6 @@ function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
   const minor = pair.input.kubeProxyMinor;
   const effect =
     weight === 0 ? 'gets no new connections' : `gets ${weight} shares of new connections instead of 1`;
-  const repair = `on the node: ipvsadm -e ${ipvsadmOption(pair.expected.id)} -r ${key} -m -w 1`;
   return finding('real-server-weight', pair, {
     address: realServer,
     ...(weight === 0 && minor !== undefined && minor <= 25 ? {code: 'IPVS006'} : {}),
@@ -162,7 +181,20 @@ function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
     expected: {weight: WANTED_WEIGHT},
     actual: realServerAttributes(realServer),
     message: `${key} is an endpoint of ${ownerName(pair.expected)}, but has weight ${weight}: it ${effect}`,
-    remedy: `kube-proxy does not repair weights while it runs; ${repair}`,
+    remedy: 'kube-proxy does not repair weights while it runs: set it on the node',
+    commands: [
+      onNode(
+        pair.input.expected.node,
+        'ipvsadm',
+        '-e',
+        ...ipvsadmWords(pair.expected.id),
+        '-r',
+        key,
+        '-m',
+        '-w',
+        '1',
+      ),
+    ],
   });
 }
 
@@ -174,7 +206,8 @@ function wrongForwarding(pair: Pair, key: string, realServer: RealServer): Findi
     actual: realServerAttributes(realServer),
     message: `${key} is an endpoint of ${owner}, but gets packets by ${realServer.forwarding} instead of Masq: no answer arrives`,
     remedy:
-      'kube-proxy never repairs the forwarding method; on the node remove the real server, and kube-proxy adds it ' +
-      `again at its next sync: ipvsadm -d ${ipvsadmOption(pair.expected.id)} -r ${formatEndpoint(realServer.address, realServer.port)}`,
+      'kube-proxy never repairs the forwarding method: remove the real server on the node, and kube-proxy adds it again ' +
+      'in its next sync',
+    commands: removal(pair, key),
   });
 }

@@ -11,14 +11,7 @@ import {
 } from '../model/index.ts';
 import {compareAttributes, type TableFacts, tableFacts} from './compare-attributes.ts';
 import {compareRealServers, realServerAttributes} from './compare-real-servers.ts';
-import {
-  type ComparisonInput,
-  inScope,
-  ownerName,
-  type PartialResult,
-  restartRemedy,
-  serviceOf,
-} from './comparison.ts';
+import {type ComparisonInput, inScope, ownerName, type PartialResult, serviceOf} from './comparison.ts';
 import {countServers, type ServerCounts} from './count-servers.ts';
 import {judgeUnexpected} from './foreign-owner.ts';
 import {isGuessedPort} from './guessed-node-ports.ts';
@@ -79,7 +72,7 @@ function missing(expected: ExpectedVirtualServer, input: ComparisonInput): Findi
     virtualServer: expected.id,
     expected: expectedAttributes(expected),
     message: `the ${ADDRESS_ROLE_NAMES[expected.role]} of ${ownerName(expected)} is not served by this node: connections to it fail`,
-    remedy: restartRemedy(input),
+    remedy: 'kube-proxy makes it in its next sync, if it completes one',
   });
 }
 

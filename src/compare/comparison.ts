@@ -23,8 +23,6 @@ export interface States {
 export interface ComparisonInput extends States {
   /** Undefined: the whole table. */
   readonly services: ServiceFilter | undefined;
-  /** The Pod of kube-proxy on the node, `namespace/name`: named in remedies. */
-  readonly kubeProxyPod: string | undefined;
   /** Minor release of kube-proxy, for the entry of the catalogue that applies. */
   readonly kubeProxyMinor: number | undefined;
 }
@@ -81,16 +79,4 @@ export function ownerName(server: {readonly owners: readonly ServicePortRef[]}):
 /** Whether two or more Services claim this virtual server. */
 export function isCollision(server: ExpectedVirtualServer): boolean {
   return server.owners.length > 1;
-}
-
-/** What to do about a kube-proxy that does not follow: read its log, then restart it. */
-export function restartRemedy({kubeProxyPod, expected}: ComparisonInput): string {
-  if (kubeProxyPod === undefined) {
-    return `read kube-proxy's log on ${expected.node} for the reason, then restart kube-proxy there`;
-  }
-  const [namespace, name] = kubeProxyPod.split('/');
-  return (
-    `read why in kube-proxy's log (kubectl -n ${namespace} logs ${name}), ` +
-    `then restart it (kubectl -n ${namespace} delete pod ${name})`
-  );
 }

@@ -1,9 +1,11 @@
 import {
+  type Assessment,
   type Conclusion,
   concludeFrom,
   type DiffReport,
   type Finding,
   NODE_STATES,
+  NOTHING_WRONG,
   type NodeReport,
   type NodeState,
   type Note,
@@ -25,11 +27,12 @@ export interface NodeResult {
 export function makeDiffReport(
   head: Pick<DiffReport, 'generatedAt' | 'source' | 'against'> & {
     readonly services: 'all' | readonly string[];
+    readonly assessment?: Assessment;
   },
   results: readonly NodeResult[],
   notes: readonly Note[],
 ): DiffReport {
-  const {services, ...rest} = head;
+  const {services, assessment = NOTHING_WRONG, ...rest} = head;
   const nodes = results.map(({report}) => report).sort((one, other) => (one.name < other.name ? -1 : 1));
   const findings = sortFindings(results.flatMap((result) => result.findings));
   return {
@@ -40,6 +43,7 @@ export function makeDiffReport(
       findings: tally(SEVERITIES, findings, ({severity}) => severity),
     },
     nodes,
+    assessment,
     findings,
     notes: [...notes, ...results.flatMap((result) => result.notes)],
   };

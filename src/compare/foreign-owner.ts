@@ -53,8 +53,8 @@ const FIREWALL_MARK: Verdict = {
   severity: 'info',
   message: 'kube-proxy never uses firewall marks: another program made this, and kube-proxy cannot remove it',
   remedy:
-    'find the program that owns it (keepalived, ldirectord, a script); kube-proxy logs a failed deletion at each sync. ' +
-    'If nobody needs it, on the node: ipvsadm -D -f MARK',
+    'find the program that owns it (keepalived, ldirectord, a script) and leave it to that; kube-proxy logs a failed ' +
+    'deletion in each sync',
 };
 
 const EXCLUDED: Verdict = {
@@ -92,9 +92,7 @@ function leftover(server: VirtualServer, expected: ExpectedState): Verdict {
     code: 'IPVS004',
     severity: 'warning',
     message: explanation,
-    remedy:
-      'kube-proxy removes it at its next sync; if it stays, kube-proxy does not complete its syncs: read its log on ' +
-      'the node, then restart it',
+    remedy: 'kube-proxy removes it in its next sync, if it completes one',
   };
 }
 

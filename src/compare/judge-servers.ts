@@ -7,6 +7,7 @@ import {
   type Presence,
   type RealServer,
   type RealServerStanding,
+  type ServerLoad,
   splitEndpoint,
   type VirtualServer,
   type VirtualServerStanding,
@@ -50,6 +51,18 @@ function unwantedStanding({id}: ExpectedVirtualServer, {weight}: RealServer): Re
 /** What a damaged text cannot feign: lines get lost, but do not appear. */
 export function isCertain(standing: RealServerStanding): boolean {
   return standing === 'stale' || standing === 'draining';
+}
+
+/** How many real servers take new connections, and how many of these lead nowhere. */
+export function serverLoad(expected: ExpectedVirtualServer, {realServers}: VirtualServer): ServerLoad {
+  const load = {taking: 0, dead: 0};
+  for (const [key, real] of realServers) {
+    if (real.weight === 0) continue;
+    load.taking++;
+    const standing = realServerStanding(expected, key, real);
+    if (standing === 'stale' || standing === 'wrong-forwarding') load.dead++;
+  }
+  return load;
 }
 
 /** How the EndpointSlices have an endpoint; undefined: they do not have it. */

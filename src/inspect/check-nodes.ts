@@ -7,17 +7,11 @@ import {
   summariseNode,
 } from '../check/index.ts';
 import type {NodeResult} from '../compare/index.ts';
-import {
-  type CaptureSource,
-  type CheckedNode,
-  type CheckResult,
-  type ClusterState,
-  type Evidence,
-  parseKubeVersion,
-  type ReportSource,
-} from '../model/index.ts';
+import type {CaptureSource, CheckedNode, CheckResult, ClusterState, Evidence} from '../model/index.ts';
+import type {Assessor} from './assess.ts';
 import {checkEvidence} from './facts.ts';
 import {type LookedAtNode, lookAtNodes, type Wait} from './look-at-nodes.ts';
+import {surroundingsOf} from './surroundings.ts';
 
 /** What the checks of a node left behind when its texts were dropped. */
 export interface SeenByChecks<Result = CheckResult> {
@@ -40,6 +34,8 @@ export interface NodeChecks<Result> {
   readonly nodes: readonly string[];
   readonly logs: ReadonlyMap<string, Reading<ProxyLog>>;
   readonly now: Date;
+  /** Undefined: nothing is made out of what was found. */
+  readonly assessor?: Pick<Assessor, 'add'> | undefined;
 }
 
 /** Checks nodes one by one; one whose table differs is looked at twice, and what the second look shows is checked. */
@@ -48,7 +44,9 @@ export function checkNodes<Result>(
   checks: NodeChecks<Result>,
   {wait, now: clock}: {readonly wait: Wait; readonly now: () => Date},
 ): Promise<readonly SeenByChecks<Result>[]> {
-  const keep = ({capture, context, inspected, result, again}: LookedAtNode): SeenByChecks<Result> => {
+  const keep = (looked: LookedAtNode): SeenByChecks<Result> => {
+    checks.assessor?.add(looked);
+    const {capture, context, inspected, result, again} = looked;
     const node = checkEvidence({
       capture,
       inspected,
@@ -75,21 +73,6 @@ export function checkNodes<Result>(
 
 function whyUnknown({report}: NodeResult): string {
   return report.state === 'unknown' ? report.reason : '';
-}
-
-/** What rules may look at besides their node. */
-export function surroundingsOf(cluster: ClusterState, {source, live}: Evidence, now: Date): Surroundings {
-  return {cluster, serverVersion: serverVersionOf(source), now: timeOf(source, now), live};
-}
-
-function serverVersionOf(source: ReportSource) {
-  return source.type === 'cluster' ? parseKubeVersion(source.serverVersion) : undefined;
-}
-
-function timeOf(source: ReportSource, now: Date): Date {
-  if (source.type === 'cluster') return now;
-  const captured = new Date(source.capturedAt);
-  return Number.isNaN(captured.getTime()) ? now : captured;
 }
 
 /** A node as a report lists it. */

@@ -184,7 +184,8 @@ function clockOffset({capture, arrivedAt}: CheckedCapture): number | undefined {
   return finished && arrivedAt && (finished.getTime() - arrivedAt.getTime()) / 1000;
 }
 
-function capturedAt({texts}: NodeCapture): Date | undefined {
+/** When the node was captured, by its own clock; undefined if its texts do not say. */
+export function capturedAt({texts}: NodeCapture): Date | undefined {
   const time = /"finishedAt": ?"([^"]+)"/.exec(texts['capture.json'] ?? '')?.[1];
   const date = time === undefined ? undefined : new Date(time);
   return date && !Number.isNaN(date.getTime()) ? date : undefined;

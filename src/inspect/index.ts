@@ -1,4 +1,5 @@
-export {checkedNode, checkNodes, surroundingsOf} from './check-nodes.ts';
+export {type Assessor, createAssessor, withCauses} from './assess.ts';
+export {checkedNode, checkNodes} from './check-nodes.ts';
 export {collectLog} from './collect-log.ts';
 export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES} from './fact-sources.ts';
 export {checkEvidence} from './facts.ts';
@@ -20,3 +21,4 @@ export {readImportantLines} from './read-important-lines.ts';
 export {readProxyLogs} from './read-proxy-logs.ts';
 export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';
 export {sampleReading} from './sample-reading.ts';
+export {surroundingsOf} from './surroundings.ts';

@@ -131,7 +131,6 @@ function compare(
     expected,
     actual,
     services: context.services,
-    kubeProxyPod: proxy.pod && `${proxy.pod.namespace}/${proxy.pod.name}`,
     kubeProxyMinor: proxy.version?.minor,
   });
   const {findings, virtualServers, realServers} = comparison;

@@ -1,5 +1,7 @@
-import type {ReportSource} from './diff-report.ts';
+import type {Assessment} from './assessment.ts';
+import type {CauseKind} from './cause.ts';
 import type {FindingService, Note} from './finding.ts';
+import type {ReportSource} from './report-source.ts';
 import type {Severity} from './severity.ts';
 
 /** What became of a check: `fail`, the failure is there; `undecidable`, it may be, and the message says what is missing. */
@@ -41,6 +43,8 @@ export interface CheckResult {
   readonly gap: CheckGap | null;
   /** Whether it is a difference between table and API, as `diff` lists them. */
   readonly drift: boolean;
+  /** Of a failure that may explain differences, the cause that it proves; null else. */
+  readonly cause: CauseKind | null;
   readonly accepted: Acceptance | null;
 }
 
@@ -61,6 +65,8 @@ export interface CheckReport {
   readonly generatedAt: string;
   readonly source: ReportSource;
   readonly nodes: readonly CheckedNode[];
+  /** What users feel, and why; nothing where only some checks were asked for. */
+  readonly assessment: Assessment;
   readonly results: readonly CheckResult[];
   readonly notes: readonly Note[];
 }

@@ -1,4 +1,6 @@
+import type {Assessment} from './assessment.ts';
 import type {Finding, Note} from './finding.ts';
+import type {ReportSource} from './report-source.ts';
 import type {Severity} from './severity.ts';
 
 /** The states of a node. Unknown is never in sync; `other-mode`: its kube-proxy keeps no IPVS table, so none is compared. */
@@ -34,27 +36,6 @@ export interface NodeReport {
   readonly realServers: Counts | null;
 }
 
-/** Where a report's data came from. */
-export type ReportSource =
-  | {
-      readonly type: 'cluster';
-      readonly context: string;
-      readonly serverVersion: string;
-      /** Flags that make kubectl speak to the same server as the same user, for commands that a user may copy; no secrets. */
-      readonly kubectlFlags: readonly string[];
-      /** Flags of the call for debug pods, such as their namespace: a call that reads the same nodes needs them, too. */
-      readonly podFlags: readonly string[];
-    }
-  | {
-      readonly type: 'snapshot';
-      readonly path: string;
-      readonly capturedAt: string;
-      readonly serverVersion: string;
-      readonly clusterName: string;
-      /** Whether names and addresses in it were replaced. */
-      readonly redacted: boolean;
-    };
-
 /** What was compared. */
 export interface ReportScope {
   /** `all`: the whole table; else `namespace/name` of each Service. */
@@ -75,6 +56,8 @@ export interface DiffReport {
     readonly findings: Readonly<Record<Severity, number>>;
   };
   readonly nodes: readonly NodeReport[];
+  /** What users feel, and why; empty for a comparison of two snapshots. */
+  readonly assessment: Assessment;
   readonly findings: readonly Finding[];
   readonly notes: readonly Note[];
 }

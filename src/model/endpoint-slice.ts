@@ -10,6 +10,7 @@ import {
   requireObject,
   requireString,
 } from './json.ts';
+import {lastWritten, latestTime} from './object-times.ts';
 import {readProtocol} from './service.ts';
 import type {Protocol} from './virtual-server.ts';
 
@@ -49,6 +50,8 @@ export interface EndpointSlice {
   readonly endpoints: readonly SliceEndpoint[];
   /** When the change of a Pod or Service came about that the slice was last written for (RFC 3339), if it says so. */
   readonly changedAt: string | undefined;
+  /** When it was last written (RFC 3339), as far as its metadata tell. */
+  readonly writtenAt: string | undefined;
 }
 
 /** Written by the EndpointSlice controller; kube-proxy measures its latency from it. */
@@ -59,6 +62,7 @@ export function readEndpointSlice(slice: unknown): EndpointSlice {
   const object = requireObject(slice, '');
   const metadata = requireObject(object.metadata, 'metadata');
   const labels = optionalStringMap(metadata.labels, 'metadata.labels');
+  const changedAt = readTriggerTime(metadata.annotations);
   const endpoints: SliceEndpoint[] = [];
   for (const json of optionalList(object.endpoints, 'endpoints')) {
     const endpoint = readEndpoint(json);
@@ -72,7 +76,8 @@ export function readEndpointSlice(slice: unknown): EndpointSlice {
     addressType: requireString(object.addressType, 'addressType'),
     ports: optionalList(object.ports, 'ports').map((port) => readPort(port)),
     endpoints,
-    changedAt: readTriggerTime(metadata.annotations),
+    changedAt,
+    writtenAt: latestTime([changedAt, lastWritten(metadata)]),
   };
 }
 

@@ -1,5 +1,7 @@
+import type {CauseKind} from './cause.ts';
 import type {FindingKind} from './finding-kind.ts';
 import type {Severity} from './severity.ts';
+import type {ShellCommand} from './shell-command.ts';
 import type {VirtualServerId} from './virtual-server.ts';
 
 /** The Service a finding is about. */
@@ -13,6 +15,12 @@ export interface FindingService {
 /** Attributes that should be there or are there: plain data, shown as it is. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
+/** Real servers of a virtual server that take new connections, and those of them at which nothing answers. */
+export interface ServerLoad {
+  readonly taking: number;
+  readonly dead: number;
+}
+
 /** One difference between expected and actual state on one node. */
 export interface Finding {
   readonly kind: FindingKind;
@@ -25,8 +33,18 @@ export interface Finding {
   readonly realServer: {readonly address: string; readonly port: number} | null;
   readonly expected: Attributes | null;
   readonly actual: Attributes | null;
+  /**
+   * Of the virtual server that a finding about a real server belongs to, on the node: how many real servers take new
+   * connections, and how many of these lead nowhere. Null for other findings.
+   */
+  readonly load: ServerLoad | null;
   readonly message: string;
+  /** What puts it right, in words. */
   readonly remedy: string;
+  /** What can be run about this very finding; about its cause see there. */
+  readonly commands: readonly ShellCommand[];
+  /** Why it is so, if that is proved; null before all that was read is known, too. */
+  readonly cause: CauseKind | null;
   /** Seen again after the settling delay; never for a snapshot, which is one look. */
   readonly confirmed: boolean;
 }

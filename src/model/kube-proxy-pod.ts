@@ -31,6 +31,11 @@ export interface KubeProxyPod {
   readonly restarts: number;
   /** Why the container does not run, such as `CrashLoopBackOff`; empty if it runs. */
   readonly notRunning: string;
+  /** How its last run ended, such as `Error, exit code 1`; empty if there was none, or nothing tells. */
+  readonly lastEnd: string;
+  /** When its last run ended, and when the present one started (RFC 3339), as far as the API tells. */
+  readonly endedAt: string | undefined;
+  readonly startedAt: string | undefined;
 }
 
 /** A kube-proxy Pod from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
@@ -135,11 +140,27 @@ function readContainerStatus(status: JsonObject, container: JsonObject) {
   const own = statuses.find((entry) => entry.name === container.name) ?? statuses[0] ?? {};
   const state = optionalObject(own.state, 'status.containerStatuses[].state');
   const waiting = optionalObject(state.waiting, 'status.containerStatuses[].state.waiting');
+  const last = optionalObject(own.lastState, 'status.containerStatuses[].lastState');
+  const ended = endOf(state.terminated ?? last.terminated);
+  const running = optionalObject(state.running, 'status.containerStatuses[].state.running');
   return {
+    ...ended,
+    startedAt: optionalString(running.startedAt, 'status.containerStatuses[].state.running.startedAt'),
     ready: optionalBoolean(own.ready, 'status.containerStatuses[].ready') ?? false,
     restarts: optionalCount(own.restartCount, 'status.containerStatuses[].restartCount') ?? 0,
     notRunning:
       optionalString(waiting.reason, 'status.containerStatuses[].state.waiting.reason') ??
       (state.terminated ? 'it ended' : ''),
+  };
+}
+
+function endOf(json: unknown): Pick<KubeProxyPod, 'lastEnd' | 'endedAt'> {
+  const path = 'status.containerStatuses[].state.terminated';
+  const end = optionalObject(json, path);
+  const reason = optionalString(end.reason, `${path}.reason`) ?? '';
+  const code = optionalCount(end.exitCode, `${path}.exitCode`);
+  return {
+    lastEnd: [reason, code === undefined ? '' : `exit code ${code}`].filter((part) => part !== '').join(', '),
+    endedAt: optionalString(end.finishedAt, `${path}.finishedAt`),
   };
 }

@@ -1,4 +1,4 @@
-import type {ReportSource} from './diff-report.ts';
+import type {ReportSource} from './report-source.ts';
 import type {Severity} from './severity.ts';
 
 /** Levels of klog: fatal, error, warning, info; empty for text that has none. */

@@ -23,6 +23,11 @@ export interface Node {
   readonly labels: Readonly<Record<string, string>>;
   /** Status of the Ready condition: `True`, `False` or `Unknown`. */
   readonly ready: string;
+  /** The Ready condition's reason, such as `NodeStatusUnknown`; empty if it has none. */
+  readonly readyReason: string;
+  /** Since when the Ready condition has its status, and when the kubelet last sent it (RFC 3339), if it says so. */
+  readonly readySince: string | undefined;
+  readonly heartbeat: string | undefined;
   readonly unschedulable: boolean;
   readonly operatingSystem: string;
   readonly kernelVersion: string;
@@ -49,7 +54,7 @@ export function readNode(json: unknown): Node {
   return {
     name: requireString(metadata.name, 'metadata.name'),
     labels,
-    ready: readReady(status.conditions),
+    ...readReady(status.conditions),
     unschedulable: optionalBoolean(spec.unschedulable, 'spec.unschedulable') ?? false,
     operatingSystem:
       optionalString(info.operatingSystem, 'status.nodeInfo.operatingSystem') ??
@@ -62,13 +67,18 @@ export function readNode(json: unknown): Node {
   };
 }
 
-function readReady(json: unknown): string {
-  for (const entry of optionalList(json, 'status.conditions')) {
-    const condition = requireObject(entry, 'status.conditions[]');
-    if (condition.type === 'Ready')
-      return optionalString(condition.status, 'status.conditions[].status') ?? 'Unknown';
-  }
-  return 'Unknown';
+function readReady(json: unknown): Pick<Node, 'ready' | 'readyReason' | 'readySince' | 'heartbeat'> {
+  const condition =
+    optionalList(json, 'status.conditions')
+      .map((entry) => requireObject(entry, 'status.conditions[]'))
+      .find(({type}) => type === 'Ready') ?? {};
+  const text = (name: string) => optionalString(condition[name], `status.conditions[].${name}`);
+  return {
+    ready: text('status') ?? 'Unknown',
+    readyReason: text('reason') ?? '',
+    readySince: text('lastTransitionTime'),
+    heartbeat: text('lastHeartbeatTime'),
+  };
 }
 
 function readAddresses(json: unknown): readonly NodeAddress[] {

@@ -1,9 +1,9 @@
 import type {ObjectSink} from './cluster-file.ts';
 import type {ClusterState} from './cluster-state.ts';
-import type {ReportSource} from './diff-report.ts';
 import type {CaptureFocus, CaptureSource, NodeCapture} from './node-capture.ts';
 import type {LogRequest, NodeLog} from './node-log.ts';
 import type {SampleNode} from './node-sample.ts';
+import type {ReportSource} from './report-source.ts';
 import type {WatchService} from './service-watch.ts';
 
 /** What to read of a cluster, and who else wants it. */

@@ -12,6 +12,7 @@ import {
   requireObject,
   requireString,
 } from './json.ts';
+import {lastWritten} from './object-times.ts';
 import type {Protocol} from './virtual-server.ts';
 
 /** A service port. */
@@ -54,6 +55,8 @@ export interface Service {
   readonly externalTrafficPolicy: string;
   /** 0: none. */
   readonly healthCheckNodePort: number;
+  /** When it was last written (RFC 3339), as far as its metadata tell. */
+  readonly writtenAt: string | undefined;
 }
 
 /** The API server's default for `sessionAffinityConfig.clientIP.timeoutSeconds`, in seconds. */
@@ -95,6 +98,7 @@ export function readService(json: unknown): Service {
     loadBalancerSourceRanges: optionalStrings(spec.loadBalancerSourceRanges, 'spec.loadBalancerSourceRanges'),
     ports: optionalList(spec.ports, 'spec.ports').map((port) => readServicePort(port)),
     ...readPolicies(spec),
+    writtenAt: lastWritten(metadata),
   };
 }
 

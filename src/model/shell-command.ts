@@ -1,4 +1,4 @@
-import type {ReportSource} from './diff-report.ts';
+import type {ReportSource} from './report-source.ts';
 
 /**
  * What a command needs of the call that printed it: `cluster`, kubectl's flags for the connection; `evidence`, these or

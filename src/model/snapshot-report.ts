@@ -1,5 +1,5 @@
-import type {ReportSource} from './diff-report.ts';
 import type {CaptureSource} from './node-capture.ts';
+import type {ReportSource} from './report-source.ts';
 
 /** What `snapshot` has written. */
 export interface SnapshotReport {

@@ -1,7 +1,9 @@
+import type {Assessment} from './assessment.ts';
 import type {Concern} from './concern.ts';
-import type {Counts, NodeState, ReportSource} from './diff-report.ts';
+import type {Counts, NodeState} from './diff-report.ts';
 import type {Note} from './finding.ts';
 import type {NodeDetail} from './node-detail.ts';
+import type {ReportSource} from './report-source.ts';
 import type {ServiceStatus} from './service-status.ts';
 import type {Severity} from './severity.ts';
 import type {SyncFamily} from './sync-facts.ts';
@@ -100,6 +102,8 @@ export interface StatusReport {
   readonly generatedAt: string;
   readonly source: ReportSource;
   readonly nodes: readonly NodeStatus[];
+  /** What users feel, and why. */
+  readonly assessment: Assessment;
   readonly outliers: readonly Outlier[];
   /** The Services that were asked for; empty for a report on nodes. */
   readonly services: readonly ServiceStatus[];

@@ -1,4 +1,5 @@
 import type {Finding, Note, ReportSource, VirtualServerId} from '../model/index.ts';
+import {commandDocuments} from './command-lines.ts';
 
 /** The version of all machine-readable documents. */
 export const API_VERSION = 'kubectl-ipvs/v1';
@@ -32,7 +33,7 @@ function serverDocument(id: VirtualServerId | null) {
 }
 
 /** A finding, as documents have it. */
-export function findingDocument(finding: Finding) {
+export function findingDocument(finding: Finding, source: ReportSource) {
   return {
     kind: finding.kind,
     code: finding.code,
@@ -44,7 +45,10 @@ export function findingDocument(finding: Finding) {
     expected: finding.expected,
     actual: finding.actual,
     message: finding.message,
+    load: finding.load && {realServers: finding.load.taking, dead: finding.load.dead},
+    cause: finding.cause,
     remedy: finding.remedy,
+    commands: commandDocuments(finding.commands, source),
     confirmed: finding.confirmed,
   };
 }

@@ -14,6 +14,7 @@ const FAILURE: CheckResult = {
   remedy: '',
   gap: null,
   drift: false,
+  cause: null,
   accepted: null,
 };
 

@@ -43,7 +43,7 @@ describe('addresses left on kube-ipvs0', () => {
       const [finding] = leftovers(version, [address]);
       expect(finding).toMatchObject({
         severity: 'warning',
-        remedy: expect.stringContaining('removes it at its next sync'),
+        remedy: expect.stringContaining('removes it in its next sync'),
       });
       expect(finding?.remedy).not.toContain('ip addr del');
     }

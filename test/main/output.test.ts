@@ -55,7 +55,14 @@ describe('machine-readable output', () => {
     };
     const of = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
     expect(summary.findings).toEqual({error: of('error'), warning: of('warning'), info: of('info')});
-    expect(summary.nodes).toEqual({total: nodes.length, inSync: 1, drifted: 1, converging: 0, unknown: 0});
+    expect(summary.nodes).toEqual({
+      total: nodes.length,
+      inSync: 1,
+      drifted: 1,
+      converging: 0,
+      unknown: 0,
+      otherMode: 0,
+    });
   });
 });
 
@@ -138,9 +145,15 @@ describe('what is compared', () => {
 });
 
 describe('tables', () => {
-  test('which nodes agree comes first', async () => {
+  test('three lines lead: what users feel, why, what to run next; then which nodes agree', async () => {
     const {stdout} = await diff('tampered');
-    const [headline, ...rest] = stdout.split('\n');
+    const [impact, cause, next, empty, headline, ...rest] = stdout.split('\n');
+    expect(impact).toMatch(
+      /^Impact {2}3 Services are not served on node1 .*; shop\/web sends new connections to dead addresses .*1 of 4 real servers/,
+    );
+    expect(cause).toMatch(/^Cause {3}node1: entries were changed behind kube-proxy's back/);
+    expect(next).toMatch(/^Next {4}kubectl ipvs check --node node1 --from /);
+    expect(empty).toBe('');
     expect(headline).toBe('1 of 2 nodes agree with the API.');
     expect(rest.slice(0, 2).join('\n')).toMatch(/in sync\s+node2\n\s+drifted\s+node1 {2}15 differences/);
   });
@@ -152,12 +165,13 @@ describe('tables', () => {
     expect(rows[0]).toMatch(/node1, node2$/);
   });
 
-  test('a long report has a row for each kind and Service; -o wide has each finding', async () => {
+  test('a long report has one row for each Service, worst first; -o wide has each finding', async () => {
     const [short, wide] = await Promise.all([diff('stale-backends'), diff('stale-backends', '-o', 'wide')]);
-    expect(short.stdout).toMatch(
-      /real-server-stale +shop\/nodeport +18 virtual servers +8 real servers +node2/,
-    );
-    expect(short.stdout.split('\n').length).toBeLessThan(90);
+    const rows = short.stdout.split('\n').filter((row) => /^shop\/\S+ +[a-z-]+ /.test(row));
+    expect(rows).toHaveLength(19);
+    expect(rows[0]).toMatch(/^shop\/brand-new +not-served /);
+    expect(rows).toContainEqual(expect.stringMatching(/^shop\/nodeport +dead-addresses +2 of 4 +72 +node2$/));
+    expect(short.stdout.split('\n').length).toBeLessThan(70);
     expect(wide.stdout.match(/^real-server-stale /gm)).toHaveLength(132);
   });
 
@@ -192,8 +206,9 @@ describe('tables', () => {
   test('every finding is explained, and what to do is said for every node that drifted', async () => {
     const {stdout} = await diff('tampered');
     expect(stdout).toMatch(/What it means:\n +2 {2}virtual-server-missing/);
-    expect(stdout).toMatch(/What now:\n {2}node1\n.*kubectl -n kube-system logs kube-proxy-759ck/);
-    expect(stdout).toContain('ipvsadm -e -t 10.96.136.123:8000 -r 10.244.2.2:8080 -m -w 1');
+    expect(stdout).toMatch(/Why, and what now:\n {2}node1: .*15 differences/);
+    expect(stdout).toMatch(/^ +kubectl --context=lab -n kube-system delete pod kube-proxy-759ck$/m);
+    expect(stdout).toMatch(/^ +node1# ipvsadm -e -t 10\.96\.136\.123:8000 -r 10\.244\.2\.2:8080 -m -w 1$/m);
   });
 });
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import type {ServiceServer, ServiceStatus} from '../../src/model/index.ts';
+import {NOTHING_WRONG, type ServiceServer, type ServiceStatus} from '../../src/model/index.ts';
 import {makeStatusReport, type ObservedNode, statusChanges} from '../../src/status/index.ts';
 import {anObservedNode} from '../support/builders/observation.ts';
 
@@ -11,7 +11,10 @@ function report(nodes: readonly ObservedNode[], services: readonly ServiceStatus
     kubectlFlags: [],
     podFlags: [],
   } as const;
-  return makeStatusReport({generatedAt: '2026-11-20T12:00:00Z', source, services, notes: []}, nodes);
+  return makeStatusReport(
+    {generatedAt: '2026-11-20T12:00:00Z', source, services, notes: [], assessment: NOTHING_WRONG},
+    nodes,
+  );
 }
 
 function told(...reports: Parameters<typeof statusChanges>) {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {readNode} from '../../src/model/index.ts';
+import {NOTHING_WRONG, readNode} from '../../src/model/index.ts';
 import {makeStatusReport, type ObservedNode, statusConclusion} from '../../src/status/index.ts';
 import {aNode} from '../support/builders/node.ts';
 import {anObservedNode, CAPTURED, syncFacts, syncTimes} from '../support/builders/observation.ts';
@@ -13,7 +13,10 @@ function report(nodes: readonly ObservedNode[]) {
     kubectlFlags: [],
     podFlags: [],
   } as const;
-  return makeStatusReport({generatedAt: '2026-11-20T12:00:00Z', source, services: [], notes: []}, nodes);
+  return makeStatusReport(
+    {generatedAt: '2026-11-20T12:00:00Z', source, services: [], notes: [], assessment: NOTHING_WRONG},
+    nodes,
+  );
 }
 
 const fine = anObservedNode({name: 'fine'});

@@ -6,6 +6,7 @@ import {
   type MigrationNode,
   type MigrationReport,
   type MigrationResult,
+  NOTHING_WRONG,
   type Note,
   type ReportSource,
   SEVERITIES,
@@ -41,6 +42,7 @@ export function makeMigrationReport(input: MigrationInput): MigrationReport {
     generatedAt: input.generatedAt,
     source: input.source,
     nodes: input.nodes,
+    assessment: NOTHING_WRONG,
     results,
     notes: input.notes,
     migration: {

@@ -13,11 +13,18 @@ import {
   checkedNode,
   checkNodes,
   checkSources,
+  createAssessor,
   looksAt,
   readProxyLogs,
   surroundingsOf,
 } from '../../inspect/index.ts';
-import type {CheckReport, CheckResult, Evidence, Note} from '../../model/index.ts';
+import {
+  type CheckReport,
+  type CheckResult,
+  type Evidence,
+  NOTHING_WRONG,
+  type Note,
+} from '../../model/index.ts';
 import {type OutputFormat, planText, renderCheck} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
@@ -63,6 +70,14 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
   const services = scopeOf({targets: [], flags, now}, cluster, evidence);
   const logNodes = looksAt(checks, 'log') ? nodes : [];
   const logs = await readProxyLogs(evidence, {nodes: logNodes, pods: cluster.kubeProxyPods, now});
+  const assessor = scope.codes
+    ? undefined
+    : createAssessor(evidence, {
+        now: () => now,
+        logs,
+        counts: ({code, service}) =>
+          !(code !== null && scope.excluded.has(code)) && isInServices(services, {service}),
+      });
   const seen = await checkNodes(
     evidence,
     {
@@ -73,6 +88,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
       nodes,
       logs,
       now,
+      assessor,
     },
     ports,
   );
@@ -89,6 +105,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
     generatedAt: now.toISOString(),
     source: evidence.source,
     nodes: seen.map(checkedNode),
+    assessment: assessor ? (await assessor.assess(cluster)).assessment : NOTHING_WRONG,
     results: accepted.results,
     notes: [
       ...clusterNotes(cluster),
@@ -101,7 +118,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
 }
 
 /** Whether a result is about no Service, or about one in scope. */
-function isInServices({filter}: ServiceScope, {service}: CheckResult): boolean {
+function isInServices({filter}: ServiceScope, {service}: Pick<CheckResult, 'service'>): boolean {
   return service === null || filter === undefined || filter(service.namespace, service.name);
 }
 

@@ -1,6 +1,13 @@
 import {diffConclusion, makeDiffReport} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
-import {DIFF_SOURCES, LIVE_SOURCES, type LookedAtNode, lookAtNodes} from '../../inspect/index.ts';
+import {
+  createAssessor,
+  DIFF_SOURCES,
+  LIVE_SOURCES,
+  type LookedAtNode,
+  lookAtNodes,
+  withCauses,
+} from '../../inspect/index.ts';
 import type {DiffReport, Evidence} from '../../model/index.ts';
 import {type OutputFormat, planText, renderDiff} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, scopeNotes, serviceName, withoutProxyNotes} from '../../scope/index.ts';
@@ -46,20 +53,30 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   const scope = scopeOf(request, cluster, evidence);
   const nodes = nodesOf(request, cluster, evidence);
   const sources = evidence.live ? LIVE_SOURCES : DIFF_SOURCES;
-  const keep = ({result}: LookedAtNode) => result;
+  const assessor = createAssessor(evidence, {now: () => request.now});
+  const keep = (node: LookedAtNode) => {
+    assessor.add(node);
+    return node.result;
+  };
   const results = await lookAtNodes(evidence, {cluster, nodes, scope, sources, narrow: true}, {keep, wait});
+  const {assessment, causeOf} = await assessor.assess(cluster);
   const head = {
     generatedAt: request.now.toISOString(),
     source: evidence.source,
     against: null,
     services: scope.names,
+    assessment,
   };
-  return makeDiffReport(head, results, [
-    ...clusterNotes(cluster),
-    ...coverageNotes(cluster, evidence),
-    ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)}),
-    ...scopeNotes(scope),
-  ]);
+  return makeDiffReport(
+    head,
+    results.map((result) => withCauses(result, causeOf)),
+    [
+      ...clusterNotes(cluster),
+      ...coverageNotes(cluster, evidence),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)}),
+      ...scopeNotes(scope),
+    ],
+  );
 }
 
 function renderOptions(flags: FlagValues, {colour}: Ports) {

@@ -1,5 +1,7 @@
 import {UserError} from '../../errors.ts';
 import {
+  type Assessor,
+  createAssessor,
   DIFF_SOURCES,
   LIVE_SOURCES,
   type LookedAtNode,
@@ -64,7 +66,9 @@ export async function makeStatus(
   const now = ports.now();
   const nodes = nodesOf(request, cluster, evidence);
   const scope = scopeOf(request, cluster, evidence);
-  const seen = await seeNodes(evidence, {...request, cluster, nodes, scope, now}, ports);
+  const assessor = createAssessor(evidence, {now: ports.now});
+  const seen = await seeNodes(evidence, {...request, cluster, nodes, scope, now, assessor}, ports);
+  const {assessment} = await assessor.assess(cluster);
   const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));
   const told = await withLastWords(observed, evidence, {cluster, now});
   const others = isWhole(request, evidence) ? otherNodes(cluster, nodes) : [];
@@ -76,6 +80,7 @@ export async function makeStatus(
   return makeStatusReport(
     {
       ...head,
+      assessment,
       services: servicesOf(scope, seen, cluster),
       notes: [
         ...clusterNotes(cluster),
@@ -94,12 +99,13 @@ interface LookRequest extends StatusRequest {
   readonly nodes: readonly string[];
   readonly scope: ServiceScope;
   readonly now: Date;
+  readonly assessor: Assessor;
 }
 
 /** Looks at each node, twice where it differs; the logs of nodes that are told in detail are read before. */
 async function seeNodes(
   evidence: Evidence,
-  {target, cluster, nodes, scope, now}: LookRequest,
+  {target, cluster, nodes, scope, now, assessor}: LookRequest,
   ports: Ports,
 ): Promise<readonly SeenStatus[]> {
   const detailed = target.kind === 'nodes';
@@ -108,14 +114,16 @@ async function seeNodes(
   const logs = detailed ? await readProxyLogs(evidence, choice) : undefined;
   const sources = statusSources(target, evidence.live);
   const look = {cluster, nodes, scope, sources, narrow: target.kind === 'services'};
-  const keep = (node: LookedAtNode): SeenStatus =>
-    observeNode(node, {
+  const keep = (node: LookedAtNode): SeenStatus => {
+    assessor.add(node);
+    return observeNode(node, {
       around: surroundingsOf(node.context.cluster, evidence, ports.now()),
       log: logs?.get(node.capture.node) ?? UNREAD_LOG,
       lines: lines?.get(node.capture.node),
       services: scope.services,
       snapshot: evidence.source.type === 'snapshot' ? evidence.source.path : undefined,
     });
+  };
   return lookAtNodes(evidence, look, {keep, wait: ports.wait});
 }
 

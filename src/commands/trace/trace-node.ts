@@ -111,7 +111,6 @@ function viewOf({texts}: NodeCapture, {expected, actual, proxy}: Known, scope: T
     actual,
     services: (otherNamespace: string, otherName: string) =>
       otherNamespace === namespace && otherName === name,
-    kubeProxyPod: proxy.pod && `${proxy.pod.namespace}/${proxy.pod.name}`,
     kubeProxyMinor: proxy.version?.minor,
   };
   const routes = texts['routes.txt'] ? parseRoutes(texts['routes.txt']) : undefined;

@@ -1,4 +1,5 @@
 import type {CheckReport, CheckResult} from '../../model/index.ts';
+import {assessmentDocument} from '../assessment-document.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
 import {checkCounts} from './check-counts.ts';
 
@@ -21,6 +22,7 @@ export function checkDocument(report: CheckReport): Readonly<Record<string, unkn
       failures: {error: failures.error, warning: failures.warning, info: failures.info},
       accepted,
     },
+    ...assessmentDocument(report.assessment, report.source),
     nodes: report.nodes.map(({name, error, notIpvs, proxyMode, kubeProxyVersion}) => ({
       name,
       proxyMode,

@@ -1,6 +1,8 @@
 import {createColors} from 'picocolors';
 import type {CheckReport, CheckResult, Severity} from '../../model/index.ts';
+import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
+import {headlineText} from '../headline-text.ts';
 import {notesText} from '../notes-text.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
@@ -29,9 +31,11 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
     report.notes.filter(({severity}) => (severity !== 'info') === loud),
   );
   const parts = [
+    headlineText(report.assessment, report.source, colors),
     summaryText(report, colors),
     notesText('Take note:', warnings ?? []),
     table,
+    causesText(report.assessment, report.source, colors),
     options.wide ? '' : checkAdvice(report, colors),
     acceptedText(report),
     gapsText(report, options),

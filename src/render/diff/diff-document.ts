@@ -1,4 +1,5 @@
 import type {DiffReport, NodeReport} from '../../model/index.ts';
+import {assessmentDocument} from '../assessment-document.ts';
 import {API_VERSION, findingDocument, noteDocument, sourceDocument} from '../document-parts.ts';
 
 /** The stable document of a diff report, mapped field by field: internal types may change, this may only grow. */
@@ -25,8 +26,9 @@ export function diffDocument(report: DiffReport): Readonly<Record<string, unknow
         info: report.summary.findings.info,
       },
     },
+    ...assessmentDocument(report.assessment, report.source),
     nodes: report.nodes.map(nodeDocument),
-    findings: report.findings.map(findingDocument),
+    findings: report.findings.map((finding) => findingDocument(finding, report.source)),
     notes: report.notes.map(noteDocument),
   };
 }

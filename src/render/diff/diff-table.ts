@@ -7,13 +7,16 @@ import {
   kindName,
   type Severity,
 } from '../../model/index.ts';
+import {causesText} from '../causes-text.ts';
+import {headlineText} from '../headline-text.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
-import {adviceText, meaningText} from './advice.ts';
 import {type FoldedFinding, foldFindings} from './fold-findings.ts';
 import {type FindingRow, groupedRows, singleRows} from './group-findings.ts';
+import {meaningText} from './meaning-text.ts';
 import {summaryText} from './node-summary.ts';
+import {serviceRows} from './service-rows.ts';
 
 /** How a diff table is written. */
 export interface DiffTableOptions {
@@ -24,31 +27,40 @@ export interface DiffTableOptions {
   readonly colour: boolean;
 }
 
-/** With more rows than this the default table has one row for each kind and Service. */
+/** With more rows than this the default table has one row for each Service. */
 const MOST_SINGLE_ROWS = 40;
 
-/** A diff report for a person: which nodes agree, what differs, what it means, what to do. */
+/** A diff report for a person: what users feel and why, which nodes agree, what differs, what it means, what to do. */
 export function diffTable(report: DiffReport, options: DiffTableOptions): string {
   const colors = createColors(options.colour);
-  const folded = [...foldFindings(report.findings)].sort(bySeverity);
-  const grouped = !options.wide && folded.length > MOST_SINGLE_ROWS;
-  const rows = grouped ? groupedRows(folded) : rowsOf(folded, options);
-  const table =
-    rows.length === 0 ? '' : writeTable(columnsFor(options, {colors, ...wordsOf(report)}), rows, options);
+  const table = differencesText(report, options, colors);
   if (!options.headers) return table;
-  const hint = grouped ? `One row for each kind and Service; -o wide has all ${folded.length} lines.\n` : '';
   const warnings = report.notes.filter(({severity}) => severity !== 'info');
   const parts = [
+    headlineText(report.assessment, report.source, colors),
     summaryText(report, colors, options.wide),
     notesText('Take note:', warnings),
-    table + hint,
+    table,
     notesText(
       'Not judged, or worth knowing:',
       report.notes.filter((note) => !warnings.includes(note)),
     ),
-    ...(report.against ? [] : [meaningText(report, colors), adviceText(report)]),
+    ...(report.against ? [] : [meaningText(report, colors)]),
+    causesText(report.assessment, report.source, colors),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function differencesText(report: DiffReport, options: DiffTableOptions, colors: Colors): string {
+  const folded = [...foldFindings(report.findings)].sort(bySeverity);
+  if (folded.length === 0) return '';
+  if (options.wide || folded.length <= MOST_SINGLE_ROWS)
+    return writeTable(columnsFor(options, {colors, ...wordsOf(report)}), rowsOf(folded, options), options);
+  const hint = options.headers ? `One row for each Service; -o wide lists all ${folded.length}.\n` : '';
+  const rows = report.against
+    ? writeTable(columnsFor(options, {colors, ...wordsOf(report)}), groupedRows(folded), options)
+    : serviceRows(report.assessment, {headers: options.headers, colors});
+  return rows + hint;
 }
 
 /** Leftover set members that do no harm come by the dozen after a rollout: they take one row. */

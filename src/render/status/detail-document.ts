@@ -1,8 +1,8 @@
-import type {NodeDetail} from '../../model/index.ts';
+import type {NodeDetail, ReportSource} from '../../model/index.ts';
 import {findingDocument} from '../document-parts.ts';
 
 /** The details of a node that was asked for by name, as documents have them. */
-export function detailDocument(detail: NodeDetail) {
+export function detailDocument(detail: NodeDetail, source: ReportSource) {
   const {machine, configuration, traffic, timeouts} = detail;
   return {
     zone: machine.zone,
@@ -39,7 +39,7 @@ export function detailDocument(detail: NodeDetail) {
     modules: detail.modules,
     log:
       detail.log?.map(({time, level, code, count, message}) => ({time, level, code, count, message})) ?? null,
-    findings: detail.findings.map(findingDocument),
+    findings: detail.findings.map((finding) => findingDocument(finding, source)),
     failedChecks: detail.failures.map(({code, severity, message, evidence, remedy}) => ({
       code,
       severity,

@@ -1,4 +1,5 @@
-import type {NodeStatus, StatusReport, SyncStatus} from '../../model/index.ts';
+import type {NodeStatus, ReportSource, StatusReport, SyncStatus} from '../../model/index.ts';
+import {assessmentDocument} from '../assessment-document.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
 import {detailDocument} from './detail-document.ts';
 import {serviceDocument} from './service-document.ts';
@@ -10,7 +11,8 @@ export function statusDocument(report: StatusReport): Readonly<Record<string, un
     kind: 'StatusReport',
     generatedAt: report.generatedAt,
     source: sourceDocument(report.source),
-    nodes: report.nodes.map(nodeDocument),
+    ...assessmentDocument(report.assessment, report.source),
+    nodes: report.nodes.map((node) => nodeDocument(node, report.source)),
     ...(report.services.length > 0 ? {services: report.services.map(serviceDocument)} : {}),
     ...(report.changes
       ? {changes: report.changes.map(({subject, what, before, after}) => ({subject, what, before, after}))}
@@ -20,7 +22,7 @@ export function statusDocument(report: StatusReport): Readonly<Record<string, un
   };
 }
 
-function nodeDocument(node: NodeStatus) {
+function nodeDocument(node: NodeStatus, source: ReportSource) {
   const {kubeProxy, attention} = node;
   return {
     name: node.name,
@@ -54,7 +56,7 @@ function nodeDocument(node: NodeStatus) {
       remedy,
     })),
     error: node.error,
-    ...(node.detail ? {detail: detailDocument(node.detail)} : {}),
+    ...(node.detail ? {detail: detailDocument(node.detail, source)} : {}),
   };
 }
 

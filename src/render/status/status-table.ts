@@ -1,6 +1,8 @@
 import {createColors} from 'picocolors';
 import type {Concern, NodeStatus, ServiceStatus, Severity, StatusReport} from '../../model/index.ts';
+import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
+import {headlineText} from '../headline-text.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
@@ -25,6 +27,7 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
   const table = writeTable(statusColumns(options.wide, colors), report.nodes, options);
   if (!options.headers) return table;
   const parts = [
+    headlineText(report.assessment, report.source, colors),
     statusHeadline(report, colors),
     changesText(report),
     table,
@@ -34,6 +37,7 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
       pick(report.nodes, (concern) => !isLoud(concern)),
       options,
     ),
+    causesText(report.assessment, report.source, colors),
     outliersText(report),
     reasonsText(report.nodes),
     notesText('Take note:', report.notes),
@@ -47,12 +51,14 @@ function servicesText(report: StatusReport, options: StatusTableOptions): string
   if (!options.headers) return report.services.map((service) => serviceTable(service, options)).join('');
   const colors = createColors(options.colour);
   const parts = [
+    headlineText(report.assessment, report.source, colors),
     changesText(report),
     ...report.services.flatMap((service) => [
       serviceHeadline(service, report, colors),
       serviceTable(service, options),
       concernsText('About this Service:', perNode(service), options),
     ]),
+    causesText(report.assessment, report.source, colors),
     concernsText('Needs attention:', pick(report.nodes, isLoud), options),
     concernsText(
       'Worth knowing:',

@@ -350,6 +350,7 @@ describe('the report', () => {
     remedy: '',
     gap: null,
     drift: false,
+    cause: null,
     accepted: null,
     ...overrides,
   });

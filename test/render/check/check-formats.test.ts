@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {makeCheckReport} from '../../../src/check/index.ts';
-import {type CheckReport, type CheckResult, escapeText} from '../../../src/model/index.ts';
+import {type CheckReport, type CheckResult, escapeText, NOTHING_WRONG} from '../../../src/model/index.ts';
 import {renderCheck} from '../../../src/render/index.ts';
 import {checkProperty} from '../../support/property.ts';
 import {readExposition} from '../../support/read-exposition.ts';
@@ -20,6 +20,7 @@ function aResult(overrides: Partial<CheckResult> = {}): CheckResult {
     remedy: 'sysctl -w net.ipv4.vs.conntrack=1',
     gap: null,
     drift: false,
+    cause: null,
     accepted: null,
     ...overrides,
   };
@@ -37,6 +38,7 @@ function aReport(...results: readonly CheckResult[]): CheckReport {
       proxyMode: 'ipvs',
       kubeProxyVersion: 'v1.36.2',
     })),
+    assessment: NOTHING_WRONG,
     results,
     notes: [],
   });

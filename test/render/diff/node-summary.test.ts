@@ -1,6 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {createColors} from 'picocolors';
-import type {DiffReport, NodeState} from '../../../src/model/index.ts';
+import {type DiffReport, NOTHING_WRONG, type NodeState} from '../../../src/model/index.ts';
 import {summaryText} from '../../../src/render/diff/node-summary.ts';
 
 function reportOf(states: readonly NodeState[]): DiffReport {
@@ -38,6 +38,7 @@ function reportOf(states: readonly NodeState[]): DiffReport {
       findings: {error: 0, warning: 0, info: 0},
     },
     nodes,
+    assessment: NOTHING_WRONG,
     findings: [],
     notes: [],
   } as DiffReport;

@@ -12,8 +12,11 @@ export function aFinding(overrides: Partial<Finding> = {}): Finding {
     realServer: {address: '10.244.9.9', port: 8080},
     expected: null,
     actual: {weight: 1},
+    load: {taking: 3, dead: 1},
     message: '10.244.9.9:8080 still receives new connections',
     remedy: 'restart kube-proxy',
+    commands: [],
+    cause: null,
     confirmed: true,
     ...overrides,
   };

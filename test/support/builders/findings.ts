@@ -13,7 +13,6 @@ export function compareAll(expected: ExpectedState, actual: ActualState) {
     expected,
     actual,
     services: undefined,
-    kubeProxyPod: 'kube-system/kube-proxy-x',
     kubeProxyMinor: 36,
   });
 }

@@ -32,6 +32,7 @@ function loggedFailures(moment: Moment): readonly Verdict[] {
   return [
     ...logVerdicts(moment, {
       codes,
+      cause: 'syncs-fail',
       except: [ONE_MEMBER],
       message: 'kube-proxy cannot load its rules: what is no longer wanted is not removed',
     }),
@@ -39,6 +40,7 @@ function loggedFailures(moment: Moment): readonly Verdict[] {
       {...moment, log: {...moment.log, hits: members}},
       {
         codes,
+        cause: 'syncs-fail',
         message: 'ipset refuses members that kube-proxy adds: Services are not masqueraded, or refused',
       },
     ),

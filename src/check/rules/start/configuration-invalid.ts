@@ -3,4 +3,5 @@ import {logRule} from '../../log-rule.ts';
 /** A configuration that kube-proxy refuses: it ends at once, again and again. */
 export const CONFIGURATION_INVALID = logRule('IPVS091', {
   message: 'kube-proxy refuses its configuration and ends; its tables stay as the last good one left them',
+  cause: 'configuration-invalid',
 });

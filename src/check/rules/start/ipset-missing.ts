@@ -5,6 +5,7 @@ import type {Verdict} from '../../verdict.ts';
 const MEANING: LogMeaning = {
   codes: ['IPVS067'],
   message: 'kube-proxy cannot use ipset: nothing is programmed until it can',
+  cause: 'ipset-missing',
 };
 
 /** Of the signature that an image without the names of protocols leaves. */
@@ -20,6 +21,7 @@ export const IPSET_MISSING = nodeRule({
     ...logVerdicts(facts, {...MEANING, except: [NO_PROTOCOLS, ...LESSER]}),
     ...logVerdicts(lesser(facts), {
       codes: ['IPVS067'],
+      cause: 'syncs-fail',
       message: 'ipset fails for kube-proxy: members of its sets are missing or left over',
     }),
   ],
@@ -36,6 +38,7 @@ function lesser(moment: Moment): Moment {
 function withoutProtocols(moment: Moment): readonly Verdict[] {
   const verdicts = logVerdicts(only(moment, [NO_PROTOCOLS]), {
     codes: ['IPVS067'],
+    cause: 'protocols-missing',
     message:
       "ipset knows no names of protocols in kube-proxy's image, which lacks /etc/protocols: members of sets are removed and not added again, so Services are not masqueraded, or refused",
   });

@@ -6,6 +6,7 @@ import {pass, undecidable, type Verdict} from '../../verdict.ts';
 const MEANING: LogMeaning = {
   codes: ['IPVS065'],
   message: 'the kernel does not give kube-proxy what it needs of IPVS',
+  cause: 'module-missing',
 };
 
 /** What tells of a kernel without IPVS, or without the scheduler that kube-proxy is to use. */

@@ -22,6 +22,7 @@ export const NEVER_REACHED_API = nodeRule({
     const early = waiting !== undefined && waiting < LONG_ENOUGH;
     return fail({
       severity: early ? 'warning' : 'error',
+      cause: 'api-unreachable',
       message: 'kube-proxy has not reached the API server since it started: nothing follows the API',
       evidence: [...(started ? [`started ${started.toISOString()}`] : []), ...failures.flatMap(evidenceOf)],
     });

@@ -12,6 +12,7 @@ const NEARLY = 0.9;
 const MEANING: LogMeaning = {
   codes: ['IPVS069'],
   message: 'a set is full, so the newest Services lack masquerading or are refused',
+  cause: 'syncs-fail',
 };
 
 /** Hash sets that are full or nearly so. */

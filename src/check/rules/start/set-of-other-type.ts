@@ -7,6 +7,7 @@ import {fail, undecidable, type Verdict} from '../../verdict.ts';
 const MEANING: LogMeaning = {
   codes: ['IPVS068'],
   message: 'a set cannot be made as kube-proxy wants it, so its syncs end before anything is programmed',
+  cause: 'syncs-fail',
 };
 
 /** A set that exists with another type or other options stops all syncs of its family (`pkg/proxy/ipvs/ipset.go`, `createSet`). */

@@ -35,6 +35,7 @@ export const DEAD_WATCH = nodeRule({
         'the table differs from the API, but no change is known that kube-proxy did not hear of',
       );
     return fail({
+      cause: 'dead-watch',
       message: 'kube-proxy has not heard of changes in the API, and its table lacks them',
       evidence: [`a sync was last asked for at ${asked.toISOString()}`, ...unheard.slice(0, MOST_CHANGES)],
     });
@@ -77,7 +78,11 @@ function forbiddenVerdicts(moment: Moment): readonly Verdict[] {
   if (hits.length === 0) return [];
   const verdicts = logVerdicts(
     {...moment, log: {...moment.log, hits}},
-    {codes: ['IPVS077'], message: 'kube-proxy may not read what it needs from the API'},
+    {
+      codes: ['IPVS077'],
+      cause: 'without-rights',
+      message: 'kube-proxy may not read what it needs from the API',
+    },
   );
   const remedy = grantText(hits.flatMap(({lines}) => lines).join('\n'));
   return verdicts.map((verdict) => (verdict.result === 'fail' ? {...verdict, remedy} : verdict));
@@ -119,6 +124,7 @@ function brokenConnections(moment: Moment): readonly Verdict[] {
   return [
     fail({
       severity: 'warning',
+      cause: 'api-unreachable',
       message: "kube-proxy's connection to the API server breaks again and again",
       evidence: hits.flatMap(evidenceOf),
     }),

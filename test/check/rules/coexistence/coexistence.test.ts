@@ -42,7 +42,6 @@ describe('IPVS082: virtual servers of other programs', () => {
       expected: wanted,
       actual,
       services: undefined,
-      kubeProxyPod: undefined,
       kubeProxyMinor: 36,
     });
     return severities('IPVS082', {table: actual.virtualServers ?? new Map(), expected: wanted, findings});

@@ -1,0 +1,24 @@
+import type {Assessment, CheckResult} from '../model/index.ts';
+import {headlineOf} from './headline.ts';
+import {type JudgedCauses, judgeCauses} from './judge-causes.ts';
+import {judgeImpact} from './judge-impact.ts';
+import type {NodeSigns} from './node-signs.ts';
+import type {ApiChanges} from './table-age.ts';
+
+/** What users feel of what is wrong, and why it is so. */
+export interface Judgement extends Pick<JudgedCauses, 'causeOf'> {
+  readonly assessment: Assessment;
+}
+
+/** Judges all nodes in trouble together; `failures` are failed checks of other nodes, or of the cluster. */
+export function assessNodes(
+  nodes: readonly NodeSigns[],
+  {changes, failures}: {readonly changes: ApiChanges; readonly failures: readonly CheckResult[]},
+): Judgement {
+  const {causes, causeOf} = judgeCauses(nodes, changes);
+  const impact = judgeImpact(
+    nodes.flatMap(({findings}) => findings),
+    [...nodes.flatMap((signs) => signs.failures), ...failures],
+  );
+  return {assessment: {headline: headlineOf(impact, causes), impact, causes}, causeOf};
+}

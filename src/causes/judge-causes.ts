@@ -1,0 +1,187 @@
+import {
+  CAUSE_KINDS,
+  type Cause,
+  type Finding,
+  SEVERITIES,
+  type Severity,
+  type ShellCommand,
+} from '../model/index.ts';
+import {checkCommand, logCommand} from './advice.ts';
+import {commonGround} from './common-ground.ts';
+import {causeText} from './headline.ts';
+import type {NodeSigns} from './node-signs.ts';
+import type {Proof} from './proof.ts';
+import {proveEdited, proveOtherOwner} from './prove-others.ts';
+import {
+  proveAbsent,
+  proveBehind,
+  proveByRules,
+  proveCutOff,
+  proveFailingSyncs,
+  proveFirstSync,
+  proveHung,
+  proveNotRunning,
+} from './prove-proxy.ts';
+import {type ApiChanges, tableAge} from './table-age.ts';
+
+/** The causes of what is wrong on some nodes, and which findings each explains. */
+export interface JudgedCauses {
+  /** Worst first. */
+  readonly causes: readonly Cause[];
+  /** Only findings that a cause explains. */
+  readonly causeOf: ReadonlyMap<Finding, Cause>;
+}
+
+/** Why kube-proxy does not keep a node's tables; the first that is proved counts. */
+const PROXY_PROOFS: readonly ((signs: NodeSigns) => Proof | undefined)[] = [
+  proveCutOff,
+  proveAbsent,
+  proveNotRunning,
+  proveHung,
+  proveByRules,
+  proveFirstSync,
+  proveFailingSyncs,
+];
+
+/** A cause on one node, with what it explains there. */
+interface NodeCause {
+  readonly signs: NodeSigns;
+  readonly proof: Proof;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Why these nodes are not as they should be. A cause is claimed only on what was read, which it brings as evidence; a
+ * difference that none explains is left to a cause `not-proved`, which says what these have in common.
+ */
+export function judgeCauses(nodes: readonly NodeSigns[], changes: ApiChanges): JudgedCauses {
+  const found = nodes.flatMap((signs) => causesOn(signs, changes));
+  const groups = new Map<string, NodeCause[]>();
+  for (const one of found) {
+    const key = JSON.stringify([one.proof.kind, one.proof.code, one.proof.message]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  const causeOf = new Map<Finding, Cause>();
+  const causes = [...groups.values()].map((group) => {
+    const cause = causeFrom(group, changes);
+    for (const {findings} of group) for (const finding of findings) causeOf.set(finding, cause);
+    return cause;
+  });
+  const rest = nodes.map((signs) => ({
+    signs,
+    findings: signs.findings.filter((finding) => isWrong(finding) && !causeOf.has(finding)),
+  }));
+  const unexplained = notProved(
+    rest.filter(({findings}) => findings.length > 0),
+    nodes.length,
+  );
+  return {causes: [...causes, ...unexplained].sort(compareCauses), causeOf};
+}
+
+function isWrong({severity}: Finding): boolean {
+  return severity !== 'info';
+}
+
+/** At most one cause in kube-proxy, and others beside it. */
+function causesOn(signs: NodeSigns, changes: ApiChanges): readonly NodeCause[] {
+  const wrong = signs.findings.filter(isWrong);
+  const inProxy = PROXY_PROOFS.map((prove) => prove(signs)).find((proof) => proof !== undefined);
+  const proofs = [
+    inProxy,
+    proveOtherOwner(signs),
+    proveEdited(signs, changes),
+    // Each kube-proxy is asked for a sync now and then: that explains something only where something differs.
+    inProxy || wrong.length === 0 ? undefined : proveBehind(signs),
+  ];
+  const taken = new Set<Finding>();
+  return proofs.flatMap((proof) => {
+    if (!proof) return [];
+    const findings = wrong.filter((finding) => !taken.has(finding) && proof.explains(finding));
+    for (const finding of findings) taken.add(finding);
+    return findings.length > 0 || proof === inProxy ? [{signs, proof, findings}] : [];
+  });
+}
+
+function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {
+  const [first] = [...group].sort((one, other) => (one.signs.node < other.signs.node ? -1 : 1));
+  if (!first) throw new Error('a group has a member');
+  const {kind, code, message, remedy, commands, evidence} = first.proof;
+  const findings = group.flatMap((one) => one.findings);
+  const ages = group.map((one) => ageOf(one, changes)).filter((age) => age !== null);
+  const more = group.length - 1;
+  return withText({
+    kind,
+    code,
+    severity: worst([...group.map(({proof}) => proof.severity), ...findings.map(({severity}) => severity)]),
+    nodes: group.map(({signs}) => signs.node).sort(),
+    message,
+    age: [...ages].sort((one, other) => other.seconds - one.seconds)[0] ?? null,
+    evidence: [
+      ...evidence.map((line) => (more > 0 ? `${first.signs.node}: ${line}` : line)),
+      ...(more > 0 ? [`likewise on ${more} more`] : []),
+    ],
+    findings: findings.length,
+    remedy,
+    commands,
+    relief: reliefOf(kind, findings),
+  });
+}
+
+/** Commands on nodes that are spelled out with a cause. */
+const MOST_RELIEF = 3;
+
+/** A hung kube-proxy is restarted sooner than its entries are mended one by one. */
+function reliefOf(kind: Cause['kind'], findings: readonly Finding[]): readonly ShellCommand[] {
+  return kind === 'hung' ? [] : findings.flatMap(({commands}) => commands).slice(0, MOST_RELIEF);
+}
+
+function withText(cause: Omit<Cause, 'text'>): Cause {
+  return {...cause, text: causeText(cause)};
+}
+
+function ageOf({signs, proof, findings}: NodeCause, changes: ApiChanges): Cause['age'] {
+  if (proof.followedUntil === 'never') return null;
+  const services = new Set(
+    findings.flatMap(({service}) => (service ? [`${service.namespace}/${service.name}`] : [])),
+  );
+  return tableAge(services, changes, {since: proof.followedUntil, capturedAt: signs.capturedAt});
+}
+
+function notProved(
+  rest: readonly {readonly signs: NodeSigns; readonly findings: readonly Finding[]}[],
+  nodesRead: number,
+): readonly Cause[] {
+  const [first] = rest;
+  if (!first) return [];
+  const findings = rest.flatMap((one) => one.findings);
+  return [
+    withText({
+      kind: 'not-proved',
+      code: null,
+      severity: worst(findings.map(({severity}) => severity)),
+      nodes: rest.map(({signs}) => signs.node).sort(),
+      message: commonGround(findings, nodesRead),
+      age: null,
+      evidence: [],
+      findings: findings.length,
+      remedy: "kube-proxy's log, or the checks of the node, may tell why kube-proxy does not put them right.",
+      commands: [checkCommand(first.signs), logCommand(first.signs, {previous: false})],
+      relief: reliefOf('not-proved', findings),
+    }),
+  ];
+}
+
+function worst(severities: readonly Severity[]): Severity {
+  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'info';
+}
+
+function compareCauses(one: Cause, other: Cause): number {
+  return (
+    SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+    Number(one.kind === 'not-proved') - Number(other.kind === 'not-proved') ||
+    other.findings - one.findings ||
+    CAUSE_KINDS.indexOf(one.kind) - CAUSE_KINDS.indexOf(other.kind)
+  );
+}

@@ -1,0 +1,84 @@
+import {FINDING_KIND_INFO, type Finding, formatEndpoint} from '../model/index.ts';
+import {checkCommand, editConfigurationCommand, restartCommand} from './advice.ts';
+import type {NodeSigns} from './node-signs.ts';
+import type {Proof} from './proof.ts';
+import type {ApiChanges} from './table-age.ts';
+
+/** Virtual servers that show signs of another program. */
+export function proveOtherOwner(signs: NodeSigns): Proof | undefined {
+  const foreign = signs.findings.filter(isForeign);
+  const [first] = foreign;
+  if (!first) return undefined;
+  const addresses = foreign.flatMap(({virtualServer}) =>
+    virtualServer?.kind === 'address'
+      ? [`${virtualServer.address}/${virtualServer.address.includes(':') ? 128 : 32}`]
+      : [],
+  );
+  return {
+    kind: 'other-owner',
+    code: 'IPVS082',
+    severity: 'warning',
+    message: 'another program keeps virtual servers here, which kube-proxy deletes at each sync',
+    evidence: foreign.slice(0, MOST_EVIDENCE).map(({message}) => message),
+    remedy:
+      `If they must stay, add ${[...new Set(addresses)].join(', ')} to ipvs.excludeCIDRs in the configuration of ` +
+      'kube-proxy; it reads that when it starts.',
+    commands: [editConfigurationCommand(signs)],
+    explains: isForeign,
+    followedUntil: 'never',
+  };
+}
+
+function isForeign({kind, code, severity}: Finding): boolean {
+  return kind === 'virtual-server-unexpected' && code === 'IPVS082' && severity !== 'info';
+}
+
+const MOST_EVIDENCE = 3;
+
+/**
+ * Entries that kube-proxy cannot have made: it gives each real server weight 1, or 0 to end it, and forwards by Masq
+ * (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). Beside them whatever else differs of Services that have not changed
+ * since kube-proxy last synced well: it had them right, and did not change them.
+ */
+export function proveEdited(signs: NodeSigns, changes: ApiChanges): Proof | undefined {
+  const {findings, answers, sync} = signs;
+  const times = [...(sync?.last.values() ?? [])];
+  if (answers !== 'yes' || times.length === 0) return undefined;
+  const marks = findings.filter(isHandmade);
+  if (marks.length === 0) return undefined;
+  const synced = Math.min(...times) * 1000;
+  const unchanged = ({service}: Finding) =>
+    !service || (changes.get(`${service.namespace}/${service.name}`) ?? []).every((at) => at < synced);
+  const explains = (finding: Finding) =>
+    finding.severity !== 'info' && !isForeign(finding) && unchanged(finding);
+  const byHand = findings.some((finding) => FINDING_KIND_INFO[finding.kind].mendedBy === 'hand');
+  return {
+    kind: 'edited',
+    code: null,
+    severity: 'warning',
+    message: "entries were changed behind kube-proxy's back, by hand or by another program",
+    evidence: [
+      ...marks.slice(0, MOST_EVIDENCE).map(markText),
+      `its last sync ended well at ${new Date(synced).toISOString()}, after the last change of these Services in the API`,
+    ],
+    remedy:
+      'Find out who changes them. kube-proxy puts right what it looks at in its next full sync' +
+      (byHand ? '; weights only in the first sync after it starts, forwarding methods never' : '') +
+      '. A restart makes it look at all: the tables go on serving meanwhile.',
+    commands: [checkCommand(signs), ...restartCommand(signs)],
+    explains,
+    followedUntil: 'never',
+  };
+}
+
+function isHandmade({kind, actual}: Finding): boolean {
+  if (kind === 'forwarding-mismatch') return true;
+  return kind === 'real-server-weight' && Number(actual?.weight) > 1;
+}
+
+function markText({kind, realServer, actual}: Finding): string {
+  const where = realServer ? formatEndpoint(realServer.address, realServer.port) : '';
+  return kind === 'forwarding-mismatch'
+    ? `${where} is forwarded to by ${String(actual?.forwarding)}: kube-proxy uses Masq only`
+    : `${where} has weight ${String(actual?.weight)}: kube-proxy gives 1, or 0 to end it`;
+}

@@ -1,0 +1,233 @@
+import {
+  type CauseKind,
+  type CheckResult,
+  FINDING_KIND_INFO,
+  type Finding,
+  onNode,
+  type ShellCommand,
+} from '../model/index.ts';
+import {
+  checkCommand,
+  daemonSetCommand,
+  describePodCommand,
+  editConfigurationCommand,
+  kubeletCommands,
+  logCommand,
+  restartCommand,
+} from './advice.ts';
+import type {NodeSigns} from './node-signs.ts';
+import type {Proof} from './proof.ts';
+
+/** What a kube-proxy that does not sync leaves as it is, whoever did it: all that its next sync would put right. */
+function staysSo({kind, code}: Finding): boolean {
+  return FINDING_KIND_INFO[kind].mendedBy === 'sync' && code !== 'IPVS082';
+}
+
+type Parts = Pick<Proof, 'kind' | 'message' | 'evidence' | 'remedy' | 'commands'> & Partial<Proof>;
+
+function proof(parts: Parts): Proof {
+  return {code: null, severity: 'error', explains: staysSo, followedUntil: undefined, ...parts};
+}
+
+/** A kubelet that does not report: the controller of nodes says so after 40 s without a heartbeat. */
+export function proveCutOff(signs: NodeSigns): Proof | undefined {
+  const {object} = signs;
+  if (object?.ready !== 'Unknown' || object.readySince === undefined) return undefined;
+  const reason = object.readyReason === '' ? '' : ` (${object.readyReason})`;
+  const heartbeat =
+    object.heartbeat === undefined ? '' : `; its kubelet reported last at ${object.heartbeat}`;
+  return proof({
+    kind: 'node-cut-off',
+    message:
+      'the node is cut off from the API server: its kubelet does not report, and its tables stay as they were',
+    evidence: [`Node ${signs.node}: Ready is Unknown${reason} since ${object.readySince}${heartbeat}`],
+    remedy:
+      'Find out why the node does not reach the API server. Leave the Pod of kube-proxy alone: the tables go on ' +
+      'serving, and a new Pod would not start.',
+    commands: kubeletCommands(signs),
+    followedUntil: timeOf(object.heartbeat),
+  });
+}
+
+function timeOf(text: string | undefined): Date | undefined {
+  return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text);
+}
+
+/** A node on which kube-proxy should run as a Pod, and no Pod is. */
+export function proveAbsent({pod, podExpected, answers, node}: NodeSigns): Proof | undefined {
+  if (pod || !podExpected || answers === 'yes' || answers === 'hangs') return undefined;
+  return proof({
+    kind: 'proxy-absent',
+    message: 'no Pod of kube-proxy is on the node: nobody keeps its tables',
+    evidence: [`the API lists Pods of kube-proxy, but none on ${node}`],
+    remedy: 'See why the DaemonSet has no Pod there: taints, selectors, quota.',
+    commands: [daemonSetCommand()],
+  });
+}
+
+/** What makes a kube-proxy end as soon as it starts, or keeps it from its first sync. */
+const REASONS: readonly CauseKind[] = [
+  'configuration-invalid',
+  'module-missing',
+  'ipset-missing',
+  'protocols-missing',
+  'kernel-refuses',
+  'without-rights',
+  'api-unreachable',
+];
+
+function reasonIn({failures}: NodeSigns, kinds: readonly CauseKind[] = REASONS): CheckResult | undefined {
+  const failed = failures.filter(({result, severity}) => result === 'fail' && severity !== 'info');
+  for (const kind of kinds) {
+    const found = failed.find(({cause}) => cause === kind);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A Pod of kube-proxy that does not run, and why: what the run before it ended with. */
+export function proveNotRunning(signs: NodeSigns): Proof | undefined {
+  const {pod, answers, failures} = signs;
+  if (!pod || pod.notRunning === '' || answers === 'yes' || answers === 'hangs') return undefined;
+  const loops = pod.notRunning === 'CrashLoopBackOff' || (pod.restarts > 0 && /ended/.test(pod.notRunning));
+  const reason = reasonIn(signs);
+  const says = failures.find(({code, result}) => code === 'IPVS078' && result === 'fail');
+  const ending = pod.lastEnd === '' ? '' : `, its last run ended with ${pod.lastEnd}`;
+  const state = `Pod ${pod.namespace}/${pod.name}: ${pod.notRunning}, ${pod.restarts} restarts${ending}`;
+  const evidence = [
+    state,
+    ...((reason ?? says)?.evidence.filter((line) => !line.startsWith(`${pod.namespace}/`)) ?? []),
+  ];
+  const what = loops
+    ? 'kube-proxy ends each time that it starts'
+    : `kube-proxy does not run (${pod.notRunning})`;
+  return proof({
+    kind: loops ? 'crash-loop' : 'not-running',
+    code: reason?.code ?? 'IPVS078',
+    message: `${what}${reason ? `: ${reason.message}` : ', and its tables stay as they were'}`,
+    evidence,
+    remedy:
+      reason?.remedy ?? (loops ? 'The last lines of its log say why.' : 'The events of its Pod say why.'),
+    commands: loops
+      ? [logCommand(signs, {previous: true}), ...moreFor(reason, signs)]
+      : [...describePodCommand(signs), logCommand(signs, {previous: true})],
+  });
+}
+
+function moreFor(reason: CheckResult | undefined, signs: NodeSigns): readonly ShellCommand[] {
+  return reason?.cause === 'configuration-invalid' ? [editConfigurationCommand(signs)] : [];
+}
+
+/** A process that takes connections and never answers, such as one that was stopped, or is in a deadlock. */
+export function proveHung(signs: NodeSigns): Proof | undefined {
+  if (signs.answers !== 'hangs') return undefined;
+  const {pod, logEnds} = signs;
+  return proof({
+    kind: 'hung',
+    code: 'IPVS077',
+    message: 'kube-proxy is hung: it accepts connections on its HTTP ports and never responds',
+    evidence: [
+      'connections to its HTTP ports were accepted, and no answer came within the time limit',
+      ...(logEnds ? [`its log ends at ${logEnds.toISOString()}`] : []),
+      ...(pod ? [`Pod ${pod.namespace}/${pod.name}: ${pod.phase}, ${pod.restarts} restarts`] : []),
+    ],
+    remedy: 'Restart it: the tables go on serving meanwhile, and its first sync puts them right.',
+    commands: pod ? restartCommand(signs) : [logCommand(signs, {previous: false})],
+    followedUntil: logEnds,
+  });
+}
+
+/** What the rules of the catalogue found to keep a kube-proxy that runs from following the API. */
+export function proveByRules(signs: NodeSigns): Proof | undefined {
+  const reason = reasonIn(signs, [...REASONS, 'dead-watch']);
+  if (reason?.cause == null) return undefined;
+  return proof({
+    kind: reason.cause,
+    code: reason.code,
+    severity: reason.severity,
+    message: reason.message,
+    evidence: reason.evidence,
+    remedy: reason.remedy,
+    commands: [...serverCommands(reason, signs), logCommand(signs, {previous: false})],
+    followedUntil: reason.cause === 'dead-watch' ? lastSync(signs) : undefined,
+  });
+}
+
+/** Whether the API server can be reached from the node, at the very address that kube-proxy uses. */
+function serverCommands({cause, evidence}: CheckResult, {node}: NodeSigns): readonly ShellCommand[] {
+  if (cause !== 'api-unreachable') return [];
+  const server = evidence
+    .map((line) => /https:\/\/[\w.:[\]-]+/.exec(line)?.[0])
+    .find((url) => url !== undefined);
+  return server === undefined ? [] : [onNode(node, 'curl', '-skm', '5', `${server}/livez`)];
+}
+
+function lastSync({sync}: NodeSigns): Date | undefined {
+  const times = [...(sync?.last.values() ?? [])];
+  return times.length === 0 ? undefined : new Date(Math.min(...times) * 1000);
+}
+
+/** A kube-proxy that has not finished a sync since it started. */
+export function proveFirstSync(signs: NodeSigns): Proof | undefined {
+  const {sync, answers, capturedAt} = signs;
+  if (answers !== 'yes' || !sync || sync.startedAt === undefined) return undefined;
+  const asked = sync.queued.size > 0 || sync.pendingServices !== undefined;
+  if (sync.last.size > 0 || !asked) return undefined;
+  const started = new Date(sync.startedAt * 1000).toISOString();
+  const early = capturedAt.getTime() / 1000 - sync.startedAt < STARTING;
+  return proof({
+    kind: 'first-sync',
+    severity: early ? 'warning' : 'error',
+    message: 'kube-proxy has not finished its first sync since it started',
+    evidence: [`its metrics: started at ${started}, no sync has succeeded since`],
+    remedy: early
+      ? 'Wait for its first sync, then look again.'
+      : 'Its log says which step of its first sync fails, or takes so long.',
+    commands: early ? [checkCommand(signs)] : [logCommand(signs, {previous: false})],
+  });
+}
+
+/** A first sync that takes so many seconds is in trouble; before, kube-proxy starts. */
+const STARTING = 600;
+
+/** A step that fails in each sync, as kube-proxy's log says. */
+export function proveFailingSyncs(signs: NodeSigns): Proof | undefined {
+  const reason = reasonIn(signs, ['syncs-fail']);
+  if (!reason) return undefined;
+  return proof({
+    kind: 'syncs-fail',
+    code: reason.code,
+    severity: reason.severity,
+    message: reason.message,
+    evidence: reason.evidence,
+    remedy: reason.remedy,
+    commands: [logCommand(signs, {previous: false}), checkCommand(signs)],
+    followedUntil: lastSync(signs),
+  });
+}
+
+/** A kube-proxy that was asked for a sync since its last one ended: it has heard of changes, and works on them. */
+export function proveBehind(signs: NodeSigns): Proof | undefined {
+  const {sync, answers} = signs;
+  if (answers !== 'yes' || !sync) return undefined;
+  const waiting = [...sync.queued].filter(
+    ([family, asked]) => asked > (sync.last.get(family) ?? Number.POSITIVE_INFINITY),
+  );
+  const [first] = waiting;
+  if (!first) return undefined;
+  const [family, asked] = first;
+  const time = (seconds: number | undefined) => new Date((seconds ?? 0) * 1000).toISOString();
+  return proof({
+    kind: 'behind',
+    code: 'IPVS075',
+    severity: 'warning',
+    message: 'kube-proxy follows the API, but late: it is asked for a sync that has not ended',
+    evidence: [
+      `its metrics${family === 'any' ? '' : ` for ${family}`}: last sync ended at ${time(sync.last.get(family))}, ` +
+        `the next was asked for at ${time(asked)}`,
+    ],
+    remedy: 'Look again: what stays is no delay.',
+    commands: [checkCommand(signs)],
+    followedUntil: lastSync(signs),
+  });
+}

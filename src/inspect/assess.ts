@@ -1,0 +1,152 @@
+import {
+  apiChanges,
+  assessNodes,
+  feltCodes,
+  type Judgement,
+  type NodeSigns,
+  type ProxyAnswers,
+} from '../causes/index.ts';
+import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
+import type {NodeResult} from '../compare/index.ts';
+import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
+import {capturedAt, checkEvidence} from './facts.ts';
+import type {LookedAtNode} from './look-at-nodes.ts';
+import type {ProxyOnNode} from './proxy-on-node.ts';
+import {readProxyLogs} from './read-proxy-logs.ts';
+import {surroundingsOf} from './surroundings.ts';
+
+/** Takes nodes as they are looked at, and makes out what users feel, and why. */
+export interface Assessor {
+  /** A later look at a node counts in place of an earlier one. */
+  readonly add: (node: LookedAtNode) => void;
+  /** Reads the logs of nodes in trouble, as far as `logs` does not have them. */
+  readonly assess: (cluster: ClusterState) => Promise<Judgement>;
+}
+
+/** Of so many nodes in trouble the texts are kept until their logs are read; of more the causes are the same. */
+const MOST_SUSPECTS = 20;
+
+const NODE_RULES: readonly Rule[] = ALL_CHECKS.rules.filter(({scope}) => scope === 'node');
+const FELT_RULES = NODE_RULES.filter(({code}) => feltCodes().includes(code));
+
+/** What is known of a node before its log is. */
+interface Suspect {
+  readonly node: LookedAtNode;
+  /** Failed checks, as far as they are asked without a log. */
+  readonly failures: readonly CheckResult[];
+}
+
+/** What an assessor needs of its call. */
+export interface AssessorOptions {
+  readonly now: () => Date;
+  /** Logs that were read already, by node; left out: those of nodes in trouble are read. */
+  readonly logs?: ReadonlyMap<string, Reading<ProxyLog>> | undefined;
+  /** Whether a finding or a failed check is in scope; left out: all are. */
+  readonly counts?: (about: Pick<Finding, 'code' | 'service'>) => boolean;
+}
+
+/** An assessor for one call. */
+export function createAssessor(
+  evidence: Evidence,
+  {now, logs, counts = () => true}: AssessorOptions,
+): Assessor {
+  const suspects = new Map<string, Suspect>();
+  const others = new Map<string, readonly CheckResult[]>();
+  const failuresOf = (rules: readonly Rule[], node: LookedAtNode, log: Reading<ProxyLog>) =>
+    failed(rules, node, {evidence, now: now(), log}).filter(counts);
+  return {
+    add: (node) => {
+      const {node: name} = node.capture;
+      suspects.delete(name);
+      others.delete(name);
+      if (node.again) return;
+      const failures = failuresOf(FELT_RULES, node, UNREAD);
+      if (isInTrouble(node))
+        suspects.set(name, {node: withoutTexts(node, suspects.size >= MOST_SUSPECTS), failures});
+      else if (failures.length > 0) others.set(name, failures);
+    },
+    assess: async (cluster) => {
+      const chosen = [...suspects.keys()].slice(0, MOST_SUSPECTS);
+      const read =
+        logs ?? (await readProxyLogs(evidence, {nodes: chosen, pods: cluster.kubeProxyPods, now: now()}));
+      const signs = [...suspects].map(([name, {node, failures}]) => {
+        const log = read.get(name) ?? UNREAD;
+        const all = chosen.includes(name) ? failuresOf(NODE_RULES, node, log) : failures;
+        const findings = node.result.findings.filter(counts);
+        return signsOf(node, {findings, failures: all, log, now: now()});
+      });
+      return assessNodes(signs, {changes: apiChanges(cluster), failures: [...others.values()].flat()});
+    },
+  };
+}
+
+const UNREAD = {known: false, why: "kube-proxy's log was not read"} as const;
+
+function withoutTexts(node: LookedAtNode, drop: boolean): LookedAtNode {
+  return drop ? {...node, capture: {...node.capture, texts: pick(node.capture)}} : node;
+}
+
+function pick({texts}: NodeCapture): NodeCapture['texts'] {
+  const record = texts['capture.json'];
+  return record === undefined ? {} : {'capture.json': record};
+}
+
+/** Whether a log may tell more of the node: it differs, could not be trusted, or its kube-proxy does not answer. */
+function isInTrouble({result, inspected: {proxy}}: LookedAtNode): boolean {
+  return (
+    result.findings.some(({severity}) => severity !== 'info') ||
+    result.report.state === 'unknown' ||
+    answersOf(proxy) === 'hangs' ||
+    (answersOf(proxy) === 'refuses' && proxy.pod !== undefined)
+  );
+}
+
+function answersOf({facts}: ProxyOnNode): ProxyAnswers {
+  if (facts.mode !== undefined || facts.sync || facts.healthy !== undefined) return 'yes';
+  if (facts.hangs) return 'hangs';
+  return facts.silent && !facts.cutOff ? 'refuses' : 'not-asked';
+}
+
+interface Moment {
+  readonly evidence: Evidence;
+  readonly now: Date;
+  readonly log: Reading<ProxyLog>;
+}
+
+function failed(
+  rules: readonly Rule[],
+  {capture, context: {cluster}, inspected, result}: LookedAtNode,
+  {evidence, now, log}: Moment,
+): readonly CheckResult[] {
+  const arrivedAt = evidence.live ? now : undefined;
+  const facts = checkEvidence({capture, inspected, findings: result.findings, log, cluster, now, arrivedAt});
+  return checkNode({rules}, facts, surroundingsOf(cluster, evidence, now)).filter(
+    (one) => one.result === 'fail',
+  );
+}
+
+function signsOf(
+  {capture, context: {cluster}, inspected: {proxy}}: LookedAtNode,
+  {log, now, ...found}: Pick<NodeSigns, 'findings' | 'failures'> & Omit<Moment, 'evidence'>,
+): NodeSigns {
+  return {
+    node: capture.node,
+    ...found,
+    pod: proxy.pod,
+    podExpected: cluster.kubeProxyPods.length > 0,
+    answers: answersOf(proxy),
+    sync: proxy.facts.sync,
+    object: cluster.nodes.find(({name}) => name === capture.node),
+    capturedAt: capturedAt(capture) ?? now,
+    logEnds: log.known ? log.value.ends : undefined,
+  };
+}
+
+/** A result whose findings name the causes that explain them. */
+export function withCauses(result: NodeResult, causeOf: Judgement['causeOf']): NodeResult {
+  const findings = result.findings.map((finding) => {
+    const cause = causeOf.get(finding);
+    return cause ? {...finding, cause: cause.kind} : finding;
+  });
+  return {...result, findings};
+}
