@@ -1,10 +1,11 @@
 import type {CheckResult, Finding, KubeProxyPod, Node, SyncFacts} from '../model/index.ts';
 
 /**
- * What came back when kube-proxy was asked on its HTTP ports: `yes`, an answer; `hangs`, the connection was taken and
- * nothing came; `refuses`, nobody listens; `not-asked`: nothing is known.
+ * Whether kube-proxy runs on a node and answers: `hung`, it takes connections and never answers; `silent`, nothing answers
+ * where it should; `cut-off`, connections to it are dropped on the node; `absent`, others have a Pod of it, this node does
+ * not; `unknown`, nobody asked, or not where it listens.
  */
-export type ProxyAnswers = 'yes' | 'hangs' | 'refuses' | 'not-asked';
+export type ProxyKind = 'running' | 'not-running' | 'absent' | 'hung' | 'cut-off' | 'silent' | 'unknown';
 
 /** What of one node may explain what is wrong with it; kept when its texts are dropped. */
 export interface NodeSigns {
@@ -14,9 +15,8 @@ export interface NodeSigns {
   /** Failed checks, as far as they were asked. */
   readonly failures: readonly CheckResult[];
   readonly pod: KubeProxyPod | undefined;
-  /** Whether kube-proxy runs as Pods in this cluster, and should run on this node. */
-  readonly podExpected: boolean;
-  readonly answers: ProxyAnswers;
+  /** Whether kube-proxy runs there and answers. */
+  readonly proxy: ProxyKind;
   readonly sync: SyncFacts | undefined;
   /** The Node object; undefined if the API lists none. */
   readonly object: Node | undefined;

@@ -41,9 +41,9 @@ const MOST_EVIDENCE = 3;
  * since kube-proxy last synced well: it had them right, and did not change them.
  */
 export function proveEdited(signs: NodeSigns, changes: ApiChanges): Proof | undefined {
-  const {findings, answers, sync} = signs;
+  const {findings, proxy, sync} = signs;
   const times = [...(sync?.last.values() ?? [])];
-  if (answers !== 'yes' || times.length === 0) return undefined;
+  if (proxy !== 'running' || times.length === 0) return undefined;
   const marks = findings.filter(isHandmade);
   if (marks.length === 0) return undefined;
   const synced = Math.min(...times) * 1000;

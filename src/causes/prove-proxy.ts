@@ -54,8 +54,8 @@ function timeOf(text: string | undefined): Date | undefined {
 }
 
 /** A node on which kube-proxy should run as a Pod, and no Pod is. */
-export function proveAbsent({pod, podExpected, answers, node}: NodeSigns): Proof | undefined {
-  if (pod || !podExpected || answers === 'yes' || answers === 'hangs') return undefined;
+export function proveAbsent({proxy, node}: NodeSigns): Proof | undefined {
+  if (proxy !== 'absent') return undefined;
   return proof({
     kind: 'proxy-absent',
     message: 'no Pod of kube-proxy is on the node: nobody keeps its tables',
@@ -87,8 +87,8 @@ function reasonIn({failures}: NodeSigns, kinds: readonly CauseKind[] = REASONS):
 
 /** A Pod of kube-proxy that does not run, and why: what the run before it ended with. */
 export function proveNotRunning(signs: NodeSigns): Proof | undefined {
-  const {pod, answers, failures} = signs;
-  if (!pod || pod.notRunning === '' || answers === 'yes' || answers === 'hangs') return undefined;
+  const {pod, proxy, failures} = signs;
+  if (!pod || proxy !== 'not-running') return undefined;
   const loops = pod.notRunning === 'CrashLoopBackOff' || (pod.restarts > 0 && /ended/.test(pod.notRunning));
   const reason = reasonIn(signs);
   const says = failures.find(({code, result}) => code === 'IPVS078' && result === 'fail');
@@ -120,7 +120,7 @@ function moreFor(reason: CheckResult | undefined, signs: NodeSigns): readonly Sh
 
 /** A process that takes connections and never answers, such as one that was stopped, or is in a deadlock. */
 export function proveHung(signs: NodeSigns): Proof | undefined {
-  if (signs.answers !== 'hangs') return undefined;
+  if (signs.proxy !== 'hung') return undefined;
   const {pod, logEnds} = signs;
   return proof({
     kind: 'hung',
@@ -169,8 +169,8 @@ function lastSync({sync}: NodeSigns): Date | undefined {
 
 /** A kube-proxy that has not finished a sync since it started. */
 export function proveFirstSync(signs: NodeSigns): Proof | undefined {
-  const {sync, answers, capturedAt} = signs;
-  if (answers !== 'yes' || !sync || sync.startedAt === undefined) return undefined;
+  const {sync, proxy, capturedAt} = signs;
+  if (proxy !== 'running' || !sync || sync.startedAt === undefined) return undefined;
   const asked = sync.queued.size > 0 || sync.pendingServices !== undefined;
   if (sync.last.size > 0 || !asked) return undefined;
   const started = new Date(sync.startedAt * 1000).toISOString();
@@ -208,8 +208,8 @@ export function proveFailingSyncs(signs: NodeSigns): Proof | undefined {
 
 /** A kube-proxy that was asked for a sync since its last one ended: it has heard of changes, and works on them. */
 export function proveBehind(signs: NodeSigns): Proof | undefined {
-  const {sync, answers} = signs;
-  if (answers !== 'yes' || !sync) return undefined;
+  const {sync, proxy} = signs;
+  if (proxy !== 'running' || !sync) return undefined;
   const waiting = [...sync.queued].filter(
     ([family, asked]) => asked > (sync.last.get(family) ?? Number.POSITIVE_INFINITY),
   );

@@ -4,14 +4,13 @@ import {
   feltCodes,
   type Judgement,
   type NodeSigns,
-  type ProxyAnswers,
+  type ProxyKind,
 } from '../causes/index.ts';
 import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
 import type {NodeResult} from '../compare/index.ts';
 import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
 import {capturedAt, checkEvidence} from './facts.ts';
 import type {LookedAtNode} from './look-at-nodes.ts';
-import type {ProxyOnNode} from './proxy-on-node.ts';
 import {readProxyLogs} from './read-proxy-logs.ts';
 import {surroundingsOf} from './surroundings.ts';
 
@@ -91,20 +90,25 @@ function pick({texts}: NodeCapture): NodeCapture['texts'] {
   return record === undefined ? {} : {'capture.json': record};
 }
 
-/** Whether a log may tell more of the node: it differs, could not be trusted, or its kube-proxy does not answer. */
-function isInTrouble({result, inspected: {proxy}}: LookedAtNode): boolean {
+/** Whether a log may tell more of the node: it differs, could not be trusted, or its kube-proxy is not well. */
+function isInTrouble(node: LookedAtNode): boolean {
+  const {result} = node;
   return (
     result.findings.some(({severity}) => severity !== 'info') ||
     result.report.state === 'unknown' ||
-    answersOf(proxy) === 'hangs' ||
-    (answersOf(proxy) === 'refuses' && proxy.pod !== undefined)
+    !['running', 'unknown'].includes(proxyKind(node))
   );
 }
 
-function answersOf({facts}: ProxyOnNode): ProxyAnswers {
-  if (facts.mode !== undefined || facts.sync || facts.healthy !== undefined) return 'yes';
-  if (facts.hangs) return 'hangs';
-  return facts.silent && !facts.cutOff ? 'refuses' : 'not-asked';
+/** An answer counts before the state of a Pod. */
+function proxyKind({inspected: {proxy}, context: {cluster}}: LookedAtNode): ProxyKind {
+  const {facts, pod, silent} = proxy;
+  if (facts.mode !== undefined || facts.sync || facts.healthy !== undefined) return 'running';
+  if (pod && pod.notRunning !== '') return 'not-running';
+  if (!pod && cluster.kubeProxyPods.length > 0) return 'absent';
+  if (facts.metricsPort.hangs) return 'hung';
+  if (facts.metricsPort.dropped) return 'cut-off';
+  return silent ? 'silent' : 'unknown';
 }
 
 interface Moment {
@@ -126,15 +130,19 @@ function failed(
 }
 
 function signsOf(
-  {capture, context: {cluster}, inspected: {proxy}}: LookedAtNode,
+  node: LookedAtNode,
   {log, now, ...found}: Pick<NodeSigns, 'findings' | 'failures'> & Omit<Moment, 'evidence'>,
 ): NodeSigns {
+  const {
+    capture,
+    context: {cluster},
+    inspected: {proxy},
+  } = node;
   return {
     node: capture.node,
     ...found,
     pod: proxy.pod,
-    podExpected: cluster.kubeProxyPods.length > 0,
-    answers: answersOf(proxy),
+    proxy: proxyKind(node),
     sync: proxy.facts.sync,
     object: cluster.nodes.find(({name}) => name === capture.node),
     capturedAt: capturedAt(capture) ?? now,

@@ -33,10 +33,11 @@ function kinds(causes: readonly Cause[]): readonly string[] {
   return causes.map(({kind, findings}) => `${kind} ${findings}`);
 }
 
-const SILENT = {answers: 'refuses', sync: undefined} as const;
+const SILENT = {proxy: 'silent', sync: undefined} as const;
+const ENDED = {proxy: 'not-running', sync: undefined} as const;
 
 describe('a kube-proxy that is hung', () => {
-  const [cause] = causesOf([nodeSigns({answers: 'hangs', sync: undefined})]);
+  const [cause] = causesOf([nodeSigns({proxy: 'hung', sync: undefined})]);
 
   test('explains the differences, with what proves it and the age of the tables', () => {
     expect(cause).toMatchObject({kind: 'hung', findings: 1, nodes: ['node-a']});
@@ -55,7 +56,7 @@ describe('a kube-proxy that is hung', () => {
 
   test('a change before its log ends was followed: it tells nothing about the age', () => {
     const logEnds = new Date('2026-11-20T11:58:00Z');
-    expect(causesOf([nodeSigns({answers: 'hangs', sync: undefined, logEnds})])[0]?.age).toBeNull();
+    expect(causesOf([nodeSigns({proxy: 'hung', sync: undefined, logEnds})])[0]?.age).toBeNull();
   });
 });
 
@@ -69,8 +70,8 @@ describe('a node whose kubelet does not report', () => {
 
   test.each([
     ['kube-proxy does not answer', {...SILENT, object}],
-    ['kube-proxy hangs', {answers: 'hangs', sync: undefined, object}],
-    ['its Pod is said not to run', {...SILENT, object, pod: aProxyPod({waiting: 'ContainerCreating'})}],
+    ['kube-proxy hangs', {proxy: 'hung', sync: undefined, object}],
+    ['its Pod is said not to run', {...ENDED, object, pod: aProxyPod({waiting: 'ContainerCreating'})}],
   ] as const)('is cut off, and its Pod is left alone: %s', (_, overrides) => {
     const [cause, ...others] = causesOf([nodeSigns(overrides)]);
     expect(others).toEqual([]);
@@ -100,7 +101,7 @@ describe('a node whose kubelet does not report', () => {
 describe('a Pod of kube-proxy that does not run', () => {
   test('a crash loop names what the last run ended with, and is not restarted', () => {
     const [cause] = causesOf([
-      nodeSigns({...SILENT, pod: aProxyPod({waiting: 'CrashLoopBackOff'}), failures: [aFailure()]}),
+      nodeSigns({...ENDED, pod: aProxyPod({waiting: 'CrashLoopBackOff'}), failures: [aFailure()]}),
     ]);
     expect(cause).toMatchObject({kind: 'crash-loop', code: 'IPVS067', remedy: 'install ipset'});
     expect(cause?.message).toContain('kube-proxy cannot use ipset');
@@ -112,7 +113,7 @@ describe('a Pod of kube-proxy that does not run', () => {
   });
 
   test('an image that cannot be pulled is no crash loop', () => {
-    const [cause] = causesOf([nodeSigns({...SILENT, pod: aProxyPod({waiting: 'ImagePullBackOff'})})]);
+    const [cause] = causesOf([nodeSigns({...ENDED, pod: aProxyPod({waiting: 'ImagePullBackOff'})})]);
     expect(cause?.kind).toBe('not-running');
     expect(cause?.commands[0]?.command).toBe('kubectl -n kube-system describe pod kube-proxy-x');
   });
@@ -123,7 +124,8 @@ describe('a Pod of kube-proxy that does not run', () => {
   });
 
   test('no Pod where the others have one', () => {
-    expect(kinds(causesOf([nodeSigns({...SILENT, pod: undefined})]))).toEqual(['proxy-absent 1']);
+    const absent = nodeSigns({proxy: 'absent', sync: undefined, pod: undefined});
+    expect(kinds(causesOf([absent]))).toEqual(['proxy-absent 1']);
     expect(kinds(causesOf([nodeSigns({pod: undefined})]))).toEqual(['not-proved 1']);
   });
 });

@@ -262,7 +262,7 @@ describe('one Service', () => {
   test('a node whose real servers are right, but the affinity is not, differs all the same', async () => {
     const {stdout, exitCode} = await status('stale-backends', 'svc/sticky', '-n', 'shop');
     expect(stdout).toMatch(
-      /^shop\/sticky \(ClusterIP\) on 2 nodes: 1 agrees with the API; 1 differs: node2\./,
+      /^shop\/sticky \(ClusterIP\) on 2 nodes: 1 agrees with the API; 1 differs: node2\./m,
     );
     expect(exitCode).toBe(1);
   });

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {load} from 'js-yaml';
 import {makeCheckReport} from '../../src/check/index.ts';
 import {makeDiffReport} from '../../src/compare/index.ts';
-import {escapeText} from '../../src/model/index.ts';
+import {escapeText, NOTHING_WRONG} from '../../src/model/index.ts';
 import {logRecordText, planText, renderCheck, renderDiff, renderSnapshot} from '../../src/render/index.ts';
 import {printable} from '../../src/terminal/printable.ts';
 import {aFinding} from '../support/builders/a-finding.ts';
@@ -80,6 +80,7 @@ const diff = makeDiffReport(
 const check = makeCheckReport({
   generatedAt,
   source,
+  assessment: NOTHING_WRONG,
   nodes: [{name: 'node-a', error: 'no', notIpvs: '', proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
   results: (['fail', 'undecidable'] as const).map((result) => ({
     code: 'IPVS017',
@@ -94,6 +95,7 @@ const check = makeCheckReport({
     gap: result === 'fail' ? null : 'unread',
     accepted: null,
     drift: false,
+    cause: null,
   })),
   notes: [note],
 });

@@ -91,6 +91,7 @@ function failure(
     result: 'fail',
     message,
     evidence,
+    cause: 'module-missing',
     remedy:
       `on the node: modprobe -a ${modules.join(' ')}, and the same names in a file in /etc/modules-load.d. If modprobe does ` +
       "not find them, install the kernel's package of extra modules (RHEL: kernel-modules-extra); the Pod of kube-proxy mounts /lib/modules",
