@@ -1,5 +1,5 @@
 import {type ExpectedVirtualServer, type Finding, formatCidr, type ServedMode} from '../../model/index.ts';
-import {type ComparisonInput, restartRemedy, serviceOf} from '../comparison.ts';
+import {type ComparisonInput, serviceOf} from '../comparison.ts';
 import {newFinding} from '../new-finding.ts';
 import type {ServedFrontend, ServedGroup} from './frontend-differences.ts';
 
@@ -36,9 +36,8 @@ export const RULES_EDITED = 'IPVS101';
 /** What kube-proxy does by itself, and what helps where it does not. */
 export function ruleRemedy(input: ComparisonInput): string {
   const {mode} = input.expected;
-  const restart = restartRemedy(input);
-  if (mode !== 'iptables') return `a sync of kube-proxy puts this right; if it stays, ${restart}`;
-  return `a full sync of kube-proxy puts this right, which in large clusters comes with a restart only; if it stays, ${restart}`;
+  if (mode !== 'iptables') return 'a sync of kube-proxy puts this right, if it completes one';
+  return 'a full sync of kube-proxy puts this right, which in large clusters comes with a restart only';
 }
 
 /** The code for drift, which the next sync may not heal. */
