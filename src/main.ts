@@ -21,6 +21,11 @@ import {
 
 declare const PLUGIN_VERSION: string;
 
+/** The variables that the program was started with. */
+const variables = {...process.env};
+// It would turn off the verification of certificates in libraries of ours; kubectl knows no such variable either.
+delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+
 /** The run whose debug pods may exist now. */
 let captureRun: CaptureRun | undefined;
 
@@ -177,7 +182,7 @@ async function versions(flags: FlagValues): ReturnType<Ports['readVersions']> {
 
 /** Names for completion: of the kubeconfig, else of the cluster, which has little time. */
 async function lookUp(...[flags, kind]: Parameters<Ports['lookUp']>): ReturnType<Ports['lookUp']> {
-  const quiet = {...environment(), interactive: false, warn: () => undefined};
+  const quiet = {...environment(), interactive: false, warn: () => undefined, show: () => undefined};
   if (kind === 'contexts' || kind === 'clusters' || kind === 'users') {
     return (await import('./api/index.ts')).kubeconfigNames(kind, flags.text('kubeconfig'), quiet);
   }
@@ -205,12 +210,13 @@ async function connect(flags: FlagValues, surroundings = environment()): Promise
 
 function environment(): ApiEnvironment {
   return {
-    variables: process.env,
+    variables,
     homeDirectory: homedir(),
     interactive: process.stdin.isTTY === true,
     now: Date.now,
     random: Math.random,
     warn,
+    show: (text) => void process.stderr.write(text),
     log,
     userAgent: `kubectl-ipvs/${PLUGIN_VERSION}`,
   };

@@ -148,13 +148,17 @@ async function optionsOfLibrary(material: Material): Promise<LibraryOptions> {
     contexts: [{name: 'context', cluster: 'cluster', user: 'user'}],
     currentContext: 'context',
   });
-  const options: RequestOptions & {headers: Record<string, string>} = {headers: {}};
+  // Said outright: otherwise variables of Node.js decide.
+  const rejectUnauthorized = !cluster.skipTlsVerify;
+  const options: RequestOptions & {headers: Record<string, string>} = {headers: {}, rejectUnauthorized};
   try {
     await config.applyToHTTPSOptions(options);
   } catch (cause) {
     throw providerFailed(cause);
   }
-  return {agent: options.agent as Agent, headers: {...options.headers, ...basicAuthorization(chosen)}};
+  // An agent for a proxy that speaks TLS itself takes this for it.
+  const agent = Object.assign(options.agent as Agent, {proxyRequestOptions: {rejectUnauthorized: true}});
+  return {agent, headers: {...options.headers, ...basicAuthorization(chosen)}};
 }
 
 function base64({cert, key}: {readonly cert: string | undefined; readonly key: string | undefined}) {

@@ -6,6 +6,7 @@ import type {ChosenContext, ContextFlags} from './context-flags.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {inClusterContext} from './in-cluster.ts';
 import {loadKubeconfig} from './load-kubeconfig.ts';
+import {secureContext} from './secure-context.ts';
 
 /** kubectl's flags for the connection, with kubectl's meaning. */
 export interface ConnectionOptions extends ContextFlags {
@@ -38,16 +39,17 @@ export async function openConnection(
 ): Promise<Connection> {
   const requestTimeout = parseRequestTimeout(options.requestTimeout);
   const config = await loadKubeconfig(options.kubeconfig, environment);
-  const chosen = config
+  const found = config
     ? chooseContext(config, options)
     : ((await inClusterContext(environment, options)) ?? withoutKubeconfig(options));
-  if (!chosen) throw noKubeconfig();
+  if (!found) throw noKubeconfig();
+  const chosen = secureContext(found, environment);
   return {
-    server: checkServer(chosen.cluster.server),
+    server: chosen.cluster.server,
     context: chosen.context,
     namespace: chosen.namespace,
     userName: chosen.impersonation.user ?? (chosen.userName || 'anonymous'),
-    kubectlFlags: kubectlFlags(options, chosen.context),
+    kubectlFlags: kubectlFlags({...options, server: options.server && chosen.cluster.server}, chosen.context),
     compress: !chosen.cluster.disableCompression,
     requestTimeout,
     authenticator: createAuthenticator(chosen, environment),
@@ -64,16 +66,6 @@ function parseRequestTimeout(text: string | undefined): number {
     code: 'usage',
     message: `--request-timeout ${text} is no duration`,
     remedy: 'write it as 30s, 2m or 1h, or as a number of seconds; 0 means no limit',
-  });
-}
-
-function checkServer(server: string): string {
-  // client-go guesses the scheme where there is none; nobody should rely on that.
-  if (URL.canParse(server) && /^https?:/.test(server)) return server.replace(/\/+$/, '');
-  throw new UserError({
-    code: 'kubeconfig-invalid',
-    message: `the server ${server} is no address of the form https://HOST:PORT`,
-    remedy: 'correct the cluster in the kubeconfig, or --server',
   });
 }
 

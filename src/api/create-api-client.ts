@@ -1,4 +1,5 @@
 import {reviewAccess} from './access-review.ts';
+import {checkObject} from './answer-kind.ts';
 import type {AccessAnswer, ApiClient} from './api-client.ts';
 import type {Connection} from './connection.ts';
 import {defined} from './defined.ts';
@@ -15,10 +16,14 @@ export function createApiClient(connection: Connection): ApiClient {
     context: connection.context,
     namespace: connection.namespace,
     kubectlFlags: connection.kubectlFlags,
-    request: (request) => transport.json(request),
+    async request(request) {
+      const answer = await transport.json(request);
+      return request.method === 'GET' ? checkObject(connection.server, request.path, answer) : answer;
+    },
     list: (path, options, onItems) => listPages(transport, {path, options, onItems}),
     watch: (path, options, onEvent) => watchChanges(transport, {path, options, onEvent}),
-    stream: (path, options) => streamBytes(transport, {method: 'GET', path, ...defined(options)}),
+    stream: (path, {silenceSeconds, ...options}) =>
+      streamBytes(transport, {method: 'GET', path, ...defined(options)}, defined({silenceSeconds})),
     async can(attributes, signal) {
       // One after the other, over one connection: each is answered in a millisecond or so.
       const answers: AccessAnswer[] = [];

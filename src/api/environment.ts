@@ -9,8 +9,10 @@ export interface ApiEnvironment {
   readonly now: () => number;
   /** At least 0, below 1. */
   readonly random: () => number;
-  /** Receives warnings, and what credential plugins print on standard error. */
+  /** Receives warnings. */
   readonly warn: (text: string) => void;
+  /** Receives what credential plugins print on standard error, piece by piece: a question waits at the end of a line. */
+  readonly show: (text: string) => void;
   /** Receives what `-v` of that level shows, a line each. */
   readonly log?: (level: number, text: string) => void;
   /** Sent as User-Agent. */

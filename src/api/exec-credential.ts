@@ -22,7 +22,7 @@ export interface ExecCall {
   readonly cluster: ClusterEntry;
   /** PEM of the certificate authority, for plugins that ask for it. */
   readonly ca: Buffer | undefined;
-  readonly environment: Pick<ApiEnvironment, 'variables' | 'interactive' | 'warn'>;
+  readonly environment: Pick<ApiEnvironment, 'variables' | 'interactive' | 'show'>;
 }
 
 /** Runs a credential plugin as kubectl does (client-go `plugin/pkg/client/auth/exec/exec.go`). Throws `UserError`. */
@@ -37,7 +37,7 @@ export async function runExecPlugin(call: ExecCall): Promise<ExecCredential> {
     ...Object.fromEntries(exec.env.map(({name, value}) => [name, value])),
     KUBERNETES_EXEC_INFO: JSON.stringify(execInfo(call, interactive)),
   };
-  const output = await run(exec, env, {interactive, warn: environment.warn});
+  const output = await run(exec, env, {interactive, show: environment.show});
   return readCredential(exec, output);
 }
 
@@ -60,10 +60,10 @@ function execInfo({exec, cluster, ca}: ExecCall, interactive: boolean): unknown 
 
 interface Terminal {
   readonly interactive: boolean;
-  readonly warn: (text: string) => void;
+  readonly show: (text: string) => void;
 }
 
-function run(exec: ExecEntry, env: NodeJS.ProcessEnv, {interactive, warn}: Terminal): Promise<string> {
+function run(exec: ExecEntry, env: NodeJS.ProcessEnv, {interactive, show}: Terminal): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(exec.command, exec.args, {
       env,
@@ -72,9 +72,10 @@ function run(exec: ExecEntry, env: NodeJS.ProcessEnv, {interactive, warn}: Termi
     const printed: Buffer[] = [];
     let complaint = '';
     child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString('utf8')).slice(-2000);
-      if (interactive) warn(chunk.toString('utf8').trimEnd());
+    // As kubectl does: a plugin that asks to open a web page needs no terminal for that.
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(-2000);
+      show(text);
     });
     child.on('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'ENOENT' ? `the program ${exec.command} was not found` : cause.message;

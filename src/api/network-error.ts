@@ -1,3 +1,4 @@
+import {UserError} from '../errors.ts';
 import {ApiError} from './api-error.ts';
 
 /** Codes of failures after which the same request may well succeed: the connection was there and was lost. */
@@ -26,8 +27,8 @@ export function classifyNetworkFailure(error: ApiError): NetworkFailure {
 }
 
 /** The error for a request that got no answer. */
-export function unreachable(server: string, cause: unknown): ApiError {
-  if (cause instanceof ApiError) return cause;
+export function unreachable(server: string, cause: unknown): UserError {
+  if (cause instanceof UserError) return cause;
   const error = cause as NodeJS.ErrnoException;
   const reason = error.code ?? (error.message === 'socket hang up' ? 'ECONNRESET' : 'network');
   const said = error.message === 'aborted' ? 'it broke off in the middle' : error.message || reason;
@@ -51,6 +52,59 @@ export function timedOut(server: string, milliseconds: number): ApiError {
     status: 0,
     reason: 'ETIMEDOUT',
     serverMessage: 'timed out',
+  });
+}
+
+/** The error for an answer that stopped: nothing more of it came for so long. */
+export function stalled(server: string, path: string, seconds: number): ApiError {
+  return new ApiError({
+    code: 'api-failed',
+    message: `the answer of ${server} to GET ${path} stopped: nothing came for ${seconds} s`,
+    remedy:
+      'the API server asks the kubelet of the node: see that the node is up, or allow more with --timeout',
+    status: 504,
+    reason: STALLED,
+    serverMessage: 'timed out',
+  });
+}
+
+/** The reason of an answer that stopped. */
+export const STALLED = 'Stalled';
+
+/** The error for an answer that does not come to its end in any reasonable time. */
+export function tooLong(server: string, path: string, seconds: number): ApiError {
+  return new ApiError({
+    code: 'api-failed',
+    message: `the answer of ${server} to GET ${path} did not end within ${seconds} s`,
+    remedy: 'see that the node and its kubelet are well, or allow more with --timeout',
+    status: 504,
+    reason: STALLED,
+    serverMessage: 'timed out',
+  });
+}
+
+/** The error for an answer that is larger than any can be. */
+export function tooLarge(
+  server: string,
+  {method, path}: {readonly method: string; readonly path: string},
+  bytes: number,
+): ApiError {
+  return new ApiError({
+    code: 'api-failed',
+    message: `the answer of ${server} to ${method} ${path} is larger than ${Math.floor(bytes / 1024 / 1024)} MiB`,
+    remedy: 'the server or a proxy before it is in trouble: see that kubectl get works there',
+    status: 200,
+    reason: 'TooLarge',
+    serverMessage: '',
+  });
+}
+
+/** The error for a name that would lead to another path of the API. */
+export function notAName(word: string): UserError {
+  return new UserError({
+    code: 'usage',
+    message: `${word} is not a name of an object or a namespace`,
+    remedy: 'give the name as kubectl get shows it',
   });
 }
 

@@ -13,9 +13,14 @@ const LONGEST_PAUSE = 10_000;
 /** A server that asks for a longer pause is taken as one that is out of order, in seconds. */
 const LONGEST_ASKED = 60;
 
+/** Milliseconds that a request may take with all its repetitions, at least. */
+const LEAST_TIME = 30_000;
+
 /** Circumstances that decide whether a failure may pass. */
 export interface RetryRules {
-  readonly environment: Pick<ApiEnvironment, 'random'>;
+  readonly environment: Pick<ApiEnvironment, 'random' | 'now'>;
+  /** Milliseconds that one attempt may take; 0 for any. */
+  readonly requestTimeout: number;
   readonly repeatable: boolean;
   /** Whether the server has answered before, so that it is worth waiting for. */
   readonly seen: () => boolean;
@@ -27,11 +32,15 @@ export async function withRetries<Result>(
   rules: RetryRules,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
+  const {now} = rules.environment;
+  // A server that answers nothing costs the whole time of an attempt: two of them are enough to know.
+  const end = now() + Math.max(LEAST_TIME, rules.requestTimeout * 2);
   for (let failures = 1; ; failures++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof ApiError) || failures >= ATTEMPTS || !mayPass(error, rules)) throw error;
+      const over = failures >= ATTEMPTS || now() >= end;
+      if (!(error instanceof ApiError) || over || !mayPass(error, rules)) throw error;
       await pause({failures, retryAfter: error.retryAfter, random: rules.environment.random}, rules.signal);
     }
   }

@@ -7,7 +7,7 @@ import {refused} from './api-error.ts';
 import type {Credentials} from './authenticator.ts';
 import type {Connection} from './connection.ts';
 import {logExchange} from './log-exchange.ts';
-import {timedOut, unreachable} from './network-error.ts';
+import {notAName, timedOut, tooLarge, unreachable} from './network-error.ts';
 import {parseRetryAfter} from './retry-after.ts';
 import type {ServerClock} from './server-clock.ts';
 
@@ -54,11 +54,19 @@ async function logged(transmission: Transmission): Promise<IncomingMessage> {
   }
 }
 
+/** No answer is larger: V8 has no longer strings either. */
+const MOST_BYTES = 512 * 1024 * 1024 - 64;
+
 /** The whole body. Throws `ApiError` if it breaks off, or the signal's reason. */
 export async function readBody({connection, request}: Transmission, body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of body) chunks.push(chunk as Buffer);
+    let length = 0;
+    for await (const chunk of body) {
+      length += (chunk as Buffer).length;
+      if (length > MOST_BYTES) throw tooLarge(connection.server, request, MOST_BYTES);
+      chunks.push(chunk as Buffer);
+    }
   } catch (cause) {
     request.signal?.throwIfAborted();
     throw unreachable(connection.server, cause);
@@ -116,6 +124,9 @@ function start(transmission: Transmission): ClientRequest {
 }
 
 function urlOf({connection, request}: Transmission): URL {
+  // Such a segment would lead to another place of the API.
+  const leading = request.path.split('/').find((segment) => segment === '.' || segment === '..');
+  if (leading !== undefined) throw notAName(leading);
   const url = new URL(connection.server + request.path);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   return url;

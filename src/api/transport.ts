@@ -23,6 +23,7 @@ export function createTransport(connection: Connection): Transport {
   let seen = false;
   const rulesFor = (request: ApiRequest) => ({
     environment,
+    requestTimeout: connection.requestTimeout,
     repeatable: request.repeatable ?? (request.method === 'GET' || request.method === 'DELETE'),
     seen: () => seen,
     signal: request.signal,
@@ -56,15 +57,34 @@ async function withCredentials<Result>(
   {clock, compress, take}: Pick<Transmission, 'clock' | 'compress'> & {readonly take: Take<Result>},
 ): Promise<Result> {
   const {authenticator} = connection;
-  const transmission = {connection, clock, request, compress, credentials: await authenticator.current()};
+  const credentials = await unlessAborted(authenticator.current(), request.signal);
+  const transmission = {connection, clock, request, compress, credentials};
   try {
     return await take(transmission, await send(transmission));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    const credentials = await authenticator.renewed(transmission.credentials.revision);
-    if (!credentials) throw error;
-    const again = {...transmission, credentials};
+    const renewed = await unlessAborted(authenticator.renewed(credentials.revision), request.signal);
+    if (!renewed) throw error;
+    const again = {...transmission, credentials: renewed};
     return await take(again, await send(again));
+  }
+}
+
+/** The result, or the reason of the signal if that comes first: a credential plugin may ask a question that nobody answers. */
+async function unlessAborted<Result>(
+  result: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (!signal) return await result;
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), {signal: over.signal});
+  });
+  try {
+    return await Promise.race([result, aborted]);
+  } finally {
+    over.abort();
   }
 }
 

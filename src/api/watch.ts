@@ -1,4 +1,5 @@
-import {type JsonObject, optionalObject, requireObject} from '../model/index.ts';
+import {InvalidObjectError, type JsonObject, optionalObject, requireObject} from '../model/index.ts';
+import {reading} from './answer-kind.ts';
 import type {WatchEvent, WatchOptions} from './api-client.ts';
 import {ApiError, refused} from './api-error.ts';
 import {defined} from './defined.ts';
@@ -61,7 +62,8 @@ async function watchOnce(transport: Transport, watching: Watching, position: Pos
   const silence = setTimeout(() => body.destroy(), (seconds + 30) * 1000);
   try {
     for await (const line of linesOf(transport, body)) {
-      const event = readEvent(path, line, transport.connection.userName);
+      const {server, userName} = transport.connection;
+      const event = reading({server, path}, () => readEvent(path, line, userName));
       position.version = event.version || position.version;
       position.failures = 0;
       if (event.type !== 'BOOKMARK') onEvent({type: event.type, object: event.object});
@@ -87,7 +89,7 @@ interface ReadEvent {
 }
 
 function readEvent(path: string, line: string, user: string): ReadEvent {
-  const event = requireObject(JSON.parse(line), '');
+  const event = requireObject(parsed(line), '');
   const object = requireObject(event.object, 'object');
   if (event.type === 'ERROR') {
     const status = typeof object.code === 'number' ? object.code : 500;
@@ -101,10 +103,18 @@ function readEvent(path: string, line: string, user: string): ReadEvent {
   return {type: readType(event), object, version};
 }
 
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new InvalidObjectError('', 'JSON', line.slice(0, 100));
+  }
+}
+
 function readType(event: JsonObject): ReadEvent['type'] {
   const types = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK'] as const;
   const type = types.find((known) => known === event.type);
-  if (!type) throw new Error(`the API server reported a change of an unknown type, ${String(event.type)}`);
+  if (!type) throw new InvalidObjectError('type', types.join(', '), event.type);
   return type;
 }
 

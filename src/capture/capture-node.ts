@@ -151,13 +151,14 @@ export async function captureNode(
   const name = factory.nextName();
   const waiter = factory.watch.expect(name);
   try {
+    const {timeoutSeconds} = factory.options;
     const plan = planPod(factory, node, {name, sources, focus, patienceSeconds});
     const refusal = await making.run(() => createPod(factory, plan, waiter));
     if (refusal !== undefined) return failed(refusal);
-    const end = await endOf(waiter, {seconds: factory.options.timeoutSeconds, node}, signal);
+    const end = await endOf(waiter, {seconds: timeoutSeconds, node}, signal);
     if (end.kind === 'failed') return failed(end.reason);
     const path = `${podsPath(factory.options.namespace)}/${name}`;
-    const pod = {node: node.name, path, sources, assumption: plan.assumption, room};
+    const pod = {node: node.name, path, sources, assumption: plan.assumption, timeoutSeconds, room};
     const used = await reading.take();
     return {capture: await readPodLog(factory.client, pod, signal), used};
   } finally {

@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import type {ApiClient} from '../api/index.ts';
+import {type ApiClient, ApiError, STALLED} from '../api/index.ts';
 import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
@@ -14,6 +14,8 @@ export interface EndedPod {
   readonly sources: readonly CaptureSource[];
   /** What it was told is expected. */
   readonly assumption: Assumption | undefined;
+  /** As long as one node may take, in seconds. */
+  readonly timeoutSeconds: number;
   /** What has been unpacked stays in it until it was used. */
   readonly room: Room;
 }
@@ -22,8 +24,16 @@ export interface EndedPod {
 const ATTEMPTS = 3;
 const PAUSE_MILLISECONDS = 300;
 
-/** A log is rotated away long before it is this large. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** The script writes less than 10 MiB, after which a kubelet rotates a log away. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Seconds after which a log of which nothing comes is given up, at least and at most. */
+const LEAST_SILENCE = 5;
+const MOST_SILENCE = 15;
+
+function silenceOf(timeoutSeconds: number): number {
+  return Math.min(Math.max(timeoutSeconds / 2, LEAST_SILENCE), MOST_SILENCE);
+}
 
 /** The texts in the log of a debug pod; a log that stays unreadable or damaged becomes the node's error. */
 export async function readPodLog(
@@ -31,9 +41,11 @@ export async function readPodLog(
   pod: EndedPod,
   signal: AbortSignal,
 ): Promise<NodeCapture> {
+  // What takes long is not tried again and again.
+  const enough = client.now().getTime() + (pod.timeoutSeconds * 1000) / 2;
   for (let attempt = 1; ; attempt++) {
     const {capture, final} = await readOnce(client, pod, signal);
-    if (final || attempt >= ATTEMPTS) return capture;
+    if (final || attempt >= ATTEMPTS || client.now().getTime() > enough) return capture;
     await wait(PAUSE_MILLISECONDS * attempt, undefined, {signal}).catch(() => undefined);
     signal.throwIfAborted();
   }
@@ -48,7 +60,9 @@ interface Reading {
 async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): Promise<Reading> {
   let log: string;
   try {
-    log = await collect(client.stream(`${pod.path}/log`, {query: {container: CONTAINER}, signal}));
+    const silenceSeconds = silenceOf(pod.timeoutSeconds);
+    const options = {query: {container: CONTAINER}, silenceSeconds, signal};
+    log = await collect(client.stream(`${pod.path}/log`, options));
   } catch (error) {
     signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
@@ -58,7 +72,8 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
       error: `the log of the debug pod could not be read: ${why}. The API server asks the node's kubelet for it: see that it reaches port 10250 of the node`,
     };
     // What the server refuses was asked for again and again already.
-    return {capture, final: statusOf(error) !== 0};
+    const stalled = error instanceof ApiError && error.reason === STALLED;
+    return {capture, final: statusOf(error) !== 0 && !stalled};
   }
   await pod.room.enter(pod.node);
   const capture = readCapture(pod.node, log, pod);

@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {type ApiClient, ApiError} from '../api/index.ts';
+import {type ApiClient, ApiError, STALLED} from '../api/index.ts';
 import {UserError} from '../errors.ts';
 import type {KubeProxyPod, LogPiece, LogRequest} from '../model/index.ts';
 import {findSuccessor} from './find-successor.ts';
@@ -89,9 +89,10 @@ function mayPass(error: UserError): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
-/** Whether the node did not answer the API server: that took long, and will again. */
+/** Whether the node did not answer the API server, or no longer: that took long, and will again. */
 function isDead(error: UserError, {position}: LogReading): boolean {
-  return error instanceof ApiError && error.status >= 500 && position === undefined;
+  if (!(error instanceof ApiError)) return false;
+  return error.reason === STALLED || (error.status >= 500 && position === undefined);
 }
 
 function isForbidden(error: UserError): boolean {

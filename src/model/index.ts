@@ -30,6 +30,7 @@ export * from './kube-proxy-flags.ts';
 export * from './kube-proxy-pod.ts';
 export * from './kube-version.ts';
 export * from './label-selector.ts';
+export * from './list-items.ts';
 export * from './live-view.ts';
 export * from './log-record.ts';
 export * from './metrics.ts';

@@ -1,6 +1,6 @@
 import {constants} from 'node:buffer';
 import {UserError} from '../errors.ts';
-import {InvalidObjectError, type JsonObject, optionalList, requireObject} from '../model/index.ts';
+import {InvalidObjectError, type JsonObject, listItems} from '../model/index.ts';
 import {splitListItems} from './split-list-items.ts';
 
 /** Lists above this size are parsed item by item, in bytes. */
@@ -45,12 +45,7 @@ function itemsOf(
   {path, kind}: {readonly path: string; readonly kind: string},
 ): readonly unknown[] {
   try {
-    const list = requireObject(json, '');
-    if (list.kind !== `${kind}List` && list.kind !== 'List') {
-      throw new InvalidObjectError('kind', `${kind}List or List`, list.kind);
-    }
-    if (list.items === undefined) throw new InvalidObjectError('items', 'a list', list.items);
-    return optionalList(list.items, 'items');
+    return listItems(json, kind);
   } catch (cause) {
     throw invalid(path, cause);
   }

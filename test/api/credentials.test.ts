@@ -1,8 +1,15 @@
 import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer, type IncomingMessage} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
-import type {ApiEnvironment, ConnectionOptions} from '../../src/api/index.ts';
-import {startApiServer, type TestApiServer, testClient} from '../support/api-server/index.ts';
+import {type ApiEnvironment, type ConnectionOptions, openConnection} from '../../src/api/index.ts';
+import {
+  startApiServer,
+  type TestApiServer,
+  testClient,
+  testEnvironment,
+} from '../support/api-server/index.ts';
 
 let server: TestApiServer;
 beforeAll(async () => {
@@ -332,5 +339,81 @@ describe('trust', () => {
       code: 'api-unreachable',
       remedy: expect.stringContaining('client certificate'),
     });
+  });
+});
+
+describe('without TLS', () => {
+  const asked: IncomingMessage['headers'][] = [];
+  const plain = createServer(({headers}, response) => {
+    asked.push(headers);
+    response.end('{"kind": "NodeList", "items": []}');
+  });
+  let port = 0;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    port = (plain.address() as AddressInfo).port;
+  });
+  afterAll(() => new Promise((resolve) => plain.close(resolve)));
+  beforeEach(() => {
+    asked.length = 0;
+  });
+
+  test.each([
+    {what: 'token', user: () => ({token: 'SECRET'})},
+    {what: 'password', user: () => ({username: 'joe', password: 'SECRET'})},
+    {what: 'plugin', user: () => execUser(plugin('plain', credential({token: 'SECRET'})))},
+    {what: 'address', user: () => ({}), login: 'joe:SECRET@'},
+  ])('no credentials are sent: $what', async ({user, login = ''}) => {
+    const client = await testClient({
+      kubeconfig: server.writeKubeconfig('plain', {server: `http://${login}127.0.0.1:${port}`, user: user()}),
+      as: 'jane',
+    });
+    await client.request({method: 'GET', path: '/api/v1/nodes'});
+    client.close();
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toHaveProperty('authorization');
+    // Whom to act as is no secret; client-go sends it too.
+    expect(asked[0]).toMatchObject({'impersonate-user': 'jane'});
+  });
+
+  test('it is said where they would be of use', async () => {
+    const environment = testEnvironment();
+    const kubeconfig = server.writeKubeconfig('far', {server: 'http://api.test', user: {token: 'SECRET'}});
+    await openConnection({kubeconfig}, environment);
+    expect(environment.warnings).toEqual([
+      expect.stringMatching(/^no credentials are sent to http:\/\/api\.test/),
+    ]);
+  });
+});
+
+describe('secrets in the address of the server', () => {
+  const address = () => server.url.replace('//', '//admin:admin-password@');
+
+  test('let the user in, as in kubectl', async () => {
+    await ask({user: {}, options: {server: address()}});
+    expect(users()).toEqual(['admin']);
+  });
+
+  test('are not in messages, nor in printed commands, nor in what -v shows', async () => {
+    const lines: string[] = [];
+    const client = await testClient(
+      {kubeconfig: server.writeKubeconfig('tested', {user: {}}), server: address()},
+      {log: (_, text) => void lines.push(text)},
+    );
+    server.faults.add({fault: {kind: 'text', body: 'no JSON'}});
+    const failure = await client
+      .request({method: 'GET', path: '/api/v1/nodes'})
+      .then(String, (error: Error) => error.message);
+    client.close();
+    expect(failure).toContain('something that is no JSON');
+    expect([client.server, ...client.kubectlFlags, failure, ...lines].join('\n')).not.toContain(
+      'admin-password',
+    );
+  });
+});
+
+test('a certificate authority beside insecure-skip-tls-verify is refused, as by kubectl', async () => {
+  await expect(ask({user: {}, cluster: {'insecure-skip-tls-verify': true}})).rejects.toMatchObject({
+    code: 'kubeconfig-invalid',
   });
 });

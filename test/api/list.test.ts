@@ -93,3 +93,41 @@ test('a page that fails is asked for again, not the whole list', async () => {
 test('an empty list', async () => {
   expect((await names({labelSelector: 'n=none'})).found).toEqual([]);
 });
+
+test('a list that has no end is an error', async () => {
+  server.faults.add({fault: {kind: 'endless'}, times: 1000});
+  await expect(names({})).rejects.toMatchObject({reason: 'EndlessList', exitCode: 2});
+  expect(server.requests.length).toBeLessThan(10);
+});
+
+test.each([
+  '{}',
+  '[]',
+  'null',
+  '{"kind": "Status", "status": "Success"}',
+  '{"kind": "ConfigMapList"}',
+  '{"kind": "SecretList", "items": []}',
+  '{"kind": "ConfigMap", "items": []}',
+])('a success that is no list of what was asked for is an error, not an empty list: %s', async (body) => {
+  server.faults.add({fault: {kind: 'text', body}});
+  await expect(names({})).rejects.toMatchObject({code: 'api-failed', reason: 'OtherDocument'});
+});
+
+test('a list without items may say null', async () => {
+  server.faults.add({fault: {kind: 'text', body: '{"kind": "ConfigMapList", "items": null}'}});
+  expect((await names({})).found).toEqual([]);
+});
+
+test('a success that is no object of the kind asked for is an error', async () => {
+  server.faults.add({fault: {kind: 'text', body: '{"kind": "Status"}'}});
+  await expect(
+    client.request({method: 'GET', path: '/api/v1/namespaces/even/configmaps/c00'}),
+  ).rejects.toMatchObject({reason: 'OtherDocument'});
+});
+
+test.each(['..', '.'])('%s is no name: it would lead to another place of the API', async (name) => {
+  await expect(names({})).resolves.toBeDefined();
+  await expect(
+    client.list(`/api/v1/namespaces/${encodeURIComponent(name)}/configmaps`, {}, () => undefined),
+  ).rejects.toMatchObject({code: 'usage'});
+});

@@ -90,3 +90,29 @@ test('a pod that does not run yet', async () => {
     serverMessage: expect.stringContaining('waiting to start'),
   });
 });
+
+test.each([{afterBytes: 0}, {afterBytes: 3}])(
+  'a log that stalls after $afterBytes bytes is given up',
+  async ({afterBytes}) => {
+    kubelet = () => ({kind: 'ran', log: 'a log\n'});
+    await runPod(`stalls-${afterBytes}`);
+    server.faults.add({fault: {kind: 'stall', afterBytes}, url: /log/, times: 100});
+    await expect(read(`stalls-${afterBytes}`)).rejects.toMatchObject({code: expect.stringMatching(/^api-/)});
+  },
+);
+
+test('a log that comes drop by drop is given up at last', async () => {
+  async function* drops(signal: AbortSignal) {
+    while (!signal.aborted) {
+      yield Buffer.from('.');
+      await wait(50);
+    }
+  }
+  kubelet = (_, signal) => ({kind: 'ran', log: drops(signal)});
+  await runPod('drops');
+  const reading = (async () => {
+    for await (const _ of client.stream(`${PODS}/drops/log`, {query: {follow: 'true'}, silenceSeconds: 0.1}));
+  })();
+  await expect(reading).rejects.toThrow('did not end within 1 s');
+  server.remove('Pod', 'n', 'drops');
+});

@@ -14,6 +14,7 @@ async function main(kubeconfig: string): Promise<void> {
       now: Date.now,
       random: Math.random,
       warn: () => undefined,
+      show: () => undefined,
       userAgent: 'kubectl-ipvs/bench',
     },
   );

@@ -11,6 +11,10 @@ export type Fault =
   | {readonly kind: 'reset'}
   /** The connection is lost after so many bytes of the answer. */
   | {readonly kind: 'cut'; readonly afterBytes: number}
+  /** So many bytes of the answer come, and nothing more. */
+  | {readonly kind: 'stall'; readonly afterBytes: number}
+  /** A list says on each page that there are more. */
+  | {readonly kind: 'endless'}
   /** The answer comes late. */
   | {readonly kind: 'slow'; readonly milliseconds: number}
   /** No answer at all. */

@@ -6,9 +6,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Grants} from './authorization.ts';
+import {befall} from './befall.ts';
 import {type Authority, createAuthority, type KeyPair} from './certificates.ts';
 import type {ContainerLog} from './container-log.ts';
-import {type Fault, Faults} from './faults.ts';
+import {Faults} from './faults.ts';
 import {handleRequest, type Machinery} from './handle-request.ts';
 import {KINDS} from './kinds.ts';
 import {kubeconfigOf, writeConfig} from './kubeconfig-file.ts';
@@ -222,7 +223,7 @@ async function answer(front: Front, {request, response, connection}: Arrival): P
   const compress = front.compress && /gzip/.test(String(headers['accept-encoding']));
   try {
     const fault = front.faults.take(method, request.url ?? '');
-    if (fault && (await befall(fault, response))) return;
+    if (fault && (await befall(fault, response, url))) return;
     await handleRequest(front, {request, response, url, body, user, compress});
   } catch (error) {
     refuse(response, error);
@@ -240,47 +241,4 @@ function refuse(response: ServerResponse, error: unknown): void {
   const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', String(error));
   response.writeHead(status.code, {'Content-Type': 'application/json', ...status.headers});
   response.end(`${JSON.stringify(status.status)}\n`);
-}
-
-/** Lets the fault happen; true if the request gets no other answer. */
-async function befall(fault: Fault, response: ServerResponse): Promise<boolean> {
-  if (fault.kind === 'status') {
-    const headers = fault.retryAfter === undefined ? {} : {'Retry-After': fault.retryAfter};
-    throw new StatusError(
-      fault.status,
-      fault.reason ?? 'Injected',
-      fault.message ?? 'injected by the test',
-      headers,
-    );
-  }
-  if (fault.kind === 'slow') {
-    await wait(fault.milliseconds);
-    return false;
-  }
-  if (fault.kind === 'cut') {
-    cutAfter(response, fault.afterBytes);
-    return false;
-  }
-  if (fault.kind === 'reset') response.socket?.destroy();
-  if (fault.kind === 'text') response.end(fault.body);
-  return true;
-}
-
-function cutAfter(response: ServerResponse, limit: number): void {
-  const write = response.write.bind(response) as (chunk: Buffer, done?: () => void) => boolean;
-  let left = limit;
-  const cut = (chunk: unknown) => {
-    if (chunk === undefined || chunk === null) return false;
-    const bytes = Buffer.from(chunk as string);
-    const part = bytes.subarray(0, left);
-    left -= part.length;
-    if (left > 0) return write(part);
-    return write(part, () => response.socket?.destroy());
-  };
-  response.write = ((chunk: unknown) => cut(chunk)) as typeof response.write;
-  const end = response.end.bind(response);
-  response.end = ((chunk: unknown) => {
-    cut(chunk);
-    return left > 0 ? end() : response;
-  }) as typeof response.end;
 }

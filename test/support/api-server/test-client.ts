@@ -18,6 +18,7 @@ export function testEnvironment(
     now: Date.now,
     random: () => 0,
     warn: (text) => void warnings.push(text),
+    show: (text) => void warnings.push(text.trimEnd()),
     userAgent: 'kubectl-ipvs/test',
     ...given,
     warnings,
