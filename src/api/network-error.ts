@@ -59,7 +59,7 @@ export function timedOut(server: string, milliseconds: number): ApiError {
 export function stalled(server: string, path: string, seconds: number): ApiError {
   return new ApiError({
     code: 'api-failed',
-    message: `the answer of ${server} to GET ${path} stopped: nothing came for ${seconds} s`,
+    message: `the answer of ${server} to GET ${path} stopped: nothing came within ${seconds} s`,
     remedy:
       'the API server asks the kubelet of the node: see that the node is up, or allow more with --timeout',
     status: 504,
