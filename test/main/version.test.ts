@@ -24,7 +24,7 @@ function version(...words: string[]) {
 
 test('the cluster, and kube-proxy on its nodes', async () => {
   const {stdout, stderr, exitCode} = await version();
-  expect(stdout).toMatch(/^Client Version: v\d.*\nKnown kube-proxy versions: 1\.24 to 1\.36\n/);
+  expect(stdout).toMatch(/^Client Version: v\d.*\nKnown kube-proxy versions: 1\.24 to 1\.38\n/);
   expect(stdout).toContain('\nServer Version: v1.36.2\nkube-proxy Version: v1.36.2 (2 Pods)\n');
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
@@ -71,7 +71,7 @@ describe('a snapshot', () => {
     expect(stdout).toContain('\nServer Version: v1.36.2\nkube-proxy Version: v1.36.2 (2 Pods)\n');
   });
 
-  test.each(['v1.23.17', 'v1.37.0'])(
+  test.each(['v1.23.17', 'v1.39.0'])(
     'of a cluster of %s: a warning, and the result',
     async (serverVersion) => {
       await withSnapshot('healthy', async (snapshot) => {
