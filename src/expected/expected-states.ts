@@ -18,7 +18,12 @@ import {expectedIpSets} from './ip-sets.ts';
 import {expectedChains} from './iptables-chains.ts';
 import {mergeStates} from './merge-states.ts';
 import {type NodeFacts, nodeIPsOf, type OwnNode, ownNodeOf, proxyNodeName} from './node-facts.ts';
-import {acceptsNodePortAddresses, type NodePortAddresses, nodePortAddresses} from './node-port-addresses.ts';
+import {
+  acceptsNodePortAddresses,
+  type NodePortAddresses,
+  nodePortAddresses,
+  servesAllAddresses,
+} from './node-port-addresses.ts';
 import {type FamilyInput, type FamilyState, type OnNode, ruleState} from './rule-state.ts';
 import {disagreements, likelyRules, OLDEST_LIKELY, type Rules, rulesOf} from './rules.ts';
 import {type IndexedPort, indexServicePorts} from './service-index.ts';
@@ -99,6 +104,7 @@ function stateUnder(rules: Rules, {facts: given, own}: OnNode, ports: readonly I
     configurationCertain: certain,
     nodePortAddresses:
       facts.interfaces && new Set(perFamily.flatMap((part) => [...(part.addresses ?? new Map()).keys()])),
+    openNodePortFamilies: facts.families.filter((family) => servesAllAddresses({facts, own, rules}, family)),
     nodePorts: new Set(
       ports.filter(({port}) => port.nodePort !== 0).map(({port}) => `${port.protocol} ${port.nodePort}`),
     ),

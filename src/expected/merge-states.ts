@@ -32,6 +32,9 @@ export function mergeStates(states: readonly ExpectedState[]): ExpectedState {
         state.chains.some((other) => other.family === chain.family && sameChain(other, chain)),
       ),
     ),
+    openNodePortFamilies: first.openNodePortFamilies.filter((family) =>
+      states.every((state) => state.openNodePortFamilies.includes(family)),
+    ),
     nodePorts: new Set(states.flatMap((state) => [...state.nodePorts])),
   };
 }

@@ -35,8 +35,20 @@ export function nodePortAddresses(input: NodePortInput, family: IpFamily): NodeP
   const cidrs = configuredCidrs(input).filter((cidr) => cidr.family === family);
   if (isPrimaryUnknown(input, family))
     return withOptional(matchAll(interfaces, rules), matching(interfaces, cidrs, bound));
-  if (cidrs.length === 0 || cidrs.some((cidr) => cidr.prefix === 0)) return matchAll(interfaces, rules);
-  return matching(interfaces, cidrs, bound);
+  return isOpen(cidrs) ? matchAll(interfaces, rules) : matching(interfaces, cidrs, bound);
+}
+
+/** Whether all addresses of a family serve node ports, those of later interfaces too. */
+export function servesAllAddresses(input: AddressInput, family: IpFamily): boolean {
+  return (
+    !isPrimaryUnknown(input, family) &&
+    isOpen(configuredCidrs(input).filter((cidr) => cidr.family === family))
+  );
+}
+
+/** Without a CIDR of its own a family is not restricted. */
+function isOpen(cidrs: readonly Cidr[]): boolean {
+  return cidrs.length === 0 || cidrs.some((cidr) => cidr.prefix === 0);
 }
 
 /** What one list has, and what only the other has as optional. */

@@ -1,6 +1,7 @@
 import {
   type CaptureSource,
   InvalidObjectError,
+  inEffect,
   type KubeProxyConfiguration,
   type KubeVersion,
   type Metrics,
@@ -48,7 +49,7 @@ export function readProxyFacts(capture: NodeCapture): ProxyFacts {
   const metrics = readText(capture, 'kube-proxy-metrics.txt', {parse: parseMetrics, problems});
   const mode = readText(capture, 'kube-proxy-mode.txt', {parse: parseProxyMode, problems});
   return {
-    mode: mode ?? (configuration && (configuration.mode || DEFAULT_MODE)),
+    mode: mode ?? (configuration && inEffect(configuration).mode),
     version: metrics && versionIn(metrics),
     p99SyncDuration: metrics && quantile(metrics, 'kubeproxy_sync_proxy_rules_duration_seconds', 0.99),
     sync: metrics && isWhole(capture.texts['kube-proxy-metrics.txt']) ? syncsIn(metrics) : undefined,
@@ -71,9 +72,6 @@ function syncsIn(metrics: Metrics): SyncFacts | undefined {
 function isWhole(text = ''): boolean {
   return text.endsWith('\n') && !/[\0\uFFFD]/.test(text);
 }
-
-/** The mode of kube-proxy on Linux where its configuration names none. */
-const DEFAULT_MODE = 'iptables';
 
 /** Reads a text that need not be there; its problems become sentences. */
 function readText<Value>(

@@ -159,6 +159,8 @@ export interface ExpectedState {
   readonly configurationCertain: boolean;
   /** Addresses that serve node ports; undefined: not known. */
   readonly nodePortAddresses: ReadonlySet<string> | undefined;
+  /** Families whose node ports all addresses of the node serve, whichever it gets. */
+  readonly openNodePortFamilies: readonly IpFamily[];
   /** `PROTOCOL PORT` of all node ports of all Services. */
   readonly nodePorts: ReadonlySet<string>;
   readonly doubts: readonly Doubt[];

@@ -9,6 +9,7 @@ export * from './cluster-state.ts';
 export * from './concern.ts';
 export * from './conclusion.ts';
 export * from './config-map.ts';
+export * from './configuration-in-effect.ts';
 export * from './connections.ts';
 export * from './diff-report.ts';
 export * from './dummy-interface.ts';

@@ -1,5 +1,6 @@
 import {
   formatKubeVersion,
+  inEffect,
   type KubeProxyConfiguration,
   type Outlier,
   type OutlierKind,
@@ -83,7 +84,12 @@ function split(kind: OutlierKind, camps: readonly (readonly [string, readonly st
 
 /** What must be alike on all nodes; names and addresses of a node are its own. */
 function settingsOf(configuration: KubeProxyConfiguration): Readonly<Record<string, unknown>> {
-  const {source: _source, hostnameOverride: _name, bindAddress: _address, ...settings} = configuration;
+  const {
+    source: _source,
+    hostnameOverride: _name,
+    bindAddress: _address,
+    ...settings
+  } = inEffect(configuration);
   return settings;
 }
 

@@ -71,6 +71,7 @@ describe('readConfigz', () => {
       iptables: {syncPeriod: 30, minSyncPeriod: 1, masqueradeAll: false},
       conntrack: {maxPerCore: 32768, min: 131072, tcpBeLiberal: false},
       metricsBindAddress: '127.0.0.1:10249',
+      healthzBindAddress: '0.0.0.0:10256',
     });
   });
 

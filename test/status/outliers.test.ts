@@ -24,7 +24,7 @@ describe('nodes that stand out', () => {
     [
       'configuration',
       {configuration: configuration({ipvs: {scheduler: 'lc'}})},
-      'configuration e: kube-proxy is configured otherwise: scheduler is "lc", elsewhere ""',
+      'configuration e: kube-proxy is configured otherwise: scheduler is "lc", elsewhere "rr"',
     ],
     [
       'table',
@@ -48,12 +48,23 @@ describe('nodes that stand out', () => {
       {configuration: configuration({hostnameOverride: 'e', bindAddress: '192.0.2.5'})},
     ],
     [
+      'defaults spelled out',
+      {configuration: configuration({ipvs: {scheduler: 'rr'}, detectLocalMode: 'ClusterCIDR'})},
+    ],
+    [
       'a configuration that was not read from it',
       {configuration: configuration({ipvs: {scheduler: 'lc'}}, 'configmap')},
     ],
     ['a sync that is a little older', {sync: syncFacts(syncTimes({last: {IPv4: 28}}))}],
   ])('%s is no reason to stand out', (_, different) => {
     expect(told(different)).toEqual([]);
+  });
+
+  test('a version that shows the addresses that primary became does not stand out', () => {
+    const rest = {configuration: configuration({nodePortAddresses: ['primary']})};
+    const own = configuration({nodePortAddresses: ['192.0.2.5/32', '2001:db8::5/128']});
+    expect(told({configuration: own}, rest)).toEqual([]);
+    expect(told({configuration: configuration({nodePortAddresses: ['192.0.2.0/24']})}, rest)).toHaveLength(1);
   });
 
   test('without a majority all are named, with what each camp has', () => {

@@ -1,14 +1,8 @@
-import {
-  cidrContains,
-  formatEndpoint,
-  type InterfaceAddress,
-  type KernelTable,
-  type Node,
-  parseCidr,
-} from '../../../model/index.ts';
+import {formatEndpoint, type InterfaceAddress, type KernelTable, type Node} from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {isInside} from '../../inside-interface.ts';
 import {nodeRule} from '../../rule.ts';
+import {isLoopbackNetwork} from '../../rules/node-ports/localhost.ts';
 import {fail, notApplicable, pass, undecidable, type Verdict} from '../../verdict.ts';
 import type {MigrationCheck} from '../migration-check.ts';
 
@@ -98,10 +92,7 @@ export const LOCALHOST_NODE_PORTS: MigrationCheck = {
     needs: ['configuration', 'expected'],
     check: ({configuration: {nodePortAddresses}, expected}) => {
       if (expected.nodePorts.size === 0) return notApplicable('no Service has a node port');
-      const asked = nodePortAddresses.filter((text) => {
-        const cidr = parseCidr(text);
-        return cidr && cidr.prefix > 0 && (cidrContains(cidr, '127.0.0.1') || cidrContains(cidr, '::1'));
-      });
+      const asked = nodePortAddresses.filter(isLoopbackNetwork);
       if (asked.length === 0)
         return pass('127.0.0.1 serves no node port in IPVS mode, and none in nftables mode');
       return fail({

@@ -17,8 +17,9 @@ export const LOCALHOST_NODE_PORTS = nodeRule({
   },
 });
 
-/** A network of loopback addresses; one that holds everything asks for nothing in particular. */
-function isLoopbackNetwork(text: string): boolean {
+/** A network of loopback addresses, or the word for them of 1.37; one that holds everything asks for nothing in particular. */
+export function isLoopbackNetwork(text: string): boolean {
+  if (text === 'localhost') return true;
   const cidr = parseCidr(text);
   if (!cidr || cidr.prefix === 0) return false;
   return cidrContains(cidr, '127.0.0.1') || cidrContains(cidr, '::1');

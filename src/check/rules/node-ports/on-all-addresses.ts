@@ -1,4 +1,4 @@
-import {type ExpectedState, type InterfaceAddress, type Node, parseCidr} from '../../../model/index.ts';
+import type {InterfaceAddress, Node} from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {isInside} from '../../inside-interface.ts';
 import {nodeRule} from '../../rule.ts';
@@ -13,24 +13,14 @@ export const ON_ALL_ADDRESSES = nodeRule({
     const {source, nodePortAddresses} = configuration;
     if (expected.nodePorts.size === 0) return notApplicable('no Service has a node port');
     if (source === 'defaults') return undecidable("kube-proxy's configuration was not read");
-    const open = openFamilies(nodePortAddresses, expected);
     const set = `nodePortAddresses: ${nodePortAddresses.join(', ') || 'not set'}`;
-    if (open.length === 0) return pass(set);
+    if (expected.openNodePortFamilies.length === 0) return pass(set);
     if (!node || !addresses || !expected.nodePortAddresses)
       return undecidable("which of the node's addresses are not its own is not known");
     const foreign = otherAddresses({node, addresses, served: expected.nodePortAddresses});
     return judge(set, foreign, nodePortAddresses.length > 0);
   },
 });
-
-function openFamilies(texts: readonly string[], {families}: ExpectedState) {
-  if (texts.length === 1 && texts[0] === 'primary') return [];
-  const cidrs = texts.map(parseCidr).filter((cidr) => cidr !== undefined);
-  return families.filter((family) => {
-    const own = cidrs.filter((cidr) => cidr.family === family);
-    return own.length === 0 || own.some(({prefix}) => prefix === 0);
-  });
-}
 
 interface Served {
   readonly node: Node;

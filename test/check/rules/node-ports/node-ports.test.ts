@@ -31,7 +31,7 @@ function configured(
 
 /** A node whose node ports are configured so, with what follows from it. */
 function nodeWith(nodePortAddresses: readonly string[], interfaces: Interfaces = {}, services = [NODE_PORT]) {
-  const node = {configuration: {nodePortAddresses}, interfaces};
+  const node = {version: '1.38.0', configuration: {nodePortAddresses}, interfaces};
   return {
     ...configured(nodePortAddresses),
     expected: expectedOn(node, {services}),
@@ -47,7 +47,13 @@ describe('IPVS040: node ports on localhost', () => {
   test.each([
     ['asked for', configured(['127.0.0.0/8']), /^fail info: nodePortAddresses: 127.0.0.0\/8$/],
     ['asked for among others', configured(['192.0.2.0/24', '::1/128']), /^fail info/],
+    [
+      'asked for by its word',
+      configured(['primary', 'localhost']),
+      /^fail info: nodePortAddresses: primary, localhost$/,
+    ],
     ['all addresses', configured(['0.0.0.0/0']), /^pass$/],
+    ['all addresses by their word', configured(['all']), /^pass$/],
     ['not set', configured([]), /^pass$/],
     ['not read', configured([], 'defaults'), /^undecidable/],
   ])('%s', (_, facts, result) => {
@@ -74,6 +80,12 @@ describe('IPVS041: node ports on all addresses', () => {
       /^fail warning: .*2001:db8:9::1 \(eth1\)$/,
     ],
     ['primary', nodeWith(['primary'], {eth1: ['198.51.100.11/24']}), /^pass$/],
+    ['primary and localhost', nodeWith(['primary', 'localhost'], {eth1: ['198.51.100.11/24']}), /^pass$/],
+    [
+      'all',
+      nodeWith(['primary', 'all'], {eth1: ['198.51.100.11/24']}),
+      /^fail warning: .*198\.51\.100\.11 \(eth1\)$/,
+    ],
     ['both families', nodeWith(['192.0.2.0/24', '2001:db8::/64'], {eth1: ['198.51.100.11/24']}), /^pass$/],
     ['no node ports', nodeWith([], {}, [aService()]), /^not-applicable/],
     ['interfaces not captured', {...nodeWith([]), addresses: undefined}, /^undecidable/],
@@ -90,6 +102,7 @@ describe('IPVS042: nodePortAddresses matches nothing', () => {
       /^fail error: nodePortAddresses: 203/,
     ],
     ['loopback only', nodeWith(['127.0.0.0/8', '::1/128']), /^fail error/],
+    ['localhost only', nodeWith(['localhost']), /^fail error/],
     ['a network of the node', nodeWith(['192.0.2.0/24']), /^pass$/],
     ['not set', nodeWith([]), /^not-applicable/],
     ['no node ports', nodeWith(['203.0.113.0/24'], {}, [aService()]), /^not-applicable/],

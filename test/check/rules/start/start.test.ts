@@ -339,6 +339,34 @@ describe('IPVS074: a configuration that is not in effect', () => {
     expect(severities('IPVS074', facts, cluster(document))).toEqual(results);
   });
 
+  test.each([
+    [
+      'primary, which it replaced by its addresses',
+      {},
+      ['192.0.2.11/32', '2001:db8::11/128'],
+      ['primary'],
+      ['pass'],
+    ],
+    ['primary, of one family', {}, ['192.0.2.11/32'], ['primary'], ['pass']],
+    ['primary, and it serves a network', {}, ['192.0.2.0/24'], ['primary'], ['fail warning']],
+    [
+      'primary, and it serves two addresses',
+      {},
+      ['192.0.2.11/32', '198.51.100.1/32'],
+      ['primary'],
+      ['fail warning'],
+    ],
+    ['nothing, in nftables mode', {mode: 'nftables'}, ['192.0.2.11/32'], [], ['pass']],
+    ['nothing, in IPVS mode', {}, ['192.0.2.11/32'], [], ['fail warning']],
+  ])('of nodePortAddresses the ConfigMap has %s', (_, settings, inForce, inFile, results) => {
+    const facts = {
+      runningConfiguration: configuration({...settings, nodePortAddresses: inForce}),
+      pod: aProxyPod(),
+    };
+    const objects = cluster({...settings, nodePortAddresses: inFile});
+    expect(severities('IPVS074', facts, objects)).toEqual(results);
+  });
+
   test('the evidence names the setting and both values', () => {
     const facts = {runningConfiguration: running, pod: aProxyPod()};
     const [result] = checkOnNode('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}));
