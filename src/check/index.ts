@@ -23,3 +23,4 @@ export type {FactName, NodeEvidence, NodeFacts, Reading} from './node-evidence.t
 export type {LogHit, ProxyLog} from './proxy-log.ts';
 export type {GroupChecks, NodeSummary, Rule, Surroundings} from './rule.ts';
 export {checkCluster, checkNode, summariseNode} from './run-checks.ts';
+export {makeUpgradeReport, type UpgradedNode, upgradeConclusion} from './upgrade/make-upgrade-report.ts';

@@ -1,4 +1,5 @@
 export {compareChains} from './compare-chains.ts';
+export {compareExpected} from './compare-expected.ts';
 export {compareNode} from './compare-node.ts';
 export {compareTables} from './compare-tables.ts';
 export type {ServiceFilter} from './comparison.ts';

@@ -202,6 +202,14 @@ export function likelyRules(gates: Gates): readonly Rules[] {
   return [...sets.values()];
 }
 
+/** The rules on which two versions with the same feature gates differ, as a person calls them. */
+export function ruleChanges(
+  {from, to}: {readonly from: KubeVersion; readonly to: KubeVersion},
+  gates: Gates,
+): readonly string[] {
+  return disagreements([rulesOf(from, gates), rulesOf(to, gates)]);
+}
+
 /** The names of the rules on which the given sets do not agree, as a person calls them. */
 export function disagreements(sets: readonly Rules[]): readonly string[] {
   const open = NAMES.filter((name) => sets.some((rules) => rules[name] !== sets[0]?.[name]));

@@ -22,3 +22,4 @@ export {readProxyLogs} from './read-proxy-logs.ts';
 export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';
 export {sampleReading} from './sample-reading.ts';
 export {surroundingsOf} from './surroundings.ts';
+export {upgradeNode} from './upgrade-node.ts';

@@ -64,4 +64,5 @@ export * from './standing.ts';
 export * from './status-report.ts';
 export * from './sync-facts.ts';
 export * from './trace-record.ts';
+export * from './upgrade-report.ts';
 export * from './virtual-server.ts';

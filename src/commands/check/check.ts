@@ -33,6 +33,8 @@ export const CHECK: Command = {
     '    expires: 2026-12-31\n\n' +
     'With --migration the question is another one: is this cluster ready to leave IPVS mode for nftables mode, what ' +
     'would change for its Services, and in which order are the steps taken?\n\n' +
+    'With --upgrade-to the question is what another version of kube-proxy would change here: the tables that both ' +
+    'versions make of the same Services are compared, and the known bugs of both.\n\n' +
     'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
   flags: [
     ...SOURCE_FLAGS,
@@ -40,6 +42,13 @@ export const CHECK: Command = {
       name: 'migration',
       type: 'boolean',
       description: 'Readiness to leave IPVS mode for nftables mode, what would change, and the steps',
+    },
+    {
+      name: 'upgrade-to',
+      type: 'string',
+      value: 'VERSION',
+      description:
+        'What this version of kube-proxy would program otherwise here, and which known bugs come and go',
     },
     {
       name: 'severity',
@@ -90,11 +99,12 @@ export const CHECK: Command = {
     },
     {comment: 'In CI: what is accepted does not fail the job', line: 'check --accept accepted.yaml -o junit'},
     {comment: 'Before IPVS mode ends: what keeps each node, and the steps', line: 'check --migration'},
+    {comment: 'Before an upgrade: what changes in the kernels, which bugs', line: 'check --upgrade-to 1.38'},
     {comment: "For node-exporter's textfile collector", line: 'check -o prometheus'},
   ],
   exitCodes: [
     '0  everything in scope was read, and no check fails at severity error or finds a difference',
-    '1  a check fails at severity error or finds a difference from the API, and it is not accepted; with --migration: a node is not able to move',
+    '1  a check fails at severity error or finds a difference from the API, and it is not accepted; with --migration: a node is not able to move; with --upgrade-to: something would change, or a bug that concerns this cluster comes',
     '2  no check fails like that as far as could be seen, but not everything could be read; or the call failed',
   ],
   mostArguments: 0,

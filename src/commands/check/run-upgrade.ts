@@ -1,0 +1,104 @@
+import {makeUpgradeReport, type UpgradedNode, upgradeConclusion} from '../../check/index.ts';
+import {EXIT, UserError} from '../../errors.ts';
+import {LIVE_SOURCES, lookAtNodes, upgradeNode} from '../../inspect/index.ts';
+import {
+  type Evidence,
+  isKnownVersion,
+  KNOWN_VERSIONS,
+  type KubeVersion,
+  parseKubeVersion,
+  type UpgradeReport,
+} from '../../model/index.ts';
+import {type OutputFormat, planText, renderUpgrade} from '../../render/index.ts';
+import {clusterNotes, coverageNotes} from '../../scope/index.ts';
+import {nodesOf, scopeOf} from '../choose.ts';
+import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {exitCodeOf} from '../exit-code.ts';
+import {openEvidence} from '../open-evidence.ts';
+
+const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
+
+/** Flags of `check` that an upgrade has nothing to do with. */
+const OTHER_FLAGS = ['code', 'exclude', 'accept'];
+
+/** Runs `check --upgrade-to VERSION`. Throws `UserError`. */
+export async function runUpgrade({flags}: Call, ports: Ports): Promise<Outcome> {
+  const format = formatOf(flags);
+  const target = targetOf(flags);
+  if (flags.isSet('dry-run'))
+    return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
+  const evidence = await openEvidence(flags, ports);
+  const report = await makeReport(evidence, {flags, target}, ports).finally(evidence.close);
+  const options = {format, headers: !flags.isSet('no-headers'), colour: ports.colour};
+  return {output: renderUpgrade(report, options), exitCode: exitCodeOf(upgradeConclusion(report))};
+}
+
+function targetOf(flags: FlagValues): KubeVersion {
+  const text = flags.text('upgrade-to') ?? '';
+  const version = /^v?\d+\.\d+(\.\d+)?$/.test(text) ? parseKubeVersion(text) : undefined;
+  if (version && isKnownVersion(version)) return version;
+  throw new UserError({
+    code: 'usage',
+    message: version
+      ? `what kube-proxy ${text} programs is not known`
+      : `--upgrade-to ${text} is no version of Kubernetes`,
+    remedy: `name a version from ${KNOWN_VERSIONS}, such as 1.38 or 1.36.2`,
+  });
+}
+
+function formatOf(flags: FlagValues): OutputFormat {
+  const format = flags.text('output') ?? 'table';
+  const other = flags.isSet('migration')
+    ? '--migration'
+    : OTHER_FLAGS.filter((name) => flags.texts(name).length > 0).map((name) => `--${name}`)[0];
+  if (FORMATS.includes(format) && other === undefined) return format as OutputFormat;
+  throw new UserError({
+    code: 'usage',
+    message: `--upgrade-to cannot be combined with ${other ?? `-o ${format}`}`,
+    remedy: other === undefined ? 'choose table, wide, json or yaml' : 'leave one of them out',
+  });
+}
+
+interface Request {
+  readonly flags: FlagValues;
+  readonly target: KubeVersion;
+}
+
+async function makeReport(
+  evidence: Evidence,
+  {flags, target}: Request,
+  ports: Ports,
+): Promise<UpgradeReport> {
+  const now = ports.now();
+  const cluster = await evidence.readCluster();
+  const request = {targets: [], flags, now};
+  const nodes = nodesOf(request, cluster, evidence);
+  const scope = scopeOf(request, cluster, evidence);
+  const seen = await lookAtNodes(
+    evidence,
+    {cluster, nodes, scope, sources: LIVE_SOURCES, compares: false},
+    {
+      keep: ({inspected, context: {expectedStates}}): UpgradedNode =>
+        upgradeNode(inspected, {cluster, expectedStates, target}),
+      wait: ports.wait,
+    },
+  );
+  return makeUpgradeReport({
+    generatedAt: now.toISOString(),
+    source: evidence.source,
+    target,
+    cluster,
+    nodes: seen.map((node) => inScope(node, scope.filter)),
+    notes: [...clusterNotes(cluster), ...coverageNotes(cluster, evidence)],
+  });
+}
+
+/** Only what is about Services in scope. */
+function inScope(
+  node: UpgradedNode,
+  filter: ((namespace: string, name: string) => boolean) | undefined,
+): UpgradedNode {
+  if (!filter || node.state !== 'changes') return node;
+  const changes = node.changes.filter(({service}) => service && filter(service.namespace, service.name));
+  return {...node, changes, state: changes.length > 0 ? 'changes' : 'same'};
+}
