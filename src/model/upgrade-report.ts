@@ -1,5 +1,5 @@
-import type {ReportSource} from './diff-report.ts';
 import type {FindingService, Note} from './finding.ts';
+import type {ReportSource} from './report-source.ts';
 
 /** What of a node's kernel changes. */
 export const UPGRADE_PARTS = [
