@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {beforeAll, describe, expect, it} from '@jest/globals';
 import {createCaptureRun} from '../../src/capture/capture-run.ts';
 import {readCapture} from '../../src/capture/read-capture.ts';
@@ -8,6 +9,7 @@ import {runInUml, type UmlResult, umlMissing} from '../support/uml.ts';
 import {startUmlNodes} from '../support/uml-nodes/index.ts';
 
 const missing = umlMissing();
+const ROOT = new URL('../support/kube-proxy-root.sh', import.meta.url);
 const SERVERS = 200;
 
 /** For `ipvsadm -R`. */
@@ -46,6 +48,14 @@ cat /proc/net/ip_vs > proc.txt
 ${run('dash', AS.root, 'dash')}
 ${run('/bin/busybox sh', AS.root, 'busybox')}
 ${run('dash', AS.nobody, 'nobody')}
+. ./kube-proxy-root.sh
+kube_proxy_root /tmp/kp
+mount --bind /proc /tmp/kp/proc; mount --bind /sys /tmp/kp/sys; mount --bind /dev /tmp/kp/dev
+iptables -t nat -A POSTROUTING -s 10.9.8.7 -j MASQUERADE
+${run('chroot /tmp/kp /bin/sh', AS.root, 'kube-proxy').replaceAll('/tmp/work;', '/tmp/kp/tmp/work;').replace('=/tmp/work ', '=/tmp/work ')}
+ip netns add other
+ip netns exec other ipvsadm -R < table.txt
+${run('chroot /tmp/kp /bin/sh', AS.root, 'kube-proxy-other').replaceAll('/tmp/work;', '/tmp/kp/tmp/work;')}
 `;
 
 (missing === undefined ? describe : describe.skip)(
@@ -59,7 +69,11 @@ ${run('dash', AS.nobody, 'nobody')}
     beforeAll(async () => {
       result = await runInUml({
         script: SCRIPT,
-        files: {'capture.sh': CAPTURE_SCRIPT, 'table.txt': TABLE},
+        files: {
+          'capture.sh': CAPTURE_SCRIPT,
+          'table.txt': TABLE,
+          'kube-proxy-root.sh': readFileSync(ROOT, 'utf8'),
+        },
         timeoutSeconds: 230,
       });
     }, 240_000);
@@ -76,6 +90,27 @@ ${run('dash', AS.nobody, 'nobody')}
       expect(texts['sysctl.txt']).toContain('net.ipv4.vs.conn_reuse_mode = ');
       expect(texts['modules.txt']).toMatch(/^Module +Size +Used by/);
       expect(texts['uname.txt']).toMatch(/^Linux /);
+    });
+
+    it("brings the table with no more than the programs of kube-proxy's own image", () => {
+      const {error, texts} = capture('kube-proxy');
+      expect({error, stderr: file('kube-proxy.err')}).toEqual({error: undefined, stderr: ''});
+      expect(texts['proc-net-ip_vs.txt']).toBe(file('proc.txt'));
+      expect(texts['ipset-save.txt']).toContain('add KUBE-CLUSTER-IP 10.96.0.1,tcp:80');
+      expect(texts['iptables-save.txt']).toContain('-A POSTROUTING -s 10.9.8.7/32 -j MASQUERADE');
+      expect(texts['sysctl.txt']).toContain('net.ipv4.vs.conn_reuse_mode = ');
+      expect(texts['modules.txt']).toMatch(/^ip_vs_rr +\d+ +200/m);
+      expect(texts['uname.txt']).toMatch(/^Linux \S+ \d+\.\d+/);
+      const record = JSON.parse(texts['capture.json'] ?? '');
+      expect(record.failedCommands).toContain('kube-proxy-mode.txt curl/wget missing /proxyMode');
+      expect(record.failedCommands).toContain('ipvsadm-save.txt ipvsadm missing -S -n');
+    });
+
+    it('says without dd, too, that the kernel leaves entries out', () => {
+      const {error, texts} = capture('kube-proxy-other');
+      expect(error).toBeUndefined();
+      expect(texts['proc-net-ip_vs.txt']).toBeUndefined();
+      expect(texts['capture.json']).toContain('proc-net-ip_vs.txt cat incomplete');
     });
 
     it('reads the table without any privilege', () => {

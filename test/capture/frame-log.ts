@@ -25,3 +25,18 @@ export function frameLog(
   lines.push(`${end} ${sha256(`${index.join('\n')}\n`)}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** What the script writes for these texts in an image that has none of the programs for packing and checking. */
+export function plainFrameLog(texts: Readonly<Record<string, string>>): string {
+  const head = 'kubectl-ipvs-capture 2 none text twice -';
+  const index = [head];
+  let log = `${head}\n`;
+  for (const [name, text] of Object.entries(texts)) {
+    const header = `= ${index.length} out ${name} cat 0 ${Buffer.byteLength(text)} -`;
+    const body = text === '' ? '' : `${Buffer.from(text).toString('latin1')}\n`;
+    log += `${header}\n${body}${body}`;
+    index.push(header);
+  }
+  const end = `kubectl-ipvs-capture end ${index.length - 1} -`;
+  return `${log}${end} -\n${[...index, end].join('\n')}\n`;
+}

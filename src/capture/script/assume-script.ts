@@ -5,7 +5,7 @@
 export const ASSUME_SCRIPT = String.raw`
 assumed=$KUBECTL_IPVS_ASSUMED
 case $assumed in *[!0-9A-Za-z=/\ _-]*) fail 'what is expected is not understood' ;; esac
-if [ $hash != sha256sum ] || ! has sort; then assumed= ; fi
+if [ "$hash" != sha256sum ] || ! has sort; then assumed= ; fi
 
 # same NAME: whether the lines in the file part are those expected under the name. The file differs tells that some were not.
 same() {

@@ -233,8 +233,8 @@ modules() {
   if has lsmod && lsmod 2>/dev/null; then return; fi
   echo 'Module                  Size  Used by'
   while read -r module bytes used by rest; do
-    by=${'$'}{by%-}
-    echo "$module $bytes $used ${'$'}{by%,}"
+    by=${'$'}{by%-} by=${'$'}{by%,}
+    echo "$module $bytes $used${'$'}{by:+ $by}"
   done <"$root/proc/modules"
 }
 # A setting must be read in one go, which the shell's own read does not do.
