@@ -1,8 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
 import type {CaptureFocus, CaptureSource, NodeCapture, SampleRequest} from '../model/index.ts';
-import {chooseImage} from './choose-image.ts';
-import {createRefusal, statusOf} from './create-refusal.ts';
+import {DEFAULT_IMAGES, type ImageChoice, imageChoices} from './choose-image.ts';
+import {type CreateRefusal, createRefusal, statusOf} from './create-refusal.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
 import {type PodPlan, podManifest, profileFor} from './pod-manifest.ts';
 import type {PodEnd, PodWaiter, PodWatch} from './pod-watch.ts';
@@ -37,6 +37,8 @@ export interface PodFactory {
   readonly options: CaptureOptions;
   readonly runId: string;
   readonly watch: PodWatch;
+  /** Images that turned out to lack what a debug pod needs, on whatever node, and why. */
+  readonly unfit: Map<string, string>;
   /** A name for the next pod. */
   readonly nextName: () => string;
   /** Sends the request that makes a pod; it is not cut off, so that clean-up knows when it is over. */
@@ -59,12 +61,14 @@ export function podsPath(namespace: string): string {
 /** The debug pod for a node. */
 export function planPod(
   {options, runId}: Pick<PodFactory, 'options' | 'runId'>,
-  node: Pick<TargetNode, 'name' | 'images'>,
+  node: Pick<TargetNode, 'name'>,
   pod: {
     readonly name: string;
     readonly sources: readonly CaptureSource[];
     readonly focus: CaptureFocus | undefined;
     readonly patienceSeconds?: number | undefined;
+    /** Undefined: the image that the user named, or the default. */
+    readonly choice?: ImageChoice | undefined;
   },
 ): PodPlan {
   const {image, unprivileged} = options;
@@ -75,7 +79,8 @@ export function planPod(
     runId,
     owner: options.owner,
     toolVersion: options.toolVersion,
-    image: chooseImage({asked: image, unprivileged, present: node.images}),
+    image: pod.choice?.image ?? image ?? DEFAULT_IMAGES[0],
+    imageIsThere: pod.choice?.there ?? false,
     imagePullSecret: options.imagePullSecret,
     profile: profileFor(pod.sources, unprivileged),
     sources: pod.sources,
@@ -125,13 +130,18 @@ export const SAMPLING_SECONDS = 600;
 /** The debug pod that samples a node for so many seconds. */
 export function samplingPod(
   factory: Pick<PodFactory, 'options' | 'runId'>,
-  node: Pick<TargetNode, 'name' | 'images'>,
-  pod: {readonly name: string; readonly request: SampleRequest; readonly lifeSeconds: number},
+  node: Pick<TargetNode, 'name'>,
+  pod: {
+    readonly name: string;
+    readonly request: SampleRequest;
+    readonly lifeSeconds: number;
+    readonly choice?: ImageChoice | undefined;
+  },
 ): PodPlan {
-  const {name, request, lifeSeconds} = pod;
+  const {name, request, lifeSeconds, choice} = pod;
   const life = Math.min(lifeSeconds, (request.seconds ?? lifeSeconds) + GRACE_SECONDS);
   return {
-    ...planPod(factory, node, {name, sources: [], focus: undefined}),
+    ...planPod(factory, node, {name, sources: [], focus: undefined, choice}),
     deadlineSeconds: deadlineSeconds(factory.options.timeoutSeconds + life),
     sampling: {...request, lifeSeconds: life},
   };
@@ -140,27 +150,69 @@ export function samplingPod(
 /** Captures one node with a debug pod. What goes wrong is the node's error; only an abort is thrown. */
 export async function captureNode(
   factory: PodFactory,
-  {node, sources, focus, room, making, reading, patienceSeconds}: NodeTask,
+  task: NodeTask,
   signal: AbortSignal,
 ): Promise<CapturedNode> {
-  const failed = (error: string): CapturedNode => ({
-    capture: {node: node.name, texts: {}, error},
-    used: () => undefined,
-  });
-  if (node.trouble !== undefined) return failed(`no debug pod was started: ${node.trouble}`);
+  const {node, focus} = task;
+  if (node.trouble !== undefined) return failedNode(node.name, `no debug pod was started: ${node.trouble}`);
+  const kubeProxy = focus?.kubeProxy?.(node.name)?.image;
+  const choices = imageChoices({asked: factory.options.image, kubeProxy, present: node.images});
+  const passedOver: PassedOver[] = [];
+  for (const choice of choices) {
+    const known = factory.unfit.get(choice.image);
+    const attempt: Attempt =
+      known === undefined
+        ? await captureWith(factory, {...task, choice, passedOver}, signal)
+        : {failure: known, image: true};
+    if ('captured' in attempt) return attempt.captured;
+    // A pod that lacks more than an image would lack it with the next one too.
+    passedOver.push({image: choice.image, reason: attempt.failure});
+    if (attempt.unfit) factory.unfit.set(choice.image, attempt.failure);
+    if (!attempt.image) break;
+  }
+  const last = passedOver.pop();
+  const before =
+    passedOver.length > 0 ? `. Tried before: ${passedOver.map(({image}) => image).join(', ')}` : '';
+  return failedNode(node.name, `${last?.reason}${before}`);
+}
+
+/** An image that a node could not run. */
+export interface PassedOver {
+  readonly image: string;
+  readonly reason: string;
+}
+
+type Attempt =
+  | {readonly captured: CapturedNode}
+  /** `image`: another image may do. `unfit`: this one does on no node. */
+  | {readonly failure: string; readonly image: boolean; readonly unfit?: boolean};
+
+function failedNode(node: string, error: string): CapturedNode {
+  return {capture: {node, texts: {}, error}, used: () => undefined};
+}
+
+async function captureWith(
+  factory: PodFactory,
+  task: NodeTask & {readonly choice: ImageChoice; readonly passedOver: readonly PassedOver[]},
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const {node, sources, focus, room, making, reading, patienceSeconds, choice, passedOver} = task;
   const name = factory.nextName();
   const waiter = factory.watch.expect(name);
   try {
     const {timeoutSeconds} = factory.options;
-    const plan = planPod(factory, node, {name, sources, focus, patienceSeconds});
+    const plan = planPod(factory, node, {name, sources, focus, patienceSeconds, choice});
     const refusal = await making.run(() => createPod(factory, plan, waiter));
-    if (refusal !== undefined) return failed(refusal);
+    if (refusal !== undefined) return {failure: refusal.reason, image: refusal.image};
     const end = await endOf(waiter, {seconds: timeoutSeconds, node}, signal);
-    if (end.kind === 'failed') return failed(end.reason);
+    if (end.kind === 'failed') {
+      return {failure: end.reason, image: end.image ?? false, unfit: end.unfit ?? false};
+    }
     const path = `${podsPath(factory.options.namespace)}/${name}`;
-    const pod = {node: node.name, path, sources, assumption: plan.assumption, timeoutSeconds, room};
+    const by = {image: choice.image, imageOrigin: choice.origin, passedOver};
+    const pod = {node: node.name, path, sources, assumption: plan.assumption, by, timeoutSeconds, room};
     const used = await reading.take();
-    return {capture: await readPodLog(factory.client, pod, signal), used};
+    return {captured: {capture: await readPodLog(factory.client, pod, signal), used}};
   } finally {
     waiter.forget();
   }
@@ -171,7 +223,7 @@ export async function createPod(
   factory: PodFactory,
   plan: PodPlan,
   waiter: PodWaiter,
-): Promise<string | undefined> {
+): Promise<CreateRefusal | undefined> {
   try {
     const pod = asObject(await factory.create(podManifest(plan)));
     waiter.created(textField(objectField(pod, 'metadata'), 'uid'));

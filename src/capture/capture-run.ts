@@ -116,6 +116,7 @@ class Run {
       client,
       options,
       runId: this.runId,
+      unfit: new Map(),
       watch: new PodWatch({client, path, labelSelector, signal: this.#watching.signal}),
       nextName: () => `kubectl-ipvs-${this.runId.slice(0, 8)}-${randomName(random, 10)}`,
       create: (manifest) => this.#create(manifest),

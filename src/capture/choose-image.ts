@@ -1,34 +1,47 @@
-/** The image of the debug pod where the user names none. */
-const DEFAULT_IMAGE = 'nicolaka/netshoot:v0.13';
+/** netshoot v0.16, in both registries that its release workflow pushes to: one digest, so that no tag decides what runs. */
+const DIGEST = 'sha256:b09d9b21381f47a79b3cbcb30da25266dc17186ea00ae65e99fdc51396f48e70';
 
-/** Images of which any version will do, best first. Without privileges busybox is enough. */
-const ACCEPTABLE = {
-  privileged: [/(?:^|\/)(nicolaka\/netshoot:v\d+\.\d+)$/],
-  unprivileged: [
-    /(?:^|\/)(nicolaka\/netshoot:v\d+\.\d+)$/,
-    /^(?:[^/]+\/library\/|library\/)?(busybox:\d[\w.-]*)$/,
-    /^(?:[^/]+\/library\/|library\/)?(alpine:\d[\w.-]*)$/,
-  ],
-};
+/** The images of the debug pod where the user names none and kube-proxy's own cannot run, in this order. */
+export const DEFAULT_IMAGES = [
+  `ghcr.io/nicolaka/netshoot:v0.16@${DIGEST}`,
+  `docker.io/nicolaka/netshoot:v0.16@${DIGEST}`,
+] as const;
+
+/** Why an image is taken: named by the user, there already, the one that kube-proxy runs from, or pulled as a last resort. */
+export type ImageOrigin = 'asked' | 'present' | 'kube-proxy' | 'default';
+
+/** An image for a debug pod. */
+export interface ImageChoice {
+  readonly image: string;
+  readonly origin: ImageOrigin;
+  /** Whether it is on the node for certain, so that nothing need be pulled. */
+  readonly there: boolean;
+}
 
 /**
- * The image for a node's debug pod: what the user asked for, else the default, else a relative of the default that the
- * node already has. Only the short name and the version are taken from the node's list, never the registry: a stranger's
- * image of the same name must not run with our privileges.
+ * The images for a node's debug pod, best first; the next is for a node that cannot run the one before. What the user
+ * named; else a full debug image that is on the node under the very name by which it is asked for; then the image of the
+ * node's own kube-proxy Pod, which is there, allowed and of the right architecture; last the default, which is pulled. No
+ * name in a node's status is ever taken over: whoever can push an image of the same name to some registry could choose
+ * what runs with our privileges.
  */
-export function chooseImage(choice: {
+export function imageChoices(of: {
   readonly asked: string | undefined;
-  readonly unprivileged: boolean;
-  /** Names of the images on the node, as its status lists them. */
+  /** Of the kube-proxy Pod on the node. */
+  readonly kubeProxy: string | undefined;
+  /** Names of the images on the node, as its status lists them: the largest 50. */
   readonly present: readonly string[];
-}): string {
-  if (choice.asked !== undefined) return choice.asked;
-  if (choice.present.some((name) => name === DEFAULT_IMAGE || name.endsWith(`/${DEFAULT_IMAGE}`)))
-    return DEFAULT_IMAGE;
-  for (const pattern of ACCEPTABLE[choice.unprivileged ? 'unprivileged' : 'privileged']) {
-    const found = choice.present.map((name) => pattern.exec(name)?.[1]).filter((name) => name !== undefined);
-    const newest = found.sort((a, b) => a.localeCompare(b, 'en', {numeric: true})).at(-1);
-    if (newest !== undefined) return newest;
-  }
-  return DEFAULT_IMAGE;
+}): readonly ImageChoice[] {
+  const own: readonly ImageChoice[] = of.kubeProxy
+    ? [{image: of.kubeProxy, origin: 'kube-proxy', there: true}]
+    : [];
+  if (of.asked !== undefined) return [{image: of.asked, origin: 'asked', there: false}, ...own];
+  const isThere = (image: string): boolean => of.present.includes(image.replace(/:[^/@]*@/, '@'));
+  const present = DEFAULT_IMAGES.filter(isThere).slice(0, 1);
+  const pulled = DEFAULT_IMAGES.filter((image) => !isThere(image));
+  return [
+    ...present.map((image): ImageChoice => ({image, origin: 'present', there: true})),
+    ...own,
+    ...pulled.map((image): ImageChoice => ({image, origin: 'default', there: false})),
+  ];
 }

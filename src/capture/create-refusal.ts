@@ -10,7 +10,20 @@ interface Known {
   readonly applies: (refusal: Refusal) => boolean;
   readonly what: string;
   readonly remedy: string;
+  /** Whether another image may be let through. */
+  readonly image?: boolean;
 }
+
+/** Why the server did not make a debug pod. */
+export interface CreateRefusal {
+  /** In words, with what to do. */
+  readonly reason: string;
+  /** Whether another image may be let through. */
+  readonly image: boolean;
+}
+
+/** What helps wherever no pod may be made. */
+const EXEC = "read through kube-proxy's own Pods with --exec, which makes no pod";
 
 /** Ways in which API servers refuse pods, the most telling first. */
 const KNOWN: readonly Known[] = [
@@ -18,30 +31,44 @@ const KNOWN: readonly Known[] = [
     applies: ({said}) => /violates PodSecurity|PodSecurityPolicy|security context constraint/i.test(said),
     what: 'Pod Security refuses the debug pod in namespace NAMESPACE',
     remedy:
-      'name a namespace whose Pod Security level is privileged with --debug-namespace (kube-system usually is); hostNetwork alone is more than baseline, so --unprivileged does not help',
+      'name a namespace whose Pod Security level is privileged with --debug-namespace (kube-system usually is); hostNetwork alone is more than baseline, so --unprivileged does not help; or ' +
+      EXEC,
   },
   {
     applies: ({said}) => /exceeded quota|failed quota|insufficient quota/i.test(said),
     what: 'the quota of namespace NAMESPACE has no room for the debug pod',
     remedy:
-      'raise the quota, or name another namespace with --debug-namespace; a lower --concurrency needs less at once',
+      'raise the quota, or name another namespace with --debug-namespace; a lower --concurrency needs less at once; or ' +
+      EXEC,
   },
   {
-    applies: ({said}) => /(usage per (Container|Pod)|LimitRange)/i.test(said),
+    applies: ({said}) => /(usage|limit to request ratio) per (Container|Pod)|LimitRange/i.test(said),
     what: 'a LimitRange of namespace NAMESPACE refuses the debug pod',
-    remedy: 'name another namespace with --debug-namespace',
+    remedy: `name another namespace with --debug-namespace; or ${EXEC}`,
   },
   {
     applies: ({said}) => /failed calling webhook/i.test(said),
     what: 'an admission webhook of the cluster does not answer, so that no pod can be made in namespace NAMESPACE',
     remedy:
-      'mend it (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations names its Service), or name a namespace that it leaves alone with --debug-namespace',
+      'mend it (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations names its Service), or name a namespace that it leaves alone with --debug-namespace; or ' +
+      EXEC,
+  },
+  {
+    // In the words of Kyverno, Gatekeeper and Azure Policy, Connaisseur, sigstore, and the ImagePolicyWebhook.
+    applies: ({said}) =>
+      /\bimages?\b|\bregistr(?:y|ies)\b|\brepositor(?:y|ies)\b|\bsignatures?\b|\bdigests?\b/i.test(
+        withoutName(said),
+      ) && /denied|admission|forbidden|polic/i.test(said),
+    what: 'a policy of the cluster does not allow the image of the debug pod',
+    remedy: `name an allowed image with --image, or for good with KUBECTL_IPVS_IMAGE; or ${EXEC}`,
+    image: true,
   },
   {
     applies: ({said}) => /admission webhook|ValidatingAdmissionPolicy/i.test(said),
     what: 'an admission rule of the cluster refuses the debug pod',
     remedy:
-      'exempt the pods with label app.kubernetes.io/managed-by=kubectl-ipvs from the rule, or name another namespace with --debug-namespace',
+      'exempt the pods with label app.kubernetes.io/managed-by=kubectl-ipvs from the rule, or name another namespace with --debug-namespace; or ' +
+      EXEC,
   },
   {
     applies: ({status, said}) => status === 404 && /namespace/i.test(said),
@@ -51,18 +78,30 @@ const KNOWN: readonly Known[] = [
   {
     applies: ({said}) => /because it is being terminated/i.test(said),
     what: 'namespace NAMESPACE is being deleted',
-    remedy: 'name another namespace with --debug-namespace',
+    remedy: `name another namespace with --debug-namespace; or ${EXEC}`,
+  },
+  {
+    // Admission has the last word after the rights: a 403 of its own names no missing right.
+    applies: ({status, said}) => status === 403 && /^pods "[^"]*" is forbidden: (?!User )/.test(said),
+    what: 'admission in the cluster refuses the debug pod in namespace NAMESPACE',
+    remedy: `mend what it names, or name another namespace with --debug-namespace; or ${EXEC}`,
   },
 ];
 
-/** Why the server did not make a debug pod, and what to do. */
-export function createRefusal(error: unknown, namespace: string): string {
+/** Why the server did not make a debug pod, and what to do; of the kind of reason, not of the HTTP status. */
+export function createRefusal(error: unknown, namespace: string): CreateRefusal {
   const refusal = refusalOf(error);
   const known = KNOWN.find(({applies}) => applies(refusal));
-  if (known)
-    return `${known.what.replace('NAMESPACE', namespace)}: ${withoutName(refusal.said)}. To go on: ${known.remedy}`;
+  if (known) {
+    const what = known.what.replace('NAMESPACE', namespace);
+    return {
+      reason: `${what}: ${withoutName(refusal.said).replace(/\.$/, '')}. To go on: ${known.remedy}`,
+      image: known.image ?? false,
+    };
+  }
   const remedy = error instanceof UserError ? `. To go on: ${error.remedy}` : '';
-  return `the debug pod could not be made: ${error instanceof Error ? error.message : String(error)}${remedy}`;
+  const said = error instanceof Error ? error.message : String(error);
+  return {reason: `the debug pod could not be made: ${said}${remedy}`, image: false};
 }
 
 /** The name of a debug pod says nothing, and would make the same reason another one on each node. */
@@ -80,6 +119,6 @@ function refusalOf(error: unknown): Refusal {
   const {status, serverMessage} = error as {status?: unknown; serverMessage?: unknown};
   return {
     status: typeof status === 'number' ? status : 0,
-    said: typeof serverMessage === 'string' ? serverMessage : error.message,
+    said: (typeof serverMessage === 'string' ? serverMessage : error.message).replace(/\s+/g, ' ').trim(),
   };
 }

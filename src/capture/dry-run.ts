@@ -42,11 +42,11 @@ const SAMPLING = {
 export function dryRun(options: CaptureOptions, {node, sources, focus}: PlannedCapture): DryRun {
   const factory = {options, runId: 'RUN'};
   const pod = {name: 'kubectl-ipvs-RUN-RANDOM', sources, focus};
-  const plan = planPod(factory, {name: node, images: []}, pod);
+  const plan = planPod(factory, {name: node}, pod);
   return {
     pod: podManifest(plan),
     ...(focus?.samples && {
-      samplingPod: podManifest(samplingPod(factory, {name: node, images: []}, SAMPLING)),
+      samplingPod: podManifest(samplingPod(factory, {name: node}, SAMPLING)),
     }),
     permissions: capturePermissions(options.namespace).map((permission) => ({
       words: describePermission(permission),

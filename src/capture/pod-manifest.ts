@@ -53,6 +53,8 @@ export interface PodPlan {
   readonly owner: string;
   readonly toolVersion: string;
   readonly image: string;
+  /** The image is on the node: nothing is pulled. */
+  readonly imageIsThere?: boolean;
   readonly imagePullSecret: string | undefined;
   readonly profile: PrivilegeProfile;
   readonly sources: readonly CaptureSource[];
@@ -150,7 +152,7 @@ function containerOf(plan: PodPlan) {
   return {
     name: CONTAINER,
     image: plan.image,
-    imagePullPolicy: 'IfNotPresent',
+    imagePullPolicy: plan.imageIsThere ? 'Never' : 'IfNotPresent',
     command: ['sh', '-c', plan.sampling ? SAMPLE_SCRIPT : CAPTURE_SCRIPT],
     env: Object.entries(plan.sampling ? samplingEnvironment(plan.sampling) : environmentOf(plan)).map(
       ([name, value]) => ({name, value}),

@@ -8,8 +8,14 @@ export type PodOutcome =
   | {readonly kind: 'waiting'; readonly state: string}
   /** The script has run: its log tells the rest. */
   | {readonly kind: 'ended'}
-  /** It will not give a capture; `reason` says why and what to do. */
-  | {readonly kind: 'failed'; readonly reason: string};
+  /** It will not give a capture; `reason` says why and what to do. `image`: another image may do; `unfit`: this one
+   * lacks what a debug pod needs, on whatever node. */
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly image?: boolean;
+      readonly unfit?: boolean;
+    };
 
 /**
  * How far a debug pod has come, from its JSON. Only our container counts: where something has put another one beside it,
@@ -28,7 +34,9 @@ export function podOutcome(json: unknown): PodOutcome {
   const waiting = objectField(state, 'waiting');
   const reason = textField(waiting, 'reason');
   const stuck = STUCK[reason]?.({image, message: textField(waiting, 'message')});
-  if (stuck !== undefined) return {kind: 'failed', reason: stuck};
+  // What the kubelet says of settings holds for each image.
+  const anotherHelps = reason !== 'CreateContainerConfigError';
+  if (stuck !== undefined) return {kind: 'failed', reason: stuck, image: anotherHelps};
   const started = objectField(state, 'running').startedAt !== undefined || phase === 'Running';
   return {kind: 'waiting', state: waitingState({reason, image, started})};
 }
@@ -52,7 +60,7 @@ interface Stuck {
 }
 
 const pull = ({image, message}: Stuck): string =>
-  `the node cannot pull the image ${image}${colon(message)}. Name an image that it can pull with --image, and its secret with --image-pull-secret`;
+  `the node cannot pull the image ${image}${colon(message)}. Name an image that it can pull with --image, and its secret with --image-pull-secret; or read through kube-proxy's own Pods with --exec`;
 const create = ({message}: Stuck): string =>
   `the node's container runtime cannot make the container${colon(message)}. Try another image with --image, or look at the kubelet's log`;
 
@@ -104,7 +112,17 @@ function failedOutcome(status: JsonObject, terminated: JsonObject): PodOutcome {
     };
   }
   if (why === 'Error' && terminated.exitCode === 3) return {kind: 'ended'};
-  return {kind: 'failed', reason: unknownEnd({reason, message, why, terminated})};
+  const cannotRun = ['StartError', 'ContainerCannotRun'].includes(why) || isShells(terminated.exitCode);
+  return {
+    kind: 'failed',
+    reason: unknownEnd({reason, message, why, terminated}),
+    ...(cannotRun && {image: true, unfit: true}),
+  };
+}
+
+/** The shell's own statuses for a program that is not there, or cannot be run. */
+function isShells(exitCode: unknown): boolean {
+  return exitCode === 126 || exitCode === 127;
 }
 
 function unknownEnd(end: {reason: string; message: string; why: string; terminated: JsonObject}): string {

@@ -1,5 +1,6 @@
 import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {expandAssumed} from './assumed-texts.ts';
+import type {ImageOrigin} from './choose-image.ts';
 import {decodeFrames, type SourceFrame} from './frame-decoder.ts';
 
 /** What each program was asked, for `capture.json`; after the program's name and status. */
@@ -30,10 +31,19 @@ const QUESTIONS: Readonly<Partial<Record<CaptureSource, string>>> = {
 export interface AskedOfPod {
   readonly sources: readonly CaptureSource[];
   readonly assumption?: Assumption | undefined;
+  readonly by?: CapturedBy;
+}
+
+/** With what a node was read, for `capture.json`. */
+export interface CapturedBy {
+  readonly image: string;
+  readonly imageOrigin: ImageOrigin | 'exec';
+  /** Images that could not run before. */
+  readonly passedOver: readonly {readonly image: string; readonly reason: string}[];
 }
 
 /** A node's texts from the log of its debug pod; a log that is not whole becomes the node's error. */
-export function readCapture(node: string, log: string, {sources, assumption}: AskedOfPod): NodeCapture {
+export function readCapture(node: string, log: string, {sources, assumption, by}: AskedOfPod): NodeCapture {
   const decoded = decodeFrames(log);
   if (decoded.kind === 'damaged') return {node, texts: {}, error: damaged(decoded.reason)};
   const {startedAt, finishedAt, frames, replies} = decoded;
@@ -42,7 +52,7 @@ export function readCapture(node: string, log: string, {sources, assumption}: As
     if (text !== undefined && sources.includes(source)) texts[source] = text;
   if (sources.includes('capture.json')) {
     const times = startedAt === '-' ? {} : {startedAt, finishedAt};
-    const record = {...times, ...failures(frames), kubeProxyReplies: replies};
+    const record = {...times, ...by, ...failures(frames), kubeProxyReplies: replies};
     texts['capture.json'] = `${JSON.stringify(record, null, 1)}\n`;
   }
   const expanded = assumption ? expandAssumed(texts, assumption) : texts;

@@ -3,7 +3,7 @@ import {type ApiClient, ApiError, STALLED} from '../api/index.ts';
 import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
-import {readCapture} from './read-capture.ts';
+import {type CapturedBy, readCapture} from './read-capture.ts';
 import type {Room} from './room.ts';
 
 /** A debug pod that has ended, and what its log should hold. */
@@ -16,6 +16,8 @@ export interface EndedPod {
   readonly assumption: Assumption | undefined;
   /** As long as one node may take, in seconds. */
   readonly timeoutSeconds: number;
+  /** From which image, and which could not run before. */
+  readonly by: CapturedBy;
   /** What has been unpacked stays in it until it was used. */
   readonly room: Room;
 }

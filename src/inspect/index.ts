@@ -16,7 +16,7 @@ export {type FedLog, feedLog, type LogProblem, type TellProblem} from './log-fee
 export {type LookedAtNode, lookAtNodes} from './look-at-nodes.ts';
 export {networkProgramming} from './network-programming.ts';
 export {proxyNotes, silenceNotes, unaskedNotes} from './node-notes.ts';
-export {type ProxyOnNode, placesOn} from './proxy-on-node.ts';
+export {type ProxyOnNode, proxyFocus} from './proxy-on-node.ts';
 export {readImportantLines} from './read-important-lines.ts';
 export {readProxyLogs} from './read-proxy-logs.ts';
 export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';

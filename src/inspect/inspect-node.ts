@@ -15,7 +15,7 @@ import {
   type Note,
   settingsOfMode,
 } from '../model/index.ts';
-import {proxyNotes, sourceNotes, undecidedNotes} from './node-notes.ts';
+import {imageNotes, proxyNotes, sourceNotes, undecidedNotes} from './node-notes.ts';
 import {type ProxyOnNode, proxyOnNode} from './proxy-on-node.ts';
 import {type NotCompared, reasonForDoubt, whyNoRules, whyNotCompared} from './why-not-compared.ts';
 
@@ -66,7 +66,7 @@ export function evaluateNode(capture: NodeCapture, context: EvaluationContext): 
 export function inspectNode(capture: NodeCapture, context: EvaluationContext): InspectedNode {
   const read = readNode(capture, context.cluster);
   const {proxy, actual, notCompared} = read;
-  const notes = proxyNotes(proxy);
+  const notes = [...proxyNotes(proxy), ...imageNotes(capture, context.sources)];
   if (notCompared || !actual) {
     const result = uncompared(read, notes);
     return {...read, expected: undefined, result};

@@ -4,7 +4,7 @@ import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/
 import {narrowFocus, type ServiceScope} from '../scope/index.ts';
 import {assumeNodes} from './assume-node.ts';
 import {type EvaluationContext, type InspectedNode, inspectNode} from './inspect-node.ts';
-import {placesOn} from './proxy-on-node.ts';
+import {proxyFocus} from './proxy-on-node.ts';
 
 /** Which nodes are looked at, and for what. */
 export interface Look {
@@ -78,7 +78,7 @@ async function lookOnce(
   const context = {cluster, expectedStates, services: scope.filter, sources};
   const focus = {
     only: narrow ? narrowFocus(scope, cluster) : undefined,
-    proxyPlaces: (node: string) => placesOn(node, cluster),
+    ...proxyFocus(cluster),
     assume: narrow && !scope.filter ? assumeNodes(cluster, expectedStates) : undefined,
   };
   for await (const capture of evidence.captureNodes(nodes, sources, focus)) {

@@ -1,4 +1,5 @@
-import type {ActualState, CaptureSource, Note} from '../model/index.ts';
+import {readCapturedBy} from '../kernel/index.ts';
+import type {ActualState, CaptureSource, NodeCapture, Note} from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
 import {problemText} from './why-not-compared.ts';
 
@@ -28,6 +29,7 @@ export function unaskedNotes({node, facts, silent, places}: ProxyOnNode): readon
 /** That kube-proxy does not run, or does not answer. */
 export function silenceNotes({node, pod, facts, silent}: ProxyOnNode): readonly Note[] {
   const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : `kube-proxy's log on ${node}`;
+  if (facts.metricsPort.outcome === 'answered') return [];
   if (pod && pod.notRunning !== '') {
     return [
       note(node, {
@@ -112,6 +114,42 @@ export function sourceNotes(
   }
   notes.push(...tableNotes(node, actual));
   return notes;
+}
+
+/** Texts that kube-proxy's own image cannot tell, and what stays unchecked without them. */
+const BEYOND_OWN_IMAGE: readonly (readonly [readonly CaptureSource[], string])[] = [
+  [['ipvsadm-save.txt', 'ipvsadm-list.txt'], 'persistence timeouts and scheduler flags'],
+  [['addresses.txt'], 'the addresses of kube-ipvs0 and node ports'],
+  [['ipset-save.txt'], 'IP sets'],
+];
+
+/** With which image a node was read, where that is not the one that tells most. */
+export function imageNotes(capture: NodeCapture, asked: readonly CaptureSource[]): readonly Note[] {
+  const {node, texts} = capture;
+  const {origin, passedOver} = readCapturedBy(capture);
+  const missed = BEYOND_OWN_IMAGE.filter(
+    ([sources]) =>
+      sources.some((source) => asked.includes(source)) &&
+      sources.every((source) => texts[source] === undefined),
+  ).map(([, what]) => what);
+  const info = (message: string, remedy: string): Note => ({
+    ...note(node, {message, remedy}),
+    severity: 'info',
+  });
+  const notes = passedOver.map(({image, reason}) => info(`${image} could not be used: ${reason}`, ''));
+  if (!isOwn(origin) || missed.length === 0) return notes;
+  const what = origin === 'exec' ? "in kube-proxy's own Pod" : "with kube-proxy's own image";
+  notes.push(
+    info(
+      `read ${what}: not checked are ${missed.join('; ')}`,
+      'to have them checked, name a full debug image with --image or KUBECTL_IPVS_IMAGE',
+    ),
+  );
+  return notes;
+}
+
+function isOwn(origin: string): boolean {
+  return origin === 'kube-proxy' || origin === 'exec';
 }
 
 function tableNotes(node: string, {tableSources, virtualServers}: ActualState): readonly Note[] {

@@ -1,10 +1,12 @@
 import {isSilent, type ProxyFacts, readProxyFacts, tracedModes} from '../kernel/index.ts';
 import {
+  type CaptureFocus,
   type ClusterState,
   isServedMode,
   type KubeProxyConfiguration,
   type KubeProxyPod,
   type KubeVersion,
+  kubeProxyPodOn,
   type Node,
   type NodeCapture,
   type ProxyPlaces,
@@ -31,7 +33,7 @@ export interface ProxyOnNode {
 
 /** What is known of kube-proxy on a captured node: its own answers count before Pod and ConfigMap. */
 export function proxyOnNode(capture: NodeCapture, cluster: ClusterState): ProxyOnNode {
-  const pod = podOn(capture.node, cluster);
+  const pod = kubeProxyPodOn(capture.node, cluster.kubeProxyPods);
   const facts = readProxyFacts(capture);
   const configuration = withFlags(facts.configuration ?? cluster.configuration, pod?.flags ?? new Map());
   const places = proxyPlaces(configuration, addressesOf(capture.node, cluster));
@@ -47,15 +49,18 @@ export function proxyOnNode(capture: NodeCapture, cluster: ClusterState): ProxyO
   };
 }
 
-/** Where kube-proxy's HTTP ports are asked on a node. */
-export function placesOn(node: string, cluster: ClusterState): ProxyPlaces {
-  const pod = podOn(node, cluster);
-  const configuration = withFlags(cluster.configuration, pod?.flags ?? new Map());
-  return placesToAsk(configuration, addressesOf(node, cluster));
+/** What a capture has to know of kube-proxy on each node. */
+export function proxyFocus(cluster: ClusterState): Pick<CaptureFocus, 'kubeProxy' | 'proxyPlaces'> {
+  return {
+    kubeProxy: (node) => kubeProxyPodOn(node, cluster.kubeProxyPods),
+    proxyPlaces: (node) => placesOn(node, cluster),
+  };
 }
 
-function podOn(node: string, {kubeProxyPods}: ClusterState): KubeProxyPod | undefined {
-  return kubeProxyPods.find(({nodeName}) => nodeName === node);
+function placesOn(node: string, cluster: ClusterState): ProxyPlaces {
+  const pod = kubeProxyPodOn(node, cluster.kubeProxyPods);
+  const configuration = withFlags(cluster.configuration, pod?.flags ?? new Map());
+  return placesToAsk(configuration, addressesOf(node, cluster));
 }
 
 /** The addresses of a node at which a process in its network may listen. */

@@ -1,3 +1,4 @@
+export {readCapturedBy} from './captured-by.ts';
 export {hasIpvs} from './has-ipvs.ts';
 export {isSilent} from './port-replies.ts';
 export {type ProxyFacts, readProxyFacts} from './proxy-facts.ts';

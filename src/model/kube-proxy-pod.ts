@@ -38,6 +38,25 @@ export interface KubeProxyPod {
   readonly startedAt: string | undefined;
 }
 
+/**
+ * The kube-proxy Pod of a node. Of several, as while one takes the place of another or an ended one is still listed, the
+ * one that runs; else the last that the API lists. Undefined if there is none.
+ */
+export function kubeProxyPodOn(node: string, pods: readonly KubeProxyPod[]): KubeProxyPod | undefined {
+  const here = pods.filter(({nodeName}) => nodeName === node);
+  const running = here.filter(({phase}) => phase === 'Running');
+  return (
+    running.find(({notRunning}) => notRunning === '') ??
+    running.at(-1) ??
+    here.find(isStarting) ??
+    here.at(-1)
+  );
+}
+
+function isStarting({phase}: KubeProxyPod): boolean {
+  return phase === 'Pending';
+}
+
 /** A kube-proxy Pod from its JSON. Throws `InvalidObjectError` if a field that matters has another type. */
 export function readKubeProxyPod(json: unknown): KubeProxyPod {
   const object = requireObject(json, '');

@@ -1,4 +1,5 @@
 import type {Assumption} from './assumption.ts';
+import type {KubeProxyPod} from './kube-proxy-pod.ts';
 import type {ProxyPlaces} from './proxy-places.ts';
 import type {Protocol} from './virtual-server.ts';
 
@@ -59,6 +60,8 @@ export interface CaptureFocus {
   readonly only?: NarrowFocus | undefined;
   /** What a node is expected to print, and need not send if it does; undefined: nothing is known. */
   readonly assume?: ((node: string) => Assumption | undefined) | undefined;
+  /** The kube-proxy Pod on a node; undefined: there is none, or nothing is known. */
+  readonly kubeProxy?: ((node: string) => KubeProxyPod | undefined) | undefined;
   /** Where kube-proxy is asked on a node; undefined: on 127.0.0.1 only. */
   readonly proxyPlaces?: ((node: string) => ProxyPlaces) | undefined;
 }

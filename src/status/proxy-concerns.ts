@@ -5,8 +5,9 @@ import type {NodeObservation} from './node-observation.ts';
 /** Whether kube-proxy runs on the node and answers. */
 export function proxyState(observation: NodeObservation): ProxyState {
   const {pod, podsExist, captureError, modeConfirmed, sync} = observation;
-  if (pod && pod.notRunning !== '') return 'not-running';
+  // What answers runs, whatever a Pod's status says.
   if (modeConfirmed || sync) return 'running';
+  if (pod && pod.notRunning !== '') return 'not-running';
   // A process that answers health checks runs.
   if (observation.silent) return observation.healthy === undefined ? 'silent' : 'running';
   if (!pod && podsExist) return 'absent';

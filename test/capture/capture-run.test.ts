@@ -3,8 +3,10 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import type {CaptureOptions} from '../../src/capture/capture-node.ts';
 import {type CaptureProgress, type CaptureRun, createCaptureRun} from '../../src/capture/capture-run.ts';
+import {DEFAULT_IMAGES} from '../../src/capture/choose-image.ts';
 import {cleanup} from '../../src/capture/leftovers.ts';
 import type {NodeCapture} from '../../src/model/index.ts';
+import {aProxyPod} from '../support/builders/proxy-facts.ts';
 import {checkProperty} from '../support/property.ts';
 import {type Behaviour, FakeApi, type FakePod, node, refusal, SUCCEEDED, waitingFor} from './fake-api.ts';
 
@@ -243,7 +245,7 @@ describe('a node that gives no capture says why and what to do', () => {
       trouble: 'ErrImagePull',
       status: waitingFor('ErrImagePull', 'no such host'),
       error:
-        /cannot pull the image nicolaka\/netshoot:v0\.13: no such host\. .*--image, .*--image-pull-secret/,
+        /cannot pull the image docker\.io\/nicolaka\/netshoot:v0\.16@sha256:\w+: no such host\. .*--image, .*--image-pull-secret; .*--exec\. Tried before: ghcr\.io\/nicolaka/,
     },
     {
       trouble: 'ImagePullBackOff',
@@ -307,6 +309,73 @@ describe('a node that gives no capture says why and what to do', () => {
     expect(captures.node1).toEqual({node: 'node1', texts: {}, error: expect.stringMatching(error)});
   });
 
+  const OWN = 'registry.k8s.io/kube-proxy:v1.36.2';
+  const kubeProxy = () => ({...aProxyPod(), image: OWN});
+  const noShell = terminated({reason: 'StartError', exitCode: 128, message: 'exec: "sh": not found'});
+
+  it.each([
+    ['cannot be run', noShell, /could not start/],
+    ['is not there after all', waitingFor('ErrImageNeverPull', 'not present'), /cannot pull/],
+    ['has no valid name', waitingFor('InvalidImageName', 'x'), /no valid name/],
+  ])("takes the next image where kube-proxy's own %s, and says so", async (_, status, reason) => {
+    const {api, run} = setUp({statuses: (_node, image) => (image === OWN ? [status] : [SUCCEEDED])});
+    const captures: NodeCapture[] = [];
+    for await (const one of run.captureNodes(['node1'], ['uname.txt', 'capture.json'], {kubeProxy}))
+      captures.push(one);
+    await run.close();
+    expect(captures[0]?.error).toBeUndefined();
+    expect(JSON.parse(captures[0]?.texts['capture.json'] ?? '')).toMatchObject({
+      image: DEFAULT_IMAGES[0],
+      imageOrigin: 'default',
+      passedOver: [{image: OWN, reason: expect.stringMatching(reason)}],
+    });
+    expect(api.pods.size).toBe(0);
+  });
+
+  it("pulls nothing where kube-proxy's own image can be run", async () => {
+    const manifests: unknown[] = [];
+    const {run} = setUp({created: ({spec}) => manifests.push(...spec.containers)});
+    for await (const {error} of run.captureNodes(names(3), ['uname.txt'], {kubeProxy}))
+      expect(error).toBeUndefined();
+    await run.close();
+    expect(manifests).toHaveLength(3);
+    for (const container of manifests)
+      expect(container).toMatchObject({image: OWN, imagePullPolicy: 'Never'});
+  });
+
+  it('does not try an image without a shell on each of many nodes', async () => {
+    const tried: (string | undefined)[] = [];
+    const {run} = setUp(
+      {
+        statuses: (_node, image) => (image === OWN ? [noShell] : [SUCCEEDED]),
+        created: ({spec}) => tried.push(spec.containers[0]?.image),
+      },
+      {concurrency: 1},
+    );
+    for await (const {error} of run.captureNodes(names(9), ['uname.txt'], {kubeProxy}))
+      expect(error).toBeUndefined();
+    await run.close();
+    expect(tried.filter((image) => image === OWN)).toHaveLength(1);
+  });
+
+  it('takes the next image where a policy refuses one', async () => {
+    const {run} = setUp(
+      {
+        beforeRequest: ({method, body}) => {
+          if (method === 'POST' && JSON.stringify(body).includes('"mine:1"'))
+            throw refusal(
+              403,
+              'admission webhook "policy.test" denied the request: image mine:1 is not allowed',
+            );
+        },
+      },
+      {image: 'mine:1'},
+    );
+    for await (const {error} of run.captureNodes(['node1'], ['uname.txt'], {kubeProxy}))
+      expect(error).toBeUndefined();
+    await run.close();
+  });
+
   it.each([
     {
       trouble: 'Pod Security',
@@ -320,6 +389,47 @@ describe('a node that gives no capture says why and what to do', () => {
       status: 403,
       message: 'pods "x" is forbidden: exceeded quota: few, requested: pods=1',
       error: /quota of namespace kube-system.*--debug-namespace/,
+    },
+    {
+      trouble: 'Kyverno, by the image',
+      status: 400,
+      message:
+        'admission webhook "validate.kyverno.svc-fail" denied the request: \n\nresource Pod/kube-system/x was blocked due to the following policies \n\nrestrict-image-registries:\n  validate-registries: \'validation error: Unknown image registry. rule validate-registries failed\'\n',
+      error:
+        /policy of the cluster does not allow the image.*policies restrict-image-registries: .*--image.*KUBECTL_IPVS_IMAGE.*--exec/,
+    },
+    {
+      trouble: 'Azure Policy, by the image',
+      status: 403,
+      message:
+        'admission webhook "validation.gatekeeper.sh" denied the request: [azurepolicy-k8sazurev2containerallowedimag-1] Container image ghcr.io/x for container capture has not been allowed.',
+      error: /does not allow the image.*--image/,
+    },
+    {
+      trouble: 'a signature policy',
+      status: 403,
+      message:
+        'admission webhook "connaisseur-svc.connaisseur.svc" denied the request: Unable to find signed digest.',
+      error: /does not allow the image.*--image/,
+    },
+    {
+      trouble: 'ImagePolicyWebhook',
+      status: 403,
+      message: 'pods "x" is forbidden: image policy webhook backend denied one or more images: not allowed',
+      error: /does not allow the image.*--image/,
+    },
+    {
+      trouble: 'the ratio of a LimitRange',
+      status: 403,
+      message:
+        'pods "x" is forbidden: cpu max limit to request ratio per Container is 4, but provided ratio is 100.000000',
+      error: /LimitRange of namespace kube-system.*--debug-namespace.*--exec/,
+    },
+    {
+      trouble: 'admission that is no lack of rights',
+      status: 403,
+      message: 'pods "x" is forbidden: error looking up service account kube-system/default: not found',
+      error: /admission in the cluster refuses the debug pod(?!.*Role).*--exec/,
     },
     {
       trouble: 'webhook',
@@ -396,7 +506,7 @@ describe('a node that gives no capture says why and what to do', () => {
     const captures = await capture(run, ['node1']);
     await run.close();
     expect(captures.node1?.error).toBe(
-      'no capture within 0.1 s: the node was still pulling nicolaka/netshoot:v0.13 or making the container; give it more time with --timeout',
+      `no capture within 0.1 s: the node was still pulling ${DEFAULT_IMAGES[0]} or making the container; give it more time with --timeout`,
     );
     expect(api.pods.size).toBe(0);
   });

@@ -1,50 +1,55 @@
 import {describe, expect, it} from '@jest/globals';
-import {chooseImage} from '../../src/capture/choose-image.ts';
+import {DEFAULT_IMAGES, imageChoices} from '../../src/capture/choose-image.ts';
 
-const NODE = ['registry.test/pause:3.9', 'registry.test/nicolaka/netshoot@sha256:12'];
+const [GHCR, HUB] = DEFAULT_IMAGES;
+const KUBE_PROXY = 'registry.k8s.io/kube-proxy:v1.36.2';
+const DIGEST = GHCR.split('@')[1];
 
-describe('chooseImage', () => {
+function choices(of: Partial<Parameters<typeof imageChoices>[0]>) {
+  const all = {asked: undefined, kubeProxy: KUBE_PROXY, present: [], ...of};
+  return imageChoices(all).map(({image, origin}) => `${origin} ${image}`);
+}
+
+describe('imageChoices', () => {
   it.each([
-    {name: 'what the user asked for', asked: 'mine:1', present: ['nicolaka/netshoot:v0.13'], image: 'mine:1'},
-    {name: 'the default', present: NODE, image: 'nicolaka/netshoot:v0.13'},
     {
-      name: 'the default, although the node has a newer one too',
-      present: ['hub.test/nicolaka/netshoot:v0.13', 'hub.test/nicolaka/netshoot:v0.14'],
-      image: 'nicolaka/netshoot:v0.13',
+      name: "kube-proxy's own image first, then what has to be pulled, from the registry without limits first",
+      of: {},
+      expected: [`kube-proxy ${KUBE_PROXY}`, `default ${GHCR}`, `default ${HUB}`],
     },
     {
-      name: 'the newest that the node has',
-      present: ['hub.test/nicolaka/netshoot:v0.9', 'hub.test/nicolaka/netshoot:v0.12'],
-      image: 'nicolaka/netshoot:v0.12',
+      name: 'a debug image that the node has, under the name by which it is asked for',
+      of: {present: [`docker.io/nicolaka/netshoot@${DIGEST}`]},
+      expected: [`present ${HUB}`, `kube-proxy ${KUBE_PROXY}`, `default ${GHCR}`],
     },
     {
-      name: 'never the registry of a stranger',
-      present: ['evil.test/nicolaka/netshoot:v0.12'],
-      image: 'nicolaka/netshoot:v0.12',
+      name: "what the user named, else kube-proxy's own; nothing that nobody named is pulled",
+      of: {asked: 'mine:1', present: [`docker.io/nicolaka/netshoot@${DIGEST}`]},
+      expected: ['asked mine:1', `kube-proxy ${KUBE_PROXY}`],
     },
     {
-      name: 'nothing that only looks alike',
-      present: ['hub.test/evilnicolaka/netshoot:v0.12', 'hub.test/nicolaka/netshoot:v0.12-x'],
-      image: 'nicolaka/netshoot:v0.13',
+      name: 'the default where kube-proxy has no Pod',
+      of: {kubeProxy: undefined},
+      expected: [`default ${GHCR}`, `default ${HUB}`],
     },
     {
-      name: 'no busybox with privileges',
-      present: ['hub.test/library/busybox:1.36'],
-      image: 'nicolaka/netshoot:v0.13',
+      name: 'no image of another registry, nor another version of a known name',
+      of: {
+        kubeProxy: undefined,
+        present: [
+          `evil.test/nicolaka/netshoot@${DIGEST}`,
+          'docker.io/nicolaka/netshoot:v0.12',
+          'docker.io/nicolaka/netshoot:v0.16',
+          'docker.io/library/busybox:1.36',
+        ],
+      },
+      expected: [`default ${GHCR}`, `default ${HUB}`],
     },
-    {
-      name: 'a busybox without privileges',
-      unprivileged: true,
-      present: ['hub.test/library/busybox:1.36'],
-      image: 'busybox:1.36',
-    },
-    {
-      name: 'netshoot before busybox',
-      unprivileged: true,
-      present: ['hub.test/library/busybox:1.36', 'hub.test/nicolaka/netshoot:v0.11'],
-      image: 'nicolaka/netshoot:v0.11',
-    },
-  ])('takes $name', ({asked, unprivileged = false, present, image}) => {
-    expect(chooseImage({asked, unprivileged, present})).toBe(image);
+  ])('$name', ({of, expected}) => {
+    expect(choices(of)).toEqual(expected);
+  });
+
+  it('pins the defaults, so that no tag decides what runs', () => {
+    for (const image of DEFAULT_IMAGES) expect(image).toMatch(/^[\w.]+\/[\w/.:-]+@sha256:[0-9a-f]{64}$/);
   });
 });

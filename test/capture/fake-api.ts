@@ -48,7 +48,7 @@ export interface Behaviour {
   readonly forbidden?: readonly string[];
   readonly nodes?: readonly unknown[];
   /** The statuses that a pod on this node takes, one after the other. */
-  readonly statuses?: (node: string) => readonly unknown[];
+  readonly statuses?: (node: string, image: string) => readonly unknown[];
   readonly log?: (node: string, attempt: number) => string;
   readonly beforeRequest?: (request: ApiRequest, count: number) => void | Promise<void>;
   readonly watch?: (attempt: number) => void | Promise<void>;
@@ -192,7 +192,10 @@ export class FakeApi implements ApiClient {
   }
 
   async #live(pod: FakePod): Promise<void> {
-    const statuses = this.#behaviour.statuses?.(pod.spec.nodeName) ?? [{phase: 'Running'}, SUCCEEDED];
+    const statuses = this.#behaviour.statuses?.(pod.spec.nodeName, pod.spec.containers[0]?.image ?? '') ?? [
+      {phase: 'Running'},
+      SUCCEEDED,
+    ];
     for (const status of statuses) {
       await wait(2);
       if (!this.pods.has(pod.metadata.name)) return;

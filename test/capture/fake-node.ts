@@ -63,11 +63,7 @@ export async function captureFake(
   files: NodeFiles,
   focus: CaptureFocus,
 ): Promise<{readonly capture: NodeCapture; readonly logBytes: number}> {
-  const plan = planPod(
-    {options: OPTIONS, runId: 'run'},
-    {name: node, images: []},
-    {name: 'pod', sources: TABLES, focus},
-  );
+  const plan = planPod({options: OPTIONS, runId: 'run'}, {name: node}, {name: 'pod', sources: TABLES, focus});
   const outcome = await shellKubelet(() => files)(
     podManifest(plan) as unknown as ApiObject,
     new AbortController().signal,

@@ -45,7 +45,12 @@ describe('decodeFrames', () => {
   it('gives texts back that went as they are', () => {
     expect(textsOf(plainFrameLog(TEXTS))).toEqual(TEXTS);
     expect(textsOf(plainFrameLog({}))).toEqual({});
-    const odd = {'conntrack.txt': '', 'uname.txt': 'ü\n', 'sysctl.txt': '= 3 out\n\n', 'routes.txt': 'no end'};
+    const odd = {
+      'conntrack.txt': '',
+      'uname.txt': 'ü\n',
+      'sysctl.txt': '= 3 out\n\n',
+      'routes.txt': 'no end',
+    };
     expect(textsOf(plainFrameLog(odd))).toEqual(odd);
   });
 

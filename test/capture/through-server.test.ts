@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from '@jest/globals';
 import {type CaptureRun, createCaptureRun} from '../../src/capture/capture-run.ts';
+import {DEFAULT_IMAGES} from '../../src/capture/choose-image.ts';
 import type {CaptureSource, NodeCapture} from '../../src/model/index.ts';
 import {
   grantsFromYaml,
@@ -113,7 +114,13 @@ describe('captures through an API server', () => {
     expect(JSON.parse(captures[0]?.texts['capture.json'] ?? '')).toEqual({
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       finishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
-      failedCommands: ['kube-proxy-mode.txt curl exit=7 10249/proxyMode'],
+      image: DEFAULT_IMAGES[0],
+      imageOrigin: 'default',
+      passedOver: [],
+      failedCommands: ['kube-proxy-mode.txt curl refused /proxyMode'],
+      kubeProxyReplies: [
+        {source: 'kube-proxy-mode.txt', program: 'curl', place: '127.0.0.1:10249', answer: 'refused'},
+      ],
       stderr: {'kube-proxy-mode.txt': 'curl: (7) refused'},
     });
     expect(api.objects('Pod')).toEqual([]);
@@ -159,7 +166,7 @@ describe('captures through an API server', () => {
     await run.close();
     expect(captures.map(({error}) => error?.slice(0, 40))).toEqual([
       undefined,
-      'the node cannot pull the image nicolaka/',
+      'the node cannot pull the image docker.io',
       'the node has as many pods as it may have',
     ]);
     expect(api.objects('Pod')).toEqual([]);

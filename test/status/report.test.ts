@@ -66,6 +66,8 @@ describe('the order of nodes, and the outcome', () => {
   });
 });
 
+const SILENT = {silent: true, modeConfirmed: false, sync: undefined, healthy: undefined};
+
 describe('what needs attention', () => {
   function concernsOf(...parts: Parameters<typeof anObservedNode>) {
     const [node] = report([anObservedNode(...parts)]).nodes;
@@ -77,16 +79,22 @@ describe('what needs attention', () => {
     ['conntrack at 95%', {conntrack: {used: 950, max: 1000}}, /^error IPVS028: conntrack is 95% full/],
     [
       'a Pod in back-off',
-      {pod: aProxyPod({waiting: 'CrashLoopBackOff'})},
+      {...SILENT, pod: aProxyPod({waiting: 'CrashLoopBackOff'})},
       /^error null: kube-proxy does not run \(CrashLoopBackOff, 5 restarts\)/,
     ],
     [
       'a Pod that says why it ends',
       {
+        ...SILENT,
         pod: aProxyPod({waiting: 'CrashLoopBackOff'}),
         lastWords: {time: null, level: 'E', code: 'IPVS067', count: 1, message: 'no ipset'},
       },
       /^error IPVS067: .*Its log: no ipset$/,
+    ],
+    [
+      'a Pod that is restarted again and again, though no answer came from it: the Pod counts',
+      {...SILENT, silent: false, pod: aProxyPod({waiting: 'CrashLoopBackOff'})},
+      /^error null: kube-proxy does not run/,
     ],
     [
       'a NotReady node',
@@ -96,8 +104,6 @@ describe('what needs attention', () => {
   ])('%s', (_, observation, message) => {
     expect(concernsOf(observation)).toEqual([expect.stringMatching(message)]);
   });
-
-  const SILENT = {silent: true, modeConfirmed: false, sync: undefined, healthy: undefined};
 
   test.each<readonly [string, Parameters<typeof anObservedNode>[0], RegExp]>([
     ['all ports are closed', SILENT, /^error null: kube-proxy does not listen on its HTTP ports/],
@@ -117,6 +123,10 @@ describe('what needs attention', () => {
     ],
   ])('kube-proxy: %s', (_, observation, message) => {
     expect(concernsOf(observation)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test('what answers runs, whatever the status of a Pod says', () => {
+    expect(concernsOf({pod: aProxyPod({waiting: 'CrashLoopBackOff'})})).toEqual([]);
   });
 
   test('a restart long ago is no news', () => {

@@ -19,5 +19,6 @@ kube_proxy_root() {
     mkdir -p "$1$plugins"
     cp -L "$plugins"/libxt_*.so "$plugins"/libipt_*.so "$plugins"/libip6t_*.so "$1$plugins" 2>/dev/null
   done
+  cp /etc/protocols "$1/etc/" 2>/dev/null
   : >"$1/dev/null"
 }

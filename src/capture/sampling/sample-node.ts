@@ -2,6 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {UserError} from '../../errors.ts';
 import type {SampleEvent, SampleRequest} from '../../model/index.ts';
 import {createPod, type PodFactory, podsPath, StoppedError, samplingPod} from '../capture-node.ts';
+import {type ImageChoice, imageChoices} from '../choose-image.ts';
 import {CONTAINER} from '../pod-manifest.ts';
 import type {PodEnd, PodWaiter} from '../pod-watch.ts';
 import type {TargetNode} from '../target-node.ts';
@@ -68,15 +69,26 @@ async function* samplePod(sampling: Sampling, pod: number): AsyncGenerator<Sampl
   }
 }
 
+/** Sampling needs awk, which kube-proxy's own image lacks; the next pod takes the next image. */
+function samplingImage({factory, target}: Sampling): ImageChoice | undefined {
+  const choices = imageChoices({
+    asked: factory.options.image,
+    kubeProxy: undefined,
+    present: target.images,
+  });
+  return choices.find(({image}) => !factory.unfit.has(image)) ?? choices[0];
+}
+
 /** Makes the pod and waits until it runs; gives the reason if it does not. */
-async function begin(
-  {factory, target, request, lifeSeconds, signal}: Sampling,
-  name: string,
-  waiter: PodWaiter,
-) {
-  const plan = samplingPod(factory, target, {name, request, lifeSeconds: lifeSeconds()});
+async function begin(sampling: Sampling, name: string, waiter: PodWaiter) {
+  const {factory, target, request, lifeSeconds, signal} = sampling;
+  const choice = samplingImage(sampling);
+  const plan = samplingPod(factory, target, {name, request, lifeSeconds: lifeSeconds(), choice});
   const refusal = await createPod(factory, plan, waiter);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) {
+    if (refusal.image) factory.unfit.set(plan.image, refusal.reason);
+    return refusal.reason;
+  }
   const {timeoutSeconds} = factory.options;
   const over = new AbortController();
   const late = wait(timeoutSeconds * 1000, 'late' as const, {signal: AbortSignal.any([signal, over.signal])});
@@ -84,7 +96,9 @@ async function begin(
   try {
     const first = await Promise.race([waiter.started, waiter.ended, late]);
     if (first === 'late') return `no sample within ${timeoutSeconds} s: ${waiter.state()}`;
-    return first?.kind === 'failed' ? first.reason : undefined;
+    if (first?.kind !== 'failed') return undefined;
+    if (first.image) factory.unfit.set(plan.image, first.reason);
+    return first.reason;
   } finally {
     over.abort();
   }

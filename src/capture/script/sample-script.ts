@@ -48,6 +48,9 @@ fail() { echo "${SAMPLE_MARK} failed $1"; exit 3; }
 clock() { read -r now rest <"$root/proc/uptime"; }
 writable() { cd "$KUBECTL_IPVS_WORK" && : >body; }
 writable 2>/dev/null || fail 'the directory for temporary files is not writable'
+for program in awk cut grep head od sed sort tr; do
+  has $program || fail "the image has no $program, which sampling needs"
+done
 clock 2>/dev/null || fail 'the clock of the node cannot be read (/proc/uptime)'
 
 pack=cat packing=none

@@ -1,10 +1,11 @@
 import {EXIT, UserError} from '../../errors.ts';
-import {collectLog, placesOn} from '../../inspect/index.ts';
+import {collectLog, proxyFocus} from '../../inspect/index.ts';
 import {
   CAPTURE_SOURCES,
   type CaptureSource,
   type ClusterState,
   type Evidence,
+  kubeProxyPodOn,
   type NodeCapture,
   type NodeRecord,
   type SnapshotReport,
@@ -90,7 +91,7 @@ async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<
   const nodes: SnapshotReport['nodes'][number][] = [];
   for await (const capture of from.captureNodes(names, from.live ? SNAPSHOT_SOURCES : CAPTURE_SOURCES, {
     ...FOCUS,
-    proxyPlaces: (node) => placesOn(node, cluster),
+    ...proxyFocus(cluster),
   })) {
     ports.signal.throwIfAborted();
     const record = from.live ? await withLogs(capture, {from, cluster}) : {...capture, problems: []};
@@ -117,7 +118,7 @@ async function withLogs(
   {from, cluster}: {readonly from: Evidence; readonly cluster: ClusterState},
 ): Promise<NodeRecord> {
   const request = {nodes: [capture.node], pods: cluster.kubeProxyPods, tail: LOG_LINES};
-  const pod = cluster.kubeProxyPods.find(({nodeName}) => nodeName === capture.node);
+  const pod = kubeProxyPodOn(capture.node, cluster.kubeProxyPods);
   if (!pod) return {...capture, problems: []};
   const texts: Partial<Record<CaptureSource, string>> = {...capture.texts};
   const problems: string[] = [];

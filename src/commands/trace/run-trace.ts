@@ -1,6 +1,6 @@
 import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
-import {placesOn, proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
+import {proxyFocus, proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
 import {planText, traceText} from '../../render/index.ts';
 import {narrowFocus} from '../../scope/index.ts';
@@ -76,7 +76,7 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
     : undefined;
   for await (const capture of evidence.captureNodes(nodes, sources, {
     only,
-    proxyPlaces: (node) => placesOn(node, cluster),
+    ...proxyFocus(cluster),
   })) {
     const node = traceNode(capture, scope);
     const time = ports.now().toISOString();
