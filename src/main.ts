@@ -49,7 +49,7 @@ const ending = createEnding({
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
-    const {output, exitCode}: Outcome = await execute(words, makePorts);
+    const {output, exitCode}: Outcome = await execute(words, makePorts, process.env);
     ending.concluded();
     await writeOut(output);
     return cleanupFailed && exitCode === EXIT.ok ? EXIT.failure : exitCode;
@@ -100,7 +100,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     readCluster: (choice) =>
       cluster.readClusterState({client, signal, ...choice}).catch(async (error) =>
         (await import('./capture/index.ts')).explainForbidden(error, client, {
-          namespace: options?.namespace,
+          way: options,
           signal,
         }),
       ),
@@ -228,6 +228,7 @@ function captureOptions(flags: FlagValues): CaptureOptions {
     imagePullSecret: flags.text('image-pull-secret'),
     namespace: flags.text('debug-namespace') ?? '',
     unprivileged: flags.isSet('unprivileged'),
+    exec: flags.isSet('exec'),
     keepPods: flags.isSet('keep-pods'),
     concurrency: flags.count('concurrency'),
     timeoutSeconds: flags.seconds('timeout'),

@@ -80,6 +80,25 @@ export interface AccessAnswer {
   readonly reason: string;
 }
 
+/** A command to run in a container that exists. */
+export interface ExecRequest {
+  /** Of the Pod's subresource `exec`. */
+  readonly path: string;
+  readonly container: string;
+  readonly command: readonly string[];
+  /** Its standard input, which stays open after that. */
+  readonly stdin: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What a command printed, and how it ended. */
+export interface ExecResult {
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** Why it could not run, or did not succeed; empty if it did. */
+  readonly failure: string;
+}
+
 /** The Kubernetes API of one server. All methods throw `ApiError`, or the signal's reason when it is aborted. */
 export interface ApiClient {
   /** Base address of the server, fixed when the client was made. */
@@ -98,6 +117,8 @@ export interface ApiClient {
   watch(path: string, options: WatchOptions, onEvent: (event: WatchEvent) => void): Promise<void>;
   /** The bytes of an answer as they come. */
   stream(path: string, options: StreamOptions): AsyncIterable<Buffer>;
+  /** Runs a command in a container. */
+  exec(request: ExecRequest): Promise<ExecResult>;
   /** Which of these the user may do (SelfSubjectAccessReview), in the same order. */
   can(attributes: readonly AccessAttributes[], signal?: AbortSignal): Promise<readonly AccessAnswer[]>;
   /** The server's time, by its newest answer; that of this computer before the first one. Exact to a second or two. */

@@ -24,6 +24,7 @@ export function createApiClient(connection: Connection): ApiClient {
     watch: (path, options, onEvent) => watchChanges(transport, {path, options, onEvent}),
     stream: (path, {silenceSeconds, ...options}) =>
       streamBytes(transport, {method: 'GET', path, ...defined(options)}, defined({silenceSeconds})),
+    exec: async (request) => (await import('./exec.ts')).execute(connection, request),
     async can(attributes, signal) {
       // One after the other, over one connection: each is answered in a millisecond or so.
       const answers: AccessAnswer[] = [];

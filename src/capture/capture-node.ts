@@ -19,6 +19,8 @@ export interface CaptureOptions {
   /** Where the debug pods are made. */
   readonly namespace: string;
   readonly unprivileged: boolean;
+  /** Read in kube-proxy's own Pods, and make none. */
+  readonly exec?: boolean;
   readonly keepPods: boolean;
   /** From so many nodes on all debug pods are made at once; undefined: as `SCALE` has it. */
   readonly leastFleet?: number;

@@ -22,6 +22,7 @@ import {
   StoppedError,
 } from './capture-node.ts';
 import {deletePod, deleteRun, type RunToDelete} from './delete-pods.ts';
+import {execNode, NO_SAMPLES} from './exec-node.ts';
 import {inParallel} from './in-parallel.ts';
 import {sweep} from './leftovers.ts';
 import {PodWatch} from './pod-watch.ts';
@@ -134,7 +135,7 @@ class Run {
   ): AsyncGenerator<NodeCapture> {
     const {client, options, signal, progress} = this.#settings;
     signal.throwIfAborted();
-    this.#prepared ??= checkPermissions(client, options.namespace, signal);
+    this.#prepared ??= checkPermissions(client, options, signal);
     await this.#prepared;
     const targets = await readTargets(client, nodes, signal);
     const left = new AbortController();
@@ -174,7 +175,8 @@ class Run {
       reading: createTurns(concurrency),
       patienceSeconds: many ? patienceOf(timeoutSeconds, targets.length) : undefined,
     };
-    const tasks = targets.map((node) => () => captureNode(this.#factory, {node, ...shared}, signal));
+    const read = this.#settings.options.exec ? execNode : captureNode;
+    const tasks = targets.map((node) => () => read(this.#factory, {node, ...shared}, signal));
     for await (const {capture, used} of inParallel(tasks, many ? tasks.length : concurrency)) {
       await this.#factory.watch.caughtUp();
       yield capture;
@@ -187,7 +189,8 @@ class Run {
     const {client, options, random} = this.#settings;
     const signal = AbortSignal.any([this.#settings.signal, request.signal]);
     signal.throwIfAborted();
-    this.#prepared ??= checkPermissions(client, options.namespace, signal);
+    if (options.exec) return yield NO_SAMPLES;
+    this.#prepared ??= checkPermissions(client, options, signal);
     await this.#prepared;
     const target = (await readTargets(client, [request.node], signal)).get(request.node);
     if (!target) throw new Error(`${request.node} was not looked up`);

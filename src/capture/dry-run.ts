@@ -1,12 +1,16 @@
 import type {CaptureFocus, CaptureSource} from '../model/index.ts';
 import {type CaptureOptions, planPod, SAMPLING_SECONDS, samplingPod} from './capture-node.ts';
-import {podManifest} from './pod-manifest.ts';
-import {capturePermissions, describePermission, ruleText} from './rights/required-permissions.ts';
+import {EXEC_BUDGET} from './exec-node.ts';
+import {podManifest, scriptEnvironment} from './pod-manifest.ts';
+import {describePermission, ruleText, wayPermissions} from './rights/required-permissions.ts';
+import {EXEC_COMMAND, execInput} from './script/exec-script.ts';
 
 /** What a capture would do, for somebody who wants to know before it does. */
 export interface DryRun {
-  /** The debug pod of the node; its name and the name of the run are placeholders. */
-  readonly pod: unknown;
+  /** The debug pod of the node; its name and the name of the run are placeholders. Undefined if none is made. */
+  readonly pod?: unknown;
+  /** The command that would run in kube-proxy's own Pod instead; what it reads from its input is the script. */
+  readonly command?: {readonly words: readonly string[]; readonly input: string};
   /** The pod that samples the node afterwards; its virtual server is a placeholder. */
   readonly samplingPod?: unknown;
   /** What the user must be allowed to do: in words, and as rules of RBAC. */
@@ -40,6 +44,17 @@ const SAMPLING = {
 
 /** What a capture would do on a node. Touches nothing. */
 export function dryRun(options: CaptureOptions, {node, sources, focus}: PlannedCapture): DryRun {
+  const permissions = wayPermissions(options).map((permission) => ({
+    words: describePermission(permission),
+    rule: ruleText(permission),
+  }));
+  if (options.exec) {
+    const variables = scriptEnvironment({sources, complete: focus?.complete ?? false, budget: EXEC_BUDGET});
+    return {
+      command: {words: EXEC_COMMAND, input: execInput(variables, 'kubectl-ipvs-RUN-RANDOM')},
+      permissions,
+    };
+  }
   const factory = {options, runId: 'RUN'};
   const pod = {name: 'kubectl-ipvs-RUN-RANDOM', sources, focus};
   const plan = planPod(factory, {name: node}, pod);
@@ -48,9 +63,6 @@ export function dryRun(options: CaptureOptions, {node, sources, focus}: PlannedC
     ...(focus?.samples && {
       samplingPod: podManifest(samplingPod(factory, {name: node}, SAMPLING)),
     }),
-    permissions: capturePermissions(options.namespace).map((permission) => ({
-      words: describePermission(permission),
-      rule: ruleText(permission),
-    })),
+    permissions,
   };
 }

@@ -165,13 +165,25 @@ function containerOf(plan: PodPlan) {
   };
 }
 
-function environmentOf({
+function environmentOf(plan: PodPlan): Readonly<Record<string, string>> {
+  return {
+    ...scriptEnvironment({...plan, budget: LOG_BUDGET}),
+    [SCRIPT_VARIABLES.work]: '/tmp',
+    [SCRIPT_VARIABLES.root]: '',
+  };
+}
+
+/** What the capture script is told, besides where it may write. `budget` is in bytes. */
+export function scriptEnvironment({
   sources,
   complete,
   only,
   assumption,
   proxyPlaces,
-}: PodPlan): Readonly<Record<string, string>> {
+  budget,
+}: Pick<PodPlan, 'sources' | 'complete' | 'only' | 'assumption' | 'proxyPlaces'> & {
+  readonly budget: number;
+}): Readonly<Record<string, string>> {
   // ipvsadm cannot print saved rules of a part of the table; the listing tells all that they do.
   const asked = CAPTURE_SOURCES.filter(
     (source) => sources.includes(source) && !(only && source === 'ipvsadm-save.txt'),
@@ -188,9 +200,7 @@ function environmentOf({
     [SCRIPT_VARIABLES.assumed]: assumption ? assumptionWords(assumption) : '',
     [SCRIPT_VARIABLES.metrics]: proxyPlaces?.metrics.join(' ') ?? '',
     [SCRIPT_VARIABLES.health]: proxyPlaces?.health.join(' ') ?? '',
-    [SCRIPT_VARIABLES.budget]: String(LOG_BUDGET),
-    [SCRIPT_VARIABLES.work]: '/tmp',
-    [SCRIPT_VARIABLES.root]: '',
+    [SCRIPT_VARIABLES.budget]: String(budget),
   };
 }
 

@@ -8,18 +8,22 @@ import {
   type Ports,
 } from '../commands/index.ts';
 import {EXIT} from '../errors.ts';
-import {flagValues} from './flag-values.ts';
+import {flagValues, type Variables} from './flag-values.ts';
 import {route} from './route.ts';
 
 /** Makes the ports for a call with these flags. Throws `UserError`. */
 export type MakePorts = (flags: FlagValues) => Ports;
 
 /** Runs the words of a command line. Throws `UserError`. */
-export async function execute(words: readonly string[], makePorts: MakePorts): Promise<Outcome> {
+export async function execute(
+  words: readonly string[],
+  makePorts: MakePorts,
+  variables: Variables = {},
+): Promise<Outcome> {
   if (words[0] === '__complete') return completion(words.slice(1), makePorts);
   const found = route(words, COMMANDS);
   if (found.kind === 'text') return {output: found.text, exitCode: EXIT.ok};
-  const call = await readCall(found.command, found.words);
+  const call = await readCall(found.command, found.words, variables);
   const run = await found.command.load();
   return run(call, makePorts(call.flags));
 }
@@ -38,8 +42,8 @@ async function completion(words: readonly string[], makePorts: MakePorts): Promi
 }
 
 /** The checked call in the words after a command's name; loads the parser only if there is something to parse. */
-async function readCall(command: Command, words: readonly string[]): Promise<Call> {
-  if (words.length === 0) return {arguments: [], flags: flagValues(new Map(), command.flags)};
+async function readCall(command: Command, words: readonly string[], variables: Variables): Promise<Call> {
+  if (words.length === 0) return {arguments: [], flags: flagValues(new Map(), command.flags, variables)};
   const {parseCall} = await import('./parse-flags.ts');
-  return parseCall(command, words);
+  return parseCall(command, words, variables);
 }

@@ -1,15 +1,21 @@
 import type {Flag, FlagValues} from '../commands/index.ts';
 import {UserError} from '../errors.ts';
 
+/** Environment variables by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * The values of a command's flags. Of a flag that was given several times the last counts, as in kubectl, unless it is
- * repeatable.
+ * repeatable. An environment variable stands in for a flag that was not given, if it is not empty.
  */
 export function flagValues(
   given: ReadonlyMap<string, readonly string[]>,
   flags: readonly Flag[],
+  variables: Variables = {},
 ): FlagValues {
-  const defaults = new Map(flags.map((flag) => [flag.name, flag.default]));
+  const defaults = new Map(
+    flags.map((flag) => [flag.name, (flag.variable && variables[flag.variable]) || flag.default]),
+  );
   const text = (name: string) => given.get(name)?.at(-1) ?? defaults.get(name);
   return {
     text,

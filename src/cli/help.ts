@@ -78,10 +78,11 @@ function flagLines(flag: Flag): readonly string[] {
   return [`  ${short}--${flag.name}${value}`, ...wrap(describe(flag), '          ')];
 }
 
-function describe({description, choices, default: otherwise}: Flag): string {
+function describe({description, choices, default: otherwise, variable}: Flag): string {
   const options = choices === undefined ? '' : ` (${choices.join(', ')})`;
   const usual = otherwise === undefined ? '' : `; default ${otherwise}`;
-  return `${description}${options}${usual}`;
+  const instead = variable === undefined ? '' : `; or set ${variable}`;
+  return `${description}${options}${usual}${instead}`;
 }
 
 function wrap(text: string, indent: string, following = indent): readonly string[] {

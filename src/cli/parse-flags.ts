@@ -1,12 +1,12 @@
 import {Parser} from 'yargs/helpers';
 import type {ArgumentKind, Call, Command, Flag} from '../commands/index.ts';
 import {didYouMean, UserError} from '../errors.ts';
-import {flagValues, requireForm} from './flag-values.ts';
+import {flagValues, requireForm, type Variables} from './flag-values.ts';
 import {readTargets} from './read-targets.ts';
 import {separateFlags} from './separate-flags.ts';
 
 /** The checked call in the words after a command's name. Throws `UserError` for anything that it does not take. */
-export function parseCall(command: Command, words: readonly string[]): Call {
+export function parseCall(command: Command, words: readonly string[], variables: Variables = {}): Call {
   const parsed = parse(command, separateFlags(words, takenBy(command)));
   const given = (parsed._ as readonly unknown[]).map(String);
   const values = new Map(
@@ -14,7 +14,7 @@ export function parseCall(command: Command, words: readonly string[]): Call {
   );
   const names = TARGETS.has(command.argument ?? '') ? targetsOf(command, given, values) : given;
   if (names.length > command.mostArguments) throw tooMany(command, names);
-  return {arguments: names, flags: flagValues(values, command.flags)};
+  return {arguments: names, flags: flagValues(values, command.flags, variables)};
 }
 
 /** Kinds of arguments that are written as targets of kubectl. */

@@ -21,6 +21,8 @@ export interface Flag {
   readonly list?: boolean;
   readonly choices?: readonly string[];
   readonly default?: string;
+  /** The environment variable that counts where the flag is not given. */
+  readonly variable?: `KUBECTL_IPVS_${string}`;
   /** What the text of a value has to be, also where a call does not come to use it. A limit is a time, or 0 for none. */
   readonly form?: 'count' | 'time' | 'limit';
   /** What completion offers for the value; absent: its choices, if it has any. */
@@ -58,7 +60,9 @@ export interface Call {
 /** What a capture would do, for somebody who wants to know before it does. */
 export interface CapturePlan {
   /** The manifest of a node's debug pod, with the script that runs in it. */
-  readonly pod: unknown;
+  readonly pod?: unknown;
+  /** What would run in kube-proxy's own Pods instead. */
+  readonly command?: {readonly words: readonly string[]; readonly input: string};
   /** The pod that samples the node afterwards, where that was planned too. */
   readonly samplingPod?: unknown;
   /** What the user must be allowed to do: in words, and as rules of RBAC. */

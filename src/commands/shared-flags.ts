@@ -111,16 +111,30 @@ export const POD_FLAGS: readonly Flag[] = [
     name: 'image',
     type: 'string',
     value: 'IMAGE',
-    description: 'Image of the debug pods; needs a POSIX shell, and ipvsadm unless --unprivileged',
+    variable: 'KUBECTL_IPVS_IMAGE',
+    description:
+      "Image of the debug pods; needs a POSIX shell, and tells most with ipvsadm, ipset, iptables, ip and curl. Without it, kube-proxy's own",
   },
-  {name: 'image-pull-secret', type: 'string', value: 'NAME', description: 'Secret to pull the image with'},
+  {
+    name: 'image-pull-secret',
+    type: 'string',
+    value: 'NAME',
+    variable: 'KUBECTL_IPVS_IMAGE_PULL_SECRET',
+    description: 'Secret to pull the image with',
+  },
   {
     name: 'debug-namespace',
     completes: 'namespaces',
     type: 'string',
     value: 'NAMESPACE',
     default: 'kube-system',
+    variable: 'KUBECTL_IPVS_DEBUG_NAMESPACE',
     description: 'Where the debug pods are made',
+  },
+  {
+    name: 'exec',
+    type: 'boolean',
+    description: 'Make no debug pods: read each node in its own kube-proxy Pod; needs the right to pods/exec',
   },
   {
     name: 'unprivileged',

@@ -1,20 +1,19 @@
-import {SCALE} from '../model/index.ts';
 import {yamlText} from './formats.ts';
 
 /** A capture that was only planned: the manifest, with the script in it, and the rights, as YAML with comments. */
 export function planText(plan: {
-  readonly pod: unknown;
+  readonly pod?: unknown;
+  readonly command?: {readonly words: readonly string[]; readonly input: string};
   readonly samplingPod?: unknown;
   readonly permissions: readonly {readonly words: string; readonly rule: string}[];
 }): string {
+  if (plan.command) return commandText(plan.command, plan.permissions);
   return [
     '# Nothing was touched. On each node this debug pod would run once, twice where a second look is needed:',
-    `# (for ${SCALE.leastFleet} nodes or more one DaemonSet makes them, if you may create and deletecollection daemonsets.apps)`,
+    ...IMAGE_LINES,
     yamlText(plan.pod).trimEnd(),
     ...samplingLines(plan.samplingPod),
-    '---',
-    '# The rights that this needs; deploy/rbac.yaml has them as a role:',
-    ...plan.permissions.flatMap(({words, rule}) => [`#   ${words}`, `#       ${rule}`]),
+    ...rightsLines(plan.permissions),
     '',
   ].join('\n');
 }
@@ -25,5 +24,33 @@ function samplingLines(pod: unknown): readonly string[] {
     '---',
     '# After that this one would sample the node until the trace ends; it ends by itself, and a new one takes its place:',
     yamlText(pod).trimEnd(),
+  ];
+}
+
+type Permissions = readonly {readonly words: string; readonly rule: string}[];
+
+const IMAGE_LINES = [
+  "# (Without --image or KUBECTL_IPVS_IMAGE it runs from the image of the node's own kube-proxy Pod, and is never pulled;",
+  '# the image below is for nodes that have no such Pod, or cannot run a debug pod from it.)',
+];
+
+function commandText(
+  {words, input}: {readonly words: readonly string[]; readonly input: string},
+  permissions: Permissions,
+): string {
+  return [
+    '# Nothing was touched. No pod would be made: in the kube-proxy Pod of each node this command would run,',
+    '# with this text as its input:',
+    yamlText({command: words, stdin: input}).trimEnd(),
+    ...rightsLines(permissions),
+    '',
+  ].join('\n');
+}
+
+function rightsLines(permissions: Permissions): readonly string[] {
+  return [
+    '---',
+    '# The rights that this needs; kubectl ipvs rbac prints them as a role:',
+    ...permissions.flatMap(({words, rule}) => [`#   ${words}`, `#       ${rule}`]),
   ];
 }

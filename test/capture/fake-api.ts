@@ -117,6 +117,10 @@ export class FakeApi implements ApiClient {
     return {resourceVersion: '7'};
   }
 
+  exec(): Promise<never> {
+    return Promise.reject(new Error('these tests run no command in a Pod'));
+  }
+
   async watch(...[, options, onEvent]: Parameters<ApiClient['watch']>): Promise<void> {
     const attempt = ++this.calls.watch;
     if (!options.resourceVersion)

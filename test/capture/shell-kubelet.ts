@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
-import type {ApiObject, Kubelet} from '../support/api-server/index.ts';
+import type {ApiObject, Exec, Kubelet} from '../support/api-server/index.ts';
 import {expandAsKubelet} from './expand-as-kubelet.ts';
 
 interface Container {
@@ -48,4 +48,24 @@ function run(
     child.once('error', reject);
     child.once('close', (code) => resolve({log: Buffer.concat(chunks), exitCode: code ?? 1}));
   });
+}
+
+/** Runs commands of `pods/exec` on this machine, each node with its own programs and file tree, as {@link shellKubelet} does. */
+export function shellExec(filesOf: (node: string) => NodeFiles): Exec {
+  return async (pod, command, stdin) => {
+    const files = filesOf(String(pod.spec?.nodeName));
+    const [file = 'sh', ...rest] = command;
+    const child = spawn(`/bin/${file}`, rest, {
+      env: {PATH: files.path, [SCRIPT_VARIABLES.root]: files.root},
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    void (async () => {
+      for await (const chunk of stdin) child.stdin.write(chunk);
+    })();
+    child.stdin.on('error', () => undefined);
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await new Promise((resolve) => child.once('close', resolve));
+    return {stdout: Buffer.concat(chunks)};
+  };
 }

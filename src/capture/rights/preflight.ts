@@ -3,12 +3,13 @@ import {UserError} from '../../errors.ts';
 import {statusOf} from '../create-refusal.ts';
 import {
   asAttributes,
-  capturePermissions,
+  type CaptureWay,
   describePermission,
   describeRight,
   type Permission,
   readingPermissions,
   ruleText,
+  wayPermissions,
 } from './required-permissions.ts';
 
 /**
@@ -17,23 +18,23 @@ import {
  */
 export async function checkPermissions(
   client: ApiClient,
-  namespace: string,
+  way: CaptureWay,
   signal: AbortSignal,
 ): Promise<void> {
-  await demand(client, capturePermissions(namespace), signal);
+  await demand(client, wayPermissions(way), signal);
 }
 
 /**
  * For a request that the server forbade: throws `UserError` that names all that the user is not allowed to do, so that
- * an administrator need not be asked twice; else throws the error itself. `namespace` is where debug pods would be made.
+ * an administrator need not be asked twice; else throws the error itself. `way` is how nodes would be read.
  */
 export async function explainForbidden(
   error: unknown,
   client: ApiClient,
-  {namespace, signal}: {readonly namespace: string | undefined; readonly signal: AbortSignal},
+  {way, signal}: {readonly way: CaptureWay | undefined; readonly signal: AbortSignal},
 ): Promise<never> {
   if (statusOf(error) !== 403) throw error;
-  const capturing = namespace === undefined ? [] : capturePermissions(namespace);
+  const capturing = way === undefined ? [] : wayPermissions(way);
   await demand(client, [...readingPermissions().filter(isVital), ...capturing], signal);
   throw error;
 }

@@ -45,6 +45,35 @@ export function capturePermissions(namespace: string): readonly Permission[] {
   ];
 }
 
+/** How nodes are read. */
+export interface CaptureWay {
+  /** Of the debug pods. */
+  readonly namespace: string;
+  /** In kube-proxy's own Pods instead. */
+  readonly exec?: boolean;
+}
+
+/** What reading nodes needs. */
+export function wayPermissions({namespace, exec}: CaptureWay): readonly Permission[] {
+  if (!exec) return capturePermissions(namespace);
+  const nodes = capturePermissions(namespace).filter(({resource}) => resource === 'nodes');
+  return [...nodes, ...execPermissions()];
+}
+
+/**
+ * What a command in kube-proxy's Pods needs. The server asks for `get`, as the connection is made by GET, and from 1.35
+ * on for `create` too (gate AuthorizePodWebsocketUpgradeCreatePermission).
+ */
+export function execPermissions(): readonly Permission[] {
+  return ['get', 'create'].map((verb) => ({
+    verb,
+    group: '',
+    resource: 'pods/exec',
+    namespace: 'kube-system',
+    purpose: "read a node in kube-proxy's own Pod, with --exec",
+  }));
+}
+
 /** Names under which distributions keep kube-proxy's settings. */
 const SETTINGS = ['kube-proxy', 'kube-proxy-config', 'kube-proxy-worker'];
 

@@ -10,18 +10,18 @@ if [ "$hash" != sha256sum ] || ! has sort; then assumed= ; fi
 # same NAME: whether the lines in the file part are those expected under the name. The file differs tells that some were not.
 same() {
   case " $assumed " in *" $1=$(sum part) "*) return 0 ;; esac
-  : >differs
+  : >$p"differs"
   return 1
 }
 own_addresses() { ip -o addr 2>/dev/null | grep -v ' kube-ipvs0 ' | sed -n 's|.* inet6* \([0-9a-f.:]*\)/.*|\1|p'; }
 
 # rules: prints the saved rules. Those at addresses of the node itself are compared address by address.
 rules() {
-  : >differs
+  : >$p"differs"
   if [ -z "$assumed" ] || ! { $limit ipvsadm -S -n >all; } 2>/dev/null; then $limit ipvsadm -S -n; return; fi
   own=$(own_addresses)
   if [ -z "$own" ] || [ "$(echo "$own" | wc -l)" -gt 64 ]; then cat all; return; fi
-  rm -f differs
+  rm -f $p"differs"
   for each in $own; do
     case $each in *:*) each="[$each]" ;; esac
     printf '%s\n' "-t $each:" "-u $each:" "--sctp-service $each:"

@@ -290,7 +290,7 @@ for source in $KUBECTL_IPVS_SOURCES; do
   ipvsadm-save.txt) tell "$source" ipvsadm /proc/net/ip_vs rules; saved=$code ;;
   ipvsadm-list.txt)
     # Where all is as expected nothing has weight 0, so nobody asks for the connections left.
-    if [ "$saved" = 0 ] && [ ! -e differs ]; then listed=0
+    if [ "$saved" = 0 ] && [ ! -e $p"differs" ]; then listed=0
     else tell "$source" ipvsadm /proc/net/ip_vs listing; listed=$code; fi ;;
   ipvsadm-stats.txt) ipvs "$source" -L -n --stats --exact ;;
   ipvsadm-rate.txt) tell "$source" ipvsadm /proc/net/ip_vs rates ;;

@@ -17,6 +17,7 @@ export const CLEANUP: Command = {
       type: 'string',
       value: 'NAMESPACE',
       default: 'kube-system',
+      variable: 'KUBECTL_IPVS_DEBUG_NAMESPACE',
       description: 'Where the debug pods were made',
     },
     {name: 'all', type: 'boolean', description: 'Also pods of runs that may still go on'},

@@ -1,6 +1,7 @@
 export {type Grants, grantsFromYaml, type Rule} from './authorization.ts';
 export {type ConnectProxy, startConnectProxy} from './connect-proxy.ts';
 export type {ContainerLog} from './container-log.ts';
+export type {Exec} from './exec.ts';
 export type {Fault} from './faults.ts';
 export {kubeconfigOf, writeConfig} from './kubeconfig-file.ts';
 export type {Kubelet, PodOutcome} from './kubelet.ts';

@@ -10,6 +10,7 @@ import {befall} from './befall.ts';
 import {type Authority, createAuthority, type KeyPair} from './certificates.ts';
 import type {ContainerLog} from './container-log.ts';
 import {Faults} from './faults.ts';
+import {answerExec, type Exec} from './exec.ts';
 import {handleRequest, type Machinery} from './handle-request.ts';
 import {KINDS} from './kinds.ts';
 import {kubeconfigOf, writeConfig} from './kubeconfig-file.ts';
@@ -25,6 +26,8 @@ import {Watches} from './watch-objects.ts';
 export interface ApiServerOptions {
   /** Default: every pod ends at once with an empty log. */
   readonly kubelet?: Kubelet;
+  /** Runs commands in Pods; default: none can be run. */
+  readonly exec?: Exec;
   /** Milliseconds between bookmarks; default 60,000. */
   readonly bookmarkInterval?: number;
   /** Whether long answers are compressed for clients that accept it. */
@@ -116,6 +119,19 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Te
       void answer(front, {request, response, connection: numbers.get(request.socket) ?? 0}),
   );
   server.keepAliveTimeout = 60_000;
+  const noExec: Exec = async () => ({stdout: Buffer.alloc(0), failure: 'this server runs no commands'});
+  server.on('upgrade', (request, socket, head) => {
+    const user = users.identify(request);
+    const {pathname: asked, searchParams} = new URL(request.url ?? '/', 'https://server');
+    const seen = {
+      method: 'GET',
+      path: asked,
+      query: Object.fromEntries(searchParams),
+      headers: request.headers,
+    };
+    front.requests.push({...seen, user, connection: 0, body: '', status: 101});
+    answerExec({store: parts.store, exec: options.exec ?? noExec, user}, {request, socket, head});
+  });
   server.on('secureConnection', (socket) => numbers.set(socket, ++connections));
   await new Promise<void>((resolve) => server.listen(0, options.host ?? '127.0.0.1', resolve));
   const {port} = server.address() as AddressInfo;
