@@ -64,7 +64,7 @@ export function wayPermissions({namespace, exec}: CaptureWay): readonly Permissi
  * What a command in kube-proxy's Pods needs. The server asks for `get`, as the connection is made by GET, and from 1.35
  * on for `create` too (gate AuthorizePodWebsocketUpgradeCreatePermission).
  */
-export function execPermissions(): readonly Permission[] {
+function execPermissions(): readonly Permission[] {
   return ['get', 'create'].map((verb) => ({
     verb,
     group: '',
