@@ -49,7 +49,7 @@ export function readCapture(node: string, log: string, {sources, assumption, by}
   const {startedAt, finishedAt, frames, replies} = decoded;
   const texts: Partial<Record<CaptureSource, string>> = {};
   for (const {source, text} of frames)
-    if (text !== undefined && sources.includes(source)) texts[source] = text;
+    if (text !== undefined && isAskedFor(source, sources)) texts[source] = text;
   if (sources.includes('capture.json')) {
     const times = startedAt === '-' ? {} : {startedAt, finishedAt};
     const record = {...times, ...by, ...failures(frames), kubeProxyReplies: replies};
@@ -58,6 +58,13 @@ export function readCapture(node: string, log: string, {sources, assumption, by}
   const expanded = assumption ? expandAssumed(texts, assumption) : texts;
   if (!expanded) return {node, texts: {}, error: damaged('it refers to what was not expected of the node')};
   return {node, texts: expanded};
+}
+
+/** Where the rules of kube-proxy's mode are asked for, they are what iptables-save prints in iptables mode. */
+function isAskedFor(source: CaptureSource, sources: readonly CaptureSource[]): boolean {
+  if (sources.includes(source)) return true;
+  if (source === 'iptables-save.txt') return sources.includes('nft-ip-kube-proxy.json');
+  return source === 'ip6tables-save.txt' && sources.includes('nft-ip6-kube-proxy.json');
 }
 
 function failures(frames: readonly SourceFrame[]) {

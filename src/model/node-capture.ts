@@ -19,8 +19,6 @@ export const CAPTURE_SOURCES = [
   'ipset-save.txt',
   'iptables-save.txt',
   'ip6tables-save.txt',
-  'nft-ip-kube-proxy.json',
-  'nft-ip6-kube-proxy.json',
   'conntrack.txt',
   'conntrack-stats.txt',
   'routes.txt',
@@ -31,6 +29,9 @@ export const CAPTURE_SOURCES = [
   'kube-proxy-metrics.txt',
   'kube-proxy-configz.json',
   'kube-proxy-mode.txt',
+  // Behind the mode: what is read for these depends on it.
+  'nft-ip-kube-proxy.json',
+  'nft-ip6-kube-proxy.json',
   'kube-proxy-healthz.json',
   'kube-proxy-livez.json',
   'nft-version.txt',

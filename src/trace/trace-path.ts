@@ -1,4 +1,5 @@
 import {
+  hasRules,
   type JudgedServer,
   PATH_STEPS,
   type PathState,
@@ -22,16 +23,19 @@ export function tracePath(view: NodeView, judged: JudgedServer, service: Service
   const {expected: server, ...rest} = judged;
   const context = {...rest, view, server};
   const realServers = describeRealServers(context);
-  const steps = [
-    clientStep(context),
-    addressStep(context),
-    ipSetsStep(context),
-    iptablesStep(context),
-    virtualServerStep(context),
-    realServersStep(context, realServers),
-    natStep(context, realServers),
-    routeStep(context, realServers),
-  ];
+  const served = [virtualServerStep(context), realServersStep(context, realServers)];
+  // Rules of nftables and iptables mode do in one what takes an interface, sets and chains in IPVS mode.
+  const steps = hasRules(view.expected.mode)
+    ? [clientStep(context), ...served, routeStep(context, realServers)]
+    : [
+        clientStep(context),
+        addressStep(context),
+        ipSetsStep(context),
+        iptablesStep(context),
+        ...served,
+        natStep(context, realServers),
+        routeStep(context, realServers),
+      ];
   return {
     node: view.expected.node,
     service,

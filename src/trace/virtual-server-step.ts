@@ -1,8 +1,15 @@
-import {type PathStep, type VirtualServer, virtualServerKey} from '../model/index.ts';
+import {hasRules, type PathStep, type VirtualServer, virtualServerKey} from '../model/index.ts';
 import {brokenBy, okStep, unknownStep} from './make-step.ts';
 import type {PathContext} from './path-context.ts';
 
-const KINDS = ['virtual-server-missing', 'scheduler-mismatch', 'persistence-mismatch'];
+const KINDS = [
+  'virtual-server-missing',
+  'scheduler-mismatch',
+  'persistence-mismatch',
+  'masquerade-mismatch',
+  'source-ranges-mismatch',
+  'refusal-mismatch',
+];
 
 /** Whether the kernel has the virtual server, and how it chooses a real server. */
 export function virtualServerStep({view, server, key, present, standing}: PathContext): PathStep {
@@ -24,7 +31,9 @@ export function virtualServerStep({view, server, key, present, standing}: PathCo
     const names = server.owners.map(({namespace, name}) => `${namespace}/${name}`).join(' and ');
     return unknownStep('virtual-server', `${names} claim the same address and port`, [describe(present)]);
   }
-  return okStep('virtual-server', describe(present), [`in ${view.actual.tableSources.join(' and ')}`]);
+  const {mode} = view.expected;
+  const where = hasRules(mode) ? `the ${mode} rules` : view.actual.tableSources.join(' and ');
+  return okStep('virtual-server', describe(present), [`in ${where}`]);
 }
 
 function describe({scheduler, schedulerFlags, persistence, onePacket}: VirtualServer): string {
@@ -32,5 +41,6 @@ function describe({scheduler, schedulerFlags, persistence, onePacket}: VirtualSe
   const seconds = persistence?.timeoutSeconds;
   const time = seconds === undefined ? 'for a time that the source does not tell' : `for ${seconds} s`;
   const sticky = persistence ? `; a client stays with its real server ${time}` : '; not persistent';
-  return `scheduler ${scheduler}${flags}${sticky}${onePacket ? '; each packet is scheduled anew' : ''}`;
+  const how = scheduler === '' ? 'each endpoint has the same share' : `scheduler ${scheduler}${flags}`;
+  return `${how}${sticky}${onePacket ? '; each packet is scheduled anew' : ''}`;
 }

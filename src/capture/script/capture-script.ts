@@ -54,7 +54,7 @@ LC_ALL=C; TZ=UTC; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL TZ PATH
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 root=$KUBECTL_IPVS_ROOT p=$KUBECTL_IPVS_PREFIX
-count=0 sent=0 listed= saved= silent=' '
+count=0 sent=0 listed= saved= mode= silent=' '
 
 has() { command -v "$1" >/dev/null 2>&1; }
 fail() { echo "${FRAME_MARK} failed $1"; exit 3; }
@@ -220,6 +220,7 @@ fetch() {
   if [ $client = wget ]; then : >$p"err"; fi
   case "$answered $path" in 200* | '503 healthz' | '503 livez') code=0 ;; *) code=http=$answered ;; esac
   asked "$answered"
+  if [ "$path" = proxyMode ]; then read -r mode <$p"answer" || :; fi
   $pack <$p"answer" >$p"body"
   finish "$name" $client "$code"
   return 1
@@ -262,6 +263,26 @@ dotted() {
     dotted=$dotted.$word
   done
   dotted=${'$'}{dotted#.}
+}
+# netfilter NAME FAMILY SAVE: reads the rules of the mode that kube-proxy answered: in nftables mode its table, in iptables
+# mode what SAVE prints, unless that is asked for anyway. Without an answer both, where there is no IPVS. nft is asked only
+# where nf_tables is loaded, since its question would load it.
+netfilter() {
+  case " $KUBECTL_IPVS_SOURCES " in *" $3.txt "*) saves=no ;; *) saves=yes ;; esac
+  case $mode$saves in
+  iptablesyes) ask "$3.txt" "$3" /proc; return ;;
+  yes) [ -e "$root/proc/net/ip_vs" ] || ask "$3.txt" "$3" /proc ;;
+  esac
+  family=$2
+  case $mode in
+  nftables) tell "$1" nft /proc table ;;
+  *) if has nft && grep -q '^nf_tables ' "$root/proc/modules" 2>/dev/null; then take "$1" nft table; fi ;;
+  esac
+}
+# table: kube-proxy's table; where the kernel has none, the list of those that there are tells so.
+table() {
+  $limit nft -j list table "$family" kube-proxy 2>$p"reason" && return
+  if grep -q 'No such file' $p"reason"; then $limit nft -j list tables "$family"; else cat $p"reason" >&2; return 1; fi
 }
 first() { if read -r line; then echo "$line"; fi; }
 versions() {
@@ -318,6 +339,9 @@ for source in $KUBECTL_IPVS_SOURCES; do
   kube-proxy-mode.txt) http "$source" proxyMode $metrics ;;
   kube-proxy-healthz.json) http "$source" healthz $health ;;
   kube-proxy-livez.json) http "$source" livez $health ;;
+  nft-ip-kube-proxy.json) netfilter "$source" ip iptables-save ;;
+  nft-ip6-kube-proxy.json) netfilter "$source" ip6 ip6tables-save ;;
+  nft-version.txt) if has nft; then take "$source" nft nft --version; fi ;;
   uname.txt) take "$source" uname kernel ;;
   versions.txt) take "$source" sh versions ;;
   esac

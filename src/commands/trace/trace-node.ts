@@ -1,7 +1,7 @@
 import {compareChains, compareNode, judgeServers} from '../../compare/index.ts';
 import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
 import {factsOn, networkProgramming, type ProxyOnNode, readNode, readTraffic} from '../../inspect/index.ts';
-import {parseRoutes, STATE_SOURCES} from '../../kernel/index.ts';
+import {parseRoutes, RULE_SOURCES, STATE_SOURCES} from '../../kernel/index.ts';
 import type {
   ActualState,
   CaptureSource,
@@ -24,6 +24,7 @@ import type {TraceRequest} from './trace-request.ts';
 /** What a path rests on. */
 export const PATH_SOURCES: readonly CaptureSource[] = [
   ...STATE_SOURCES,
+  ...Object.values(RULE_SOURCES.nftables),
   'routes.txt',
   'kube-proxy-metrics.txt',
   'kube-proxy-configz.json',
@@ -83,9 +84,7 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
   const expected = scope.expectedStates(facts);
   const served = chooseVirtualServers(expected, scope.service, scope.request.to);
   const view = viewOf(capture, {expected, actual, proxy}, scope);
-  const judged = new Map(
-    judgeServers({expected, actual}, isServed(served)).map((one) => [one.expected, one]),
-  );
+  const judged = new Map(judgeServers(view, isServed(served)).map((one) => [one.expected, one]));
   const paths = served.flatMap(({server, port}) => {
     const one = judged.get(server);
     return one ? [tracePath(view, one, port)] : [];
@@ -114,10 +113,11 @@ function viewOf({texts}: NodeCapture, {expected, actual, proxy}: Known, scope: T
     kubeProxyMinor: proxy.version?.minor,
   };
   const routes = texts['routes.txt'] ? parseRoutes(texts['routes.txt']) : undefined;
+  const {findings, table} = compareNode(input);
   return {
     expected,
-    actual,
-    findings: [...compareNode(input).findings, ...compareChains({...input, services: undefined})],
+    actual: table ? {...actual, virtualServers: table} : actual,
+    findings: [...findings, ...compareChains({...input, services: undefined})],
     routes: routes?.problems.length === 0 ? routes.value : undefined,
     nodes: scope.cluster.nodes,
     client: scope.client,

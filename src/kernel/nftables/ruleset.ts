@@ -29,6 +29,8 @@ export function sortRuleset(json: Json, family: 'ip' | 'ip6', table: string): Ru
     const wrong = addObject(sorted, object, {family, table});
     if (wrong !== undefined) return wrong;
   }
+  if (sorted.exists && sorted.chains.size === 0)
+    return `the table ${table} is there, but nothing of what is in it`;
   return sorted;
 }
 

@@ -144,6 +144,43 @@ describe.each(SHELLS)('the capture script under $name', (shell) => {
     });
   });
 
+  const RULES = ['kube-proxy-mode.txt', 'nft-ip-kube-proxy.json', 'nft-ip6-kube-proxy.json'];
+  const curl = (mode: string) =>
+    `while [ $# -gt 1 ]; do if [ "$1" = -o ]; then printf ${mode} >"$2"; fi; shift; done; printf 200`;
+  const nft = 'echo "nft $*"';
+
+  it('reads the rules of the mode that kube-proxy answers, and no others', async () => {
+    const save = {'iptables-save': 'echo v4', 'ip6tables-save': 'echo v6'};
+    const nftables = await frames({shell, sources: RULES, programs: {curl: curl('nftables'), nft, ...save}});
+    const iptables = await frames({shell, sources: RULES, programs: {curl: curl('iptables'), nft, ...save}});
+    const ipvs = await frames({shell, sources: RULES, programs: {curl: curl('ipvs'), nft, ...save}});
+    const texts = (got: typeof ipvs) =>
+      Object.fromEntries(Object.entries(got).map(([source, {text}]) => [source, text]));
+    expect(texts(nftables)).toEqual({
+      'kube-proxy-mode.txt': 'nftables',
+      'nft-ip-kube-proxy.json': 'nft -j list table ip kube-proxy\n',
+      'nft-ip6-kube-proxy.json': 'nft -j list table ip6 kube-proxy\n',
+    });
+    expect(texts(iptables)).toEqual({
+      'kube-proxy-mode.txt': 'iptables',
+      'iptables-save.txt': 'v4\n',
+      'ip6tables-save.txt': 'v6\n',
+    });
+    expect(texts(ipvs)).toEqual({'kube-proxy-mode.txt': 'ipvs'});
+  });
+
+  it('lists the tables where kube-proxy has none, and tells any other failure', async () => {
+    const gone = `if [ "$3" = table ]; then echo 'Error: No such file or directory' >&2; exit 1; fi; ${nft}`;
+    const without = await frames({shell, sources: RULES, programs: {curl: curl('nftables'), nft: gone}});
+    expect(without['nft-ip-kube-proxy.json']?.text).toBe('nft -j list tables ip\n');
+    const denied = "echo 'Operation not permitted' >&2; exit 1";
+    const refused = await frames({shell, sources: RULES, programs: {curl: curl('nftables'), nft: denied}});
+    expect(refused['nft-ip-kube-proxy.json']).toMatchObject({
+      status: 'exit=1',
+      stderr: 'Operation not permitted\n',
+    });
+  });
+
   it('reads /proc/net/ip_vs only where ipvsadm has not told the whole table', async () => {
     const sources = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'];
     const works = await frames({shell, sources, programs: {ipvsadm: IPVSADM}});

@@ -51,6 +51,7 @@ function configMapVerdict(
   const [inFile, inForce] = [settingsOf(configured), settingsOf(running)];
   const evidence = Object.keys(inFile)
     .filter((name) => inFile[name] !== inForce[name] && isAnswered(name, running))
+    .filter((name) => !isDefault(name, running, inFile[name]))
     .map((name) => `${name}: the ConfigMap has ${inFile[name]}, kube-proxy has ${inForce[name]}`);
   if (evidence.length === 0) return pass();
   return fail({message: 'kube-proxy runs with another configuration than the ConfigMap has', evidence});
@@ -59,4 +60,9 @@ function configMapVerdict(
 /** What kube-proxy answers of `ipvs` in another mode is not what its file says (`pkg/proxy/apis/config/v1alpha1/conversion.go`). */
 function isAnswered(name: string, {mode}: KubeProxyConfiguration): boolean {
   return !['iptables', 'nftables'].includes(mode) || !name.startsWith('ipvs.');
+}
+
+/** nftables mode means the primary addresses where none are named (`cmd/kube-proxy/app/options.go`, since 1.31). */
+function isDefault(name: string, {mode}: KubeProxyConfiguration, inFile: unknown): boolean {
+  return name === 'nodePortAddresses' && mode === 'nftables' && inFile === '[]';
 }
