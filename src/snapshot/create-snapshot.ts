@@ -7,7 +7,8 @@ import {nodeFiles} from './node-files.ts';
 import {createObjectSpool, type ObjectSpool} from './object-spool.ts';
 import {putInPlace, refuseExisting} from './put-in-place.ts';
 import {writeMapping} from './redact/mapping-file.ts';
-import {createMappings, redactingWriter} from './redact/redactor.ts';
+import {createMappings} from './redact/mappings.ts';
+import {redactingWriter} from './redact/redactor.ts';
 import {archiveTarget, directoryTarget, type SnapshotTarget} from './snapshot-target.ts';
 
 /** Where a snapshot is to be written. */

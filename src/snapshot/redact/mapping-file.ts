@@ -1,5 +1,5 @@
 import {linkSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import type {Mappings} from './redact-text.ts';
+import type {Mappings} from './mappings.ts';
 
 /**
  * Writes down what was replaced, for the user who gets an answer about `service-r0012` and has to know which one that is.

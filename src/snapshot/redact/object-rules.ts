@@ -3,14 +3,21 @@ import type {NameKind} from './name-mapping.ts';
 
 /** How a value of an API object is redacted. What no rule names is dropped. */
 export type Rule =
-  /** Stays: a number, a switch, or a word that the API defines. */
-  | 'keep'
+  /** A number, a switch, or words that the API defines: others are replaced. */
+  | 'plain'
   /** An address or network; anything else is dropped. */
   | 'address'
   /** Free text: names and addresses in it are replaced. */
   | 'text'
-  /** Labels or annotations. */
   | 'labels'
+  /** The key of a label, by itself. */
+  | 'labelKey'
+  /** Only those that are read are left. */
+  | 'annotations'
+  /** The words of a command line. */
+  | 'arguments'
+  /** Variables, with few of their values. */
+  | 'environment'
   /** An image: only the last part of its name and its tag are of interest. */
   | 'image'
   /** A node's address, which may be a host name. */
@@ -28,26 +35,26 @@ function metadata(kind: NameKind): Rule {
     name: name(kind),
     namespace: name('namespace'),
     labels: 'labels',
-    annotations: 'labels',
-    creationTimestamp: 'keep',
-    deletionTimestamp: 'keep',
-    generation: 'keep',
-    ownerReferences: each(fields({apiVersion: 'keep', kind: 'keep', name: name('object')})),
+    annotations: 'annotations',
+    creationTimestamp: 'plain',
+    deletionTimestamp: 'plain',
+    generation: 'plain',
+    ownerReferences: each(fields({apiVersion: 'plain', kind: 'plain', name: name('object')})),
   });
 }
 
 function object(kind: NameKind, rules: Readonly<Record<string, Rule>>): Rule {
-  return fields({apiVersion: 'keep', kind: 'keep', metadata: metadata(kind), ...rules});
+  return fields({apiVersion: 'plain', kind: 'plain', metadata: metadata(kind), ...rules});
 }
 
 const conditions = each(
   fields({
-    type: 'keep',
-    status: 'keep',
-    reason: 'keep',
+    type: 'plain',
+    status: 'plain',
+    reason: 'plain',
     message: 'text',
-    lastTransitionTime: 'keep',
-    lastHeartbeatTime: 'keep',
+    lastTransitionTime: 'plain',
+    lastHeartbeatTime: 'plain',
   }),
 );
 
@@ -55,58 +62,58 @@ const node = object('node', {
   spec: fields({
     podCIDR: 'address',
     podCIDRs: each('address'),
-    unschedulable: 'keep',
-    taints: each(fields({key: 'text', effect: 'keep', timeAdded: 'keep'})),
+    unschedulable: 'plain',
+    taints: each(fields({key: 'labelKey', effect: 'plain', timeAdded: 'plain'})),
   }),
   status: fields({
-    addresses: each(fields({type: 'keep', address: 'host'})),
-    allocatable: fields({cpu: 'keep', memory: 'keep', pods: 'keep'}),
-    capacity: fields({cpu: 'keep', memory: 'keep', pods: 'keep'}),
+    addresses: each(fields({type: 'plain', address: 'host'})),
+    allocatable: fields({cpu: 'plain', memory: 'plain', pods: 'plain'}),
+    capacity: fields({cpu: 'plain', memory: 'plain', pods: 'plain'}),
     conditions,
-    images: each(fields({names: each('image'), sizeBytes: 'keep'})),
+    images: each(fields({names: each('image'), sizeBytes: 'plain'})),
     nodeInfo: fields({
-      architecture: 'keep',
-      containerRuntimeVersion: 'keep',
-      kernelVersion: 'keep',
-      kubeProxyVersion: 'keep',
-      kubeletVersion: 'keep',
-      operatingSystem: 'keep',
-      osImage: 'keep',
+      architecture: 'plain',
+      containerRuntimeVersion: 'plain',
+      kernelVersion: 'plain',
+      kubeProxyVersion: 'plain',
+      kubeletVersion: 'plain',
+      operatingSystem: 'plain',
+      osImage: 'plain',
     }),
   }),
 });
 
 const service = object('service', {
   spec: fields({
-    allocateLoadBalancerNodePorts: 'keep',
+    allocateLoadBalancerNodePorts: 'plain',
     clusterIP: 'host',
     clusterIPs: each('host'),
     externalIPs: each('address'),
     externalName: name('host'),
-    externalTrafficPolicy: 'keep',
-    healthCheckNodePort: 'keep',
-    internalTrafficPolicy: 'keep',
-    ipFamilies: each('keep'),
-    ipFamilyPolicy: 'keep',
+    externalTrafficPolicy: 'plain',
+    healthCheckNodePort: 'plain',
+    internalTrafficPolicy: 'plain',
+    ipFamilies: each('plain'),
+    ipFamilyPolicy: 'plain',
     loadBalancerClass: name('value'),
     loadBalancerIP: 'address',
     loadBalancerSourceRanges: each('address'),
     ports: each(
       fields({
         name: name('port'),
-        protocol: 'keep',
-        port: 'keep',
-        nodePort: 'keep',
+        protocol: 'plain',
+        port: 'plain',
+        nodePort: 'plain',
         targetPort: name('port'),
         appProtocol: name('port'),
       }),
     ),
-    publishNotReadyAddresses: 'keep',
+    publishNotReadyAddresses: 'plain',
     selector: 'labels',
-    sessionAffinity: 'keep',
-    sessionAffinityConfig: fields({clientIP: fields({timeoutSeconds: 'keep'})}),
-    trafficDistribution: 'keep',
-    type: 'keep',
+    sessionAffinity: 'plain',
+    sessionAffinityConfig: fields({clientIP: fields({timeoutSeconds: 'plain'})}),
+    trafficDistribution: 'plain',
+    type: 'plain',
   }),
   status: fields({
     conditions,
@@ -114,9 +121,9 @@ const service = object('service', {
       ingress: each(
         fields({
           ip: 'address',
-          ipMode: 'keep',
+          ipMode: 'plain',
           hostname: name('host'),
-          ports: each(fields({port: 'keep', protocol: 'keep', error: 'keep'})),
+          ports: each(fields({port: 'plain', protocol: 'plain', error: 'plain'})),
         }),
       ),
     }),
@@ -124,11 +131,11 @@ const service = object('service', {
 });
 
 const endpointSlice = object('slice', {
-  addressType: 'keep',
+  addressType: 'plain',
   endpoints: each(
     fields({
       addresses: each('host'),
-      conditions: fields({ready: 'keep', serving: 'keep', terminating: 'keep'}),
+      conditions: fields({ready: 'plain', serving: 'plain', terminating: 'plain'}),
       hostname: name('host'),
       nodeName: name('node'),
       zone: name('value'),
@@ -136,52 +143,46 @@ const endpointSlice = object('slice', {
         forZones: each(fields({name: name('value')})),
         forNodes: each(fields({name: name('node')})),
       }),
-      targetRef: fields({kind: 'keep', name: name('pod'), namespace: name('namespace')}),
+      targetRef: fields({kind: 'plain', name: name('pod'), namespace: name('namespace')}),
     }),
   ),
-  ports: each(fields({name: name('port'), protocol: 'keep', port: 'keep', appProtocol: name('port')})),
+  ports: each(fields({name: name('port'), protocol: 'plain', port: 'plain', appProtocol: name('port')})),
 });
 
 const containerState = fields({
-  running: fields({startedAt: 'keep'}),
-  waiting: fields({reason: 'keep', message: 'text'}),
+  running: fields({startedAt: 'plain'}),
+  waiting: fields({reason: 'plain', message: 'text'}),
   terminated: fields({
-    exitCode: 'keep',
-    signal: 'keep',
-    reason: 'keep',
+    exitCode: 'plain',
+    signal: 'plain',
+    reason: 'plain',
     message: 'text',
-    startedAt: 'keep',
-    finishedAt: 'keep',
+    startedAt: 'plain',
+    finishedAt: 'plain',
   }),
 });
 
 const podSpec = {
   nodeName: name('node'),
-  hostNetwork: 'keep',
-  priorityClassName: 'keep',
-  restartPolicy: 'keep',
+  hostNetwork: 'plain',
+  priorityClassName: 'plain',
+  restartPolicy: 'plain',
   containers: each(
     fields({
       name: name('container'),
       image: 'image',
-      command: each('text'),
-      args: each('text'),
-      env: each(
-        fields({
-          name: 'keep',
-          value: 'text',
-          valueFrom: fields({fieldRef: fields({apiVersion: 'keep', fieldPath: 'keep'})}),
-        }),
-      ),
-      securityContext: fields({privileged: 'keep'}),
-      volumeMounts: each(fields({name: name('object'), mountPath: 'text', readOnly: 'keep'})),
+      command: 'arguments',
+      args: 'arguments',
+      env: 'environment',
+      securityContext: fields({privileged: 'plain'}),
+      volumeMounts: each(fields({name: name('object'), mountPath: 'text', readOnly: 'plain'})),
     }),
   ),
   volumes: each(
     fields({
       name: name('object'),
       configMap: fields({name: name('object')}),
-      hostPath: fields({path: 'text', type: 'keep'}),
+      hostPath: fields({path: 'text', type: 'plain'}),
     }),
   ),
 } satisfies Record<string, Rule>;
@@ -189,17 +190,17 @@ const podSpec = {
 const pod = object('pod', {
   spec: fields(podSpec),
   status: fields({
-    phase: 'keep',
-    reason: 'keep',
+    phase: 'plain',
+    reason: 'plain',
     message: 'text',
     conditions,
     containerStatuses: each(
       fields({
         name: name('container'),
         image: 'image',
-        ready: 'keep',
-        started: 'keep',
-        restartCount: 'keep',
+        ready: 'plain',
+        started: 'plain',
+        restartCount: 'plain',
         state: containerState,
         lastState: containerState,
       }),
@@ -208,7 +209,7 @@ const pod = object('pod', {
     hostIPs: each(fields({ip: 'address'})),
     podIP: 'address',
     podIPs: each(fields({ip: 'address'})),
-    startTime: 'keep',
+    startTime: 'plain',
   }),
 });
 
@@ -217,34 +218,34 @@ const daemonSet = object('object', {
     selector: fields({matchLabels: 'labels'}),
     template: fields({metadata: fields({labels: 'labels'}), spec: fields(podSpec)}),
     updateStrategy: fields({
-      type: 'keep',
-      rollingUpdate: fields({maxSurge: 'keep', maxUnavailable: 'keep'}),
+      type: 'plain',
+      rollingUpdate: fields({maxSurge: 'plain', maxUnavailable: 'plain'}),
     }),
   }),
   status: fields({
-    currentNumberScheduled: 'keep',
-    desiredNumberScheduled: 'keep',
-    numberAvailable: 'keep',
-    numberReady: 'keep',
-    numberUnavailable: 'keep',
-    updatedNumberScheduled: 'keep',
+    currentNumberScheduled: 'plain',
+    desiredNumberScheduled: 'plain',
+    numberAvailable: 'plain',
+    numberReady: 'plain',
+    numberUnavailable: 'plain',
+    updatedNumberScheduled: 'plain',
   }),
 });
 
 const event = object('object', {
-  type: 'keep',
-  reason: 'keep',
+  type: 'plain',
+  reason: 'plain',
   message: 'text',
-  count: 'keep',
-  action: 'keep',
-  eventTime: 'keep',
-  firstTimestamp: 'keep',
-  lastTimestamp: 'keep',
+  count: 'plain',
+  action: 'plain',
+  eventTime: 'plain',
+  firstTimestamp: 'plain',
+  lastTimestamp: 'plain',
   reportingComponent: name('object'),
   source: fields({component: name('object'), host: name('node')}),
   involvedObject: fields({
-    apiVersion: 'keep',
-    kind: 'keep',
+    apiVersion: 'plain',
+    kind: 'plain',
     name: name('object'),
     namespace: name('namespace'),
   }),

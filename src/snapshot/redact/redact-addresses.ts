@@ -1,17 +1,11 @@
 import {canonicalAddress, formatCidr, parseCidr} from '../../model/index.ts';
 import type {AddressMapping} from './address-mapping.ts';
 
-/** An IPv6 or IPv4 address, with the length of its network if one follows. */
-const ADDRESS =
-  /(?<![\w:.])(?:::ffff:)?(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:\/\d{1,3})?(?![\w:]|\.\d)|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?(?!\w|\.\d)/g;
+/** A pattern: an IPv6 or IPv4 address, with the length of its network if one follows. What fits may still be none. */
+export const ADDRESS = String.raw`(?<![\w:.])(?:::ffff:)?(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:\/\d{1,3})?(?![\w:]|\.\d)|(?<![\w.])(?:::ffff:)?(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?(?!\w|\.\d)`;
 
 /** IPv6 as the kernel writes it under /proc: all digits, nothing left out. */
 const FULL_LENGTH = /^(?:[0-9a-f]{4}:){7}[0-9a-f]{4}$/;
-
-/** Replaces all addresses and networks in a text; what only looks like one stays. */
-export function redactAddresses(text: string, map: AddressMapping): string {
-  return text.replace(ADDRESS, (found) => redactAddress(found, map) ?? found);
-}
 
 /** An address or network that takes the place of this one; undefined if it is none. */
 export function redactAddress(text: string, map: AddressMapping): string | undefined {

@@ -1,123 +1,115 @@
-import type {CaptureSource} from '../../model/index.ts';
-import {redactAddresses, redactHexAddress} from './redact-addresses.ts';
+import type {CaptureSource, JsonObject} from '../../model/index.ts';
+import type {Mappings} from './mappings.ts';
 import {redactNftables} from './redact-nftables.ts';
-import {type Mappings, redactText} from './redact-text.ts';
+import {redactText} from './redact-text.ts';
+import {isWords, redactName, redactWord} from './redact-word.ts';
 
 type RedactSource = (text: string, mappings: Mappings) => string;
 
-/** Tables of the kernel: they hold addresses, but no names. */
-const addressesOnly: RedactSource = (text, {addresses}) => redactAddresses(text, addresses);
+/** Tables of the kernel, as its tools print them. */
+const table: RedactSource = (text, mappings) => redactText(text, mappings, {counters: true});
+
+/** The same as the kernel itself prints it. */
+const hexadecimal: RedactSource = (text, mappings) =>
+  redactText(text, mappings, {counters: true, hexadecimal: true});
 
 /** How each text of a node is redacted; nothing is written that is not named here. */
 const SOURCES: Readonly<Record<CaptureSource, RedactSource>> = {
-  'ipvsadm-save.txt': addressesOnly,
-  'ipvsadm-list.txt': addressesOnly,
-  'ipvsadm-stats.txt': addressesOnly,
-  'ipvsadm-rate.txt': addressesOnly,
-  'ipvsadm-connections.txt': addressesOnly,
-  'ipvsadm-timeouts.txt': addressesOnly,
-  'ipvsadm-persistent.txt': addressesOnly,
-  'proc-net-ip_vs.txt': (text, mappings) =>
-    addressesOnly(text, mappings).replace(/\b([0-9A-F]{8})(?=:[0-9A-F]{4}\b)/g, (digits) =>
-      redactHexAddress(digits, mappings.addresses),
-    ),
+  'ipvsadm-save.txt': table,
+  'ipvsadm-list.txt': table,
+  'ipvsadm-stats.txt': table,
+  'ipvsadm-rate.txt': table,
+  'ipvsadm-connections.txt': table,
+  'ipvsadm-timeouts.txt': table,
+  'ipvsadm-persistent.txt': table,
+  'proc-net-ip_vs.txt': hexadecimal,
   'proc-net-ip_vs_conn.txt': redactConnections,
-  'proc-net-ip_vs_stats.txt': addressesOnly,
-  'addresses.txt': addressesOnly,
-  'ipset-save.txt': redactRules,
-  'iptables-save.txt': redactRules,
-  'ip6tables-save.txt': redactRules,
+  'proc-net-ip_vs_stats.txt': redactStatistics,
+  'addresses.txt': table,
+  'ipset-save.txt': table,
+  'iptables-save.txt': table,
+  'ip6tables-save.txt': table,
   'nft-ip-kube-proxy.json': redactNftables,
   'nft-ip6-kube-proxy.json': redactNftables,
-  'conntrack.txt': addressesOnly,
-  'conntrack-stats.txt': addressesOnly,
-  'routes.txt': addressesOnly,
-  'modules.txt': addressesOnly,
-  'sysctl.txt': addressesOnly,
+  'conntrack.txt': table,
+  'conntrack-stats.txt': table,
+  'routes.txt': table,
+  'modules.txt': table,
+  'sysctl.txt': redactSysctls,
   'kube-proxy.log': redactText,
   'kube-proxy-previous.log': redactText,
   'kube-proxy-metrics.txt': redactMetrics,
-  'kube-proxy-configz.json': redactSettings,
-  'kube-proxy-mode.txt': addressesOnly,
-  'kube-proxy-healthz.json': addressesOnly,
-  'kube-proxy-livez.json': addressesOnly,
-  'uname.txt': (text, {names}) =>
-    text.replace(/^(\S+ )(\S+)/, (_, system: string, host: string) => system + names.map('host', host)),
-  'nft-version.txt': (text) => text,
-  'versions.txt': (text) => text,
-  'capture.json': redactRecord,
+  'kube-proxy-configz.json': redactJson,
+  'kube-proxy-mode.txt': redactText,
+  'kube-proxy-healthz.json': redactJson,
+  'kube-proxy-livez.json': redactJson,
+  'uname.txt': redactUname,
+  'nft-version.txt': redactText,
+  'versions.txt': redactText,
+  'capture.json': redactJson,
 };
 
-/** The text of a node without names and addresses. */
+/** The text of a node without names, addresses and secrets. */
 export function redactNodeText(source: CaptureSource, text: string, mappings: Mappings): string {
   return SOURCES[source](text, mappings);
 }
 
-const HEX_COLUMNS =
-  /^(\S+ )([0-9A-F]{8})( [0-9A-F]{4} )([0-9A-F]{8})( [0-9A-F]{4} )([0-9A-F]{8})( [0-9A-F]{4} )/gm;
-
 /** The data of a persistence engine, such as a call's id, is in the last columns and dropped. */
 function redactConnections(text: string, mappings: Mappings): string {
-  const {addresses} = mappings;
-  return addressesOnly(text, mappings)
-    .replace(HEX_COLUMNS, (_, ...columns: string[]) =>
-      columns
-        .slice(0, 7)
-        .map((column) => (/^[0-9A-F]{8}$/.test(column) ? redactHexAddress(column, addresses) : column))
-        .join(''),
-    )
-    .replace(/^(\S+(?: \S+){7} +\d+) .*$/gm, '$1');
+  return hexadecimal(text.replace(/^(\S+(?: \S+){7} +\d+) .*$/gm, '$1'), mappings);
 }
 
-/** In rules and sets names may stand in quoted comments, and in what other programs call their chains and sets. */
-function redactRules(text: string, mappings: Mappings): string {
-  const {names} = mappings;
-  return addressesOnly(text, mappings)
-    .split('\n')
-    .map((line) => {
-      if (!/^(?:-A|:|-N|create|add) /.test(line)) return line;
-      return line.replace(/"(?:[^"\\]|\\.)*"|(?<=[ :])[a-z][\w.:-]*[.-]\w+/g, (found) =>
-        found.startsWith('"') ? redactText(found, mappings) : redactChainName(found, names),
-      );
-    })
-    .join('\n');
+/** All numbers are hexadecimal here, and none is an address. */
+function redactStatistics(text: string, mappings: Mappings): string {
+  return text.replace(/\S+/g, (word) => (/^[\dA-F]{1,16}$/.test(word) ? word : table(word, mappings)));
 }
 
-/** Calico, for one, calls a chain `cali-pri-kns.NAMESPACE`. */
-function redactChainName(chain: string, names: Mappings['names']): string {
-  return chain.replace(/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/g, (part) => names.word(part) ?? part);
+/** `net.ipv4.conf.IFACE.rp_filter = 1`: each part is a word of its own, or the name of an interface. */
+function redactSysctls(text: string, mappings: Mappings): string {
+  return text.replace(/[^\s.=]+/g, (part) => redactWord(part, mappings, {hyphenated: true}));
 }
 
-/** Labels of metrics that name the server, or hosts. */
+/** The second word is the name of the host. */
+function redactUname(text: string, mappings: Mappings): string {
+  const [, system = '', host = '', rest = ''] = /^(\S* )?(\S*)([\s\S]*)$/.exec(text) ?? [];
+  return (
+    redactText(system, mappings) +
+    (host === '' ? '' : mappings.names.map('host', host)) +
+    redactText(rest, mappings)
+  );
+}
+
+/** The metrics of kube-proxy, and of the client in it; what the Go runtime measures is of no use, and not asked for. */
+const METRIC = /^(?:# TYPE )?((?:kubeproxy_|process_|rest_client_|kubernetes_build_info)\w*)/;
+
 function redactMetrics(text: string, mappings: Mappings): string {
-  return addressesOnly(text, mappings).replace(
-    /\b(host|url|server|node|hostname|instance)="([^"]*)"/g,
-    (_, label: string, value: string) => `${label}="${redactText(value, mappings)}"`,
-  );
+  const lines = text.split('\n').filter((line) => {
+    const name = METRIC.exec(line)?.[1];
+    return line === '' || (name !== undefined && isWords(name));
+  });
+  return table(lines.join('\n'), mappings);
 }
 
-function redactSettings(text: string, mappings: Mappings): string {
-  return addressesOnly(text, mappings).replace(
-    /("hostnameOverride"\s*:\s*")([^"]+)"/gi,
-    (_, before: string, name: string) => `${before}${mappings.names.map('node', name)}"`,
-  );
-}
-
-/** What failed, in the words of programs; the keys are ours. */
-function redactRecord(text: string, mappings: Mappings): string {
+/** A document: its keys are those of kube-proxy or of the capture, and numbers and switches stay. */
+function redactJson(text: string, mappings: Mappings): string {
+  let json: unknown;
   try {
-    const redact = (value: unknown): unknown => {
-      if (typeof value === 'string') return isTime(value) ? value : redactText(value, mappings);
-      if (Array.isArray(value)) return value.map(redact);
-      if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, redact(field)]));
-    };
-    return `${JSON.stringify(redact(JSON.parse(text)), null, 1)}\n`;
+    json = JSON.parse(text);
   } catch {
     return redactText(text, mappings);
   }
+  return `${JSON.stringify(redactValue(json, mappings), null, text.includes('\n') ? 1 : 0)}${text.endsWith('\n') ? '\n' : ''}`;
 }
 
-function isTime(value: string): boolean {
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+function redactValue(value: unknown, mappings: Mappings): unknown {
+  if (typeof value === 'string') return redactText(value, mappings);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, mappings));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value as JsonObject).map(([key, field]) => [
+    redactText(key, mappings),
+    /^hostnameoverride$/i.test(key) && typeof field === 'string'
+      ? redactName(field, mappings)
+      : redactValue(field, mappings),
+  ]);
+  return Object.fromEntries(fields);
 }

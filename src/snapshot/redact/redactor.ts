@@ -5,16 +5,10 @@ import type {
   SnapshotHead,
   SnapshotWriter,
 } from '../../model/index.ts';
-import {createAddressMapping} from './address-mapping.ts';
-import {createNameMapping} from './name-mapping.ts';
+import type {Mappings} from './mappings.ts';
 import {redactNodeText} from './redact-node-text.ts';
 import {redactObject} from './redact-object.ts';
-import {type Mappings, redactText} from './redact-text.ts';
-
-/** What names and addresses are replaced by; `key` decides about addresses. */
-export function createMappings(key: Uint8Array): Mappings {
-  return {names: createNameMapping(), addresses: createAddressMapping(key)};
-}
+import {redactText} from './redact-text.ts';
 
 /**
  * A writer that replaces all names and addresses in what it is given, before the other writer gets it. `finished` is
@@ -31,7 +25,7 @@ export function redactingWriter(
       items: (file: ClusterFile, items, first) =>
         writer.objects.items(
           file,
-          items.map((item) => redactObject(file, item, mappings)),
+          items.map((item) => redactObject(file, item, mappings)).filter((item) => item !== undefined),
           first,
         ),
       object: (file, object) => writer.objects.object(file, redactObject(file, object, mappings)),
@@ -39,7 +33,8 @@ export function redactingWriter(
     addNode: (record) => writer.addNode(redactRecord(record, mappings)),
     finish(head: SnapshotHead) {
       const redacted = {
-        ...head,
+        capturedAt: text(head.capturedAt),
+        serverVersion: text(head.serverVersion),
         clusterName: mappings.names.map('cluster', head.clusterName),
         nodes: head.nodes.map((node) => mappings.names.map('node', node)),
         problems: head.problems.map(text),

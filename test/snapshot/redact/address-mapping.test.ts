@@ -2,11 +2,9 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {canonicalAddress, cidrContains, parseCidr} from '../../../src/model/index.ts';
 import {createAddressMapping} from '../../../src/snapshot/redact/address-mapping.ts';
-import {
-  redactAddress,
-  redactAddresses,
-  redactHexAddress,
-} from '../../../src/snapshot/redact/redact-addresses.ts';
+import {createMappings} from '../../../src/snapshot/redact/mappings.ts';
+import {redactAddress, redactHexAddress} from '../../../src/snapshot/redact/redact-addresses.ts';
+import {redactText} from '../../../src/snapshot/redact/redact-text.ts';
 import {checkProperty} from '../../support/property.ts';
 
 const keys = fc.uint8Array({minLength: 32, maxLength: 32});
@@ -89,7 +87,8 @@ describe('addresses are replaced so that', () => {
 });
 
 describe('addresses in a text', () => {
-  const map = createAddressMapping(new Uint8Array(32).fill(7));
+  const mappings = createMappings(new Uint8Array(32).fill(7));
+  const map = mappings.addresses;
   const [a, b, six] = [map('10.96.0.10'), map('10.244.1.5'), map('fd00:244::5')];
 
   test.each([
@@ -105,13 +104,13 @@ describe('addresses in a text', () => {
     ['at the end of a sentence', 'dial 10.96.0.10.', `dial ${a}.`],
     ['mapped into IPv6', '::ffff:10.96.0.10', `::ffff:${a}`],
     [
-      'versions, times, hardware addresses stay',
+      'versions and times stay, hardware addresses do not',
       'v1.2.3.4 12:37:58 1.36.2 52:54:00:99:00:11',
-      'v1.2.3.4 12:37:58 1.36.2 52:54:00:99:00:11',
+      'v1.2.3.4 12:37:58 1.36.2 00:00:00:00:00:00',
     ],
     ['all networks', '0.0.0.0/0 ::/0 0.0.0.0/1 128.0.0.0/1', '0.0.0.0/0 ::/0 0.0.0.0/1 128.0.0.0/1'],
   ])('%s', (_, text, redacted) => {
-    expect(redactAddresses(text, map)).toBe(redacted);
+    expect(redactText(text, mappings)).toBe(redacted);
   });
 
   test('as /proc writes them', () => {
@@ -121,7 +120,7 @@ describe('addresses in a text', () => {
         .map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'))
         .join(''),
     );
-    const full = redactAddresses('[fd00:0244:0000:0000:0000:0000:0000:0005]:0050', map);
+    const full = redactText('[fd00:0244:0000:0000:0000:0000:0000:0005]:0050', mappings);
     expect(full).toMatch(/^\[(?:[0-9a-f]{4}:){7}[0-9a-f]{4}\]:0050$/);
     expect(canonicalAddress(full.slice(1, -6))).toBe(six);
   });

@@ -4,10 +4,11 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {CAPTURE_SOURCES, type JsonObject} from '../../../src/model/index.ts';
 import {createSnapshot, openSnapshot} from '../../../src/snapshot/index.ts';
-import {redactAddresses} from '../../../src/snapshot/redact/redact-addresses.ts';
-import type {Mappings} from '../../../src/snapshot/redact/redact-text.ts';
-import {createMappings, redactingWriter} from '../../../src/snapshot/redact/redactor.ts';
-import {COMMON_WORDS, WELL_KNOWN} from '../../../src/snapshot/redact/well-known.ts';
+import {createMappings, type Mappings} from '../../../src/snapshot/redact/mappings.ts';
+import {ADDRESS, redactAddress} from '../../../src/snapshot/redact/redact-addresses.ts';
+import {redactingWriter} from '../../../src/snapshot/redact/redactor.ts';
+import {WORDS} from '../../../src/snapshot/redact/vocabulary.ts';
+import {WELL_KNOWN} from '../../../src/snapshot/redact/well-known.ts';
 import {recording, runProgram} from '../../support/program.ts';
 
 const KEY = new Uint8Array(32).fill(42);
@@ -58,7 +59,11 @@ function reworded(value: unknown, key: string, mappings: Mappings | undefined): 
       .split('/')
       .map((part) => mappings.names.map('pod', part))
       .join('/');
-  return NAMES.has(key) ? mappings.names.map('name', value) : redactAddresses(value, mappings.addresses);
+  return NAMES.has(key) ? mappings.names.map('name', value) : inOtherAddresses(value, mappings);
+}
+
+function inOtherAddresses(text: string, {addresses}: Mappings): string {
+  return text.replace(new RegExp(ADDRESS, 'g'), (found) => redactAddress(found, addresses) ?? found);
 }
 
 const RECORDINGS = [
@@ -120,7 +125,7 @@ function namesOf(root: string): ReadonlySet<string> {
       },
     );
   }
-  const words = new Set([...COMMON_WORDS, ...WELL_KNOWN, ...SCHEMA_WORDS]);
+  const words = new Set([...WORDS, ...WELL_KNOWN, ...SCHEMA_WORDS]);
   return new Set([...names].filter((name) => name.length > 2 && !words.has(name) && !/^[A-Z]/.test(name)));
 }
 

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from '@jest/globals';
+import {createMappings} from '../../../src/snapshot/redact/mappings.ts';
 import {redactNodeText} from '../../../src/snapshot/redact/redact-node-text.ts';
-import {createMappings} from '../../../src/snapshot/redact/redactor.ts';
 
 test.each([
   ['1.24', 'node-1'],

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
+import {createMappings} from '../../../src/snapshot/redact/mappings.ts';
 import {redactText} from '../../../src/snapshot/redact/redact-text.ts';
-import {createMappings} from '../../../src/snapshot/redact/redactor.ts';
 
 const mappings = createMappings(new Uint8Array(32).fill(3));
 const {names} = mappings;
@@ -15,10 +15,10 @@ describe('names in logs and events', () => {
     [
       'a Service port',
       'svcPortName="shop/web:admin-ui"',
-      `svcPortName="${shop}/${web}:${names.word('admin-ui')}"`,
+      `svcPortName="${shop}/${web}:${names.known('admin-ui')}"`,
     ],
     ['a node', 'node="ip-10-0-1-23.ec2.internal"', `node="${node}"`],
-    ['a Pod that is gone', 'Killing web-7f9c-abcde', `Killing ${names.word('web-7f9c-abcde')}`],
+    ['a Pod that is gone', 'Killing web-7f9c-abcde', `Killing ${names.map('name', 'web-7f9c-abcde')}`],
     [
       'a Service that is gone',
       'deleted "shop/cart:http"',
