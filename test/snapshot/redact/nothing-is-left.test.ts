@@ -139,6 +139,29 @@ describe('of names, hosts and secrets in every field nothing is left', () => {
     );
   });
 
+  test.each(['nft-ip-kube-proxy.json', 'nft-version.txt'] as const)('in nodes/NODE/%s', (source) => {
+    const listing = {
+      nftables: [
+        {metainfo: {version: '1.0.6', release_name: 'x'}},
+        {chain: {family: 'ip', table: 'kube-proxy', name: 'service-2QRHZV4L-default/kubernetes/tcp/https'}},
+        {
+          rule: {
+            comment: 'x',
+            expr: [{match: {right: {prefix: {addr: 'x', len: 8}}}}, {jump: {target: 'x'}}],
+          },
+        },
+      ],
+    };
+    checkProperty(
+      fc.property(texts, (all) => {
+        const text = JSON.stringify(planting(listing, nextOf(all)));
+        const redacted = redactNodeText(source, text, createMappings(KEY));
+        expect(leftIn(redacted)).toEqual([]);
+      }),
+      {numRuns: 30},
+    );
+  });
+
   test('in what a snapshot says of itself, and in the names of its files', async () => {
     await fc.assert(
       fc.asyncProperty(texts, async (all) => {
@@ -214,6 +237,15 @@ describe('what is left is of use', () => {
     expect(redacted).toMatch(/^-A KUBE-SVC-[A-Z2-7]{16} -j KUBE-SEP-[A-Z2-7]{16} -i cali[0-9a-f]{11}$/);
     expect(redacted).not.toContain('TCOU7JCQXEZGVUNU');
     expect(redactText(text, mappings)).toBe(redacted);
+  });
+
+  test('a chain of nftables mode keeps what kube-proxy tells it apart by', () => {
+    const text =
+      '{"name":"service-2QRHZV4L-default/kubernetes/tcp/https","set":"no-endpoint-services","x":"zq/zq"}';
+    const redacted = JSON.parse(redactNodeText('nft-ip-kube-proxy.json', text, createMappings(KEY)));
+    expect(redacted.name).toMatch(/^service-[A-Z2-7]{8}$/);
+    expect(redacted.name).not.toContain('2QRHZV4L');
+    expect(redacted.set).toBe('no-endpoint-services');
   });
 
   const {messages, texts} = JSON.parse(
