@@ -18,7 +18,16 @@ export function assessNodes(
   const {causes, causeOf} = judgeCauses(nodes, changes);
   const impact = judgeImpact(
     nodes.flatMap(({findings}) => findings),
-    [...nodes.flatMap((signs) => signs.failures), ...failures],
+    [...nodes.flatMap((signs) => signs.failures.filter((one) => counts(one, signs))), ...failures],
   );
-  return {assessment: {headline: headlineOf(impact, causes), impact, causes}, causeOf};
+  const unknown = nodes.filter(({compared}) => !compared).map(({node}) => node);
+  return {assessment: {headline: headlineOf({impact, causes, unknown}), impact, causes}, causeOf};
 }
+
+/** Where a table was read, it tells what the kernel has, whatever kube-proxy's log said of its modules. */
+function counts({code}: CheckResult, {compared}: NodeSigns): boolean {
+  return code !== WITHOUT_MODULES || !compared;
+}
+
+/** The kernel has no IPVS, or not what kube-proxy needs of it. */
+const WITHOUT_MODULES = 'IPVS065';

@@ -22,6 +22,7 @@ const FELT_FAILURES: Readonly<Record<string, FeltEffect>> = {
   IPVS028: 'not-served',
   IPVS042: 'not-served',
   IPVS053: 'not-served',
+  IPVS065: 'not-served',
   IPVS019: 'dead-addresses',
   IPVS009: 'spread',
   IPVS017: 'packets',

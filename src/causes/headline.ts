@@ -1,4 +1,5 @@
 import {
+  type Assessment,
   type Cause,
   FELT_EFFECTS,
   type FeltEffect,
@@ -7,13 +8,19 @@ import {
   spanText,
 } from '../model/index.ts';
 
+/** What the lines that lead a report are made of. */
+interface Told extends Pick<Assessment, 'impact' | 'causes'> {
+  /** Nodes that were not compared. */
+  readonly unknown: readonly string[];
+}
+
 /** The lines that lead a report: what users feel, why, and what to run next. Null where nothing is wrong. */
-export function headlineOf(impact: readonly Impact[], causes: readonly Cause[]): Headline | null {
+export function headlineOf({impact, causes, unknown}: Told): Headline | null {
   if (impact.length + causes.length === 0) return null;
   const [first] = causes;
   const more = causes.length - 1;
   return {
-    impact: impactLine(impact),
+    impact: impactLine(impact, unknown),
     cause: first
       ? `${first.text}${more > 0 ? ` (and ${more} more ${more === 1 ? 'cause' : 'causes'})` : ''}`
       : '',
@@ -58,12 +65,15 @@ const PHRASES: Readonly<Record<FeltEffect, readonly [one: string, several: strin
 };
 
 /** The two worst effects with their Services; what is lesser is counted. */
-function impactLine(impact: readonly Impact[]): string {
+function impactLine(impact: readonly Impact[], unknown: readonly string[]): string {
   const groups = FELT_EFFECTS.map((effect) => impact.filter((one) => one.effect === effect)).filter(
     (group) => group.length > 0,
   );
   const [worst, next, ...others] = groups;
-  if (!worst) return 'no Service is affected so far';
+  if (!worst)
+    return unknown.length > 0
+      ? `not known: ${names(unknown)} could not be compared with the API`
+      : 'no Service is affected so far';
   if (worst.every(({effect}) => effect === 'leftovers'))
     return `no Service is affected; leftovers on ${names(nodesOf(worst))}`;
   const lesser = others.reduce((sum, group) => sum + group.length, 0);
@@ -82,10 +92,17 @@ function groupText(group: readonly Impact[]): string {
   const [only] = group;
   if (!first || !only) return `${only?.message ?? ''}${where}`;
   const [one, several] = PHRASES[first.effect];
-  const share = first.share ? `${first.share.dead} of ${first.share.taking} real servers` : '';
+  const share = shareText(first.share);
   if (services.length === 1) return `${nameOf(first)} ${one}${where}${share === '' ? '' : ` (${share})`}`;
   const detail = share === '' ? names(services.map(nameOf)) : `${nameOf(first)}: ${share}`;
   return `${services.length} Services ${several}${where} (${detail})`;
+}
+
+function shareText(share: Impact['share']): string {
+  if (!share) return '';
+  return share.dead === share.taking
+    ? `all ${share.taking > 1 ? `${share.taking} ` : ''}of them`
+    : `${share.dead} of ${share.taking} real servers`;
 }
 
 function nameOf({service}: Impact): string {

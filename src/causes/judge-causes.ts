@@ -21,6 +21,7 @@ import {
   proveFirstSync,
   proveHung,
   proveNotRunning,
+  proveRareFullSync,
 } from './prove-proxy.ts';
 import {type ApiChanges, tableAge} from './table-age.ts';
 
@@ -94,6 +95,7 @@ function causesOn(signs: NodeSigns, changes: ApiChanges): readonly NodeCause[] {
     proveEdited(signs, changes),
     // Each kube-proxy is asked for a sync now and then: that explains something only where something differs.
     inProxy || wrong.length === 0 ? undefined : proveBehind(signs),
+    inProxy || wrong.length === 0 ? undefined : proveRareFullSync(signs),
   ];
   const taken = new Set<Finding>();
   return proofs.flatMap((proof) => {

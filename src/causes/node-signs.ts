@@ -10,6 +10,8 @@ export type ProxyKind = 'running' | 'not-running' | 'absent' | 'hung' | 'cut-off
 /** What of one node may explain what is wrong with it; kept when its texts are dropped. */
 export interface NodeSigns {
   readonly node: string;
+  /** Whether its table was compared. */
+  readonly compared: boolean;
   /** Differences, after the last look. */
   readonly findings: readonly Finding[];
   /** Failed checks, as far as they were asked. */

@@ -202,7 +202,7 @@ export function proveFailingSyncs(signs: NodeSigns): Proof | undefined {
     evidence: reason.evidence,
     remedy: reason.remedy,
     commands: [logCommand(signs, {previous: false}), checkCommand(signs)],
-    followedUntil: lastSync(signs),
+    followedUntil: lastSync(signs) ?? 'never',
   });
 }
 
@@ -229,5 +229,21 @@ export function proveBehind(signs: NodeSigns): Proof | undefined {
     remedy: 'Look again: what stays is no delay.',
     commands: [checkCommand(signs)],
     followedUntil: lastSync(signs),
+  });
+}
+
+/** A kube-proxy with the defect that makes it look at all entries once an hour only: what it did not change itself stays. */
+export function proveRareFullSync(signs: NodeSigns): Proof | undefined {
+  const reason = signs.failures.find(({cause}) => cause === 'rare-full-sync');
+  if (!reason || signs.proxy !== 'running') return undefined;
+  return proof({
+    kind: 'rare-full-sync',
+    code: reason.code,
+    severity: 'warning',
+    message: reason.message,
+    evidence: reason.evidence,
+    remedy: reason.remedy,
+    commands: restartCommand(signs),
+    followedUntil: 'never',
   });
 }

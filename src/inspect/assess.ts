@@ -137,9 +137,11 @@ function signsOf(
     capture,
     context: {cluster},
     inspected: {proxy},
+    result,
   } = node;
   return {
     node: capture.node,
+    compared: result.report.virtualServers !== null,
     ...found,
     pod: proxy.pod,
     proxy: proxyKind(node),

@@ -26,6 +26,8 @@ export const DIFF_SOURCES: readonly CaptureSource[] = [
   'kube-proxy-metrics.txt',
   'kube-proxy-configz.json',
   'kube-proxy-mode.txt',
+  'kube-proxy-healthz.json',
+  'modules.txt',
   'uname.txt',
   'capture.json',
 ];

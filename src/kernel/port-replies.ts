@@ -98,6 +98,9 @@ function recordedReplies({kubeProxyReplies}: JsonObject): readonly Reply[] {
 /** Where captures of format 1 asked, which have no replies: the ports are in the list of what failed. */
 const FORMAT_1 = /^(\S+) (\S+) (\S+) (10249|10256)\/\S+$/;
 
+/** What captures made by hand have there: the command itself, `kube-proxy-mode.txt exit=28: curl -sf http://127.0.0.1:10249/x`. */
+const WHOLE_COMMAND = /^(\S+) (exit=\d+): (curl|wget) .*?https?:\/\/([^/\s]+:(?:10249|10256))\//;
+
 /** What the list of failed commands tells of questions: all of them in format 1, later that no program could ask. */
 function failedQuestions({failedCommands, stderr}: JsonObject): readonly Reply[] {
   if (!Array.isArray(failedCommands)) return [];
@@ -105,11 +108,18 @@ function failedQuestions({failedCommands, stderr}: JsonObject): readonly Reply[]
   return failedCommands.flatMap((entry) => {
     const [, missing] = /^(\S+) \S+ missing \/\S+$/.exec(String(entry)) ?? [];
     if (missing !== undefined) return [{source: missing, program: '', place: '', answer: 'missing'}];
-    const [, source, program = '', status = '', port] = FORMAT_1.exec(String(entry)) ?? [];
-    if (source === undefined) return [];
-    const words = String(errors[source] ?? '');
-    return [{source, program, place: `127.0.0.1:${port}`, answer: answerOf(program, status, words)}];
+    const {source, program, status, place} = askedBy(String(entry)) ?? {};
+    if (source === undefined || program === undefined || status === undefined || place === undefined)
+      return [];
+    return [{source, program, place, answer: answerOf(program, status, String(errors[source] ?? ''))}];
   });
+}
+
+function askedBy(entry: string) {
+  const [, source, program, status, port] = FORMAT_1.exec(entry) ?? [];
+  if (source !== undefined) return {source, program, status, place: `127.0.0.1:${port}`};
+  const [, name, code, tool, place] = WHOLE_COMMAND.exec(entry) ?? [];
+  return name === undefined ? undefined : {source: name, program: tool, status: code, place};
 }
 
 /** The shell's own statuses for a program that it could not run. */

@@ -7,7 +7,8 @@ import type {ShellCommand} from './shell-command.ts';
  * `hung`: takes connections and never answers; `configuration-invalid`, `module-missing`, `ipset-missing`,
  * `protocols-missing`, `kernel-refuses`: what kube-proxy says that it lacks; `without-rights`, `api-unreachable`,
  * `dead-watch`: it does not hear of changes; `syncs-fail`: it says which step of its syncs fails; `first-sync`: it has not
- * finished one; `behind`: it follows, only late; `other-owner`: another program keeps the entry; `edited`: changed behind
+ * finished one; `behind`: it follows, only late; `rare-full-sync`: a defect
+ * makes it look at the whole table once an hour only; `other-owner`: another program keeps the entry; `edited`: changed behind
  * kube-proxy's back; `not-proved`: nothing that was read proves a cause.
  */
 export const CAUSE_KINDS = [
@@ -29,6 +30,7 @@ export const CAUSE_KINDS = [
   'behind',
   'other-owner',
   'edited',
+  'rare-full-sync',
   'not-proved',
 ] as const;
 

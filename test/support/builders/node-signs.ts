@@ -10,6 +10,7 @@ export function nodeSigns(overrides: Partial<NodeSigns> = {}): NodeSigns {
   const {node = 'node-a'} = overrides;
   return {
     node,
+    compared: true,
     findings: [aFinding({node})],
     failures: [],
     pod: aProxyPod(),

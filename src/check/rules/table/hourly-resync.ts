@@ -17,6 +17,7 @@ export const HOURLY_RESYNC = nodeRule({
     if (!hasBug(version, RESYNC_BUG))
       return notApplicable(`${formatKubeVersion(version)} does not have this defect`);
     return fail({
+      cause: 'rare-full-sync',
       message: `kube-proxy ${formatKubeVersion(version)} puts right what it did not change itself only once an hour`,
       evidence: [
         `kube-proxy ${formatKubeVersion(version)}`,
