@@ -90,7 +90,7 @@ function groupText(group: readonly Impact[]): string {
   const [first] = services;
   const where = ` on ${names(nodesOf(group))}`;
   const [only] = group;
-  if (!first || !only) return `${only?.message ?? ''}${where}`;
+  if (!first || !only) return `${names(nodesOf(group))}: ${only?.message ?? ''}`;
   const [one, several] = PHRASES[first.effect];
   const share = shareText(first.share);
   if (services.length === 1) return `${nameOf(first)} ${one}${where}${share === '' ? '' : ` (${share})`}`;

@@ -81,7 +81,8 @@ export function judgeCauses(nodes: readonly NodeSigns[], changes: ApiChanges): J
   return {causes: [...causes, ...unexplained].sort(compareCauses), causeOf};
 }
 
-function isWrong({severity}: Finding): boolean {
+/** Whether a finding is more than worth knowing. */
+export function isWrong({severity}: Finding): boolean {
   return severity !== 'info';
 }
 

@@ -115,7 +115,8 @@ export function proveNotRunning(signs: NodeSigns): Proof | undefined {
 }
 
 function moreFor(reason: CheckResult | undefined, signs: NodeSigns): readonly ShellCommand[] {
-  return reason?.cause === 'configuration-invalid' ? [editConfigurationCommand(signs)] : [];
+  if (reason?.cause === 'configuration-invalid') return [editConfigurationCommand(signs)];
+  return reason?.commands ?? [];
 }
 
 /** A process that takes connections and never answers, such as one that was stopped, or is in a deadlock. */
@@ -148,7 +149,7 @@ export function proveByRules(signs: NodeSigns): Proof | undefined {
     message: reason.message,
     evidence: reason.evidence,
     remedy: reason.remedy,
-    commands: [...serverCommands(reason, signs), logCommand(signs, {previous: false})],
+    commands: [...reason.commands, ...serverCommands(reason, signs), logCommand(signs, {previous: false})],
     followedUntil: reason.cause === 'dead-watch' ? lastSync(signs) : undefined,
   });
 }

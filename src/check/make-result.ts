@@ -33,9 +33,11 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     evidence: [],
     message: '',
     remedy: '',
+    commands: [],
     gap: null,
     drift: false,
     cause: null,
+    explainedBy: null,
     accepted: null,
   };
   if (verdict.result === 'pass') return {...result, evidence: verdict.evidence};
@@ -51,5 +53,6 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     evidence: verdict.evidence,
     message: verdict.message,
     remedy: verdict.remedy ?? entry.remedy,
+    commands: verdict.commands ?? [],
   };
 }

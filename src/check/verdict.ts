@@ -1,4 +1,4 @@
-import type {CauseKind, CheckGap, FindingService, Severity} from '../model/index.ts';
+import type {CauseKind, CheckGap, FindingService, Severity, ShellCommand} from '../model/index.ts';
 
 /** What a rule says about a failure that it found. */
 export interface Failure {
@@ -10,6 +10,8 @@ export interface Failure {
   readonly evidence: readonly string[];
   /** Left out: the catalogue entry's. */
   readonly remedy?: string;
+  /** Left out: none. */
+  readonly commands?: readonly ShellCommand[];
   readonly service?: FindingService;
   /** Whether it is a difference between table and API, which the comparison judged. */
   readonly drift?: boolean;

@@ -3,6 +3,7 @@ import type {CauseKind} from './cause.ts';
 import type {FindingService, Note} from './finding.ts';
 import type {ReportSource} from './report-source.ts';
 import type {Severity} from './severity.ts';
+import type {ShellCommand} from './shell-command.ts';
 
 /** What became of a check: `fail`, the failure is there; `undecidable`, it may be, and the message says what is missing. */
 export const CHECK_OUTCOMES = ['fail', 'undecidable', 'not-applicable', 'pass'] as const;
@@ -39,12 +40,16 @@ export interface CheckResult {
   /** Of a failure what is wrong; else why it does not apply or cannot be decided; empty for a pass. */
   readonly message: string;
   readonly remedy: string;
+  /** What can be run to mend a failure, beside `remedy`. */
+  readonly commands: readonly ShellCommand[];
   /** Of what is undecidable; null else. */
   readonly gap: CheckGap | null;
   /** Whether it is a difference between table and API, as `diff` lists them. */
   readonly drift: boolean;
   /** Of a failure that may explain differences, the cause that it proves; null else. */
   readonly cause: CauseKind | null;
+  /** The cause in the report's assessment that explains the failure, or that it proves; null: none. */
+  readonly explainedBy: CauseKind | null;
   readonly accepted: Acceptance | null;
 }
 

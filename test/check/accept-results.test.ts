@@ -15,6 +15,8 @@ const FAILURE: CheckResult = {
   gap: null,
   drift: false,
   cause: null,
+  commands: [],
+  explainedBy: null,
   accepted: null,
 };
 

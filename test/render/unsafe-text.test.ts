@@ -96,6 +96,8 @@ const check = makeCheckReport({
     accepted: null,
     drift: false,
     cause: null,
+    commands: [],
+    explainedBy: null,
   })),
   notes: [note],
 });

@@ -102,12 +102,16 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
       surroundingsOf(cluster, evidence, now),
     ),
   ].filter((result) => isSevereEnough(scope, result) && isInServices(services, result));
-  const accepted = acceptResults(results, request.acceptances, now);
+  const judgement = await assessor?.assess(cluster);
+  const explained = judgement
+    ? results.map((result) => ({...result, explainedBy: judgement.explains(result)}))
+    : results;
+  const accepted = acceptResults(explained, request.acceptances, now);
   return makeCheckReport({
     generatedAt: now.toISOString(),
     source: evidence.source,
     nodes: seen.map(checkedNode),
-    assessment: assessor ? (await assessor.assess(cluster)).assessment : NOTHING_WRONG,
+    assessment: judgement?.assessment ?? NOTHING_WRONG,
     results: accepted.results,
     notes: [
       ...clusterNotes(cluster),

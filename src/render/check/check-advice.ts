@@ -1,7 +1,7 @@
 import type {createColors} from 'picocolors';
 import type {CheckReport, CheckResult} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import {nameList} from '../text-lists.ts';
+import {nameList, plural} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
 import {isOpen} from './check-counts.ts';
 import {commonMessage, type FoldedResult, foldResults} from './fold-results.ts';
@@ -20,7 +20,8 @@ const LONGEST_LINE = 240;
 /** What is wrong, with its evidence and what to do, code by code; what is info only is left to the table. */
 export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof createColors>): string {
   const open = results.filter(isOpen);
-  const loud = open.filter(({severity}) => severity !== 'info');
+  const loud = open.filter(({severity, explainedBy}) => severity !== 'info' && explainedBy === null);
+  const explained = open.filter(({explainedBy}) => explainedBy !== null).length;
   const blocks = foldResults(loud, ({code}) => code).map(({result: {code}}) =>
     codeText(
       code,
@@ -31,9 +32,10 @@ export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof cr
   const [first] = open;
   if (!first) return '';
   const details = blocks.length === 0 ? '' : `What was found, and what to do:\n${blocks.join('')}\n`;
-  const quiet = open.length - loud.length;
+  const quiet = open.length - loud.length - explained;
   const more = quiet > 0 ? `What was seen of ${quiet === 1 ? 'the info' : 'each info'}: -o wide\n` : '';
-  return `${details}${more}Symptom, cause, remedy and sources: kubectl ipvs explain ${first.code}\n`;
+  const above = explained > 0 ? `${plural(explained, 'failure')} explained above: -o wide\n` : '';
+  return `${details}${above}${more}Symptom, cause, remedy and sources: kubectl ipvs explain ${first.code}\n`;
 }
 
 function codeText(code: string, results: readonly CheckResult[], bold: (text: string) => string): string {

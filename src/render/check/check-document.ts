@@ -1,5 +1,6 @@
-import type {CheckReport, CheckResult} from '../../model/index.ts';
+import type {CheckReport, CheckResult, ReportSource} from '../../model/index.ts';
 import {assessmentDocument} from '../assessment-document.ts';
+import {commandDocuments} from '../command-lines.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
 import {checkCounts} from './check-counts.ts';
 
@@ -30,13 +31,13 @@ export function checkDocument(report: CheckReport): Readonly<Record<string, unkn
       error,
       notIpvs,
     })),
-    results: report.results.map(resultDocument),
+    results: report.results.map((result) => resultDocument(result, report.source)),
     notes: report.notes.map(noteDocument),
   };
 }
 
 /** A result, as documents have it. */
-export function resultDocument(result: CheckResult) {
+export function resultDocument(result: CheckResult, source: ReportSource) {
   return {
     code: result.code,
     title: result.title,
@@ -51,6 +52,8 @@ export function resultDocument(result: CheckResult) {
     evidence: result.evidence,
     message: result.message,
     remedy: result.remedy,
+    commands: commandDocuments(result.commands, source),
+    explainedBy: result.explainedBy,
     gap: result.gap,
     drift: result.drift,
     accepted: result.accepted && {reason: result.accepted.reason, expires: result.accepted.expires},

@@ -7,7 +7,10 @@ export function migrationDocument(report: MigrationReport): Readonly<Record<stri
   const {endOfIpvs, nodes, steps, alternatives, target, readiness, notKnown} = report.migration;
   return {
     ...checkDocument(report),
-    results: report.results.map((result) => ({section: result.section, ...resultDocument(result)})),
+    results: report.results.map((result) => ({
+      section: result.section,
+      ...resultDocument(result, report.source),
+    })),
     migration: {
       target,
       readiness,

@@ -351,6 +351,8 @@ describe('the report', () => {
     gap: null,
     drift: false,
     cause: null,
+    commands: [],
+    explainedBy: null,
     accepted: null,
     ...overrides,
   });

@@ -21,6 +21,8 @@ function aResult(overrides: Partial<CheckResult> = {}): CheckResult {
     gap: null,
     drift: false,
     cause: null,
+    commands: [],
+    explainedBy: null,
     accepted: null,
     ...overrides,
   };

@@ -43,6 +43,8 @@ export function aFailure(overrides: Partial<CheckResult> = {}): CheckResult {
     gap: null,
     drift: false,
     cause: 'ipset-missing',
+    commands: [],
+    explainedBy: null,
     accepted: null,
     ...overrides,
   };

@@ -1,4 +1,4 @@
-import type {Finding, KernelTable, KubeProxyConfiguration} from '../../../model/index.ts';
+import {type Finding, type KernelTable, type KubeProxyConfiguration, onNode} from '../../../model/index.ts';
 import {type LogMeaning, logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {pass, undecidable, type Verdict} from '../../verdict.ts';
@@ -34,11 +34,12 @@ export const MODULES_MISSING = nodeRule({
     'modules',
     'findings',
   ],
-  check: ({log, capturedAt, pod, ...parts}) => {
+  check: ({log, capturedAt, pod, ...parts}, {name}) => {
     const moment = log && {log, capturedAt, pod, configuration: parts.configuration};
     const logged = moment ? logVerdicts(moment, MEANING) : [];
     const cause = withoutIpvs(parts) ?? withoutScheduler(parts, logged.length > 0);
-    if (cause) return explained(cause, moment);
+    if (cause)
+      return explained({...cause, commands: [onNode(name, 'modprobe', '-a', ...cause.modules)]}, moment);
     if (logged.length > 0) return logged;
     if (parts.table) return pass(`the kernel holds a table of ${parts.table.size} virtual servers`);
     return log ? pass() : undecidable('neither the IPVS table nor the log of kube-proxy could be read');
@@ -86,9 +87,10 @@ function withoutScheduler({table, modules, findings, configuration}: KernelParts
 function failure(
   message: string,
   {evidence, modules}: {readonly evidence: readonly string[]; readonly modules: readonly string[]},
-): Extract<Verdict, {result: 'fail'}> {
+): Extract<Verdict, {result: 'fail'}> & {readonly modules: readonly string[]} {
   return {
     result: 'fail',
+    modules,
     message,
     evidence,
     cause: 'module-missing',

@@ -1,4 +1,4 @@
-import type {EndpointSlice, Finding} from '../../../model/index.ts';
+import {type EndpointSlice, type Finding, kubectl, type ShellCommand} from '../../../model/index.ts';
 import {evidenceOf, hitsOf, logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {lastQueued, secondsBetween} from '../../sync-metrics.ts';
@@ -84,19 +84,23 @@ function forbiddenVerdicts(moment: Moment): readonly Verdict[] {
       message: 'kube-proxy may not read what it needs from the API',
     },
   );
-  const remedy = grantText(hits.flatMap(({lines}) => lines).join('\n'));
-  return verdicts.map((verdict) => (verdict.result === 'fail' ? {...verdict, remedy} : verdict));
+  const commands = grantCommands(hits.flatMap(({lines}) => lines).join('\n'));
+  return verdicts.map((verdict) =>
+    verdict.result === 'fail' ? {...verdict, remedy: GRANT, commands} : verdict,
+  );
 }
 
-/** The command that grants the rights to whom the API server refused them: the name stands in its answer. */
-function grantText(lines: string): string {
-  const user = /User \\?"([\w.:@-]+)/.exec(lines)?.[1] ?? '';
+const GRANT =
+  'Do not restart it: give it the ClusterRole system:node-proxier again, and it goes on by itself.';
+
+/** Grants the rights to whom the API server refused them: the name stands in its answer. */
+function grantCommands(lines: string): readonly ShellCommand[] {
+  const user = /User \\?"([\w.:@-]+)/.exec(lines)?.[1];
+  if (user === undefined) return [];
   const account = /^system:serviceaccount:([\w.-]+):([\w.-]+)$/.exec(user);
-  const subject = account ? `--serviceaccount=${account[1]}:${account[2]}` : user && `--user=${user}`;
-  const bind = 'kubectl create clusterrolebinding kubeadm:node-proxier --clusterrole=system:node-proxier';
-  return `Do not restart it: give it the ClusterRole system:node-proxier again, and it goes on by itself${
-    subject ? ` (${bind} ${subject})` : ''
-  }.`;
+  const subject = account ? `--serviceaccount=${account[1]}:${account[2]}` : `--user=${user}`;
+  const role = '--clusterrole=system:node-proxier';
+  return [kubectl('create', 'clusterrolebinding', 'kubeadm:node-proxier', role, subject)];
 }
 
 /** Lines of one kind within this time mean that it goes on, in milliseconds. */
