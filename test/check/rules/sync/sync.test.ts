@@ -134,13 +134,15 @@ describe('IPVS077: the remedy where kube-proxy may not read the API', () => {
     [
       'a ServiceAccount',
       'system:serviceaccount:kube-system:kube-proxy',
-      '--serviceaccount=kube-system:kube-proxy)',
+      '--serviceaccount=kube-system:kube-proxy',
     ],
-    ['a user of a certificate', 'system:kube-proxy', '--user=system:kube-proxy)'],
+    ['a user of a certificate', 'system:kube-proxy', '--user=system:kube-proxy'],
   ])('names %s', (_, user, subject) => {
     const [result] = checkOnNode('IPVS077', {...withLog([refusal(user)]), findings: []});
     expect(result?.remedy).toContain('Do not restart');
-    expect(result?.remedy).toContain(`--clusterrole=system:node-proxier ${subject}`);
+    expect(result?.commands.map(({command}) => command)).toEqual([
+      `kubectl create clusterrolebinding kubeadm:node-proxier --clusterrole=system:node-proxier ${subject}`,
+    ]);
   });
 });
 
