@@ -66,6 +66,8 @@ export interface NodeFacts {
   readonly configuration: KubeProxyConfiguration;
   /** What kube-proxy itself answered on `/configz`. */
   readonly runningConfiguration: KubeProxyConfiguration;
+  /** Why kube-proxy, in the version that runs, would not start again with the ConfigMap's configuration; none: nothing known. */
+  readonly startObstacles: readonly string[];
   readonly pod: KubeProxyPod;
   /** The Node object. */
   readonly node: Node;

@@ -3,3 +3,4 @@ export {ipSetName} from './ip-sets.ts';
 export type {NodeFacts} from './node-facts.ts';
 export {ruleChanges} from './rules.ts';
 export {servedFamilies} from './served-families.ts';
+export {startObstacles} from './start-obstacles.ts';

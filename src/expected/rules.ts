@@ -1,66 +1,5 @@
 import {atLeast, KNOWN_MINORS, type KubeVersion} from '../model/index.ts';
-
-/** Feature gates as kube-proxy's configuration sets them. */
-export type Gates = Readonly<Record<string, boolean>>;
-
-interface GateStage {
-  /** Minor release of Kubernetes 1. */
-  readonly since: number;
-  readonly stage: 'alpha' | 'beta' | 'GA';
-  /** On unless set otherwise. */
-  readonly on: boolean;
-  /** Whether it cannot be set otherwise. */
-  readonly locked?: boolean;
-}
-
-/**
- * The history of the gates that decide what kube-proxy programs in IPVS mode, as far as the known versions reach
- * (`pkg/features/kube_features.go`, whose versioned tables 1.34 to 1.36 hold the stages of earlier releases too). A gate
- * that was removed stays as it was locked.
- */
-const GATES = {
-  AllowServiceExternalIPs: [{since: 36, stage: 'GA', on: true}],
-  LoadBalancerIPMode: [
-    {since: 29, stage: 'alpha', on: false},
-    {since: 30, stage: 'beta', on: true},
-    {since: 32, stage: 'GA', on: true, locked: true},
-  ],
-  PreferSameTrafficDistribution: [
-    {since: 33, stage: 'alpha', on: false},
-    {since: 34, stage: 'beta', on: true},
-    {since: 35, stage: 'GA', on: true, locked: true},
-  ],
-  ProxyTerminatingEndpoints: [
-    {since: 22, stage: 'alpha', on: false},
-    {since: 26, stage: 'beta', on: true},
-    {since: 28, stage: 'GA', on: true, locked: true},
-  ],
-  ServiceInternalTrafficPolicy: [
-    {since: 22, stage: 'beta', on: true},
-    {since: 26, stage: 'GA', on: true, locked: true},
-  ],
-  ServiceTrafficDistribution: [
-    {since: 30, stage: 'alpha', on: false},
-    {since: 31, stage: 'beta', on: true},
-    {since: 33, stage: 'GA', on: true, locked: true},
-  ],
-  TopologyAwareHints: [
-    {since: 24, stage: 'beta', on: true},
-    {since: 33, stage: 'GA', on: true, locked: true},
-  ],
-} as const satisfies Readonly<Record<string, readonly GateStage[]>>;
-
-/**
- * Whether a gate is on. `AllAlpha` and `AllBeta` set the gates of their stage that are not set by name
- * (`k8s.io/component-base/featuregate`, `setUnsetAlphaGates`). Undefined: the version does not know the gate.
- */
-function isGateOn(name: keyof typeof GATES, version: KubeVersion, gates: Gates): boolean | undefined {
-  const stages: readonly GateStage[] = GATES[name];
-  const current = stages.filter(({since}) => atLeast(version, since)).at(-1);
-  if (!current || current.locked) return current?.on;
-  const all = {alpha: gates.AllAlpha, beta: gates.AllBeta, GA: undefined}[current.stage];
-  return gates[name] ?? all ?? current.on;
-}
+import {type GateName, type Gates, isGateOn} from './feature-gates.ts';
 
 type Holds = (version: KubeVersion, gates: Gates) => boolean;
 
@@ -76,7 +15,7 @@ const before =
 
 /** Holds while a gate is on; `unknown`: in versions before the gate. */
 const gated =
-  (name: keyof typeof GATES, unknown = false): Holds =>
+  (name: GateName, unknown = false): Holds =>
   (version, gates) =>
     isGateOn(name, version, gates) ?? unknown;
 

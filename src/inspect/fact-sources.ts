@@ -46,6 +46,7 @@ const SOURCES: Readonly<Record<FactName, readonly CaptureSource[]>> = {
   mode: [],
   configuration: [],
   runningConfiguration: [],
+  startObstacles: [],
   pod: [],
   node: [],
   healthz: ['kube-proxy-healthz.json'],

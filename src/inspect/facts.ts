@@ -1,4 +1,5 @@
 import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
+import {startObstacles} from '../expected/index.ts';
 import {
   hasIpvs,
   RULE_SOURCES,
@@ -77,6 +78,11 @@ function readersOf(checked: CheckedCapture): Readers {
     mode: () => orWhy(proxy.facts.mode, 'kube-proxy did not say which mode it runs in'),
     configuration: () => ({known: true, value: proxy.configuration}),
     runningConfiguration: () => orWhy(proxy.facts.configuration, missing(capture, 'kube-proxy-configz.json')),
+    startObstacles: () =>
+      orWhy(
+        proxy.version && cluster.configuration && startObstacles(proxy.version, cluster.configuration),
+        "kube-proxy's version is not known, or there is no ConfigMap of it",
+      ),
     pod: () => orWhy(proxy.pod, `the API lists no kube-proxy Pod on ${capture.node}`),
     node: () =>
       orWhy(

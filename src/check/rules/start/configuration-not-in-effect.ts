@@ -11,9 +11,9 @@ const LENIENT = 'Using lenient decoding as strict decoding failed';
 export const CONFIGURATION_NOT_IN_EFFECT = nodeRule({
   code: 'IPVS074',
   needs: ['runningConfiguration'],
-  wants: ['pod', 'log', 'capturedAt', 'configuration', 'findings'],
+  wants: ['pod', 'log', 'capturedAt', 'configuration', 'findings', 'startObstacles'],
   inEveryMode: true,
-  check: ({runningConfiguration, pod, log, findings, ...moment}, {cluster, name}) => {
+  check: ({runningConfiguration, pod, log, findings, startObstacles, ...moment}, {cluster, name}) => {
     const lenient = log
       ? hitsOf({...moment, log, pod}, {codes: ['IPVS074']}).filter(({signature}) => signature === LENIENT)
       : [];
@@ -30,7 +30,7 @@ export const CONFIGURATION_NOT_IN_EFFECT = nodeRule({
     return [
       ...verdicts,
       ...drift,
-      configMapVerdict(runningConfiguration, {configured: cluster.configuration, pod}),
+      configMapVerdict(runningConfiguration, {configured: cluster.configuration, pod, startObstacles}),
     ];
   },
 });
@@ -40,14 +40,25 @@ function configMapVerdict(
   {
     configured,
     pod,
+    startObstacles = [],
   }: {
     readonly configured: KubeProxyConfiguration | undefined;
     readonly pod: {readonly flags: ReadonlyMap<string, string>} | undefined;
+    readonly startObstacles: readonly string[] | undefined;
   },
 ): Verdict {
   if (!pod || configured?.source !== 'configmap')
     return undecidable('there is no ConfigMap of kube-proxy to compare its configuration with');
   if (!pod.flags.has('config')) return notApplicable('kube-proxy takes its configuration from flags');
+  if (startObstacles.length > 0) {
+    return fail({
+      severity: 'error',
+      message: 'kube-proxy runs, but would not start again with the configuration that the ConfigMap has now',
+      evidence: startObstacles,
+      remedy:
+        'put the ConfigMap right before anything restarts kube-proxy, a reboot or an upgrade for instance',
+    });
+  }
   const [inFile, inForce] = [settingsOf(configured), settingsOf(running)];
   const evidence = Object.keys(inFile)
     .filter((name) => inFile[name] !== inForce[name] && isAnswered(name, running))

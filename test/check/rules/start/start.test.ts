@@ -367,6 +367,21 @@ describe('IPVS074: a configuration that is not in effect', () => {
     expect(severities('IPVS074', facts, objects)).toEqual(results);
   });
 
+  test('a ConfigMap that kube-proxy would not start with: no restart, mend it first', () => {
+    const facts = {
+      runningConfiguration: running,
+      pod: aProxyPod(),
+      startObstacles: ['the feature gate TopologyAwareHints does not exist any more'],
+    };
+    const [result] = checkOnNode('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}));
+    expect(result).toMatchObject({
+      severity: 'error',
+      evidence: facts.startObstacles,
+      remedy: expect.stringContaining('before anything restarts kube-proxy'),
+    });
+    expect(result?.remedy).not.toContain('rollout restart');
+  });
+
   test('the evidence names the setting and both values', () => {
     const facts = {runningConfiguration: running, pod: aProxyPod()};
     const [result] = checkOnNode('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}));
