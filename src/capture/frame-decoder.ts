@@ -58,8 +58,11 @@ const REPLY = /^\? (\S+) (\S+) (\S+) (\S+)$/;
 const END = new RegExp(`^(${FRAME_MARK} end (\\d+) (${TIME})) ([0-9a-f]+|-)$`);
 const FAILED = new RegExp(`^${FRAME_MARK} failed (.+)$`);
 
-/** The most that one text may unpack to. */
-const MOST_BYTES = 512 * 1024 * 1024;
+/**
+ * The most that all texts of a node may unpack to: several times what the script can put into a log of 10 MiB. One node must not
+ * take the memory that others need.
+ */
+const MOST_BYTES = 96 * 1024 * 1024;
 
 /**
  * Reads what the capture script wrote from the log of its pod. Each text is as the program printed it, or the whole log
@@ -80,6 +83,8 @@ class FrameReader {
   #index = '';
   readonly #replies: ProxyReply[] = [];
   #packing = '';
+  /** Bytes that the texts to come may have. */
+  #room = MOST_BYTES;
   #coding = '';
   /** Undefined: each text comes twice instead. */
   #digest: ((bytes: Uint8Array) => string) | undefined;
@@ -164,7 +169,9 @@ class FrameReader {
     if (!this.#digest && !this.#body(size).equals(body)) {
       throw new DamagedError('the two copies of a text differ');
     }
-    return this.#packing === 'gzip' ? gunzip(body) : body.toString('utf8');
+    const text = this.#packing === 'gzip' ? gunzip(body, this.#room) : body;
+    this.#room -= text.length;
+    return text.toString('utf8');
   }
 
   #checked(body: Buffer, sum: string): Buffer {
@@ -224,10 +231,14 @@ function encodedLength(coding: 'hex' | 'base64', size: number): number {
   return coding === 'hex' ? size * 2 : Math.ceil(size / 3) * 4;
 }
 
-function gunzip(body: Buffer): string {
+function gunzip(body: Buffer, most: number): Buffer {
   try {
-    return gunzipSync(body, {maxOutputLength: MOST_BYTES}).toString('utf8');
+    return gunzipSync(body, {maxOutputLength: Math.max(most, 1)});
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new DamagedError(
+        `its texts are larger than ${MOST_BYTES / 1024 / 1024} MiB, more than a node can have`,
+      );
     throw new DamagedError(
       `a text could not be unpacked (${error instanceof Error ? error.message : error})`,
     );

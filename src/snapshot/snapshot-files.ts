@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import {open, stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {Transform} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import tar from 'tar-stream';
@@ -64,7 +65,7 @@ function directoryFiles(root: string): SnapshotFiles {
   const later = <Result>(task: () => Result) => Promise.resolve().then(task);
   return {
     // In one piece: readFile of node:fs/promises reads in small ones, and there is nothing to do meanwhile.
-    read: (path) => later(() => ifThere({root, path}, (file) => plainText(readFileSync(file)))),
+    read: (path) => later(() => ifThere({root, path}, (file) => plainText(readWhole(file, path)))),
     readPart: (path, from, length) =>
       later(() =>
         ifThere({root, path}, (file) => {
@@ -80,6 +81,37 @@ interface Place {
   readonly root: string;
   /** Inside the directory, with `/` between its parts. */
   readonly path: string;
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * The most bytes that a file of a snapshot may have. A node prints less than 100 MiB, its log is read in parts, and a text of
+ * JavaScript ends at 512 MiB.
+ */
+function mostBytes(path: string): number {
+  if (path === 'metadata.json') return MIB;
+  if (path.startsWith('cluster/')) return 1024 * MIB;
+  return path.endsWith('.log') ? 4096 * MIB : 256 * MIB;
+}
+
+/** Refuses a file before it is read. */
+function refuseLarge(path: string, bytes: number): void {
+  if (bytes <= mostBytes(path)) return;
+  throw tooLarge(`${path} is larger than ${mostBytes(path) / MIB} MiB`);
+}
+
+function tooLarge(what: string): UserError {
+  return new UserError({
+    code: 'snapshot-unsafe',
+    message: `${what}: no snapshot has so much`,
+    remedy: 'do not trust it, and take the snapshot again',
+  });
+}
+
+function readWhole(file: number, path: string): Buffer {
+  refuseLarge(path, fstatSync(file).size);
+  return readFileSync(file);
 }
 
 /** Opens the file anew for each part: a snapshot may have more files than may be open at once. */
@@ -133,10 +165,18 @@ function noFile(path: string): UserError {
 /** Where a snapshot's own files begin inside an archive: at its root, or in one folder. */
 const SNAPSHOT_PATH = /^(?:\.\/)?(?:[^/]+\/)?(metadata\.json|cluster\/[^/]+\.json|nodes\/[^/]+\/[^/]+)$/;
 
+/**
+ * What all files of an archive may have unpacked: texts of a snapshot become 5 to 40 times smaller by gzip, so that a small
+ * archive that grows beyond is none.
+ */
+const ALWAYS_FINE = 512 * MIB;
+const MOST_RATIO = 100;
+
 async function archiveFiles(path: string): Promise<SnapshotFiles> {
   await requireGzip(path);
+  const most = Math.max(ALWAYS_FINE, (await stat(path)).size * MOST_RATIO);
   const extract = tar.extract();
-  const unpacking = pipeline(createReadStream(path), createGunzip(), extract);
+  const unpacking = pipeline(createReadStream(path), createGunzip(), limitTo(most, path), extract);
   try {
     const [files] = await Promise.all([collect(extract, path), unpacking]);
     return {
@@ -154,11 +194,24 @@ async function archiveFiles(path: string): Promise<SnapshotFiles> {
   }
 }
 
+/** Passes so many bytes on. Fails beyond, before they are kept. */
+function limitTo(most: number, path: string): Transform {
+  let total = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      total += chunk.length;
+      if (total <= most) done(null, chunk);
+      else done(tooLarge(`${path} unpacks to more than ${Math.floor(most / MIB)} MiB`));
+    },
+  });
+}
+
 async function collect(extract: tar.Extract, path: string): Promise<ReadonlyMap<string, Buffer>> {
   const files = new Map<string, Buffer>();
   for await (const entry of extract) {
     refuseUnsafe(entry.header.name, path);
     const name = entry.header.type === 'file' ? SNAPSHOT_PATH.exec(entry.header.name)?.[1] : undefined;
+    if (name !== undefined) refuseLarge(name, entry.header.size ?? 0);
     const content = await contentOf(entry as AsyncIterable<unknown>, name !== undefined);
     if (name !== undefined) files.set(name, content);
   }

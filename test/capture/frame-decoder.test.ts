@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {decodeFrames} from '../../src/capture/frame-decoder.ts';
@@ -115,6 +116,20 @@ describe('decodeFrames', () => {
       expect(log.length).toBeLessThan(1024 * 1024);
     }
     expect(directories.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a log that unpacks to more than a node can have', () => {
+  it('is refused, however its texts share it', () => {
+    const blank = ' '.repeat(50 * 2 ** 20);
+    const log = frameLog(
+      {'ipvsadm-save.txt': blank, 'addresses.txt': blank},
+      {pack: (text) => gzipSync(text, {level: 1})},
+    );
+    expect(decodeFrames(log)).toMatchObject({
+      kind: 'damaged',
+      reason: expect.stringContaining('more than a node can have'),
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import {execFileSync} from 'node:child_process';
-import {cpSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {recording} from '../support/program.ts';
@@ -67,4 +68,40 @@ test('what does not belong to a snapshot may be a link', async () => {
   writeFileSync(path.join(folder, 'notes'), 'mine');
   symlinkSync(path.join(folder, 'notes'), path.join(place, 'NOTES'));
   await expect(readAll(place)).resolves.toBeUndefined();
+});
+
+describe('a file that is larger than any of a snapshot is refused before it is read', () => {
+  test.each([
+    {name: 'metadata.json', bytes: 2 * 2 ** 20},
+    {name: 'nodes/node1/versions.txt', bytes: 300 * 2 ** 20},
+    {name: 'cluster/services.json', bytes: 1100 * 2 ** 20},
+  ])('$name in a directory', async ({name, bytes}) => {
+    // It has no blocks on the disk.
+    truncateSync(path.join(place, name), bytes);
+    await expect(readAll(place)).rejects.toThrow(/no snapshot has so much|larger than/);
+  });
+
+  test.each([
+    {name: 'metadata.json', bytes: 2 * 2 ** 20},
+    {name: 'nodes/node1/versions.txt', bytes: 300 * 2 ** 20},
+    {name: 'cluster/services.json', bytes: 1100 * 2 ** 20},
+  ])('$name in an archive', async ({name, bytes}) => {
+    const header = Buffer.alloc(512);
+    header.write(name, 0);
+    header.write('0000644\0', 100);
+    header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('        ', 148);
+    header.write('0', 156);
+    header.write('ustar\0' + '00', 257);
+    header.write(
+      `${header
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    );
+    const file = path.join(folder, 'large.tar.gz');
+    writeFileSync(file, gzipSync(header));
+    await expect(openSnapshot(file)).rejects.toMatchObject({code: 'snapshot-unsafe'});
+  });
 });

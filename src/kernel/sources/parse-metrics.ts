@@ -4,7 +4,7 @@ import {conclude, inspectSource, reportFatal, reportLineProblem} from './source-
 
 /** The text format of Prometheus: `name{label="value",…} number[ milliseconds]`, lines of `#` for people. */
 const SAMPLE =
-  /[a-zA-Z_:][\w:]*(?:\{(?:\w+="(?:[^"\\\n]|\\.)*",?)*\})?[ \t]+(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf|nan)(?:[ \t]+-?\d+)?[ \t]*\n/iy;
+  /[a-zA-Z_:][\w:]*(?:\{(?:\w+="(?:[^"\\\n]|\\.)*",?)*\})?[ \t]+(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?inf|nan)(?:[ \t]+-?\d+)?[ \t]*\n/iy;
 
 const NAME_END = /[{ \t]/g;
 const LABEL = /(\w+)="((?:[^"\\\n]|\\.)*)",?/y;

@@ -37,7 +37,7 @@ function readIpv4(host: string): string | undefined {
 /** ipvsadm without `-n` writes the names of hosts and services, and cuts them where the column ends. */
 function endpointReason(text: string): string {
   const colon = text.lastIndexOf(':');
-  const isName = /^[a-z][\w.+-]*$/i.test(text.slice(colon + 1)) || /^\[?[\w-]*[a-z][\w.-]*\]?:/i.test(text);
+  const isName = /^[a-z][\w.+-]*$/i.test(text.slice(colon + 1)) || /^\[?[\d_-]*[a-z][\w.-]*\]?:/i.test(text);
   return isName
     ? `${quoteText(text)} is a name where numbers belong, as ipvsadm prints without -n`
     : `${quoteText(text)} is no address with a port`;

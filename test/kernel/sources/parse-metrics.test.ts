@@ -70,3 +70,9 @@ test('healthy: the last sync of both families', () => {
   const [build] = value.samples('kubernetes_build_info');
   expect(build?.labels.git_version).toBe('v1.36.2');
 });
+
+test('a number without end is no sample, and the others stand', () => {
+  const parsed = parseMetrics(`up ${'1'.repeat(300_000)}x\nup 2\n`);
+  expect(parsed.problems).toHaveLength(1);
+  expect(parsed.value.samples('up')).toEqual([{labels: {}, value: 2}]);
+});
