@@ -95,7 +95,8 @@ function kindsText(findings: readonly Finding[]): string {
 function failureConcerns(failures: readonly CheckResult[]): readonly Concern[] {
   const entries = new Map<string, CheckResult[]>();
   for (const failure of failures) {
-    if (failure.severity === 'info' || failure.service !== null) continue;
+    // What is about one Service is for its own page, unless connections fail.
+    if (failure.severity === 'info' || (failure.service !== null && failure.severity !== 'error')) continue;
     const entry = entries.get(failure.code);
     if (entry) entry.push(failure);
     else entries.set(failure.code, [failure]);

@@ -2,6 +2,7 @@ import type {Finding, PathStep} from '../model/index.ts';
 import {brokenBy, okStep, unknownStep} from './make-step.ts';
 import {natOf} from './nat-of.ts';
 import type {PathContext} from './path-context.ts';
+import {letIn} from './source-ranges.ts';
 
 /** Chains that only some paths go through; all others concern every path of their family. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -14,6 +15,8 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
 export function iptablesStep(context: PathContext): PathStep {
   const {view, server} = context;
   const {actual, findings} = view;
+  const sources = letIn(context);
+  if (sources.broken) return sources.broken;
   const rules = actual.iptables[server.family];
   const program = server.family === 'IPv4' ? 'iptables' : 'ip6tables';
   if (!rules) return unknownStep('iptables', `the rules of ${program} were not captured`);
@@ -29,7 +32,9 @@ export function iptablesStep(context: PathContext): PathStep {
   const evidence = nat?.rule ? [`-A ${nat.rule}`] : [];
   return okStep(
     'iptables',
-    `PREROUTING and OUTPUT jump to KUBE-SERVICES${nat ? `; ${nat.reason}` : ''}`,
+    ['PREROUTING and OUTPUT jump to KUBE-SERVICES', nat?.reason, sources.reason]
+      .filter((part) => part !== undefined)
+      .join('; '),
     evidence,
   );
 }

@@ -1,4 +1,9 @@
-import {type Finding, type KernelTable, type KubeProxyConfiguration, onNode} from '../../../model/index.ts';
+import {
+  type ExpectedState,
+  type KernelTable,
+  type KubeProxyConfiguration,
+  onNode,
+} from '../../../model/index.ts';
 import {type LogMeaning, logVerdicts, type Moment} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {pass, undecidable, type Verdict} from '../../verdict.ts';
@@ -15,7 +20,7 @@ interface KernelParts {
   readonly table: KernelTable | undefined;
   readonly kernelHasIpvs: boolean | undefined;
   readonly modules: ReadonlySet<string> | undefined;
-  readonly findings: readonly Finding[] | undefined;
+  readonly expected: ExpectedState | undefined;
   readonly configuration: KubeProxyConfiguration | undefined;
 }
 
@@ -32,7 +37,7 @@ export const MODULES_MISSING = nodeRule({
     'mode',
     'kernelHasIpvs',
     'modules',
-    'findings',
+    'expected',
   ],
   check: ({log, capturedAt, pod, ...parts}, {name}) => {
     const moment = log && {log, capturedAt, pod, configuration: parts.configuration};
@@ -66,12 +71,14 @@ function withoutIpvs({mode, table, kernelHasIpvs, configuration}: KernelParts) {
  * A scheduler is a module of its own, `ip_vs_NAME`, where ip_vs is one; the kernel loads it at the first use if it can
  * (`net/netfilter/ipvs/ip_vs_sched.c`, `ip_vs_scheduler_get`). So it counts only where virtual servers could not be made.
  */
-function withoutScheduler({table, modules, findings, configuration}: KernelParts, logged: boolean) {
+function withoutScheduler({table, modules, expected, configuration}: KernelParts, logged: boolean) {
   const scheduler = configuration?.scheduler;
   if (!modules?.has('ip_vs') || !scheduler || modules.has(`ip_vs_${scheduler}`)) return undefined;
   if ([...(table?.values() ?? [])].some((server) => server.scheduler === scheduler)) return undefined;
-  const missing = findings?.filter(({kind}) => kind === 'virtual-server-missing').length ?? 0;
-  if (missing === 0 && !logged) return undefined;
+  const missing = [...(expected?.virtualServers ?? [])].some(
+    ([key, {presence}]) => presence === 'required' && table?.has(key) === false,
+  );
+  if (!missing && !logged) return undefined;
   return failure(
     `the scheduler "${scheduler}" is configured, and its module ip_vs_${scheduler} is not loaded: no virtual server can be made`,
     {

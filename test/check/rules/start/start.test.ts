@@ -1,7 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {NodeFacts} from '../../../../src/check/index.ts';
 import type {IpSet} from '../../../../src/model/index.ts';
-import {aFinding} from '../../../support/builders/a-finding.ts';
 import {actualState} from '../../../support/builders/actual-state.ts';
 import {expectedOn} from '../../../support/builders/cluster.ts';
 import {checkInCluster, checkOnNode, inShort, version} from '../../../support/builders/node-evidence.ts';
@@ -121,7 +120,8 @@ describe('IPVS065: modules', () => {
     'E 11:59:50 proxier.go:1909] "Failed to add IPVS service" err="no such file or directory" serviceName="a/b:c"';
   const modules = (...names: readonly string[]) => ({modules: new Set(['nf_conntrack', ...names])});
   const sed = configuration({ipvs: {scheduler: 'sed'}});
-  const missing = [aFinding({kind: 'virtual-server-missing'})];
+  const missing = expectedOn({}, {services: [aService()]});
+  const nothing = expectedOn({}, {});
 
   test('kube-proxy works in IPVS mode, and the kernel has no ip_vs', () => {
     const [result] = checkOnNode('IPVS065', {...withLog([unmade]), mode: 'ipvs', kernelHasIpvs: false});
@@ -132,7 +132,7 @@ describe('IPVS065: modules', () => {
 
   test.each([
     ['the log says so', {...withLog([unmade]), table: new Map()}],
-    ['virtual servers are missing', {table: new Map(), findings: missing}],
+    ['virtual servers are missing', {table: new Map(), expected: missing}],
   ])('the scheduler is not loaded, and %s', (_, facts) => {
     const all = {...facts, ...modules('ip_vs', 'ip_vs_rr'), configuration: sed};
     const [result] = checkOnNode('IPVS065', all);
@@ -142,14 +142,14 @@ describe('IPVS065: modules', () => {
   });
 
   test.each([
-    ['is loaded', {...modules('ip_vs', 'ip_vs_sed'), findings: missing}],
-    ['may be built in, as ip_vs is', {...modules(), findings: missing}],
-    ['is not needed: nothing is missing', {...modules('ip_vs'), findings: []}],
+    ['is loaded', {...modules('ip_vs', 'ip_vs_sed'), expected: missing}],
+    ['may be built in, as ip_vs is', {...modules(), expected: missing}],
+    ['is not needed: nothing is missing', {...modules('ip_vs'), expected: nothing}],
     [
       'is in use',
       {
         ...modules('ip_vs'),
-        findings: missing,
+        expected: missing,
         table: actualState(['-A -t 10.96.0.1:443 -s sed']).virtualServers,
       },
     ],
