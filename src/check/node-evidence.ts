@@ -71,6 +71,8 @@ export interface NodeFacts {
   readonly pod: KubeProxyPod;
   /** The Node object. */
   readonly node: Node;
+  /** What came of asking kube-proxy over HTTP. */
+  readonly replies: ProxyReplies;
   /** The answer of `/healthz`. */
   readonly healthz: unknown;
   /** Known lines of kube-proxy's log, of this run and of the one before the last restart. */
@@ -79,6 +81,18 @@ export interface NodeFacts {
   readonly capturedAt: Date;
   /** Seconds by which the node's clock was ahead of ours; known on a cluster only, and as exact as a capture is fast. */
   readonly clockOffset: number;
+}
+
+/** What came of asking kube-proxy over HTTP on the node: whether, where, and with what. */
+export interface ProxyReplies {
+  /** The port of metrics; `unanswered`: at no place where it was asked. */
+  readonly metrics: 'answered' | 'unanswered' | 'not-asked';
+  /** The port of `/healthz`. */
+  readonly health: 'answered' | 'unanswered' | 'not-asked';
+  /** Whether it took a question somewhere and answered none at all, as a process that was stopped does. */
+  readonly hangs: boolean;
+  /** What came of asking the port of metrics, in words. */
+  readonly metricsText: string;
 }
 
 /** The name of a fact. */

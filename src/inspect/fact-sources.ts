@@ -40,6 +40,7 @@ const SOURCES: Readonly<Record<FactName, readonly CaptureSource[]>> = {
   conntrack: ['conntrack.txt'],
   kernelHasIpvs: TABLE,
   modules: ['modules.txt'],
+  replies: ['kube-proxy-healthz.json'],
   metrics: [],
   kernel: [],
   version: [],

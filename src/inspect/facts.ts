@@ -1,7 +1,8 @@
-import type {NodeEvidence, NodeFacts, Reading} from '../check/index.ts';
+import type {NodeEvidence, NodeFacts, ProxyReplies, Reading} from '../check/index.ts';
 import {startObstacles} from '../expected/index.ts';
 import {
   hasIpvs,
+  type ProxyFacts,
   RULE_SOURCES,
   readActualState,
   readSource,
@@ -66,6 +67,24 @@ function ipvsState({capture, inspected: {actual, expected}}: CheckedCapture): Ac
   return expected && hasRules(expected.mode) ? readActualState(capture) : actual;
 }
 
+function repliesOf({metricsPort, healthPort}: ProxyFacts): ProxyReplies {
+  const {outcome, places, program, why} = metricsPort;
+  const asked = `asked by ${program} at ${places.join(', ')}`;
+  const texts = {
+    answered: 'it answered',
+    unanswered: metricsPort.hangs
+      ? `${asked}: it took the question and never answered`
+      : `${asked}: no answer`,
+    'not-asked': why === '' ? 'it was not asked' : why,
+  };
+  return {
+    metrics: outcome,
+    health: healthPort.outcome,
+    hangs: metricsPort.hangs && healthPort.outcome !== 'answered',
+    metricsText: texts[outcome],
+  };
+}
+
 type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};
 
 function readersOf(checked: CheckedCapture): Readers {
@@ -83,6 +102,7 @@ function readersOf(checked: CheckedCapture): Readers {
         proxy.version && cluster.configuration && startObstacles(proxy.version, cluster.configuration),
         "kube-proxy's version is not known, or there is no ConfigMap of it",
       ),
+    replies: () => ({known: true, value: repliesOf(proxy.facts)}),
     pod: () => orWhy(proxy.pod, `the API lists no kube-proxy Pod on ${capture.node}`),
     node: () =>
       orWhy(

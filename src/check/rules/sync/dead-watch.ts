@@ -1,5 +1,6 @@
 import {type EndpointSlice, type Finding, kubectl, type ShellCommand} from '../../../model/index.ts';
 import {evidenceOf, hitsOf, logVerdicts, type Moment} from '../../log-verdicts.ts';
+import type {ProxyReplies} from '../../node-evidence.ts';
 import {nodeRule} from '../../rule.ts';
 import {lastQueued, secondsBetween} from '../../sync-metrics.ts';
 import {fail, pass, undecidable, type Verdict} from '../../verdict.ts';
@@ -16,8 +17,8 @@ const FORBIDDEN = 'is forbidden';
 export const DEAD_WATCH = nodeRule({
   code: 'IPVS077',
   needs: ['findings'],
-  wants: ['metrics', 'log', 'capturedAt', 'configuration', 'pod'],
-  check: ({findings, metrics, log, capturedAt, configuration, pod}, {cluster}) => {
+  wants: ['metrics', 'log', 'capturedAt', 'configuration', 'pod', 'replies'],
+  check: ({findings, metrics, log, capturedAt, configuration, pod, replies}, {cluster}) => {
     const moment = log && {log, capturedAt, configuration, pod};
     const forbidden = moment ? forbiddenVerdicts(moment) : [];
     if (forbidden.length > 0) return forbidden;
@@ -25,7 +26,7 @@ export const DEAD_WATCH = nodeRule({
     if (drift.length === 0) return moment ? brokenConnections(moment) : pass();
     const lost = moment ? brokenConnections(moment) : [];
     if (lost.length > 0) return lost;
-    if (!metrics) return withoutMetrics(drift, pod?.ready === true);
+    if (!metrics) return withoutMetrics(drift, replies);
     const asked = lastQueued(metrics);
     if (!asked || !capturedAt)
       return undecidable('the table differs from the API, but kube-proxy tells no times');
@@ -135,11 +136,17 @@ function brokenConnections(moment: Moment): readonly Verdict[] {
   ];
 }
 
-function withoutMetrics(drift: readonly Finding[], running: boolean): Verdict {
-  if (!running) return undecidable('kube-proxy does not run, or did not answer: see the checks of its start');
+/** Only a process that takes questions and answers none of them hangs; one that answers somewhere does not. */
+function withoutMetrics(drift: readonly Finding[], replies: ProxyReplies | undefined): Verdict {
+  if (!replies) return undecidable('the table differs from the API, and kube-proxy was not asked');
+  if (replies.health === 'answered')
+    return undecidable(
+      `the metrics of kube-proxy were not read (${replies.metricsText}), so when it was last asked for a sync is not known; it does not hang, since /healthz answers`,
+    );
+  if (!replies.hangs)
+    return undecidable(`kube-proxy did not tell when it was last asked for a sync: ${replies.metricsText}`);
   return fail({
-    message:
-      'kube-proxy runs but answers on none of its ports, and its table lacks what the API has: it hangs',
-    evidence: drift.slice(0, 3).map(({message}) => message),
+    message: 'kube-proxy takes questions and answers none, and its table lacks what the API has: it hangs',
+    evidence: [replies.metricsText, ...drift.slice(0, 3).map(({message}) => message)],
   });
 }

@@ -110,10 +110,34 @@ describe('IPVS077: dead watch', () => {
     expect(severities('IPVS077', facts, objects)).toEqual([result]);
   });
 
-  test('a kube-proxy that runs, answers nothing, and does not follow the API hangs', () => {
-    const [result] = checkOnNode('IPVS077', running);
+  const replies = {
+    metrics: 'unanswered',
+    health: 'unanswered',
+    metricsText: 'asked by curl at 127.0.0.1:10249: no answer',
+  } as const;
+
+  test('a kube-proxy that takes questions, answers none, and does not follow the API hangs', () => {
+    const [result] = checkOnNode('IPVS077', {...running, replies: {...replies, hangs: true}});
     expect(result).toMatchObject({result: 'fail', severity: 'error'});
     expect(result?.message).toContain('it hangs');
+  });
+
+  test.each([
+    ['it was not asked', {}, /was not asked/],
+    [
+      'nothing tells why it is silent',
+      {replies: {...replies, hangs: false}},
+      /asked by curl at 127.0.0.1:10249/,
+    ],
+    [
+      '/healthz answers, as where metrics are served on another address',
+      {replies: {...replies, health: 'answered', hangs: false} as const},
+      /it does not hang, since \/healthz answers/,
+    ],
+  ])('silence is no proof of that: %s', (_, facts, reason) => {
+    const [result] = checkOnNode('IPVS077', {...running, ...facts});
+    expect(result?.result).toBe('undecidable');
+    expect(result?.message).toMatch(reason);
   });
 
   test.each([
