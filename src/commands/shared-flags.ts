@@ -129,7 +129,8 @@ export const POD_FLAGS: readonly Flag[] = [
     value: 'NAMESPACE',
     default: 'kube-system',
     variable: 'KUBECTL_IPVS_DEBUG_NAMESPACE',
-    description: 'Where the debug pods are made',
+    description:
+      'Where the debug pods are made; for teams a namespace of its own (deploy/least-privilege.yaml)',
   },
   {
     name: 'exec',

@@ -17,6 +17,8 @@ interface Job {
   readonly 'timeout-minutes'?: number;
   readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly strategy?: {readonly matrix: Readonly<Record<string, readonly unknown[]>>};
   readonly steps: readonly Step[];
 }
 
@@ -49,6 +51,16 @@ describe.each(names)('%s', (name) => {
     for (const [id, {permissions}] of jobs) if (id !== 'publish') expect(permissions).toBeUndefined();
   });
 
+  test('what may write runs in an environment that the repository protects', () => {
+    for (const [, {permissions, environment}] of jobs) if (permissions) expect(environment).toBe('release');
+  });
+
+  // https://github.com/actions/runner-images/issues/13046: a job for a retired runner waits for hours, and ends.
+  test('no runner is retired', () => {
+    const runners = JSON.stringify(jobs.map(([, {strategy, ...job}]) => [job['runs-on'], strategy?.matrix]));
+    expect(runners).not.toMatch(/macos-1[0-3]\b|ubuntu-20|ubuntu-18|windows-2019/);
+  });
+
   test('the token of the checkout is not kept', () => {
     for (const step of steps) {
       if (step.uses?.startsWith('actions/checkout@'))
@@ -74,4 +86,15 @@ describe.each(names)('%s', (name) => {
   test('no text of an event gets into a shell', () => {
     for (const {run} of steps) expect(run ?? '').not.toContain('${{');
   });
+});
+
+test('the signature is asked for by the workflow that makes it, and tags alone', () => {
+  const security = readFileSync(path.join(ROOT, 'SECURITY.md'), 'utf8');
+  expect(security).toContain('/.github/workflows/release.yml@refs/tags/v');
+  expect(security).not.toContain('certificate-identity-regexp');
+});
+
+test.each(['Dockerfile', 'program.Dockerfile'])('the base of image/%s is pinned by digest', (name) => {
+  const base = /^(?:ARG BASE=|FROM )([a-z]\S*)$/m.exec(readFileSync(path.join(ROOT, 'image', name), 'utf8'));
+  expect(base?.[1]).toMatch(/@sha256:[0-9a-f]{64}$/);
 });

@@ -42,6 +42,8 @@ export function brokenRules(manifest: Fields, name: string): readonly string[] {
       ),
       'the description has lines of at most 80 characters': narrow(text(spec.description)),
       'the caveats have lines of at most 80 characters': narrow(text(spec.caveats)),
+      'the caveats are no documentation: short, without usage':
+        text(spec.caveats).split('\n').length <= 5 && !text(spec.caveats).includes('kubectl ipvs'),
       'there is a platform': platforms.length > 0,
     }),
     ...platforms.flatMap((platform, index) =>
