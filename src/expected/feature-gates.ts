@@ -62,6 +62,11 @@ const GATES = {
 /** A gate whose history is known here. */
 export type GateName = keyof typeof GATES;
 
+/** Whether the history of a gate is known here; `AllAlpha` and `AllBeta` exist in every version. */
+export function isKnownGate(name: string): boolean {
+  return name in GATES || name === 'AllAlpha' || name === 'AllBeta';
+}
+
 function stageOf(name: GateName, version: KubeVersion): GateStage | undefined {
   const stages: readonly GateStage[] = GATES[name];
   return stages.filter(({since}) => atLeast(version, since)).at(-1);

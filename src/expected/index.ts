@@ -1,4 +1,5 @@
 export {createExpectedStates, type ExpectedStates} from './expected-states.ts';
+export {isKnownGate} from './feature-gates.ts';
 export {ipSetName} from './ip-sets.ts';
 export type {NodeFacts} from './node-facts.ts';
 export {ruleChanges} from './rules.ts';

@@ -1,6 +1,6 @@
 import type {UpgradedNode} from '../check/index.ts';
 import {compareExpected} from '../compare/index.ts';
-import {type ExpectedStates, ruleChanges} from '../expected/index.ts';
+import {type ExpectedStates, isKnownGate, ruleChanges, startObstacles} from '../expected/index.ts';
 import type {ClusterState, KubeVersion} from '../model/index.ts';
 import {factsOn, type InspectedNode} from './inspect-node.ts';
 
@@ -24,7 +24,9 @@ export function upgradeNode(
     mode,
     changes: [],
     rules: [],
-    gates: Object.keys(configuration.featureGates),
+    gates: Object.keys(configuration.featureGates).filter((gate) => !isKnownGate(gate)),
+    // The next start reads the ConfigMap, where that is the file.
+    obstacles: startObstacles(target, cluster.configuration ?? configuration),
   };
   if (notCompared?.why === 'other-mode') return {...nothing, state: 'other-mode', reason: notCompared.reason};
   if (notCompared || !actual || !expected)

@@ -24,8 +24,10 @@ export interface UpgradedNode extends Pick<UpgradeNode, 'name' | 'state' | 'reas
   readonly changes: readonly TableChange[];
   /** The rules on which the versions differ, as a person calls them. */
   readonly rules: readonly string[];
-  /** Names of the feature gates that the configuration sets. */
+  /** Names of the feature gates that the configuration sets and whose history is not known here. */
   readonly gates: readonly string[];
+  /** Why the other version does not start with the configuration; none: nothing known. */
+  readonly obstacles: readonly string[];
 }
 
 /** What an upgrade report is made from. */
@@ -47,15 +49,17 @@ export function makeUpgradeReport(input: UpgradeInput): UpgradeReport {
     changes: foldChanges(nodes),
     rules: [...new Set(nodes.flatMap(({rules}) => rules))],
     bugs: foldBugs(input),
-    notes: [...versionNotes(input), ...gateNotes(input), ...input.notes],
+    notes: [...obstacleNotes(input), ...versionNotes(input), ...gateNotes(input), ...input.notes],
   };
 }
 
 /** Whether the upgrade changes something that users could feel. */
-export function upgradeConclusion({nodes, bugs}: UpgradeReport): Conclusion {
+export function upgradeConclusion({nodes, bugs, notes}: UpgradeReport): Conclusion {
   return concludeFrom({
     drift: nodes.some(({state}) => state === 'changes'),
-    errors: bugs.some(({effect, concerned}) => effect === 'gained' && concerned),
+    errors:
+      notes.some(({severity}) => severity === 'error') ||
+      bugs.some(({effect, concerned}) => effect === 'gained' && concerned),
     gaps: nodes.length === 0 || nodes.some(({state}) => state === 'unknown'),
   });
 }
@@ -127,6 +131,17 @@ function compareBugs(one: UpgradeBug, other: UpgradeBug): number {
 
 function versionNotes({target}: UpgradeInput): readonly Note[] {
   return [note('info', {message: endOfIpvs(target).summary, remedy: ''})];
+}
+
+function obstacleNotes({nodes, target}: UpgradeInput): readonly Note[] {
+  const obstacles = [...new Set(nodes.flatMap((node) => node.obstacles))].sort();
+  if (obstacles.length === 0) return [];
+  return [
+    note('error', {
+      message: `kube-proxy ${formatKubeVersion(target)} does not start with the configuration: ${obstacles.join('; ')}`,
+      remedy: "put kube-proxy's configuration right before the upgrade",
+    }),
+  ];
 }
 
 /** kube-proxy does not start with a gate that it does not know, or that is locked otherwise (`k8s.io/component-base/featuregate`). */

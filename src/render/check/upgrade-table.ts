@@ -1,5 +1,6 @@
 import {createColors} from 'picocolors';
 import type {
+  Note,
   UpgradeBug,
   UpgradeChange,
   UpgradeEffect,
@@ -36,14 +37,22 @@ export function upgradeTable(report: UpgradeReport, options: UpgradeTableOptions
   const left = report.changes.length - rows.length;
   const parts = [
     summaryText(report, colors),
+    notesText('First of all:', report.notes.filter(isError)),
     rows.length === 0 ? '' : table + (left > 0 ? `… and ${left} more: -o wide has them\n` : ''),
     rulesText(report, options.wide),
     bugsText('Bugs that it brings:', report, 'gained'),
     bugsText('Bugs that stay:', report, 'kept'),
     bugsText('Bugs that it ends:', report, 'fixed'),
-    notesText('Notes:', report.notes),
+    notesText(
+      'Notes:',
+      report.notes.filter((note) => !isError(note)),
+    ),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function isError({severity}: Note): boolean {
+  return severity === 'error';
 }
 
 function summaryText({nodes, target, changes}: UpgradeReport, colors: Colors): string {

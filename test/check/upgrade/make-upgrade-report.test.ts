@@ -15,7 +15,7 @@ const change: TableChange = {
 
 function aNode(name: string, overrides: Partial<UpgradedNode> = {}): UpgradedNode {
   const node = {name, version: version('v1.31.1'), mode: 'ipvs', state: 'same', reason: ''} as const;
-  return {...node, changes: [], rules: [], gates: [], ...overrides};
+  return {...node, changes: [], rules: [], gates: [], obstacles: [], ...overrides};
 }
 
 const dns = aService({ports: [{name: 'dns', protocol: 'UDP', port: 53}]});
@@ -82,9 +82,21 @@ describe('entries that change', () => {
   });
 });
 
+test('a configuration that the other version does not start with is an error, told once for all nodes', () => {
+  const obstacles = ['the feature gate KubeProxyIPVS is off, without which there is no IPVS mode'];
+  const refused = report('v1.38.0', [aNode('a', {obstacles}), aNode('b', {obstacles})]);
+  const errors = refused.notes.filter(({severity}) => severity === 'error');
+  expect(errors.map(({message}) => message)).toEqual([
+    `kube-proxy v1.38.0 does not start with the configuration: ${obstacles[0]}`,
+  ]);
+  expect(upgradeConclusion(refused)).not.toEqual(
+    upgradeConclusion(report('v1.38.0', [aNode('a'), aNode('b')])),
+  );
+});
+
 test('feature gates that are set may keep the other version from starting', () => {
-  const {notes} = report('v1.38.0', [aNode('a', {gates: ['ServiceInternalTrafficPolicy']})]);
-  expect(notes.some(({message}) => message.includes('ServiceInternalTrafficPolicy'))).toBe(true);
+  const {notes} = report('v1.38.0', [aNode('a', {gates: ['SomeOtherGate']})]);
+  expect(notes.some(({message}) => message.includes('SomeOtherGate'))).toBe(true);
   expect(report('v1.38.0', [aNode('a')]).notes.some(({message}) => message.includes('feature gates ('))).toBe(
     false,
   );
