@@ -1,5 +1,8 @@
 import type {CheckReport} from '../../model/index.ts';
 import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
+import {renderPage} from '../html/render-page.ts';
+import {renderMarkdown} from '../markdown/render-markdown.ts';
+import {checkPage} from '../page/check-page.ts';
 import {checkDocument} from './check-document.ts';
 import {checkJunit} from './check-junit.ts';
 import {checkPrometheus} from './check-prometheus.ts';
@@ -15,6 +18,8 @@ const FORMATS: Formats<CheckReport, CheckRenderOptions> = {
   wide: (report, options) => checkTable(report, {...options, wide: true}),
   json: (report) => jsonText(checkDocument(report)),
   yaml: (report) => yamlText(checkDocument(report)),
+  html: (report) => renderPage(checkPage(report)),
+  markdown: (report) => renderMarkdown(checkPage(report)),
   prometheus: checkPrometheus,
   junit: checkJunit,
 };

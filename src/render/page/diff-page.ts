@@ -3,16 +3,23 @@ import {
   describeVirtualServer,
   type Finding,
   formatEndpoint,
+  NODE_STATES,
   type NodeReport,
   type Severity,
 } from '../../model/index.ts';
 import {foldFindings} from '../diff/fold-findings.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
+import {
+  assessmentSections,
+  claimSection,
+  noteSections,
+  plain,
+  TONE_OF,
+  verdictOf,
+} from './assessment-sections.ts';
 import {foldNodes, type NodeGroup} from './fold-nodes.ts';
-import type {Cell, Claim, HeatMap, MapRow, Page, PageTable, Section, Tone} from './page.ts';
+import type {Cell, Claim, HeatMap, Line, MapRow, Page, PageTable} from './page.ts';
 import {sourceFacts} from './source-facts.ts';
-
-const TONE_OF: Readonly<Record<Severity, Tone>> = {error: 'bad', warning: 'warn', info: 'info'};
 
 /** Rows of differences in the page; a report with more names the flag that lists all. */
 const MOST_ROWS = 3000;
@@ -20,48 +27,40 @@ const MOST_ROWS = 3000;
 /** What has no Service, as a row of the map. */
 const NO_SERVICE = '(no Service)';
 
-/** A diff report as a page: verdict, what was not checked, a map of Services by nodes, every difference. */
+/** A diff report as a page: verdict, causes, impact, what was not checked, a map of Services by nodes, every difference. */
 export function diffPage(report: DiffReport): Page {
-  const notes = report.notes.filter(({severity}) => severity !== 'info');
+  const {nodes, scope, assessment, source} = report;
   return {
     title: report.against ? 'kubectl ipvs diff --against' : 'kubectl ipvs diff',
-    verdict: verdictOf(report),
+    verdict: verdictOf(assessment, statesOf(report)),
     facts: [
       ...sourceFacts(report),
-      `Services: ${report.scope.services === 'all' ? 'all' : nameList(report.scope.services)}`,
+      `Services: ${scope.services === 'all' ? 'all' : nameList(scope.services)}`,
+      ...(assessment.headline ? [statesOf(report).text] : []),
     ],
     sections: [
-      ...claims('Not read', unreadNodes(report.nodes)),
-      ...claims(
-        'Warnings',
-        notes.map(({severity, node, message, remedy}) => ({
-          tone: TONE_OF[severity],
-          text: node === null ? message : `${node}: ${message}`,
-          evidence: remedy === '' ? [] : [remedy],
-          commands: [],
-        })),
-      ),
+      ...assessmentSections(assessment, source),
+      ...claimSection('Not read', unreadNodes(nodes)),
+      ...noteSections(report.notes),
       ...mapOf(report),
       ...tableOf(report.findings),
     ],
   };
 }
 
-function claims(title: string, list: readonly Claim[]): readonly Section[] {
-  return list.length === 0 ? [] : [{kind: 'claims', title, claims: list}];
-}
-
-function verdictOf({nodes, summary}: DiffReport): Page['verdict'] {
-  const states = summary.nodes;
-  const text = `${states['in-sync']} of ${plural(nodes.length, 'node')} in sync, ${states.drifted} drifted, ${states.converging} converging, ${states.unknown} not known`;
-  if (states.drifted > 0) return {tone: 'bad', text};
-  if (states.unknown > 0 || nodes.length === 0) return {tone: 'unknown', text};
-  return states.converging > 0 ? {tone: 'warn', text} : {tone: 'ok', text};
+function statesOf({nodes, summary}: DiffReport): Line {
+  const words = NODE_STATES.filter((state) => summary.nodes[state] > 0).map(
+    (state) => `${summary.nodes[state]} ${state}`,
+  );
+  const text = `${plural(nodes.length, 'node')}: ${words.join(', ') || 'none read'}`;
+  if (summary.nodes.drifted > 0) return {tone: 'bad', text};
+  if (summary.nodes.unknown > 0 || nodes.length === 0) return {tone: 'unknown', text};
+  return {tone: summary.nodes.converging > 0 ? 'warn' : 'ok', text};
 }
 
 function unreadNodes(nodes: readonly NodeReport[]): readonly Claim[] {
   const unknown = nodes.filter(({state}) => state === 'unknown');
-  return byReason(unknown, 20).map((text) => ({tone: 'unknown', text, evidence: [], commands: []}));
+  return byReason(unknown, 20).map((text) => plain('unknown', text));
 }
 
 /** What stands in a cell of the map: the findings of one Service on one node. */

@@ -1,6 +1,9 @@
 import type {StatusReport} from '../../model/index.ts';
 import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
+import {renderPage} from '../html/render-page.ts';
+import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {nodeNames} from '../node-names.ts';
+import {statusPage} from '../page/status-page.ts';
 import {statusDocument} from './status-document.ts';
 import {statusPrometheus} from './status-prometheus.ts';
 import {type StatusTableOptions, statusTable} from './status-table.ts';
@@ -18,6 +21,8 @@ const FORMATS: Formats<StatusReport, StatusRenderOptions> = {
   json: (report, {stream}) => jsonText(statusDocument(report), stream),
   yaml: (report, {stream}) => yamlText(statusDocument(report), stream),
   name: ({nodes}) => nodeNames(nodes.filter(({attention}) => attention?.severity === 'error')),
+  html: (report) => renderPage(statusPage(report)),
+  markdown: (report) => renderMarkdown(statusPage(report)),
   prometheus: statusPrometheus,
 };
 

@@ -1,0 +1,95 @@
+import type {createColors} from 'picocolors';
+import type {NodeStatus, StatusReport} from '../../model/index.ts';
+import {statusColumns} from '../status/status-columns.ts';
+import {nameList, plural} from '../text-lists.ts';
+import {
+  assessmentSections,
+  claimSection,
+  noteSections,
+  plain,
+  TONE_OF,
+  verdictOf,
+} from './assessment-sections.ts';
+import {foldNodes} from './fold-nodes.ts';
+import type {Line, Page, PageTable, Tone} from './page.ts';
+import {sourceFacts} from './source-facts.ts';
+
+/** A status report as a page: verdict, causes, what needs attention on which nodes, equal nodes as one row. */
+export function statusPage(report: StatusReport): Page {
+  const {nodes, outliers, assessment, source} = report;
+  return {
+    title: 'kubectl ipvs status',
+    verdict: verdictOf(assessment, soundOf(nodes)),
+    facts: sourceFacts(report),
+    sections: [
+      ...assessmentSections(assessment, source),
+      ...claimSection('Needs attention', concernClaims(nodes)),
+      ...claimSection(
+        'Not read',
+        nodes.filter(({error}) => error !== '').map(({name, error}) => plain('unknown', `${name}: ${error}`)),
+      ),
+      ...claimSection(
+        'Inconsistent',
+        outliers.map(({nodes: names, message}) => plain('warn', `${nameList(names)}: ${message}`)),
+      ),
+      ...noteSections(report.notes),
+      ...(nodes.length === 0 ? [] : [nodeTable(nodes)]),
+    ],
+  };
+}
+
+function soundOf(nodes: readonly NodeStatus[]): Line {
+  const unread = nodes.filter(({error}) => error !== '').length;
+  const wrong = nodes.filter(({attention}) => attention?.severity === 'error').length;
+  if (wrong > 0) return {tone: 'bad', text: `${wrong} of ${plural(nodes.length, 'node')} need attention`};
+  if (unread > 0 || nodes.length === 0)
+    return {tone: 'unknown', text: `${unread} of ${plural(nodes.length, 'node')} could not be read`};
+  const warned = nodes.filter(({attention}) => attention?.severity === 'warning').length;
+  if (warned > 0)
+    return {tone: 'warn', text: `no error; ${warned} of ${plural(nodes.length, 'node')} have warnings`};
+  return {tone: 'ok', text: `${plural(nodes.length, 'node')}, nothing needs attention`};
+}
+
+/** The same concern of many nodes once, with their names. */
+function concernClaims(nodes: readonly NodeStatus[]) {
+  const byText = new Map<string, {tone: Tone; text: string; remedy: string; names: string[]}>();
+  for (const {name, concerns} of nodes) {
+    for (const {severity, message, code, remedy} of concerns) {
+      const text = code === null ? message : `${message} (${code})`;
+      const known = byText.get(`${severity} ${text}`);
+      if (known) known.names.push(name);
+      else byText.set(`${severity} ${text}`, {tone: TONE_OF[severity], text, remedy, names: [name]});
+    }
+  }
+  return [...byText.values()].map(({tone, text, remedy, names}) => ({
+    ...plain(tone, `${nameList(names)}: ${text}`),
+    evidence: remedy === '' ? [] : [remedy],
+  }));
+}
+
+const PLAIN = new Proxy({}, {get: () => (text: string) => text}) as ReturnType<typeof createColors>;
+
+function nodeTable(nodes: readonly NodeStatus[]): PageTable {
+  const [, ...columns] = statusColumns(false, PLAIN);
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const cellsOf = (node: NodeStatus) => columns.map(({value}) => value(node));
+  const groups = foldNodes(new Map(nodes.map((node) => [node.name, JSON.stringify(cellsOf(node))])));
+  const rows = groups.flatMap(({names, label}) => {
+    const node = byName.get(names[0] ?? '');
+    if (!node) return [];
+    const shown = names.length === 1 ? label : `${label}: ${nameList(names)}`;
+    return [{tone: toneOf(node), cells: [shown, ...cellsOf(node)]}];
+  });
+  return {
+    kind: 'table',
+    title: 'Nodes',
+    caption: 'Nodes with equal values share a row.',
+    headers: ['NODE', ...columns.map(({header}) => header)],
+    rows,
+  };
+}
+
+function toneOf({error, attention}: NodeStatus): Tone {
+  if (error !== '') return 'unknown';
+  return attention ? TONE_OF[attention.severity] : 'ok';
+}

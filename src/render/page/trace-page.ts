@@ -1,0 +1,204 @@
+import {
+  formatEndpoint,
+  PATH_STEPS,
+  type PathStep,
+  type ReportSource,
+  type TracePath,
+  type TraceRecord,
+} from '../../model/index.ts';
+import {nameList, plural} from '../text-lists.ts';
+import {foldPaths, pathName, stepName} from '../trace/path-text.ts';
+import type {TraceHead} from '../trace/trace-writer.ts';
+import {claimSection, plain} from './assessment-sections.ts';
+import type {Cell, HeatMap, Line, Mark, Page, PageTable, Section, Timeline, Tone} from './page.ts';
+
+/** What a page of a trace is made of: its head, and every record from the first to the last. */
+export interface TracePageInput {
+  readonly head: TraceHead;
+  readonly records: readonly TraceRecord[];
+  readonly source: ReportSource;
+}
+
+const PATH_TONES = {ok: 'ok', broken: 'bad', unknown: 'unknown'} as const;
+
+/** A trace as a page: verdict, the steps of each path, how each node followed the changes of the API, who got the connections. */
+export function tracePage({head, records, source}: TracePageInput): Page {
+  const paths = records.flatMap((record) => (record.type === 'path' ? [record.path] : []));
+  const times = records.map(({time}) => time).sort();
+  const place =
+    source.type === 'cluster'
+      ? `Cluster: context ${source.context}`
+      : `Snapshot ${source.path}, captured at ${source.capturedAt}`;
+  return {
+    title: `kubectl ipvs trace ${head.service}`,
+    verdict: verdictOf(head, paths),
+    facts: [place, `From ${times[0] ?? '?'} to ${times.at(-1) ?? '?'}, ${plural(head.nodes.length, 'node')}`],
+    sections: [
+      ...claimSection(
+        'Not read',
+        head.errors.map(({node, error}) => plain('unknown', `${node}: ${error}`)),
+      ),
+      ...claimSection('Broken steps', brokenClaims(paths)),
+      ...stepMap(paths),
+      ...timelineOf(head, records),
+      ...trafficTable(records),
+    ],
+  };
+}
+
+function verdictOf({firstBroken, service, errors}: TraceHead, paths: readonly TracePath[]): Line {
+  if (firstBroken) {
+    const {path, step} = firstBroken;
+    return {
+      tone: 'bad',
+      text: `${service} is broken on ${path.node}, ${stepName(step.name)}: ${step.message}`,
+    };
+  }
+  const unknown = paths.filter(({state}) => state !== 'ok').length;
+  if (errors.length > 0 || unknown > 0 || paths.length === 0)
+    return {
+      tone: 'unknown',
+      text: `no step to ${service} is known to be broken, but not everything could be read`,
+    };
+  return {tone: 'ok', text: `every step to ${service} holds`};
+}
+
+function brokenClaims(paths: readonly TracePath[]) {
+  return foldPaths(paths, false).flatMap(({path, nodes}) =>
+    path.steps
+      .filter(({state}) => state === 'broken')
+      .map((step) => ({
+        ...plain(
+          'bad',
+          `${nameList(nodes)}, ${pathName(path)}, ${stepName(step.name)}: ${step.message}${step.code === null ? '' : ` (${step.code})`}`,
+        ),
+        evidence: [...step.evidence, ...(step.remedy === '' ? [] : [`What to do: ${step.remedy}`])],
+      })),
+  );
+}
+
+function stepMap(paths: readonly TracePath[]): readonly HeatMap[] {
+  if (paths.length === 0) return [];
+  const rows = foldPaths(paths, false).map(({path, nodes}) => {
+    const cells = PATH_STEPS.map((name) => cellOf(path.steps.find((step) => step.name === name)));
+    return {label: `${pathName(path)} on ${nameList(nodes)}`, tone: PATH_TONES[path.state], cells};
+  });
+  return [
+    {
+      kind: 'map',
+      title: 'Steps of each path',
+      caption: 'A connection passes the steps from left to right; point at a cell to read what was seen.',
+      rowHeader: 'Path',
+      columns: PATH_STEPS.map((name) => ({label: stepName(name), title: stepName(name)})),
+      rows: rows.sort((one, other) => Number(other.tone === 'bad') - Number(one.tone === 'bad')),
+    },
+  ];
+}
+
+function cellOf(step: PathStep | undefined): Cell | undefined {
+  return step && {tone: PATH_TONES[step.state], text: '', title: step.message};
+}
+
+/** A lane for the API, and one for each node: from a change to the moment the node followed it; gaps; alarms. */
+function timelineOf({nodes}: TraceHead, records: readonly TraceRecord[]): readonly Section[] {
+  const times = records.map(({time}) => Date.parse(time));
+  const changes = new Map<number, number>();
+  const lanes = new Map<string, Mark[]>([['API', []], ...nodes.map((node): [string, Mark[]] => [node, []])]);
+  const mark = (lane: string, one: Mark) => void lanes.get(lane)?.push(one);
+  for (const record of records) {
+    const at = Date.parse(record.time);
+    if (record.type === 'event' && record.event.change !== null) {
+      changes.set(record.event.change, at);
+      mark('API', moment(at, 'info', `change ${record.event.change}: ${record.event.message}`));
+    } else if (record.type === 'lag') {
+      const {node, change, state, seconds, message} = record.lag;
+      const from = changes.get(change) ?? at;
+      const to = seconds === null ? at : from + seconds * 1000;
+      mark(node, {from, to, tone: LAG_TONES[state], text: message});
+    } else if (record.type === 'gap') {
+      const {node, from, to, reason} = record.gap;
+      mark(node, {
+        from: from === null ? at : Date.parse(from),
+        to: to === null ? at : Date.parse(to),
+        tone: 'unknown',
+        text: `no samples: ${reason}`,
+      });
+    }
+  }
+  if (changes.size === 0) return [];
+  const section: Timeline = {
+    kind: 'timeline',
+    title: 'How the nodes followed',
+    caption: 'A bar runs from a change in the API to the moment when the node had followed it.',
+    from: Math.min(...times),
+    to: Math.max(...times),
+    lanes: [...lanes].map(([label, marks]) => ({label, marks})),
+  };
+  return [section];
+}
+
+const LAG_TONES: Readonly<Record<'followed' | 'late' | 'lost', Tone>> = {
+  followed: 'ok',
+  late: 'bad',
+  lost: 'unknown',
+};
+
+function moment(at: number, tone: Tone, text: string): Mark {
+  return {from: at, to: at, tone, text};
+}
+
+/** The last sample of each node, real server by real server. */
+function trafficTable(records: readonly TraceRecord[]): readonly PageTable[] {
+  const last = new Map(
+    records.flatMap((record) =>
+      record.type === 'sample' ? [[record.sample.node, record.sample] as const] : [],
+    ),
+  );
+  const rows = [...last.values()].flatMap(({node, virtualServers}) =>
+    virtualServers.flatMap(({virtualServer, realServers}) =>
+      realServers.map((real) => ({
+        tone: standingTone(real.standing),
+        cells: [
+          node,
+          formatEndpoint(virtualServer.address, virtualServer.port),
+          formatEndpoint(real.address, real.port),
+          real.standing,
+          numberText(real.weight),
+          numberText(real.activeConnections),
+          numberText(real.connections),
+          real.share === null ? '' : `${Math.round(real.share * 100)}%`,
+        ],
+      })),
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Real servers, last sample',
+      caption:
+        'The share is of new connections, or, before there is a rate, of all since the real server was added.',
+      headers: [
+        'Node',
+        'Virtual server',
+        'Real server',
+        'Standing',
+        'Weight',
+        'Active',
+        'Connections',
+        'Share',
+      ],
+      rows,
+    },
+  ];
+}
+
+function standingTone(standing: string): Tone {
+  if (standing === 'stale' || standing === 'missing' || standing === 'wrong-forwarding') return 'bad';
+  if (standing === 'wrong-weight') return 'warn';
+  return standing === 'unknown' ? 'unknown' : 'ok';
+}
+
+function numberText(value: number | null): string {
+  return value === null ? '' : String(value);
+}
