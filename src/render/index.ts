@@ -18,4 +18,4 @@ export {screenFrame} from './trace/screen-frame.ts';
 export {summaryText} from './trace/summary-text.ts';
 export {traceLine, trafficLines} from './trace/trace-line.ts';
 export type {TraceHead, TraceWriterOptions} from './trace/trace-writer.ts';
-export {traceRecordText, traceText} from './trace/trace-writer.ts';
+export {tracePageText, traceRecordText, traceText} from './trace/trace-writer.ts';

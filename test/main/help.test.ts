@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {CATALOGUE, entriesForKind} from '../../src/catalogue/index.ts';
 import {COMMANDS} from '../../src/commands/index.ts';
 import {runProgram} from '../support/program.ts';
 
@@ -69,11 +70,13 @@ describe('explain', () => {
 
   test('a kind of finding: all its entries', async () => {
     const {stdout} = await runProgram(['explain', 'real-server-weight']);
-    expect(stdout.match(/^IPVS\d{3} {2}/gm)).toEqual(['IPVS006  ', 'IPVS007  ']);
+    const codes = entriesForKind('real-server-weight').map(({code}) => code);
+    expect(codes.length).toBeGreaterThan(1);
+    expect(stdout.match(/^IPVS\d{3}(?= {2})/gm)).toEqual(codes);
   });
 
   test('without an argument: the whole catalogue, a line each', async () => {
     const {stdout} = await runProgram(['explain']);
-    expect(stdout.match(/^IPVS\d{3} /gm)).toHaveLength(92);
+    expect(stdout.match(/^IPVS\d{3} /gm)).toHaveLength(CATALOGUE.length);
   });
 });

@@ -2,7 +2,7 @@ import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
 import {proxyFocus, proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
-import {planText, traceText} from '../../render/index.ts';
+import {type OutputFormat, planText, traceText} from '../../render/index.ts';
 import {narrowFocus} from '../../scope/index.ts';
 import {firstBrokenPath, sampleTraffic} from '../../trace/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
@@ -39,7 +39,8 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   requireTarget(traced, scope);
   const head = headOf(traced, scope);
   const options = {
-    format: request.flags.text('output') ?? 'table',
+    format: (request.flags.text('output') ?? 'table') as OutputFormat,
+    source: evidence.source,
     colour: ports.colour,
     unicode: ports.unicode ?? true,
     width: ports.width,

@@ -5,6 +5,7 @@ import {
   type TraceHead,
   type TraceWriterOptions,
   traceLine,
+  tracePageText,
   traceRecordText,
   traceText,
   trafficLines,
@@ -38,6 +39,7 @@ export function createTraceOutput(beginning: TraceBeginning): TraceOutput {
   const {options, ports} = beginning;
   const {format} = options;
   if (format === 'json' || format === 'yaml') return recordOutput(beginning, format);
+  if (format === 'html' || format === 'markdown') return pageOutput(beginning, format);
   const state = startState(beginning);
   return ports.openScreen ? screenOutput(beginning, state) : lineOutput(beginning, state);
 }
@@ -65,6 +67,27 @@ function recordOutput({records, ports}: TraceBeginning, format: 'json' | 'yaml')
     async finish(summary) {
       add({type: 'summary', time: ports.now().toISOString(), summary});
       await queue.flush();
+    },
+    close: () => undefined,
+  };
+}
+
+/** Keeps what a page shows: of the samples only the last one of each node, however long the trace goes on. */
+function pageOutput(
+  {records, head, options, ports}: TraceBeginning,
+  format: 'html' | 'markdown',
+): TraceOutput {
+  const kept: TraceRecord[] = [];
+  const samples = new Map<string, TraceRecord>();
+  const add = (record: TraceRecord) =>
+    void (record.type === 'sample' ? samples.set(record.sample.node, record) : kept.push(record));
+  records.forEach(add);
+  return {
+    add,
+    tick: () => Promise.resolve(),
+    async finish(summary) {
+      add({type: 'summary', time: ports.now().toISOString(), summary});
+      await ports.write(tracePageText([...kept, ...samples.values()], head, {...options, format}));
     },
     close: () => undefined,
   };

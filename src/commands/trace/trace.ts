@@ -61,9 +61,10 @@ export const TRACE: Command = {
       short: 'o',
       type: 'string',
       value: 'FORMAT',
-      choices: ['table', 'wide', 'json', 'yaml'],
+      choices: ['table', 'wide', 'json', 'yaml', 'html', 'markdown'],
       default: 'table',
-      description: 'Format of the result; json prints one TraceRecord a line, yaml one a document',
+      description:
+        'Format of the result; json prints one TraceRecord a line, yaml one a document; html and markdown come when the trace has ended',
     },
     COLOR_FLAG,
     ...CAPTURE_FLAGS,

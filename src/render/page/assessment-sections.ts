@@ -6,7 +6,7 @@ import {
   type Severity,
   type ShellCommand,
 } from '../../model/index.ts';
-import {plural} from '../text-lists.ts';
+import {nameList, plural} from '../text-lists.ts';
 import type {Claim, Line, PageCommand, Section, Tone} from './page.ts';
 
 /** The tone of each severity. */
@@ -52,11 +52,27 @@ export function assessmentSections(
         commands: pageCommands(cause.commands, source),
       })),
     ),
-    ...claimSection(
-      'What users feel',
-      impact.map(({severity, message}) => plain(TONE_OF[severity], message)),
-    ),
+    ...claimSection('What users feel', impactClaims(impact)),
   ];
+}
+
+/** Services that feel the same on the same nodes in one line. */
+function impactClaims(impact: Assessment['impact']): readonly Claim[] {
+  const groups = new Map<
+    string,
+    {tone: Tone; services: string[]; nodes: readonly string[]; message: string}
+  >();
+  for (const {severity, service, nodes, message} of impact) {
+    const name = service === null ? 'no single Service' : `${service.namespace}/${service.name}`;
+    const key = `${severity} ${message} ${nodes.join(' ')}`;
+    const group = groups.get(key);
+    if (group) group.services.push(name);
+    else groups.set(key, {tone: TONE_OF[severity], services: [name], nodes, message});
+  }
+  return [...groups.values()].map(({tone, services, nodes, message}) => ({
+    ...plain(tone, `${nameList(services, 8)}: ${message}${nodes.length > 0 ? ` (${nameList(nodes)})` : ''}`),
+    evidence: services.length > 8 ? [services.join(', ')] : [],
+  }));
 }
 
 /** Notes of a report as claims: warnings, and what was not checked. */

@@ -1,7 +1,9 @@
 import {
   formatEndpoint,
+  isInOrder,
   PATH_STEPS,
   type PathStep,
+  type RealServerStanding,
   type ReportSource,
   type TracePath,
   type TraceRecord,
@@ -101,31 +103,20 @@ function cellOf(step: PathStep | undefined): Cell | undefined {
 
 /** A lane for the API, and one for each node: from a change to the moment the node followed it; gaps; alarms. */
 function timelineOf({nodes}: TraceHead, records: readonly TraceRecord[]): readonly Section[] {
-  const times = records.map(({time}) => Date.parse(time));
-  const changes = new Map<number, number>();
-  const lanes = new Map<string, Mark[]>([['API', []], ...nodes.map((node): [string, Mark[]] => [node, []])]);
-  const mark = (lane: string, one: Mark) => void lanes.get(lane)?.push(one);
-  for (const record of records) {
-    const at = Date.parse(record.time);
-    if (record.type === 'event' && record.event.change !== null) {
-      changes.set(record.event.change, at);
-      mark('API', moment(at, 'info', `change ${record.event.change}: ${record.event.message}`));
-    } else if (record.type === 'lag') {
-      const {node, change, state, seconds, message} = record.lag;
-      const from = changes.get(change) ?? at;
-      const to = seconds === null ? at : from + seconds * 1000;
-      mark(node, {from, to, tone: LAG_TONES[state], text: message});
-    } else if (record.type === 'gap') {
-      const {node, from, to, reason} = record.gap;
-      mark(node, {
-        from: from === null ? at : Date.parse(from),
-        to: to === null ? at : Date.parse(to),
-        tone: 'unknown',
-        text: `no samples: ${reason}`,
-      });
-    }
-  }
+  const changes = new Map(
+    records.flatMap(({time, ...record}) =>
+      'event' in record && record.event.change !== null
+        ? [[record.event.change, Date.parse(time)] as const]
+        : [],
+    ),
+  );
   if (changes.size === 0) return [];
+  const lanes = new Map<string, Mark[]>(['API', ...nodes].map((label) => [label, []]));
+  for (const record of records) {
+    const {lane, ...mark} = markOf(record, changes) ?? {lane: ''};
+    if ('tone' in mark) lanes.get(lane)?.push(mark);
+  }
+  const times = records.map(({time}) => Date.parse(time));
   const section: Timeline = {
     kind: 'timeline',
     title: 'How the nodes followed',
@@ -137,15 +128,37 @@ function timelineOf({nodes}: TraceHead, records: readonly TraceRecord[]): readon
   return [section];
 }
 
+function markOf(
+  record: TraceRecord,
+  changes: ReadonlyMap<number, number>,
+): (Mark & {readonly lane: string}) | undefined {
+  const at = Date.parse(record.time);
+  if (record.type === 'event' && record.event.change !== null) {
+    const {change, message} = record.event;
+    return {lane: 'API', from: at, to: at, tone: 'info', text: `change ${change}: ${message}`};
+  }
+  if (record.type === 'lag') {
+    const {node, change, state, seconds, message} = record.lag;
+    const from = changes.get(change) ?? at;
+    return {
+      lane: node,
+      from,
+      to: seconds === null ? at : from + seconds * 1000,
+      tone: LAG_TONES[state],
+      text: message,
+    };
+  }
+  if (record.type !== 'gap') return undefined;
+  const {node, from, to, reason} = record.gap;
+  const moment = (time: string | null) => (time === null ? at : Date.parse(time));
+  return {lane: node, from: moment(from), to: moment(to), tone: 'unknown', text: `no samples: ${reason}`};
+}
+
 const LAG_TONES: Readonly<Record<'followed' | 'late' | 'lost', Tone>> = {
   followed: 'ok',
   late: 'bad',
   lost: 'unknown',
 };
-
-function moment(at: number, tone: Tone, text: string): Mark {
-  return {from: at, to: at, tone, text};
-}
 
 /** The last sample of each node, real server by real server. */
 function trafficTable(records: readonly TraceRecord[]): readonly PageTable[] {
@@ -193,10 +206,9 @@ function trafficTable(records: readonly TraceRecord[]): readonly PageTable[] {
   ];
 }
 
-function standingTone(standing: string): Tone {
-  if (standing === 'stale' || standing === 'missing' || standing === 'wrong-forwarding') return 'bad';
-  if (standing === 'wrong-weight') return 'warn';
-  return standing === 'unknown' ? 'unknown' : 'ok';
+function standingTone(standing: RealServerStanding): Tone {
+  if (standing === 'unknown') return 'unknown';
+  return isInOrder(standing) ? 'ok' : 'bad';
 }
 
 function numberText(value: number | null): string {

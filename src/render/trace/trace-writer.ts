@@ -2,12 +2,16 @@ import {createColors} from 'picocolors';
 import {
   escapeJson,
   type PathStep,
+  type ReportSource,
   type TracePath,
   type TraceRecord,
   type TraceSample,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import {yamlText} from '../formats.ts';
+import {type OutputFormat, yamlText} from '../formats.ts';
+import {renderPage} from '../html/render-page.ts';
+import {renderMarkdown} from '../markdown/render-markdown.ts';
+import {tracePage} from '../page/trace-page.ts';
 import {plural} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
 import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
@@ -17,8 +21,8 @@ import {trafficText} from './traffic-text.ts';
 
 /** How a trace is written. */
 export interface TraceWriterOptions extends TraceStyle {
-  /** `table`, `wide`, `json` or `yaml`. */
-  readonly format: string;
+  readonly format: OutputFormat;
+  readonly source: ReportSource;
   /** Characters in a line of the terminal; undefined if the result goes elsewhere. */
   readonly width?: number | undefined;
 }
@@ -39,6 +43,16 @@ export function traceRecordText(record: TraceRecord, format: 'json' | 'yaml'): s
   return format === 'json' ? `${escapeJson(line)}\n` : yamlText(JSON.parse(line), true);
 }
 
+/** A trace as one page, made when it is over. */
+export function tracePageText(
+  records: readonly TraceRecord[],
+  head: TraceHead,
+  {source, format}: {readonly source: ReportSource; readonly format: 'html' | 'markdown'},
+): string {
+  const page = tracePage({head, records, source});
+  return format === 'html' ? renderPage(page) : renderMarkdown(page);
+}
+
 /** The first look as text: headline, paths, traffic; for machines one record after the other. */
 export function traceText(
   records: readonly TraceRecord[],
@@ -48,6 +62,7 @@ export function traceText(
   const {format} = options;
   if (format === 'json' || format === 'yaml')
     return records.map((record) => traceRecordText(record, format)).join('');
+  if (format === 'html' || format === 'markdown') return tracePageText(records, head, {...options, format});
   const paths = records.flatMap((record) => (record.type === 'path' ? [record.path] : []));
   const samples = records.flatMap((record) => (record.type === 'sample' ? [record.sample] : []));
   const parts = [
