@@ -16,6 +16,7 @@ export {clusterLines, renderVersion} from './render-version.ts';
 export {renderStatus} from './status/render-status.ts';
 export {screenFrame} from './trace/screen-frame.ts';
 export {summaryText} from './trace/summary-text.ts';
+export type {TraceHead} from './trace/trace-head.ts';
 export {traceLine, trafficLines} from './trace/trace-line.ts';
-export type {TraceHead, TraceWriterOptions} from './trace/trace-writer.ts';
+export type {TraceWriterOptions} from './trace/trace-writer.ts';
 export {tracePageText, traceRecordText, traceText} from './trace/trace-writer.ts';

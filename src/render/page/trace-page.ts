@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts';
 import {nameList, plural} from '../text-lists.ts';
 import {foldPaths, pathName, stepName} from '../trace/path-text.ts';
-import type {TraceHead} from '../trace/trace-writer.ts';
+import type {TraceHead} from '../trace/trace-head.ts';
 import {claimSection, plain} from './assessment-sections.ts';
 import type {Cell, HeatMap, Line, Mark, Page, PageTable, Section, Timeline, Tone} from './page.ts';
 

@@ -16,6 +16,7 @@ import {plural} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
 import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
 import {traceDocument} from './trace-document.ts';
+import type {TraceHead} from './trace-head.ts';
 import type {TraceStyle} from './trace-style.ts';
 import {trafficText} from './traffic-text.ts';
 
@@ -25,16 +26,6 @@ export interface TraceWriterOptions extends TraceStyle {
   readonly source: ReportSource;
   /** Characters in a line of the terminal; undefined if the result goes elsewhere. */
   readonly width?: number | undefined;
-}
-
-/** What stands above all. */
-export interface TraceHead {
-  readonly service: string;
-  readonly nodes: readonly string[];
-  readonly errors: readonly {readonly node: string; readonly error: string}[];
-  readonly firstBroken: {readonly path: TracePath; readonly step: PathStep} | undefined;
-  /** Whether this was one look: kube-proxy may have been about to put a difference right. */
-  readonly oneLook: boolean;
 }
 
 /** A record as one line of JSON, or as a document of YAML. */
