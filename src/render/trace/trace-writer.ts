@@ -1,7 +1,6 @@
 import {createColors} from 'picocolors';
 import {
   escapeJson,
-  type PathStep,
   type ReportSource,
   type TracePath,
   type TraceRecord,
