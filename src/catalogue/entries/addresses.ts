@@ -19,9 +19,10 @@ export const ADDRESS_ENTRIES: readonly CatalogueEntry[] = [
       'since addresses are removed after that step.',
     cause:
       'The sync fails before it gets to the removals, or kube-proxy was stopped or moved to another mode ' +
-      '(IPVS084).',
+      '(IPVS084). Up to 1.26 kube-proxy removes an address only together with a virtual server that it deletes: ' +
+      'one whose virtual server is gone already, or in `ipvs.excludeCIDRs`, stays, and a restart does not help.',
     remedy:
-      'Repair the sync. `ip addr del ADDRESS/32 dev kube-ipvs0` removes one address; after a change of ' +
+      'Repair the sync; up to 1.26 remove the address by hand. `ip addr del ADDRESS/32 dev kube-ipvs0` removes one address; after a change of ' +
       'mode `ip link del kube-ipvs0` removes all.',
     sources: [
       'https://github.com/kubernetes/kubernetes/pull/75283',
@@ -48,7 +49,7 @@ export const ADDRESS_ENTRIES: readonly CatalogueEntry[] = [
       'A network daemon took it off (IPVS031), IPv6 is switched off on the interface (`permission ' +
       'denied`), or someone deleted the interface. The next sync binds it again.',
     remedy:
-      'Remove the cause and restart kube-proxy. Since 1.28 an address that another interface of the node ' +
+      'Remove the cause and restart kube-proxy. Since 1.27.3 an address that another interface of the node ' +
       'has does not belong on kube-ipvs0.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/80297',

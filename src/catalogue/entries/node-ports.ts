@@ -13,8 +13,9 @@ export const NODE_PORT_ENTRIES: readonly CatalogueEntry[] = [
     symptom: 'On the node `curl 127.0.0.1:30080` is refused; in iptables mode it worked.',
     evidence: 'No loopback address has a virtual server, whatever `nodePortAddresses` lists.',
     cause:
-      'This is by design: packets with a loopback source cannot be routed to a Pod. In nftables mode it ' +
-      'is the same.',
+      'This is by design: packets with a loopback source cannot be routed to a Pod. `localhost` among ' +
+      '`nodePortAddresses` (1.37) changes nothing in IPVS mode; in nftables mode it can, behind the gate ' +
+      '`KubeProxyNFTablesLocalhostNodePorts` (KEP-6032).',
     remedy:
       "Use the node's address. An image registry on localhost needs a hostPort, or a DaemonSet with " +
       'hostNetwork.',
@@ -67,7 +68,8 @@ export const NODE_PORT_ENTRIES: readonly CatalogueEntry[] = [
       'matching nodeport cidr` with `no addresses found for cidrs`; since 1.28 nothing. `Failed to get ' +
       'node ip address matching node port addresses, health check port will listen to all node addresses` ' +
       'may be there.',
-    cause: 'A typing error in a CIDR, a node in another subnet, only loopback, or the wrong family.',
+    cause:
+      'A typing error in a CIDR, a node in another subnet, only loopback (`localhost` alone), or the wrong family.',
     remedy: 'Correct the list so that it fits every node pool.',
     sources: [
       'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/proxy/ipvs/proxier.go',
