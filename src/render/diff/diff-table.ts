@@ -1,6 +1,7 @@
 import {createColors} from 'picocolors';
 import {
   type DiffReport,
+  FINDING_KIND_INFO,
   type Finding,
   inRuleWords,
   isRuleMode,
@@ -110,7 +111,11 @@ function columnsFor(
   const paint = (text: string, {finding}: FindingRow) => paintSeverity(text, finding.severity, colors);
   const heading = (text: string) => inWords(text, modeOfAll);
   const columns: Column<FindingRow>[] = [
-    {header: 'FINDING', value: ({finding, nodes}) => kindName(finding.kind, modeOf(nodes)), paint},
+    {
+      header: 'FINDING',
+      value: ({finding, nodes}) => kindName(finding.kind, modeOf(nodes)) + noDrift(finding),
+      paint,
+    },
     {header: 'SERVICE', value: ({finding}) => serviceText(finding, namespaces)},
     {header: heading('VIRTUAL-SERVER'), value: ({subject, nodes}) => inWords(subject, modeOf(nodes))},
     {header: heading('REAL-SERVER'), value: ({realServer, nodes}) => inWords(realServer, modeOf(nodes))},
@@ -125,6 +130,11 @@ function columnsFor(
     {header: 'CODE', value: ({finding}) => finding.code ?? ''},
     {header: 'MESSAGE', value: ({finding}) => finding.message},
   ];
+}
+
+/** Of a kind that is drift elsewhere: it must not look like that. */
+function noDrift({kind, severity}: Finding): string {
+  return severity === 'info' && FINDING_KIND_INFO[kind].harmless !== undefined ? ' (no drift)' : '';
 }
 
 function paintSeverity(text: string, severity: Severity, colors: Colors): string {
