@@ -8,6 +8,7 @@ export {
   expectedOn,
   factsOn,
   type InspectedNode,
+  inspectNode,
   LIVE_SOURCES,
   readNode,
   settlingOn,

@@ -65,4 +65,5 @@ export * from './status-report.ts';
 export * from './sync-facts.ts';
 export * from './trace-record.ts';
 export * from './upgrade-report.ts';
+export * from './verify-report.ts';
 export * from './virtual-server.ts';

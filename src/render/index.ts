@@ -2,6 +2,7 @@ export {catalogueList, entryText} from './catalogue-text.ts';
 export {renderCheck} from './check/render-check.ts';
 export {renderMigration} from './check/render-migration.ts';
 export {renderUpgrade} from './check/render-upgrade.ts';
+export {renderVerify} from './check/render-verify.ts';
 export {cleanupText} from './cleanup-text.ts';
 export {findingsDocument} from './diff/findings-document.ts';
 export {renderDiff} from './diff/render-diff.ts';

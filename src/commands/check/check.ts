@@ -33,6 +33,10 @@ export const CHECK: Command = {
     '    expires: 2026-12-31\n\n' +
     'With --migration the question is another one: is this cluster ready to leave IPVS mode for nftables mode, what ' +
     'would change for its Services, and in which order are the steps taken?\n\n' +
+    'With --verify too it proves the move of each node: the frontends and endpoints that its rules serve now are compared ' +
+    'with what IPVS mode would serve, or with a snapshot from before; what the new mode does otherwise on purpose is named ' +
+    'as such, and so is what IPVS mode left behind. A node is proved, not yet moved, not proved with the reason, or ' +
+    'unknown.\n\n' +
     'With --upgrade-to the question is what another version of kube-proxy would change here: the tables that both ' +
     'versions make of the same Services are compared, and the known bugs of both.\n\n' +
     'On a cluster each node is read by a short-lived debug pod, which is removed at the end.',
@@ -42,6 +46,17 @@ export const CHECK: Command = {
       name: 'migration',
       type: 'boolean',
       description: 'Readiness to leave IPVS mode for nftables mode, what would change, and the steps',
+    },
+    {
+      name: 'verify',
+      type: 'boolean',
+      description: 'With --migration: prove, node by node, that a node moved out of IPVS mode lost nothing',
+    },
+    {
+      name: 'before',
+      type: 'string',
+      value: 'DIR|FILE.tar.gz',
+      description: 'With --verify: a snapshot from before, in place of what IPVS mode would serve now',
     },
     {
       name: 'upgrade-to',
@@ -99,13 +114,17 @@ export const CHECK: Command = {
     },
     {comment: 'In CI: what is accepted does not fail the job', line: 'check --accept accepted.yaml -o junit'},
     {comment: 'Before IPVS mode ends: what keeps each node, and the steps', line: 'check --migration'},
+    {
+      comment: 'After some nodes were moved: was anything lost?',
+      line: 'check --migration --verify --before before.tar.gz',
+    },
     {comment: 'Before an upgrade: what changes in the kernels, which bugs', line: 'check --upgrade-to 1.38'},
     {comment: "For node-exporter's textfile collector", line: 'check -o prometheus'},
   ],
   exitCodes: [
     '0  everything in scope was read, and no check fails at severity error or finds a difference',
-    '1  a check fails at severity error or finds a difference from the API, and it is not accepted; with --migration: a node is not able to move; with --upgrade-to: something would change, or a bug that concerns this cluster comes',
-    '2  no check fails like that as far as could be seen, but not everything could be read; or the call failed',
+    '1  a check fails at severity error or finds a difference from the API, and it is not accepted; with --migration: a node is not able to move; with --verify: a moved node is not proved; with --upgrade-to: something would change, or a bug that concerns this cluster comes',
+    '2  no check fails like that as far as could be seen, but not everything could be read, or with --verify not all nodes are moved; or the call failed',
   ],
   mostArguments: 0,
   load: async () => (await import('./run-check.ts')).runCheck,

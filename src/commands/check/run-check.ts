@@ -35,11 +35,13 @@ import {readAcceptances} from './acceptance-file.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
 import {runMigration} from './run-migration.ts';
 import {runUpgrade} from './run-upgrade.ts';
+import {runVerify} from './run-verify.ts';
 
 /** Runs `check`. Throws `UserError`. */
 export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
   if (flags.text('upgrade-to') !== undefined) return runUpgrade(call, ports);
+  if (flags.isSet('verify') || flags.text('before') !== undefined) return runVerify(call, ports);
   if (flags.isSet('migration')) return runMigration(call, ports);
   const scope = checkScope(flags);
   const checks = checksIn(scope, ALL_CHECKS);
