@@ -35,6 +35,9 @@ let snapshotWriter: Awaited<ReturnType<Ports['createSnapshot']>> | undefined;
 /** Milliseconds that completion waits for a cluster. */
 const LOOK_UP_TIME = 2000;
 
+/** The cluster or snapshot that the call is about, once it is open. */
+let opened: Parameters<typeof complain>[1]['source'];
+
 /** The level of `-v`. */
 let verbosity = 0;
 
@@ -42,7 +45,7 @@ let verbosity = 0;
 let cleanupFailed = false;
 
 const ending = createEnding({
-  complain: (error) => complain(error, verbosity),
+  complain: (error) => complain(error, {verbosity, source: opened}),
   abandon: () => snapshotWriter?.discard(),
 });
 
@@ -61,7 +64,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
 function makePorts(flags: FlagValues): Ports {
   verbosity = readVerbosity(flags);
   return {
-    openSnapshot: async (path) => (await import('./snapshot/index.ts')).openSnapshot(path),
+    openSnapshot,
     openCluster,
     planCapture,
     readFile: readUserFile,
@@ -84,6 +87,12 @@ function makePorts(flags: FlagValues): Ports {
   };
 }
 
+async function openSnapshot(path: string): ReturnType<Ports['openSnapshot']> {
+  const evidence = await (await import('./snapshot/index.ts')).openSnapshot(path);
+  opened ??= evidence.source;
+  return evidence;
+}
+
 async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> {
   // A command that makes no debug pods has no flags for them.
   const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
@@ -91,6 +100,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   const cluster = await import('./cluster/index.ts');
   const {signal} = ending;
   const source = await cluster.clusterSource(client, {podFlags: podFlags(flags), signal});
+  opened = source;
   const capture = options && (await startCapture(client, options, progressFormat(flags)));
   return {
     source,
@@ -118,7 +128,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
       // What was found out is told in any case.
       await capture?.run.close().catch((error) => {
         cleanupFailed = true;
-        complain(error, verbosity);
+        complain(error, {verbosity, source: opened});
       });
       client.close();
     },
@@ -255,10 +265,11 @@ async function pause(seconds: number, enough?: AbortSignal): Promise<void> {
 /** Says on standard error what failed and what to do; a failure that nobody foresaw is our bug. */
 async function fail(error: unknown): Promise<ExitCode> {
   if (ending.signal.aborted) {
-    if (!cleanupFailed) await captureRun?.close().catch((reason) => complain(reason, verbosity));
+    if (!cleanupFailed)
+      await captureRun?.close().catch((reason) => complain(reason, {verbosity, source: opened}));
     return EXIT.interrupted;
   }
-  complain(error, verbosity);
+  complain(error, {verbosity, source: opened});
   return error instanceof UserError ? error.exitCode : EXIT.failure;
 }
 

@@ -54,6 +54,26 @@ export function completeCommand(command: ShellCommand, source: ReportSource): Sh
     : {...command, command: `${command.command} ${flags}`};
 }
 
+/** kubectl with a verb that reaches a cluster; its flags may stand before the verb. */
+const KUBECTL_IN_TEXT =
+  /\bkubectl (?=(?:-n \S+ |--namespace \S+ )?(?:get|describe|logs|delete|patch|edit|apply|rollout|label|drain|cordon|uncordon|exec|debug|create)\b)/g;
+
+/** A command of this program that looks at a cluster or a snapshot; `--from` after it says that it is complete. */
+const PLUGIN_IN_TEXT =
+  /\bkubectl ipvs (?:diff|status|logs|check|trace|snapshot)\b(?! --?(?:help|h)\b)(?![^\n;()]* --from )/g;
+
+/**
+ * A text in whose sentences commands may be mentioned, with each of them complete, as {@link completeCommand} makes it. A
+ * command that is to be pasted belongs into `commands`, where it has a line of its own.
+ */
+export function completeText(text: string, source: ReportSource): string {
+  const cluster = shellWords(clusterFlags(source));
+  const evidence = shellWords(evidenceFlags(source));
+  return text
+    .replace(KUBECTL_IN_TEXT, () => (cluster === '' ? 'kubectl ' : `kubectl ${cluster} `))
+    .replace(PLUGIN_IN_TEXT, (command) => (evidence === '' ? command : `${command} ${evidence}`));
+}
+
 function clusterFlags(source: ReportSource): readonly string[] {
   return source.type === 'cluster' ? source.kubectlFlags : [`--context=${source.clusterName || 'CONTEXT'}`];
 }

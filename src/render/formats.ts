@@ -1,5 +1,5 @@
 import {dump} from 'js-yaml';
-import {escapeJson} from '../model/index.ts';
+import {completeText, escapeJson, type ReportSource} from '../model/index.ts';
 
 /** The formats of reports; each report has a table of those that it comes in. */
 export type OutputFormat =
@@ -18,15 +18,16 @@ export type Formats<Report, Options> = Readonly<
   Partial<Record<OutputFormat, (report: Report, options: Options) => string>>
 >;
 
-/** A report in a format. Throws if the report does not come in it: the flags of its command must not offer it. */
-export function inFormat<Report, Options>(
+/** A report in a format; for people the commands in its sentences are complete. Throws if the report does not come in it: the flags of its command must not offer it. */
+export function inFormat<Report extends {readonly source: ReportSource}, Options>(
   formats: Formats<Report, Options>,
   report: Report,
   options: Options & {readonly format: OutputFormat},
 ): string {
   const renderer = formats[options.format];
   if (!renderer) throw new Error(`there is no renderer for -o ${options.format}`);
-  return renderer(report, options);
+  const text = renderer(report, options);
+  return isForPeople(options.format) ? completeText(text, report.source) : text;
 }
 
 /** A document as JSON, safe to print on a terminal; in one line if it is one of many. */

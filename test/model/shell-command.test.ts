@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {
   completeCommand,
+  completeText,
   explainCommand,
   kubectl,
   kubectlIpvs,
@@ -62,6 +63,35 @@ describe('a command reaches what the report is about', () => {
   test('the catalogue needs no cluster, and a shell on a node no kubeconfig', () => {
     expect(complete(explainCommand('IPVS077'), cluster)).toBe('kubectl ipvs explain IPVS077');
     expect(complete(onNode('node1', 'ipvsadm', '-Ln'), cluster)).toBe('ipvsadm -Ln');
+  });
+});
+
+describe('commands in sentences', () => {
+  const flags = "'--kubeconfig=/home/a b/config' --context=prod --as=jane";
+  test.each([
+    ['kubectl get nodes lists them', `kubectl ${flags} get nodes lists them`],
+    [
+      'read why (kubectl -n kube-system logs x), then restart it (kubectl -n kube-system delete pod x)',
+      `read why (kubectl ${flags} -n kube-system logs x), then restart it (kubectl ${flags} -n kube-system delete pod x)`,
+    ],
+    [
+      'kubectl ipvs diff --node node1 lists them all',
+      `kubectl ipvs diff ${flags} --debug-namespace=ipvs-debug --unprivileged --node node1 lists them all`,
+    ],
+    ['kubectl ipvs explain IPVS001', 'kubectl ipvs explain IPVS001'],
+    ['"kubectl ipvs check --help" lists what it takes', '"kubectl ipvs check --help" lists what it takes'],
+    ['as kubectl takes it', 'as kubectl takes it'],
+    ['kubectl --context=prod get nodes', 'kubectl --context=prod get nodes'],
+  ])('%s', (text, expected) => {
+    expect(completeText(text, cluster)).toBe(expected);
+  });
+
+  test('of a snapshot', () => {
+    expect(completeText('kubectl ipvs status --node a; kubectl get nodes', snapshot('prod'))).toBe(
+      String.raw`kubectl ipvs status --from 'it'\''s here.tar.gz' --node a; kubectl --context=prod get nodes`,
+    );
+    const complete = 'kubectl ipvs logs --node a --from here.tar.gz';
+    expect(completeText(complete, snapshot('prod'))).toBe(complete);
   });
 });
 

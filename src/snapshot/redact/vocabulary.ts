@@ -57,7 +57,7 @@ export const WORDS = words(`
   lblcr lc le leader lease leases least leaving left legacy len length lenient less level lft lib libbpf libc libcrc
   liberal libnetlink lifetime like likely limit limited limiter line linger link linkdown linux list listen listing
   literal live livez lladdr llc lo load loadbalancer loadbalancing loaded local localhost localnet locate location
-  lock locks log logger logging logs long longer look look looking lookup loop loopback loose lost low lower lowlatency lro lst
+  lock locks log logger logging logs long longer look looking lookup loop loopback loose lost low lower lowlatency lro lst
   lts lwt mac macaddr machine main major make makes malformed managed manager mangle manifest manip many map mapping
   maps mar mariner mark markmask marshal marshaling mask masq masquerade masquerading master match matched matching
   max maxelem maximum may mb mcast mcore means meanwhile medium mem members memory merge message messages meta
