@@ -67,6 +67,8 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
     log = await collect(client.stream(`${pod.path}/log`, options));
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof TooLargeError)
+      return {capture: {node: pod.node, texts: {}, error: error.message}, final: true};
     const why = error instanceof Error ? error.message : String(error);
     const capture = {
       node: pod.node,
@@ -83,12 +85,20 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
   return {capture, final: capture.error === undefined};
 }
 
+class TooLargeError extends Error {
+  constructor() {
+    super(
+      `the log of the debug pod is larger than ${MOST_BYTES / 1024 / 1024} MiB, more than its script writes: something else on the node wrote it. Look at it with --keep-pods`,
+    );
+  }
+}
+
 async function collect(chunks: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
+    if (length > MOST_BYTES) throw new TooLargeError();
     parts.push(chunk);
   }
   return Buffer.concat(parts).toString('latin1');
