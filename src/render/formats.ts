@@ -8,6 +8,7 @@ export type OutputFormat =
   | 'json'
   | 'yaml'
   | 'name'
+  | 'summary'
   | 'html'
   | 'markdown'
   | 'prometheus'

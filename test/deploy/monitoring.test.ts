@@ -103,3 +103,23 @@ test('the plugins of k9s make calls that the program takes, with names that are 
     expect(parseCall(found.command, found.words).flags.text('context')).toBe('test');
   }
 });
+
+test('the toolset for agents makes calls that the program takes', async () => {
+  const {toolsets} = load(await deployed('agent-toolset.yaml')) as {
+    toolsets: Record<string, {prerequisites: {command: string}[]; tools: {name: string; command: string}[]}>;
+  };
+  const all = Object.values(toolsets).flatMap(({prerequisites, tools}) => [...prerequisites, ...tools]);
+  expect(all.length).toBeGreaterThan(5);
+  for (const {command} of all) {
+    expect(command).toMatch(/^kubectl ipvs /);
+    const found = route(
+      command
+        .replaceAll(/\{\{ \w+ \}\}/g, 'x')
+        .split(' ')
+        .slice(2),
+      COMMANDS,
+    );
+    if (found.kind !== 'command') throw new Error(`${command} is no call`);
+    expect(() => parseCall(found.command, found.words)).not.toThrow();
+  }
+});

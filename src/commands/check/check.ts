@@ -98,7 +98,7 @@ export const CHECK: Command = {
     },
     ...SERVICE_FLAGS.map((flag) => ({...flag, description: SERVICE_NOTES[flag.name] ?? flag.description})),
     ...NODE_FLAGS,
-    ...outputFlags('html', 'markdown', 'prometheus', 'junit'),
+    ...outputFlags('summary', 'html', 'markdown', 'prometheus', 'junit'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

@@ -33,7 +33,7 @@ export const DIFF: Command = {
     },
     ...SERVICE_FLAGS,
     ...NODE_FLAGS,
-    ...outputFlags('name', 'html', 'markdown', 'prometheus'),
+    ...outputFlags('name', 'summary', 'html', 'markdown', 'prometheus'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

@@ -50,7 +50,7 @@ export const STATUS: Command = {
         : flag,
     ),
     ...NODE_FLAGS,
-    ...outputFlags('name', 'html', 'markdown', 'prometheus'),
+    ...outputFlags('name', 'summary', 'html', 'markdown', 'prometheus'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,
   ],

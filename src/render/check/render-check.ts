@@ -3,6 +3,7 @@ import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../
 import {renderPage} from '../html/render-page.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {checkPage} from '../page/check-page.ts';
+import {summaryOf} from '../summary.ts';
 import {checkDocument} from './check-document.ts';
 import {checkJunit} from './check-junit.ts';
 import {checkPrometheus} from './check-prometheus.ts';
@@ -18,6 +19,14 @@ const FORMATS: Formats<CheckReport, CheckRenderOptions> = {
   wide: (report, options) => checkTable(report, {...options, wide: true}),
   json: (report) => jsonText(checkDocument(report)),
   yaml: (report) => yamlText(checkDocument(report)),
+  summary: ({nodes, ...report}) => {
+    const unread = nodes.filter(({error}) => error !== '').map(({name, error}) => `${name}: ${error}`);
+    return summaryOf({
+      ...report,
+      nodes: {checked: nodes.length - unread.length, unknown: unread.length},
+      unread,
+    });
+  },
   html: (report) => renderPage(checkPage(report)),
   markdown: (report) => renderMarkdown(checkPage(report)),
   prometheus: checkPrometheus,

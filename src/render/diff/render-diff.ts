@@ -4,6 +4,7 @@ import {renderPage} from '../html/render-page.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {nodeNames} from '../node-names.ts';
 import {diffPage} from '../page/diff-page.ts';
+import {summaryOf} from '../summary.ts';
 import {diffDocument} from './diff-document.ts';
 import {diffPrometheus} from './diff-prometheus.ts';
 import {type DiffTableOptions, diffTable} from './diff-table.ts';
@@ -19,6 +20,12 @@ const FORMATS: Formats<DiffReport, RenderOptions> = {
   json: (report) => jsonText(diffDocument(report)),
   yaml: (report) => yamlText(diffDocument(report)),
   name: ({nodes}) => nodeNames(nodes.filter(({state}) => state === 'drifted')),
+  summary: ({summary, nodes, ...report}) =>
+    summaryOf({
+      ...report,
+      nodes: summary.nodes,
+      unread: nodes.filter(({state}) => state === 'unknown').map(({name, reason}) => `${name}: ${reason}`),
+    }),
   html: (report) => renderPage(diffPage(report)),
   markdown: (report) => renderMarkdown(diffPage(report)),
   prometheus: diffPrometheus,
