@@ -1,4 +1,4 @@
 export {assessNodes, type Judgement} from './assess.ts';
 export {feltCodes} from './felt-effect.ts';
-export type {NodeSigns, ProxyKind} from './node-signs.ts';
+export type {NodeSigns} from './node-signs.ts';
 export {apiChanges} from './table-age.ts';

@@ -1,11 +1,11 @@
-import type {CheckResult, Finding, KubeProxyPod, Node, SyncFacts} from '../model/index.ts';
-
-/**
- * Whether kube-proxy runs on a node and answers: `hung`, it takes connections and never answers; `silent`, nothing answers
- * where it should; `cut-off`, connections to it are dropped on the node; `absent`, others have a Pod of it, this node does
- * not; `unknown`, nobody asked, or not where it listens.
- */
-export type ProxyKind = 'running' | 'not-running' | 'absent' | 'hung' | 'cut-off' | 'silent' | 'unknown';
+import type {
+  CheckResult,
+  Finding,
+  KubeProxyPod,
+  Node,
+  ProxyConditionKind,
+  SyncFacts,
+} from '../model/index.ts';
 
 /** What of one node may explain what is wrong with it; kept when its texts are dropped. */
 export interface NodeSigns {
@@ -18,7 +18,7 @@ export interface NodeSigns {
   readonly failures: readonly CheckResult[];
   readonly pod: KubeProxyPod | undefined;
   /** Whether kube-proxy runs there and answers. */
-  readonly proxy: ProxyKind;
+  readonly proxy: ProxyConditionKind;
   readonly sync: SyncFacts | undefined;
   /** The Node object; undefined if the API lists none. */
   readonly object: Node | undefined;

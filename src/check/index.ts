@@ -16,7 +16,7 @@
  */
 export {type AcceptedFailure, acceptResults} from './accept-results.ts';
 export {ALL_CHECKS} from './all-checks.ts';
-export {checkConclusion, makeCheckReport} from './make-check-report.ts';
+export {checkConclusion, inOrder, makeCheckReport} from './make-check-report.ts';
 export {makeMigrationReport} from './migration/make-migration-report.ts';
 export {migrationOfCluster, migrationOfNode} from './migration/run-migration-checks.ts';
 export {makeVerifyReport, verifyConclusion} from './migration/verify/make-verify-report.ts';

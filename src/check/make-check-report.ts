@@ -40,6 +40,11 @@ function compareResults(one: CheckResult, other: CheckResult): number {
   );
 }
 
+/** Failures in the order in which they are told: the worst first, of equally bad ones causes before what follows from them. */
+export function inOrder(results: readonly CheckResult[]): readonly CheckResult[] {
+  return [...results].sort(compareResults);
+}
+
 const ranks = new Map<string, number>();
 
 /** Sorting half a million results asks this millions of times. */

@@ -34,6 +34,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     message: '',
     remedy: '',
     commands: [],
+    ownRemedy: false,
     gap: null,
     drift: false,
     cause: null,
@@ -54,5 +55,6 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     message: verdict.message,
     remedy: verdict.remedy ?? entry.remedy,
     commands: verdict.commands ?? [],
+    ownRemedy: verdict.remedy !== undefined,
   };
 }

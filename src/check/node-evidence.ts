@@ -15,8 +15,10 @@ import type {
   KubeVersion,
   Metrics,
   Node,
+  ProxyCondition,
   ServedMode,
   ServiceRules,
+  SyncFacts,
 } from '../model/index.ts';
 import type {ProxyLog} from './proxy-log.ts';
 
@@ -69,6 +71,10 @@ export interface NodeFacts {
   /** Why kube-proxy, in the version that runs, would not start again with the ConfigMap's configuration; none: nothing known. */
   readonly startObstacles: readonly string[];
   readonly pod: KubeProxyPod;
+  /** Whether kube-proxy runs and answers. */
+  readonly proxy: ProxyCondition;
+  /** What its metrics say of its syncs. */
+  readonly syncs: SyncFacts;
   /** The Node object. */
   readonly node: Node;
   /** What came of asking kube-proxy over HTTP. */

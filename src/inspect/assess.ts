@@ -1,15 +1,9 @@
-import {
-  apiChanges,
-  assessNodes,
-  feltCodes,
-  type Judgement,
-  type NodeSigns,
-  type ProxyKind,
-} from '../causes/index.ts';
+import {apiChanges, assessNodes, feltCodes, type Judgement, type NodeSigns} from '../causes/index.ts';
 import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
 import type {NodeResult} from '../compare/index.ts';
 import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
 import {capturedAt, checkEvidence} from './facts.ts';
+import {UNREAD_LOG} from './health.ts';
 import type {LookedAtNode} from './look-at-nodes.ts';
 import {readProxyLogs} from './read-proxy-logs.ts';
 import {surroundingsOf} from './surroundings.ts';
@@ -59,7 +53,7 @@ export function createAssessor(
       suspects.delete(name);
       others.delete(name);
       if (node.again) return;
-      const failures = failuresOf(FELT_RULES, node, UNREAD);
+      const failures = failuresOf(FELT_RULES, node, UNREAD_LOG);
       if (isInTrouble(node))
         suspects.set(name, {node: withoutTexts(node, suspects.size >= MOST_SUSPECTS), failures});
       else if (failures.length > 0) others.set(name, failures);
@@ -69,7 +63,7 @@ export function createAssessor(
       const read =
         logs ?? (await readProxyLogs(evidence, {nodes: chosen, pods: cluster.kubeProxyPods, now: now()}));
       const signs = [...suspects].map(([name, {node, failures}]) => {
-        const log = read.get(name) ?? UNREAD;
+        const log = read.get(name) ?? UNREAD_LOG;
         const all = chosen.includes(name) ? failuresOf(NODE_RULES, node, log) : failures;
         const findings = node.result.findings.filter(counts);
         return signsOf(node, {findings, failures: all, log, now: now()});
@@ -78,8 +72,6 @@ export function createAssessor(
     },
   };
 }
-
-const UNREAD = {known: false, why: "kube-proxy's log was not read"} as const;
 
 function withoutTexts(node: LookedAtNode, drop: boolean): LookedAtNode {
   return drop ? {...node, capture: {...node.capture, texts: pick(node.capture)}} : node;
@@ -96,19 +88,8 @@ function isInTrouble(node: LookedAtNode): boolean {
   return (
     result.findings.some(({severity}) => severity !== 'info') ||
     result.report.state === 'unknown' ||
-    !['running', 'unknown'].includes(proxyKind(node))
+    !['running', 'unknown'].includes(node.inspected.proxy.condition.kind)
   );
-}
-
-/** An answer counts before the state of a Pod. */
-function proxyKind({inspected: {proxy}, context: {cluster}}: LookedAtNode): ProxyKind {
-  const {facts, pod, silent} = proxy;
-  if (facts.mode !== undefined || facts.sync || facts.healthy !== undefined) return 'running';
-  if (pod && pod.notRunning !== '') return 'not-running';
-  if (!pod && cluster.kubeProxyPods.length > 0) return 'absent';
-  if (facts.metricsPort.hangs) return 'hung';
-  if (facts.metricsPort.dropped) return 'cut-off';
-  return silent ? 'silent' : 'unknown';
 }
 
 interface Moment {
@@ -144,7 +125,7 @@ function signsOf(
     compared: result.report.virtualServers !== null,
     ...found,
     pod: proxy.pod,
-    proxy: proxyKind(node),
+    proxy: proxy.condition.kind,
     sync: proxy.facts.sync,
     object: cluster.nodes.find(({name}) => name === capture.node),
     capturedAt: capturedAt(capture) ?? now,

@@ -10,6 +10,7 @@ import type {NodeResult} from '../compare/index.ts';
 import type {CaptureSource, CheckedNode, CheckResult, ClusterState, Evidence} from '../model/index.ts';
 import type {Assessor} from './assess.ts';
 import {checkEvidence} from './facts.ts';
+import {UNREAD_LOG} from './health.ts';
 import {type LookedAtNode, lookAtNodes, type Wait} from './look-at-nodes.ts';
 import {surroundingsOf} from './surroundings.ts';
 
@@ -51,7 +52,7 @@ export function checkNodes<Result>(
       capture,
       inspected,
       findings: result.findings,
-      log: checks.logs.get(capture.node) ?? {known: false, why: "kube-proxy's log was not read"},
+      log: checks.logs.get(capture.node) ?? UNREAD_LOG,
       cluster: context.cluster,
       arrivedAt: evidence.live ? clock() : undefined,
       now: checks.now,

@@ -49,6 +49,8 @@ const SOURCES: Readonly<Record<FactName, readonly CaptureSource[]>> = {
   runningConfiguration: [],
   startObstacles: [],
   pod: [],
+  proxy: ['kube-proxy-healthz.json'],
+  syncs: [],
   node: [],
   healthz: ['kube-proxy-healthz.json'],
   log: [],
@@ -73,6 +75,9 @@ function factsOf({rules}: Pick<GroupChecks, 'rules'>): ReadonlySet<FactName> {
 
 /** The sources of a node that the checks of the whole catalogue read. */
 export const CHECK_SOURCES: readonly CaptureSource[] = checkSources(ALL_CHECKS);
+
+/** What is read of a node in a snapshot: all that any rule looks at, since it costs nobody anything there. */
+export const SNAPSHOT_SOURCES: readonly CaptureSource[] = [...new Set([...DIFF_SOURCES, ...CHECK_SOURCES])];
 
 /** The sources of a node that the way out of IPVS mode depends on. */
 export const MIGRATION_SOURCES: readonly CaptureSource[] = [

@@ -5,6 +5,7 @@ import {
   type ProxyFacts,
   RULE_SOURCES,
   readActualState,
+  readCaptureRecord,
   readSource,
   tracedModes,
   whyMissing,
@@ -23,7 +24,7 @@ import type {InspectedNode} from './inspect-node.ts';
 /** All that is known of one captured node. */
 export interface CheckedCapture {
   readonly capture: NodeCapture;
-  readonly inspected: InspectedNode;
+  readonly inspected: Pick<InspectedNode, 'proxy' | 'actual' | 'notCompared' | 'expected'>;
   /** Differences, after a second look where there was one. */
   readonly findings: readonly Finding[];
   readonly log: Reading<NodeFacts['log']>;
@@ -96,6 +97,8 @@ function readersOf(checked: CheckedCapture): Readers {
     version: () => orWhy(proxy.version, "neither kube-proxy's metrics nor its image name a version"),
     mode: () => orWhy(proxy.facts.mode, 'kube-proxy did not say which mode it runs in'),
     configuration: () => ({known: true, value: proxy.configuration}),
+    proxy: () => ({known: true, value: proxy.condition}),
+    syncs: () => orWhy(proxy.facts.sync, missing(capture, 'kube-proxy-metrics.txt')),
     runningConfiguration: () => orWhy(proxy.facts.configuration, missing(capture, 'kube-proxy-configz.json')),
     startObstacles: () =>
       orWhy(
@@ -117,19 +120,20 @@ function readersOf(checked: CheckedCapture): Readers {
 
 function stateReaders(checked: CheckedCapture) {
   const {capture, inspected, findings} = checked;
-  const {expected, result} = inspected;
+  const {expected, notCompared} = inspected;
   const actual = ipvsState(checked);
-  const state = () => orWhy(actual, result.report.reason);
+  const reason = notCompared?.reason ?? 'nothing was compared';
+  const state = () => orWhy(actual, reason);
   const part = <Value>(value: Value | undefined, source: CaptureSource): Reading<Value> =>
     orWhy(value, problemOf(inspected, source) ?? missing(capture, source));
   return {
     state,
     traces: () => tracesOf(capture),
-    rules: () => orWhy(inspected.actual?.rules, result.report.reason || 'kube-proxy runs in IPVS mode here'),
-    table: () => orWhy(actual?.virtualServers, result.report.reason || 'the IPVS table was not captured'),
-    expected: () => orWhy(expected, result.report.reason),
+    rules: () => orWhy(inspected.actual?.rules, notCompared?.reason ?? 'kube-proxy runs in IPVS mode here'),
+    table: () => orWhy(actual?.virtualServers, notCompared?.reason ?? 'the IPVS table was not captured'),
+    expected: () => orWhy(expected, reason),
     findings: () =>
-      (expected ? {known: true, value: findings} : {known: false, why: result.report.reason}) as Reading<
+      (expected ? {known: true, value: findings} : {known: false, why: reason}) as Reading<
         readonly Finding[]
       >,
     addresses: () => part(actual?.addresses, 'addresses.txt'),
@@ -179,11 +183,11 @@ function orWhy<Value>(value: Value | undefined, why: string): Reading<Value> {
   return value === undefined ? {known: false, why} : {known: true, value};
 }
 
-function missing({texts}: NodeCapture, source: CaptureSource): string {
-  return whyMissing(texts['capture.json'], source);
+function missing(capture: NodeCapture, source: CaptureSource): string {
+  return whyMissing(capture, source);
 }
 
-function problemOf({actual}: InspectedNode, source: CaptureSource): string | undefined {
+function problemOf({actual}: Pick<InspectedNode, 'actual'>, source: CaptureSource): string | undefined {
   const problem = actual?.problems.find((one) => one.source === source);
   return problem && `${source}: ${problem.message}`;
 }
@@ -211,8 +215,6 @@ function clockOffset({capture, arrivedAt}: CheckedCapture): number | undefined {
 }
 
 /** When the node was captured, by its own clock; undefined if its texts do not say. */
-export function capturedAt({texts}: NodeCapture): Date | undefined {
-  const time = /"finishedAt": ?"([^"]+)"/.exec(texts['capture.json'] ?? '')?.[1];
-  const date = time === undefined ? undefined : new Date(time);
-  return date && !Number.isNaN(date.getTime()) ? date : undefined;
+export function capturedAt(capture: NodeCapture): Date | undefined {
+  return readCaptureRecord(capture).finishedAt;
 }

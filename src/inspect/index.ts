@@ -1,8 +1,8 @@
 export {type Assessor, createAssessor, withCauses} from './assess.ts';
 export {checkedNode, checkNodes} from './check-nodes.ts';
 export {collectLog} from './collect-log.ts';
-export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES} from './fact-sources.ts';
-export {checkEvidence} from './facts.ts';
+export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES, SNAPSHOT_SOURCES} from './fact-sources.ts';
+export {healthNotes, healthOf, proxyHealth, UNREAD_LOG} from './health.ts';
 export {
   DIFF_SOURCES,
   expectedOn,
@@ -16,10 +16,10 @@ export {
 export {type FedLog, feedLog, type LogProblem, type TellProblem} from './log-feed.ts';
 export {type LookedAtNode, lookAtNodes} from './look-at-nodes.ts';
 export {networkProgramming} from './network-programming.ts';
-export {proxyNotes, silenceNotes, unaskedNotes} from './node-notes.ts';
+export {proxyNotes, unaskedNotes} from './node-notes.ts';
 export {type ProxyOnNode, proxyFocus} from './proxy-on-node.ts';
 export {readImportantLines} from './read-important-lines.ts';
-export {readProxyLogs} from './read-proxy-logs.ts';
+export {evidentLogs, readProxyLogs} from './read-proxy-logs.ts';
 export {readTraffic, TRAFFIC_SOURCES} from './read-traffic.ts';
 export {sampleReading} from './sample-reading.ts';
 export {surroundingsOf} from './surroundings.ts';

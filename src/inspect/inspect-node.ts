@@ -87,7 +87,11 @@ export function readNode(capture: NodeCapture, cluster: ClusterState): ReadNode 
   if (capture.error === undefined && hasRules(proxy.mode ?? 'ipvs'))
     return readRuleNode(capture, proxy, cluster);
   const actual = capture.error === undefined ? readActualState(capture) : undefined;
-  return {proxy, actual, notCompared: whyNotCompared({capture, proxy, actual, cluster})};
+  const notCompared = whyNotCompared({capture, proxy, actual, cluster});
+  // Where nothing shows that kube-proxy should be, nobody answers for it.
+  const isElsewhere = notCompared?.why === 'no-proxy' || notCompared?.why === 'other-owner';
+  if (!isElsewhere || proxy.pod || proxy.condition.kind !== 'silent') return {proxy, actual, notCompared};
+  return {proxy: {...proxy, condition: {kind: 'absent', why: ''}}, actual, notCompared};
 }
 
 /** A node in nftables or iptables mode: its rules take the place of the IPVS table. */

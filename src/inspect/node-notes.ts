@@ -3,65 +3,16 @@ import type {ActualState, CaptureSource, NodeCapture, Note} from '../model/index
 import type {ProxyOnNode} from './proxy-on-node.ts';
 import {problemText} from './why-not-compared.ts';
 
-/** What kube-proxy's own state says about the trust that its table deserves. */
+/** What kube-proxy answered and was not understood, or that it was not asked. */
 export function proxyNotes(proxy: ProxyOnNode): readonly Note[] {
   const {node, facts} = proxy;
-  return [
-    ...facts.problems.map((message) => note(node, {message, remedy: ''})),
-    ...silenceNotes(proxy),
-    ...unaskedNotes(proxy),
-  ];
+  return [...facts.problems.map((message) => note(node, {message, remedy: ''})), ...unaskedNotes(proxy)];
 }
 
 /** That kube-proxy was not asked, or not where it listens: nothing follows from that. */
-export function unaskedNotes({node, facts, silent, places}: ProxyOnNode): readonly Note[] {
-  const {outcome, why, places: asked} = facts.metricsPort;
-  if (outcome === 'not-asked' && why !== '') {
-    const message = `kube-proxy was not asked over HTTP: ${why}`;
-    return [{...note(node, {message, remedy: ''}), severity: 'info'}];
-  }
-  if (outcome !== 'unanswered' || silent) return [];
-  const missed = places.metrics.filter((place) => !asked.includes(place));
-  const message = `kube-proxy was not asked at ${missed.join(', ')}, where it may listen: nothing is known of its mode and its syncs`;
-  return [note(node, {message, remedy: 'capture the node again'})];
-}
-
-/** That kube-proxy does not run, or does not answer. */
-export function silenceNotes({node, pod, facts, silent}: ProxyOnNode): readonly Note[] {
-  const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : `kube-proxy's log on ${node}`;
-  if (facts.metricsPort.outcome === 'answered') return [];
-  if (pod && pod.notRunning !== '') {
-    return [
-      note(node, {
-        message: `kube-proxy does not run on ${node} (${pod.notRunning}, ${pod.restarts} restarts): its table stays as it was`,
-        remedy: `read why: ${logs} --previous`,
-      }),
-    ];
-  }
-  if (!silent) return [];
-  const {hangs, dropped, places} = facts.metricsPort;
-  if (hangs) {
-    return [
-      note(node, {
-        message: `kube-proxy on ${node} takes connections on its HTTP ports but never answers: it hangs`,
-        remedy: `read its log (${logs}), then restart it`,
-      }),
-    ];
-  }
-  if (dropped) {
-    return [
-      note(node, {
-        message: `connections to the HTTP ports of kube-proxy on ${node} are dropped on the node: conntrack is full, or a rule drops them`,
-        remedy: `see kubectl ipvs status node/${node}, and kube-proxy's log (${logs}): it may well run`,
-      }),
-    ];
-  }
-  return [
-    note(node, {
-      message: `kube-proxy on ${node} did not answer at ${places.join(', ')}: it has not reached the API server yet, hangs, or does not run`,
-      remedy: `read its log (${logs}) before a restart`,
-    }),
-  ];
+export function unaskedNotes({node, condition}: ProxyOnNode): readonly Note[] {
+  if (condition.kind !== 'unknown' || condition.why === '') return [];
+  return [{...note(node, {message: condition.why, remedy: ''}), severity: 'info'}];
 }
 
 function note(node: string, {message, remedy}: Pick<Note, 'message' | 'remedy'>): Note {

@@ -1,4 +1,4 @@
-import {isSilent, type ProxyFacts, readProxyFacts, tracedModes} from '../kernel/index.ts';
+import {type ProxyFacts, readProxyFacts, tracedModes} from '../kernel/index.ts';
 import {
   type CaptureFocus,
   type ClusterState,
@@ -9,12 +9,14 @@ import {
   kubeProxyPodOn,
   type Node,
   type NodeCapture,
+  type ProxyCondition,
   type ProxyPlaces,
   placesToAsk,
   proxyPlaces,
   type ServedMode,
   withFlags,
 } from '../model/index.ts';
+import {proxyCondition} from './proxy-condition.ts';
 
 /** kube-proxy on one node, as its Pod and its own answers describe it. */
 export interface ProxyOnNode {
@@ -25,8 +27,8 @@ export interface ProxyOnNode {
   readonly version: KubeVersion | undefined;
   /** Where its HTTP ports are. */
   readonly places: ProxyPlaces;
-  /** Whether it does not answer on its metrics port, asked wherever that may be. */
-  readonly silent: boolean;
+  /** Whether it runs and answers. */
+  readonly condition: ProxyCondition;
   /** The mode that it serves the node in, told by the node; undefined: not known, or none that is compared. */
   readonly mode: ServedMode | undefined;
 }
@@ -37,6 +39,7 @@ export function proxyOnNode(capture: NodeCapture, cluster: ClusterState): ProxyO
   const facts = readProxyFacts(capture);
   const configuration = withFlags(facts.configuration ?? cluster.configuration, pod?.flags ?? new Map());
   const places = proxyPlaces(configuration, addressesOf(capture.node, cluster));
+  const podsExist = cluster.kubeProxyPods.length > 0;
   return {
     node: capture.node,
     pod,
@@ -44,7 +47,7 @@ export function proxyOnNode(capture: NodeCapture, cluster: ClusterState): ProxyO
     configuration,
     version: facts.version ?? pod?.version,
     places,
-    silent: isSilent(facts.metricsPort, places.metrics),
+    condition: proxyCondition({pod, podsExist, facts, places}),
     mode: modeOf(facts.mode, capture, configuration.mode),
   };
 }

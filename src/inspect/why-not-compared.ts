@@ -1,4 +1,4 @@
-import {hasIpvs, RULE_SOURCES, type RuleMode} from '../kernel/index.ts';
+import {hasIpvs, RULE_SOURCES, type RuleMode, readCaptureRecord} from '../kernel/index.ts';
 import {
   type ActualState,
   type ClusterState,
@@ -57,7 +57,9 @@ export function whyNoRules(
   const family = families.find((one) => unread.has(one));
   if (family === undefined) return undefined;
   const source = RULE_SOURCES[mode][family];
-  const asked = texts[source] !== undefined || (texts['capture.json'] ?? '').includes(`"${source} `);
+  const asked =
+    texts[source] !== undefined ||
+    readCaptureRecord({texts}).failed.some((command) => command.source === source);
   const others = families.some((one) => texts[RULE_SOURCES[mode][one]] !== undefined);
   const head = `kube-proxy runs in ${mode} mode here`;
   return asked || others
@@ -146,13 +148,17 @@ function reasonForNoTable(
 ): string {
   const fatal = problems.find(({source, severity}) => severity === 'fatal' && TABLES.includes(source));
   if (fatal) return problemText(fatal);
-  if (CUT_SHORT.test(capture.texts['capture.json'] ?? '')) return OTHER_NAMESPACE;
+  if (isCutShort(capture)) return OTHER_NAMESPACE;
   if (hasIpvs(capture) === false) return proxy.facts.mode === 'ipvs' ? MODULE_MISSING : NO_MODULE;
   return `the IPVS table was not captured (none of ${TABLES.join(', ')})`;
 }
 
-/** What a debug pod notes of a node whose table it could not read whole. */
-const CUT_SHORT = /"proc-net-ip_vs\.txt cat incomplete/;
+/** Whether the debug pod could not read the table whole. */
+function isCutShort(capture: NodeCapture): boolean {
+  return readCaptureRecord(capture).failed.some(
+    ({source, status}) => source === 'proc-net-ip_vs.txt' && status === 'incomplete',
+  );
+}
 
 const OTHER_NAMESPACE =
   'the kernel leaves entries out of /proc/net/ip_vs here, because another network namespace of the node has IPVS tables too (nodes in containers, Docker Swarm): read it by ipvsadm, without --unprivileged, with an image that has it';

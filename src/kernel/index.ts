@@ -1,3 +1,4 @@
+export {readCaptureRecord, whyMissing} from './capture-record.ts';
 export {readCapturedBy} from './captured-by.ts';
 export {hasIpvs} from './has-ipvs.ts';
 export {isSilent} from './port-replies.ts';
@@ -5,7 +6,7 @@ export {type ProxyFacts, readProxyFacts} from './proxy-facts.ts';
 export {quantile} from './quantile.ts';
 export {readActualState, STATE_SOURCES} from './read-actual-state.ts';
 export {RULE_SOURCES, type RuleMode, readRuleState, tracedModes} from './read-rule-state.ts';
-export {readSource, whyMissing} from './read-source.ts';
+export {readSource} from './read-source.ts';
 export {parseConnections, parseProcConnections} from './sources/parse-connections.ts';
 export {parseConntrack} from './sources/parse-conntrack.ts';
 export {parsePersistentConnections} from './sources/parse-persistent-connections.ts';

@@ -1,4 +1,5 @@
-import type {CaptureSource, JsonObject, NodeCapture} from '../model/index.ts';
+import type {CaptureSource, NodeCapture} from '../model/index.ts';
+import {type CaptureRecord, type RecordedReply, readCaptureRecord} from './capture-record.ts';
 
 /**
  * What is known of one of kube-proxy's HTTP ports on a node: whether it was asked, where, with what, and what came back.
@@ -39,8 +40,8 @@ export function readPortReplies(capture: NodeCapture): {
   readonly metricsPort: PortReplies;
   readonly healthPort: PortReplies;
 } {
-  const record = readRecord(capture.texts['capture.json']);
-  const replies = [...recordedReplies(record), ...failedQuestions(record)];
+  const record = readCaptureRecord(capture);
+  const replies = [...record.replies, ...failedQuestions(record)];
   const portOf = (sources: readonly CaptureSource[]): PortReplies => {
     const own = replies.filter(({source}) => sources.some((name) => name === source));
     const texts = sources.some((source) => capture.texts[source] !== undefined);
@@ -49,14 +50,7 @@ export function readPortReplies(capture: NodeCapture): {
   return {metricsPort: portOf(METRICS_SOURCES), healthPort: portOf(HEALTH_SOURCES)};
 }
 
-interface Reply {
-  readonly source: string;
-  readonly program: string;
-  readonly place: string;
-  readonly answer: string;
-}
-
-function summary(replies: readonly Reply[], answeredText: boolean): PortReplies {
+function summary(replies: readonly RecordedReply[], answeredText: boolean): PortReplies {
   const asked = replies.filter(({answer}) => answer !== 'missing');
   const has = (answer: string): boolean => asked.some((reply) => reply.answer === answer);
   const answered = answeredText || asked.some(({answer}) => /^(?:\d{3}|error)$/.test(answer));
@@ -74,52 +68,20 @@ function summary(replies: readonly Reply[], answeredText: boolean): PortReplies 
 
 const NO_CLIENT = 'the image of the debug pod has no curl and no wget';
 
-/** Anything but an object reads as empty: a record that somebody edited tells nothing. */
-function asObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : {};
-}
-
-function readRecord(text: string | undefined): JsonObject {
-  try {
-    return asObject(JSON.parse(text ?? '{}'));
-  } catch {
-    return {};
-  }
-}
-
-function recordedReplies({kubeProxyReplies}: JsonObject): readonly Reply[] {
-  if (!Array.isArray(kubeProxyReplies)) return [];
-  return kubeProxyReplies.map((entry) => {
-    const {source, program, place, answer} = asObject(entry);
-    return {source: String(source), program: String(program), place: String(place), answer: String(answer)};
-  });
-}
-
-/** Where captures of format 1 asked, which have no replies: the ports are in the list of what failed. */
-const FORMAT_1 = /^(\S+) (\S+) (\S+) (10249|10256)\/\S+$/;
-
-/** What captures made by hand have there: the command itself, `kube-proxy-mode.txt exit=28: curl -sf http://127.0.0.1:10249/x`. */
-const WHOLE_COMMAND = /^(\S+) (exit=\d+): (curl|wget) .*?https?:\/\/([^/\s]+:(?:10249|10256))\//;
+/** What was asked for: in format 1 `10249/metrics`, on 127.0.0.1; in captures made by hand `ADDRESS:10249/metrics`. */
+const PORT = /^(?:(\S+):)?(10249|10256)\/\S*$/;
 
 /** What the list of failed commands tells of questions: all of them in format 1, later that no program could ask. */
-function failedQuestions({failedCommands, stderr}: JsonObject): readonly Reply[] {
-  if (!Array.isArray(failedCommands)) return [];
-  const errors = asObject(stderr);
-  return failedCommands.flatMap((entry) => {
-    const [, missing] = /^(\S+) \S+ missing \/\S+$/.exec(String(entry)) ?? [];
-    if (missing !== undefined) return [{source: missing, program: '', place: '', answer: 'missing'}];
-    const {source, program, status, place} = askedBy(String(entry)) ?? {};
-    if (source === undefined || program === undefined || status === undefined || place === undefined)
-      return [];
-    return [{source, program, place, answer: answerOf(program, status, String(errors[source] ?? ''))}];
+function failedQuestions({failed, stderr}: CaptureRecord): readonly RecordedReply[] {
+  return failed.flatMap(({source, tool, status, target}) => {
+    if (status === 'missing' && target.startsWith('/'))
+      return [{source, program: '', place: '', answer: 'missing'}];
+    const [, host = '127.0.0.1', port] = PORT.exec(target) ?? [];
+    if (port === undefined) return [];
+    return [
+      {source, program: tool, place: `${host}:${port}`, answer: answerOf(tool, status, stderr[source] ?? '')},
+    ];
   });
-}
-
-function askedBy(entry: string) {
-  const [, source, program, status, port] = FORMAT_1.exec(entry) ?? [];
-  if (source !== undefined) return {source, program, status, place: `127.0.0.1:${port}`};
-  const [, name, code, tool, place] = WHOLE_COMMAND.exec(entry) ?? [];
-  return name === undefined ? undefined : {source: name, program: tool, status: code, place};
 }
 
 /** The shell's own statuses for a program that it could not run. */

@@ -7,9 +7,9 @@ import type {
   ParseProblem,
   ServiceRules,
 } from '../model/index.ts';
+import {whyMissing} from './capture-record.ts';
 import {parseIptablesRules} from './iptables/read-iptables.ts';
 import {parseNftables} from './nftables/read-nftables.ts';
-import {whyMissing} from './read-source.ts';
 import {parseAddresses} from './sources/parse-addresses.ts';
 import {parseSysctls} from './sources/parse-sysctls.ts';
 
@@ -79,7 +79,7 @@ function whyUnread(
 ): string {
   const [problem] = parsed?.problems ?? [];
   if (problem) return `${source}${problem.line > 0 ? `, line ${problem.line}` : ''}: ${problem.message}`;
-  return texts[source] === '' ? `${source} is empty` : whyMissing(texts['capture.json'], source);
+  return texts[source] === '' ? `${source} is empty` : whyMissing({texts}, source);
 }
 
 /**

@@ -1,5 +1,4 @@
 import type {
-  CaptureSource,
   ConnectionEntry,
   IpvsStats,
   IpvsTimeouts,
@@ -10,6 +9,7 @@ import type {
   PersistentConnectionsRow,
   TrafficRow,
 } from '../model/index.ts';
+import {whyMissing} from './capture-record.ts';
 import {parseConnections, parseProcConnections} from './sources/parse-connections.ts';
 import {parseConntrackStats} from './sources/parse-conntrack-stats.ts';
 import {parseMetrics} from './sources/parse-metrics.ts';
@@ -58,11 +58,11 @@ const PARSERS: Parsers = {
 
 /** One source of a node's capture, parsed; a text that is not whole or not understood gives the reason instead. */
 export function readSource<Source extends keyof SourceValues>(
-  {texts}: NodeCapture,
+  capture: NodeCapture,
   source: Source,
 ): SourceReading<SourceValues[Source]> {
-  const text = texts[source];
-  if (text === undefined) return {known: false, why: whyMissing(texts['capture.json'], source)};
+  const text = capture.texts[source];
+  if (text === undefined) return {known: false, why: whyMissing(capture, source)};
   const parsed = (PARSERS[source] as (text: string) => Parsed<SourceValues[Source]>)(text);
   const [problem] = parsed.problems;
   if (problem) {
@@ -72,23 +72,4 @@ export function readSource<Source extends keyof SourceValues>(
   const {value} = parsed;
   if (value === undefined || value === null) return {known: false, why: `${source} was not understood`};
   return {known: true, value};
-}
-
-/** Why a source was not captured, as far as the capture itself says. */
-export function whyMissing(captureText: string | undefined, source: CaptureSource): string {
-  const failed = new RegExp(`"${source.replaceAll('.', '\\.')} (\\S+) ([^\\s"]+)`).exec(captureText ?? '');
-  if (!failed) return `${source} was not captured`;
-  const [, tool = '', status = ''] = failed;
-  return `${source} was not captured: ${reasonOf(tool, status)}`;
-}
-
-function reasonOf(tool: string, status: string): string {
-  if (status === 'missing') return `${tool.replace('/', ' or ')} is not in the image of the debug pod`;
-  if (status === 'not-in-kernel') return 'the kernel does not have it';
-  // Captures of format 1 have exit statuses of curl(1) instead of words.
-  if (status === 'refused' || (tool === 'curl' && status === 'exit=7'))
-    return 'nothing listens on the port of kube-proxy';
-  if (status === 'silent' || status === 'dropped' || (tool === 'curl' && status === 'exit=28'))
-    return 'kube-proxy did not answer in time';
-  return `${tool} failed (${status})`;
 }

@@ -42,6 +42,8 @@ export interface CheckResult {
   readonly remedy: string;
   /** What can be run to mend a failure, beside `remedy`. */
   readonly commands: readonly ShellCommand[];
+  /** Whether the remedy is for what was found here, not that of the catalogue entry. */
+  readonly ownRemedy: boolean;
   /** Of what is undecidable; null else. */
   readonly gap: CheckGap | null;
   /** Whether it is a difference between table and API, as `diff` lists them. */

@@ -20,3 +20,8 @@ export interface SyncFacts {
   /** Failures of iptables-restore since the start. */
   readonly restoreFailures: number | undefined;
 }
+
+/** Families for which a sync was asked for after the last one that succeeded, with the time of the question. */
+export function waitingFamilies({last, queued}: SyncFacts): readonly (readonly [SyncFamily, number])[] {
+  return [...queued].filter(([family, time]) => time > (last.get(family) ?? 0));
+}

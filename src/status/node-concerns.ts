@@ -5,30 +5,29 @@ import {
   type Finding,
   type NodeReport,
   SEVERITIES,
+  spanText,
 } from '../model/index.ts';
-import {explainCommand, nodeCommand} from './next-steps.ts';
+import {explainCommand, logsCommand, nodeCommand} from './next-steps.ts';
 import type {NodeComparison, NodeObservation, ObservedNode} from './node-observation.ts';
-import {proxyConcerns} from './proxy-concerns.ts';
-import {syncConcerns} from './sync-concerns.ts';
+import {logExplains} from './proxy-state.ts';
 
-/** Everything wrong with a node or worth knowing of it, worst first. */
-export function nodeConcerns({observation, comparison, failures}: ObservedNode): readonly Concern[] {
-  const own: readonly Concern[] = [
-    ...proxyConcerns(observation),
+/** Everything wrong with a node or worth knowing of it, worst first: what the checks say, and what only `status` tells. */
+export function nodeConcerns(observed: ObservedNode): readonly Concern[] {
+  const {observation, comparison, failures} = observed;
+  const concerns: readonly Concern[] = [
+    ...failureConcerns(failures, observation),
     ...readConcerns(observation, comparison),
     ...driftConcerns(comparison.findings, observation),
     ...convergingConcerns(comparison.report),
-    ...syncConcerns(observation),
-    ...conntrackConcerns(observation),
+    ...absentConcerns(observation),
+    ...restartConcerns(observation),
     ...machineConcerns(observation),
     ...comparison.notes
-      .filter(({severity, message}) => severity !== 'info' && !isToldAsReason(message, comparison))
+      .filter(({severity}) => severity !== 'info')
       .map(({severity, code, message, remedy}) => ({severity, code, count: 1, message, remedy})),
   ];
-  const told = new Set([...own, ...comparison.findings].map(({code}) => code));
-  const concerns = [...own, ...failureConcerns(failures.filter((failure) => !told.has(failure.code)))];
   const rank = ({severity}: Concern) => SEVERITIES.indexOf(severity);
-  return concerns.sort((one, other) => rank(one) - rank(other));
+  return [...concerns].sort((one, other) => rank(one) - rank(other));
 }
 
 /** Why a node could not be read, or what it holds not be trusted; empty if it could. */
@@ -42,11 +41,6 @@ function readConcerns(observation: NodeObservation, comparison: NodeComparison):
   if (error === '') return [];
   const message = `${readTrouble(observation, comparison)}: ${error}`;
   return [{severity: 'warning', code: null, count: 1, message, remedy: ''}];
-}
-
-/** What makes a node unknown is a note of its comparison too, with the place in front. */
-function isToldAsReason(message: string, {report}: NodeComparison): boolean {
-  return report.reason !== '' && message.includes(report.reason);
 }
 
 function readTrouble({captureError}: NodeObservation, {report}: NodeComparison): string {
@@ -91,8 +85,8 @@ function kindsText(findings: readonly Finding[]): string {
   return [...shown, ...(sorted.length > 3 ? [`${sorted.length - 3} more kinds`] : [])].join(', ');
 }
 
-/** One for each entry of the catalogue. What is about a single Service, or only worth knowing, is left to `check`. */
-function failureConcerns(failures: readonly CheckResult[]): readonly Concern[] {
+/** One for each entry of the catalogue. A warning about a single Service, and what is only worth knowing, is left to `check`. */
+function failureConcerns(failures: readonly CheckResult[], observation: NodeObservation): readonly Concern[] {
   const entries = new Map<string, CheckResult[]>();
   for (const failure of failures) {
     // What is about one Service is for its own page, unless connections fail.
@@ -108,26 +102,58 @@ function failureConcerns(failures: readonly CheckResult[]): readonly Concern[] {
     if (!worst) return [];
     const others = results.length > 1 ? ` (and ${results.length - 1} more)` : '';
     const {severity, code, message} = worst;
-    const remedy = explainCommand(code);
-    return [{severity, code, count: results.length, message: `${message}${others}`, remedy}];
+    const remedy = worst.ownRemedy ? worst.remedy : explainCommand(code);
+    const concern = {severity, code, count: results.length, message: `${message}${others}`, remedy};
+    const isTold = failures.some((failure) => failure.code === observation.lastWords?.code);
+    return [code === PROXY_CODE && !isTold ? withLastWords(concern, observation) : concern];
   });
 }
 
-/** Shares of the conntrack table from which new connections are in danger, and lost. */
-const CONNTRACK_HIGH = 0.8;
-const CONNTRACK_FULL = 0.95;
+/** Entry of the catalogue for a kube-proxy that does not run or does not answer. */
+const PROXY_CODE = 'IPVS078';
 
-function conntrackConcerns({conntrack}: NodeObservation): readonly Concern[] {
-  if (!conntrack || conntrack.max === 0) return [];
-  const share = conntrack.used / conntrack.max;
-  if (share < CONNTRACK_HIGH) return [];
+/** Why a kube-proxy does not run stands in its log, if anywhere. */
+function withLastWords(concern: Concern, observation: NodeObservation): Concern {
+  const {lastWords} = observation;
+  if (!lastWords || !logExplains(observation)) return concern;
+  const code = lastWords.code ?? concern.code;
+  return {...concern, code, message: `${concern.message}. Its log: ${withoutQueries(lastWords.message)}`};
+}
+
+/** What stands behind a question mark in an address of the API is long, and other on each node. */
+function withoutQueries(message: string): string {
+  return message.replace(/\?[\w.-]+=[^\s"]*/g, '?…');
+}
+
+/** A node that was not read, since the cluster has no Pod of kube-proxy there, although it should. */
+function absentConcerns({condition, proxyExpected, notCompared}: NodeObservation): readonly Concern[] {
+  if (condition.kind !== 'absent' || !proxyExpected || notCompared === undefined) return [];
   return [
     {
-      severity: share >= CONNTRACK_FULL ? 'error' : 'warning',
-      code: 'IPVS028',
+      severity: 'warning',
+      code: null,
       count: 1,
-      message: `conntrack is ${Math.floor(share * 100)}% full (${conntrack.used} of ${conntrack.max})`,
-      remedy: explainCommand('IPVS028'),
+      message: 'no kube-proxy Pod runs here: nobody keeps an IPVS table',
+      remedy: 'kubectl -n kube-system describe daemonset kube-proxy',
+    },
+  ];
+}
+
+/** A kube-proxy that restarted so few seconds ago may do so again. */
+const RECENT = 600;
+
+function restartConcerns(observation: NodeObservation): readonly Concern[] {
+  const {pod, sync, capturedAt} = observation;
+  const age = sync?.startedAt === undefined ? undefined : capturedAt - sync.startedAt;
+  if (!pod || pod.restarts === 0 || age === undefined || age > RECENT) return [];
+  const restarts = `${pod.restarts} ${pod.restarts === 1 ? 'restart' : 'restarts'}`;
+  return [
+    {
+      severity: 'warning',
+      code: null,
+      count: 1,
+      message: `kube-proxy was restarted ${spanText(age)} ago (${restarts})`,
+      remedy: `read why: ${logsCommand(observation, {previous: true})}`,
     },
   ];
 }

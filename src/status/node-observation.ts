@@ -10,6 +10,7 @@ import type {
   NodeReport,
   NodeStatus,
   Note,
+  ProxyCondition,
   SyncFacts,
 } from '../model/index.ts';
 
@@ -21,8 +22,6 @@ export interface NodeObservation {
   /** Undefined if the API does not list it. */
   readonly node: Node | undefined;
   readonly pod: KubeProxyPod | undefined;
-  /** Whether kube-proxy has Pods in this cluster at all; where it has none it runs as a process of the node. */
-  readonly podsExist: boolean;
   /** Whether kube-proxy should run on the node: not on Windows, nor where there is no machine behind the Node. */
   readonly proxyExpected: boolean;
   /** Why nothing could be read from the node. */
@@ -34,13 +33,7 @@ export interface NodeObservation {
   readonly modeConfirmed: boolean;
   readonly version: KubeVersion | undefined;
   readonly configuration: KubeProxyConfiguration;
-  /** kube-proxy was asked on its metrics port wherever it may listen, and did not answer; see `isSilent`. */
-  readonly silent: boolean;
-  readonly hangs: boolean;
-  readonly cutOff: boolean;
-  /** Where its metrics port was asked. */
-  readonly askedAt: readonly string[];
-  readonly healthy: boolean | undefined;
+  readonly condition: ProxyCondition;
   readonly sync: SyncFacts | undefined;
   /** When the node was captured, in seconds since 1970, by its own clock if that is known. */
   readonly capturedAt: number;

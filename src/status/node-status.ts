@@ -1,7 +1,7 @@
 import {type Attention, type Concern, formatKubeVersion, type NodeStatus} from '../model/index.ts';
 import {nodeConcerns, readError} from './node-concerns.ts';
 import type {ObservedNode} from './node-observation.ts';
-import {proxyState} from './proxy-concerns.ts';
+import {proxyState} from './proxy-state.ts';
 import {syncStatus} from './sync-status.ts';
 
 /** The status of one node from what was seen on it and what its comparison with the API found. */

@@ -1,4 +1,4 @@
-import type {SyncFacts, SyncFamily, SyncStatus} from '../model/index.ts';
+import {type SyncFacts, type SyncFamily, type SyncStatus, waitingFamilies} from '../model/index.ts';
 
 /** The syncs of a kube-proxy at the time of the capture, in seconds since 1970. */
 export function syncStatus(facts: SyncFacts | undefined, capturedAt: number): SyncStatus | null {
@@ -18,11 +18,6 @@ export function syncStatus(facts: SyncFacts | undefined, capturedAt: number): Sy
     pendingEndpoints: facts.pendingEndpoints ?? null,
     startedAt: facts.startedAt === undefined ? null : timeText(facts.startedAt),
   };
-}
-
-/** Families for which a sync was asked for after the last one that succeeded, with the time of the question. */
-export function waitingFamilies({last, queued}: SyncFacts): readonly (readonly [SyncFamily, number])[] {
-  return [...queued].filter(([family, time]) => time > (last.get(family) ?? 0));
 }
 
 function timeText(seconds: number): string {

@@ -17,6 +17,7 @@ const FAILURE: CheckResult = {
   cause: null,
   commands: [],
   explainedBy: null,
+  ownRemedy: false,
   accepted: null,
 };
 

@@ -36,6 +36,8 @@ const STALE_LINE = /^.*10\.66\.6\.6:8080.*\n/gm;
 
 /** What kube-proxy's next sync does to the Service shop/web. */
 const REPAIRED: Change = (look, source, text) => {
+  // An error of its own, which is not what this is about.
+  if (source === 'sysctl.txt') return text.replace('net.ipv4.vs.conntrack = 0', 'net.ipv4.vs.conntrack = 1');
   if (look === 1 || !source.startsWith('ipvsadm')) return text;
   const realServer = text.match(STALE_LINE)?.[0];
   return realServer ? text.replace(STALE_LINE, realServer.replace('10.66.6.6', '10.244.2.2')) : text;

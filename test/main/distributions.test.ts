@@ -55,7 +55,7 @@ describe('kube-proxy inside another process (k3s, MicroK8s)', () => {
     embed(server);
     const {report, exitCode} = await diff(server);
     expect(report.nodes[1]).toMatchObject({
-      state: 'unknown',
+      state: 'other-mode',
       reason: expect.stringContaining('kube-proxy runs in nftables mode here'),
     });
     expect(exitCode).toBe(2);

@@ -98,6 +98,7 @@ const check = makeCheckReport({
     cause: null,
     commands: [],
     explainedBy: null,
+    ownRemedy: false,
   })),
   notes: [note],
 });

@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {NOTHING_WRONG, type ServiceServer, type ServiceStatus} from '../../src/model/index.ts';
 import {makeStatusReport, type ObservedNode, statusChanges} from '../../src/status/index.ts';
 import {anObservedNode} from '../support/builders/observation.ts';
+import {aProxyPod} from '../support/builders/proxy-facts.ts';
 
 function report(nodes: readonly ObservedNode[], services: readonly ServiceStatus[] = []) {
   const source = {
@@ -62,12 +63,9 @@ describe('changes from one look to the next', () => {
   test('of a node: what it was, and what it is', () => {
     const before = report([anObservedNode()]);
     const after = report([
-      anObservedNode({conntrack: {used: 990, max: 1000}}, {report: {state: 'converging'}}),
+      anObservedNode({pod: {...aProxyPod(), restarts: 9}}, {report: {state: 'converging'}}),
     ]);
-    expect(told(before, after)).toEqual([
-      'node-a: state in-sync > converging',
-      'node-a: attention none > error IPVS028',
-    ]);
+    expect(told(before, after)).toEqual(['node-a: state in-sync > converging', 'node-a: restarts 0 > 9']);
   });
 
   test('nodes that come and go', () => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {NOTHING_WRONG, readNode} from '../../src/model/index.ts';
+import {type CheckResult, NOTHING_WRONG, type ProxyConditionKind, readNode} from '../../src/model/index.ts';
 import {makeStatusReport, type ObservedNode, statusConclusion} from '../../src/status/index.ts';
 import {aNode} from '../support/builders/node.ts';
 import {anObservedNode, CAPTURED, syncFacts, syncTimes} from '../support/builders/observation.ts';
@@ -24,18 +24,41 @@ const unread = anObservedNode(
   {name: 'unread', captureError: 'no pod'},
   {report: {state: 'unknown', reason: 'no pod', virtualServers: null, realServers: null}},
 );
-const hanging = anObservedNode({
-  name: 'hanging',
-  silent: true,
-  hangs: true,
-  healthy: undefined,
-  modeConfirmed: false,
-  sync: undefined,
-});
-const full = anObservedNode({name: 'full', conntrack: {used: 850, max: 1000}});
+const hung = {condition: {kind: 'hung', why: ''}, modeConfirmed: false, sync: undefined} as const;
+const hanging = anObservedNode(
+  {name: 'hanging', ...hung},
+  {failures: [aFailure('IPVS078', 'kube-proxy is hung', {ownRemedy: true})]},
+);
+const full = anObservedNode(
+  {name: 'full', conntrack: {used: 850, max: 1000}},
+  {failures: [aFailure('IPVS028', "conntrack's table is 85 % full", {severity: 'warning'})]},
+);
+
+/** A check that fails, as the rules tell it. */
+function aFailure(code: string, message: string, overrides: Partial<CheckResult> = {}): CheckResult {
+  return {
+    code,
+    title: '',
+    result: 'fail',
+    severity: 'error',
+    node: 'node-a',
+    service: null,
+    evidence: [],
+    message,
+    remedy: 'do this',
+    commands: [],
+    ownRemedy: false,
+    gap: null,
+    drift: false,
+    cause: null,
+    explainedBy: null,
+    accepted: null,
+    ...overrides,
+  };
+}
 const elsewhere = anObservedNode(
   {name: 'elsewhere', mode: 'nftables', notCompared: 'nftables mode'},
-  {report: {state: 'unknown', reason: 'nftables mode', virtualServers: null, realServers: null}},
+  {report: {state: 'other-mode', reason: 'nftables mode', virtualServers: null, realServers: null}},
 );
 
 describe('the order of nodes, and the outcome', () => {
@@ -66,8 +89,6 @@ describe('the order of nodes, and the outcome', () => {
   });
 });
 
-const SILENT = {silent: true, modeConfirmed: false, sync: undefined, healthy: undefined};
-
 describe('what needs attention', () => {
   function concernsOf(...parts: Parameters<typeof anObservedNode>) {
     const [node] = report([anObservedNode(...parts)]).nodes;
@@ -75,27 +96,6 @@ describe('what needs attention', () => {
   }
 
   test.each<readonly [string, Parameters<typeof anObservedNode>[0], RegExp]>([
-    ['conntrack at 80%', {conntrack: {used: 800, max: 1000}}, /^warning IPVS028: conntrack is 80% full/],
-    ['conntrack at 95%', {conntrack: {used: 950, max: 1000}}, /^error IPVS028: conntrack is 95% full/],
-    [
-      'a Pod in back-off',
-      {...SILENT, pod: aProxyPod({waiting: 'CrashLoopBackOff'})},
-      /^error null: kube-proxy does not run \(CrashLoopBackOff, 5 restarts\)/,
-    ],
-    [
-      'a Pod that says why it ends',
-      {
-        ...SILENT,
-        pod: aProxyPod({waiting: 'CrashLoopBackOff'}),
-        lastWords: {time: null, level: 'E', code: 'IPVS067', count: 1, message: 'no ipset'},
-      },
-      /^error IPVS067: .*Its log: no ipset$/,
-    ],
-    [
-      'a Pod that is restarted again and again, though no answer came from it: the Pod counts',
-      {...SILENT, silent: false, pod: aProxyPod({waiting: 'CrashLoopBackOff'})},
-      /^error null: kube-proxy does not run/,
-    ],
     [
       'a NotReady node',
       {node: readNode(aNode({status: {conditions: [{type: 'Ready', status: 'False'}]}}))},
@@ -105,14 +105,35 @@ describe('what needs attention', () => {
     expect(concernsOf(observation)).toEqual([expect.stringMatching(message)]);
   });
 
+  test('a check that fails is a concern, with its own remedy where it has one', () => {
+    const failures = [
+      aFailure('IPVS078', 'kube-proxy does not run (CrashLoopBackOff, 5 restarts)', {ownRemedy: true}),
+      aFailure('IPVS028', "conntrack's table is 97 % full"),
+      aFailure('IPVS089', 'only worth knowing', {severity: 'info'}),
+      aFailure('IPVS010', 'about one Service', {
+        severity: 'warning',
+        service: {namespace: 'shop', name: 'web', port: null},
+      }),
+    ];
+    const [node] = report([anObservedNode({}, {failures})]).nodes;
+    expect(node?.concerns).toMatchObject([
+      {severity: 'error', code: 'IPVS078', remedy: 'do this'},
+      {severity: 'error', code: 'IPVS028', remedy: 'kubectl ipvs explain IPVS028'},
+    ]);
+  });
+
+  test.each<readonly [string, ProxyConditionKind, RegExp]>([
+    ['does not run: its log says why', 'not-running', /^error IPVS067: down\. Its log: no ipset$/],
+    ['is hung: a line from before explains nothing', 'hung', /^error IPVS078: down$/],
+  ])('a kube-proxy that %s', (_, kind, message) => {
+    const lastWords = {time: null, level: 'E', code: 'IPVS067', count: 1, message: 'no ipset'} as const;
+    const failures = [aFailure('IPVS078', 'down')];
+    expect(concernsOf({condition: {kind, why: ''}, lastWords}, {failures})).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+
   test.each<readonly [string, Parameters<typeof anObservedNode>[0], RegExp]>([
-    ['all ports are closed', SILENT, /^error null: kube-proxy does not listen on its HTTP ports/],
-    ['it never answers', {...SILENT, hangs: true}, /^error null: .* never answers: it hangs/],
-    [
-      'only the metrics are not there',
-      {...SILENT, healthy: true},
-      /^warning null: kube-proxy answers health checks, but not at 127\.0\.0\.1:10249: its mode/,
-    ],
     [
       'it was restarted a moment ago',
       {
@@ -143,15 +164,17 @@ describe('what needs attention', () => {
   });
 
   test.each([
-    ['a cluster', undefined, 'kubectl -n kube-system logs kube-proxy-x'],
-    ['a snapshot', 'a b/x', "kubectl ipvs logs --node node-a --from 'a b/x'"],
+    ['a cluster', undefined, 'kubectl -n kube-system logs kube-proxy-x --previous'],
+    ['a snapshot', 'a b/x', "kubectl ipvs logs --previous --node node-a --from 'a b/x'"],
   ])('what to do names %s', (_, snapshot, command) => {
-    const [node] = report([anObservedNode({...SILENT, snapshot})]).nodes;
-    expect(node?.concerns[0]?.remedy).toBe(`read its log: ${command}`);
+    const sync = {...syncFacts(syncTimes({last: {IPv4: 9, IPv6: 9}})), startedAt: CAPTURED - 60};
+    const [node] = report([anObservedNode({pod: {...aProxyPod(), restarts: 3}, sync, snapshot})]).nodes;
+    expect(node?.concerns[0]?.remedy).toBe(`read why: ${command}`);
   });
 
   test('a node without kube-proxy is a warning, unless it should have none', () => {
-    const without = {pod: undefined, modeConfirmed: false, sync: undefined, notCompared: 'no Pod'};
+    const condition = {kind: 'absent', why: ''} as const;
+    const without = {condition, pod: undefined, modeConfirmed: false, sync: undefined, notCompared: 'no Pod'};
     expect(concernsOf(without)?.[0]).toMatch(/^warning null: no kube-proxy Pod runs here/);
     expect(concernsOf({...without, proxyExpected: false})).toEqual([]);
   });

@@ -1,11 +1,16 @@
-import {diffConclusion, makeDiffReport} from '../../compare/index.ts';
+import {diffConclusion, makeDiffReport, type NodeResult} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
 import {
   createAssessor,
-  DIFF_SOURCES,
+  evidentLogs,
+  healthNotes,
+  healthOf,
   LIVE_SOURCES,
   type LookedAtNode,
   lookAtNodes,
+  SNAPSHOT_SOURCES,
+  surroundingsOf,
+  UNREAD_LOG,
   withCauses,
 } from '../../inspect/index.ts';
 import type {DiffReport, Evidence} from '../../model/index.ts';
@@ -52,11 +57,19 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   const cluster = await evidence.readCluster();
   const scope = scopeOf(request, cluster, evidence);
   const nodes = nodesOf(request, cluster, evidence);
-  const sources = evidence.live ? LIVE_SOURCES : DIFF_SOURCES;
+  const sources = evidence.live ? LIVE_SOURCES : SNAPSHOT_SOURCES;
+  const logs = await evidentLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now: request.now});
   const assessor = createAssessor(evidence, {now: () => request.now});
-  const keep = (node: LookedAtNode) => {
+  const keep = (node: LookedAtNode): NodeResult => {
     assessor.add(node);
-    return node.result;
+    const {capture, context, inspected, result} = node;
+    const around = surroundingsOf(context.cluster, evidence, request.now);
+    const log = logs.get(capture.node) ?? UNREAD_LOG;
+    const failures = healthOf(
+      {capture, inspected, findings: result.findings},
+      {around, log, services: scope.services},
+    );
+    return {...result, notes: [...healthNotes(failures), ...result.notes]};
   };
   const results = await lookAtNodes(evidence, {cluster, nodes, scope, sources, narrow: true}, {keep, wait});
   const {assessment, causeOf} = await assessor.assess(cluster);

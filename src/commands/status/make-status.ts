@@ -2,13 +2,15 @@ import {UserError} from '../../errors.ts';
 import {
   type Assessor,
   createAssessor,
-  DIFF_SOURCES,
+  evidentLogs,
   LIVE_SOURCES,
   type LookedAtNode,
   lookAtNodes,
   readImportantLines,
   readProxyLogs,
+  SNAPSHOT_SOURCES,
   surroundingsOf,
+  UNREAD_LOG,
 } from '../../inspect/index.ts';
 import type {
   CaptureSource,
@@ -46,14 +48,11 @@ const WHOLE_TABLE: ServiceScope = {names: 'all', filter: undefined, services: []
 /** Of so many nodes whose kube-proxy does not answer the log is read. */
 const MOST_LOGS = 10;
 
-/** Reading the log of each node would take longer than all the rest. */
-const UNREAD_LOG = {known: false, why: "kube-proxy's log was not read"} as const;
-
 /** What a node is read for: the row of a table, all details, or Services. */
 export function statusSources({kind}: StatusTarget, live: boolean): readonly CaptureSource[] {
   if (kind === 'nodes') return DETAIL_SOURCES;
   const rates: readonly CaptureSource[] = kind === 'services' ? ['ipvsadm-rate.txt'] : [];
-  return [...(live ? LIVE_SOURCES : DIFF_SOURCES), 'kube-proxy-healthz.json', ...rates];
+  return [...(live ? LIVE_SOURCES : SNAPSHOT_SOURCES), ...rates];
 }
 
 /** One look at the nodes that a call asks for. Throws `UserError`. */
@@ -111,14 +110,14 @@ async function seeNodes(
   const detailed = target.kind === 'nodes';
   const choice = {nodes, pods: cluster.kubeProxyPods, now};
   const lines = detailed ? await readImportantLines(evidence, choice) : undefined;
-  const logs = detailed ? await readProxyLogs(evidence, choice) : undefined;
+  const logs = await (detailed ? readProxyLogs : evidentLogs)(evidence, choice);
   const sources = statusSources(target, evidence.live);
   const look = {cluster, nodes, scope, sources, narrow: target.kind === 'services'};
   const keep = (node: LookedAtNode): SeenStatus => {
     assessor.add(node);
     return observeNode(node, {
       around: surroundingsOf(node.context.cluster, evidence, ports.now()),
-      log: logs?.get(node.capture.node) ?? UNREAD_LOG,
+      log: logs.get(node.capture.node) ?? UNREAD_LOG,
       lines: lines?.get(node.capture.node),
       services: scope.services,
       snapshot: evidence.source.type === 'snapshot' ? evidence.source.path : undefined,

@@ -1,24 +1,16 @@
-import {
-  ALL_CHECKS,
-  checkNode,
-  type FactName,
-  type ProxyLog,
-  type Reading,
-  type Rule,
-  type Surroundings,
-} from '../../check/index.ts';
+import type {ProxyLog, Reading, Surroundings} from '../../check/index.ts';
 import {judgeServers, type NodeResult} from '../../compare/index.ts';
+import {healthOf, type InspectedNode, type LookedAtNode, unaskedNotes} from '../../inspect/index.ts';
+import {readCaptureRecord, readSource} from '../../kernel/index.ts';
 import {
-  checkEvidence,
-  type InspectedNode,
-  type LookedAtNode,
-  silenceNotes,
-  unaskedNotes,
-} from '../../inspect/index.ts';
-import {readSource} from '../../kernel/index.ts';
-import type {CheckResult, ImportantLine, NodeCapture, Note, Service} from '../../model/index.ts';
-import {
+  type CheckResult,
   conntrackUse,
+  type ImportantLine,
+  type NodeCapture,
+  type Note,
+  type Service,
+} from '../../model/index.ts';
+import {
   countConnections,
   type NodeObservation,
   type ObservedNode,
@@ -59,17 +51,14 @@ export function observeNode(
   {capture, context, inspected, result}: LookedAtNode,
   circumstances: Circumstances,
 ): SeenStatus {
-  const {proxy} = inspected;
-  const unasked = unaskedNotes(proxy);
-  const told = new Set([...silenceNotes(proxy), ...unasked].map(({message}) => message));
-  const failures = failuresOf(capture, inspected, circumstances);
+  const failures = healthOf({capture, inspected, findings: result.findings}, circumstances);
   const node = context.cluster.nodes.find(({name}) => name === capture.node);
   const {lines} = circumstances;
   return {
-    result: {...result, notes: result.notes.filter(({message}) => !told.has(message))},
+    result,
     observation: observationOf(capture, inspected, circumstances),
     failures,
-    unasked,
+    unasked: unaskedNotes(inspected.proxy),
     services: servicesOn(capture, inspected, circumstances.services),
     detail: lines && observeDetail(capture, inspected, {node, failures, log: lines}),
   };
@@ -89,44 +78,6 @@ function servicesOn(
   return observeServices(services, {node: expected.node, judged}, rates.known ? rates.value : undefined);
 }
 
-/** IPVS mode as such is no trouble of a node: what becomes of it is told by `check --migration`. */
-const LEFT_TO_MIGRATION = ['IPVS089', 'IPVS090'];
-
-/** Differences are not judged here: they are told as drift, after a second look. */
-const RULES = ALL_CHECKS.rules.filter(
-  (rule) =>
-    rule.scope === 'node' &&
-    !LEFT_TO_MIGRATION.includes(rule.code) &&
-    ![...rule.needs, ...rule.wants].includes('findings'),
-);
-
-/** Facts of which only a part is read where Services are asked for. */
-const TABLE_FACTS: readonly FactName[] = ['state', 'table', 'expected', 'addresses', 'ipSets', 'iptables'];
-
-function usesTable(rule: Rule): boolean {
-  return rule.scope === 'node' && [...rule.needs, ...rule.wants].some((fact) => TABLE_FACTS.includes(fact));
-}
-
-function failuresOf(
-  capture: NodeCapture,
-  inspected: InspectedNode,
-  {around, log, services}: Circumstances,
-): readonly CheckResult[] {
-  const {findings} = inspected.result;
-  const {cluster, now} = around;
-  const arrivedAt = around.live ? now : undefined;
-  const evidence = checkEvidence({capture, inspected, findings, log, cluster, now, arrivedAt});
-  const failed = (rules: readonly Rule[]) =>
-    checkNode({rules}, evidence, around).filter(({result}) => result === 'fail');
-  if (services.length === 0) return failed(RULES);
-  const names = new Set(services.map(({namespace, name}) => `${namespace}/${name}`));
-  const about = ({service}: CheckResult) => service && names.has(`${service.namespace}/${service.name}`);
-  return [
-    ...failed(RULES.filter((rule) => !usesTable(rule))),
-    ...failed(RULES.filter(usesTable)).filter(about),
-  ];
-}
-
 function observationOf(
   capture: NodeCapture,
   inspected: InspectedNode,
@@ -139,22 +90,17 @@ function observationOf(
     snapshot,
     node: cluster.nodes.find(({name}) => name === capture.node),
     pod: proxy.pod,
-    podsExist: cluster.kubeProxyPods.length > 0,
     proxyExpected: true,
     captureError: capture.error,
     notCompared: result.report.state === 'other-mode' ? result.report.reason : undefined,
     ...modeOf(inspected),
     version: proxy.version,
     configuration: proxy.configuration,
-    silent: proxy.silent,
-    hangs: proxy.silent && facts.metricsPort.hangs,
-    cutOff: proxy.silent && facts.metricsPort.dropped,
-    askedAt: facts.metricsPort.places,
-    healthy: facts.healthy,
+    condition: proxy.condition,
     sync: facts.sync,
-    capturedAt: timeOf(capture) ?? now.getTime() / 1000,
+    capturedAt: (readCaptureRecord(capture).finishedAt ?? now).getTime() / 1000,
     connections: services.length === 0 ? countConnections(actual?.virtualServers) : null,
-    conntrack: conntrackUse(actual?.sysctls),
+    conntrack: conntrackUse(actual?.sysctls) ?? null,
     table: services.length === 0 ? tableDigest(actual, expected) : undefined,
   };
 }
@@ -164,11 +110,4 @@ function modeOf({proxy}: InspectedNode): Pick<NodeObservation, 'mode' | 'modeCon
   if (facts.mode !== undefined) return {mode: facts.mode, modeConfirmed: true};
   const known = configuration.source !== 'defaults';
   return {mode: known ? configuration.mode || 'iptables' : '', modeConfirmed: false};
-}
-
-/** By the node's own clock, as the times in its metrics are. */
-function timeOf({texts}: NodeCapture): number | undefined {
-  const text = /"finishedAt":\s*"([^"]+)"/.exec(texts['capture.json'] ?? '')?.[1];
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : time / 1000;
 }

@@ -1,6 +1,6 @@
 import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, UserError} from '../../errors.ts';
-import {proxyFocus, proxyNotes, TRAFFIC_SOURCES} from '../../inspect/index.ts';
+import {proxyFocus, surroundingsOf, TRAFFIC_SOURCES} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
 import {type OutputFormat, planText, traceText} from '../../render/index.ts';
 import {narrowFocus} from '../../scope/index.ts';
@@ -34,7 +34,8 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   const client = await findClient(request, service, {evidence, cluster});
   const chosen = {targets: [], flags: request.flags, now: ports.now()};
   const nodes = client?.node === undefined ? nodesOf(chosen, cluster, evidence) : [client.node];
-  const scope = {...traceScope(cluster, service, request), client: client?.address};
+  const around = surroundingsOf(cluster, evidence, ports.now());
+  const scope = {...traceScope(cluster, service, {request, around}), client: client?.address};
   const {traced, records} = await firstLook({evidence, nodes, scope, ports});
   requireTarget(traced, scope);
   const head = headOf(traced, scope);
@@ -211,8 +212,8 @@ function mostTuples({client, real, flags}: TraceRequest): number {
 }
 
 /** What kube-proxy's own state says about the trust that its table deserves, and why a node could not be read. */
-function noteRecords({node, error, proxy}: TracedNode, time: string): readonly TraceRecord[] {
-  const told = proxyNotes(proxy).map(({message, remedy}) => ({
+function noteRecords({node, error, notes}: TracedNode, time: string): readonly TraceRecord[] {
+  const told = notes.map(({message, remedy}) => ({
     kind: 'note',
     message: remedy === '' ? message : `${message}; ${remedy}`,
   }));

@@ -1,6 +1,17 @@
+import type {Surroundings} from '../../check/index.ts';
 import {compareChains, compareNode, judgeServers} from '../../compare/index.ts';
 import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
-import {factsOn, networkProgramming, type ProxyOnNode, readNode, readTraffic} from '../../inspect/index.ts';
+import {
+  factsOn,
+  healthNotes,
+  networkProgramming,
+  type ProxyOnNode,
+  proxyHealth,
+  proxyNotes,
+  readNode,
+  readTraffic,
+  UNREAD_LOG,
+} from '../../inspect/index.ts';
 import {parseRoutes, RULE_SOURCES, STATE_SOURCES} from '../../kernel/index.ts';
 import type {
   ActualState,
@@ -8,6 +19,7 @@ import type {
   ClusterState,
   ExpectedState,
   NodeCapture,
+  Note,
   Service,
   TracePath,
 } from '../../model/index.ts';
@@ -29,6 +41,7 @@ export const PATH_SOURCES: readonly CaptureSource[] = [
   'kube-proxy-metrics.txt',
   'kube-proxy-configz.json',
   'kube-proxy-mode.txt',
+  'kube-proxy-healthz.json',
   'uname.txt',
   'capture.json',
 ];
@@ -42,6 +55,8 @@ export interface TraceScope {
   readonly client: string | undefined;
   /** Of the Service, and of those that claim the same addresses. */
   readonly expectedStates: ExpectedStates;
+  /** For the checks of kube-proxy itself. */
+  readonly around: Surroundings;
 }
 
 /** One node as a trace sees it first; with an error nothing else is known. */
@@ -51,6 +66,8 @@ export interface TracedNode {
   readonly paths: readonly TracePath[];
   readonly served: readonly ServedPort[];
   readonly proxy: ProxyOnNode;
+  /** What says how far its table can be trusted. */
+  readonly notes: readonly Note[];
   /** Undefined with an error. */
   readonly facts: NodeFacts | undefined;
   /** What the first look tells of the traffic; undefined with an error. */
@@ -63,19 +80,30 @@ export interface TracedNode {
 export function traceScope(
   cluster: ClusterState,
   service: Service,
-  request: TraceRequest,
+  {request, around}: Pick<TraceScope, 'request' | 'around'>,
 ): Omit<TraceScope, 'client'> {
-  return {cluster, service, request, expectedStates: createExpectedStates(narrowCluster(cluster, service))};
+  return {
+    around,
+    cluster,
+    service,
+    request,
+    expectedStates: createExpectedStates(narrowCluster(cluster, service)),
+  };
 }
 
 /** The paths to a Service through one captured node. */
 export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
   const {proxy, actual, notCompared} = readNode(capture, scope.cluster);
+  const inspected = {proxy, actual, notCompared, expected: undefined};
   const nothing = {
     node: capture.node,
     paths: [],
     served: [],
     proxy,
+    notes: [
+      ...healthNotes(proxyHealth({capture, inspected}, {around: scope.around, log: UNREAD_LOG})),
+      ...proxyNotes(proxy),
+    ],
     networkProgramming: networkProgramming(capture),
   };
   if (notCompared || !actual)

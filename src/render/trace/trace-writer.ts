@@ -11,7 +11,7 @@ import {type OutputFormat, yamlText} from '../formats.ts';
 import {renderPage} from '../html/render-page.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {tracePage} from '../page/trace-page.ts';
-import {plural} from '../text-lists.ts';
+import {nameList, plural} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
 import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
 import {traceDocument} from './trace-document.ts';
@@ -84,10 +84,17 @@ function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceW
 }
 
 function notesText(records: readonly TraceRecord[]): string {
-  const notes = records.flatMap((record) =>
-    record.type === 'event' && record.event.kind === 'note' ? [record.event.message] : [],
-  );
-  const lines = notes.map((note) => wrapText(escapeText(note), {indent: '  ', width: 100}));
+  const nodesOf = new Map<string, Set<string>>();
+  for (const record of records) {
+    if (record.type !== 'event' || record.event.kind !== 'note') continue;
+    const {message, node} = record.event;
+    const nodes = nodesOf.get(message) ?? new Set();
+    nodesOf.set(message, node === null ? nodes : nodes.add(node));
+  }
+  const lines = [...nodesOf].map(([note, nodes]) => {
+    const where = nodes.size === 0 ? '' : `${nameList([...nodes])}: `;
+    return wrapText(escapeText(`${where}${note}`), {indent: '  ', width: 100});
+  });
   return lines.length === 0 ? '' : `Take note:\n${lines.join('\n')}\n`;
 }
 

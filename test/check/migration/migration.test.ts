@@ -353,6 +353,7 @@ describe('the report', () => {
     cause: null,
     commands: [],
     explainedBy: null,
+    ownRemedy: false,
     accepted: null,
     ...overrides,
   });

@@ -23,6 +23,7 @@ function aResult(overrides: Partial<CheckResult> = {}): CheckResult {
     cause: null,
     commands: [],
     explainedBy: null,
+    ownRemedy: false,
     accepted: null,
     ...overrides,
   };

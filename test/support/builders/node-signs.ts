@@ -42,6 +42,7 @@ export function aFailure(overrides: Partial<CheckResult> = {}): CheckResult {
     remedy: 'install ipset',
     gap: null,
     drift: false,
+    ownRemedy: false,
     cause: 'ipset-missing',
     commands: [],
     explainedBy: null,

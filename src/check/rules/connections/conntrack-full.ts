@@ -1,3 +1,4 @@
+import {type ConntrackUse, conntrackUse} from '../../../model/index.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, undecidable, type Verdict} from '../../verdict.ts';
 
@@ -16,17 +17,16 @@ export const CONNTRACK_FULL = nodeRule({
   needs: ['sysctls'],
   wants: ['conntrackStats'],
   check: ({sysctls, conntrackStats}) => {
-    const count = Number(sysctls.get(COUNT) ?? Number.NaN);
-    const most = Number(sysctls.get(MOST) ?? sysctls.get('net.nf_conntrack_max') ?? Number.NaN);
-    if (!(most > 0) || !(count >= 0)) return undecidable(`${COUNT} and ${MOST} were not captured`);
-    const filled = judgeFilling(count, most);
+    const use = conntrackUse(sysctls);
+    if (!use) return undecidable(`${COUNT} and ${MOST} were not captured`);
+    const filled = judgeFilling(use);
     return conntrackStats ? [filled, ...judgeDrops(conntrackStats)] : filled;
   },
 });
 
-function judgeFilling(count: number, most: number): Verdict {
-  const evidence = `${COUNT} = ${count}, ${MOST} = ${most}`;
-  const filled = count / most;
+function judgeFilling({used, max}: ConntrackUse): Verdict {
+  const evidence = `${COUNT} = ${used}, ${MOST} = ${max}`;
+  const filled = used / max;
   if (filled < NEARLY_FULL) return pass(evidence);
   const percent = Math.floor(filled * 100);
   return fail({

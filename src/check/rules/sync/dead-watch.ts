@@ -146,7 +146,8 @@ function withoutMetrics(drift: readonly Finding[], replies: ProxyReplies | undef
   if (!replies.hangs)
     return undecidable(`kube-proxy did not tell when it was last asked for a sync: ${replies.metricsText}`);
   return fail({
-    message: 'kube-proxy takes questions and answers none, and its table lacks what the API has: it hangs',
+    message:
+      'kube-proxy is hung: it accepts connections on its HTTP ports but never responds, and its table lacks what the API has',
     evidence: [replies.metricsText, ...drift.slice(0, 3).map(({message}) => message)],
   });
 }

@@ -1,14 +1,18 @@
-import {atLeast, formatKubeVersion} from '../../../model/index.ts';
+import {atLeast, formatKubeVersion, type ProxyCondition} from '../../../model/index.ts';
 import {nodeRule} from '../../rule.ts';
-import {fail, pass, type Verdict} from '../../verdict.ts';
+import {fail, pass, unread, type Verdict} from '../../verdict.ts';
 
 /** Metrics that nobody outside can read, or that hide one address family. */
 export const MISLEADING_METRICS = nodeRule({
   code: 'IPVS079',
-  needs: ['runningConfiguration'],
-  wants: ['version', 'expected'],
-  check: ({runningConfiguration, version, expected}) => {
-    const verdicts: Verdict[] = [];
+  needs: [],
+  wants: ['runningConfiguration', 'version', 'expected', 'proxy'],
+  check: ({runningConfiguration, version, expected, proxy}) => {
+    const verdicts: Verdict[] = hiddenVerdicts(proxy);
+    if (!runningConfiguration)
+      return verdicts.length > 0
+        ? verdicts
+        : unread('kube-proxy did not answer with which configuration it runs (/configz)');
     const address = runningConfiguration.metricsBindAddress || '127.0.0.1:10249';
     if (/^(?:127\.|\[?::1\]?:|localhost:)/.test(address)) {
       verdicts.push(
@@ -30,3 +34,17 @@ export const MISLEADING_METRICS = nodeRule({
     return verdicts.length > 0 ? verdicts : pass(`metricsBindAddress: ${address}`);
   },
 });
+
+/** A kube-proxy that runs, but whose metrics were not found: nothing is known of its mode and its syncs. */
+function hiddenVerdicts(proxy: ProxyCondition | undefined): Verdict[] {
+  if (proxy?.kind !== 'running' || proxy.why === '') return [];
+  return [
+    fail({
+      severity: 'warning',
+      message: proxy.why,
+      evidence: [],
+      remedy:
+        'set metricsBindAddress to 127.0.0.1:10249 or 0.0.0.0:10249, and use an image that has curl (--image)',
+    }),
+  ];
+}

@@ -1,21 +1,7 @@
-import type {KubeProxyConfiguration} from '../../../model/index.ts';
+import {writtenSysctls} from '../../../model/index.ts';
 import type {ProxyLog} from '../../proxy-log.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, type Verdict} from '../../verdict.ts';
-
-/** What kube-proxy writes when it starts, and never again (`pkg/proxy/ipvs/proxier.go`, `NewProxier`). */
-const WRITTEN: Readonly<Record<string, string>> = {
-  'net.ipv4.vs.conntrack': '1',
-  'net.ipv4.vs.expire_nodest_conn': '1',
-  'net.ipv4.vs.expire_quiescent_template': '1',
-  'net.ipv4.ip_forward': '1',
-};
-
-/** Written with `strictARP: true` only. */
-const STRICT_ARP: Readonly<Record<string, string>> = {
-  'net.ipv4.conf.all.arp_ignore': '1',
-  'net.ipv4.conf.all.arp_announce': '2',
-};
 
 /** Sysctls that somebody changed after kube-proxy had written them. */
 export const SYSCTL_CHANGED = nodeRule({
@@ -23,7 +9,7 @@ export const SYSCTL_CHANGED = nodeRule({
   needs: ['sysctls'],
   wants: ['log', 'runningConfiguration'],
   check: ({sysctls, log, runningConfiguration}) => {
-    const wanted = {...writtenValues(runningConfiguration), ...(log ? loggedValues(log) : {})};
+    const wanted = {...writtenSysctls(runningConfiguration, undefined), ...(log ? loggedValues(log) : {})};
     const verdicts: Verdict[] = [];
     for (const [name, value] of Object.entries(wanted)) {
       const now = sysctls.get(name);
@@ -41,10 +27,6 @@ export const SYSCTL_CHANGED = nodeRule({
     return verdicts;
   },
 });
-
-function writtenValues(configuration: KubeProxyConfiguration | undefined) {
-  return configuration?.strictArp ? {...WRITTEN, ...STRICT_ARP} : WRITTEN;
-}
 
 /** `"Changed sysctl" name="net/ipv4/vs/conntrack" before=0 after=1`, `"Set sysctl" entry="net/…" value=131072`. */
 const LINE = /"(?:Changed|Set) sysctl" (?:name|entry)="([a-z0-9_/]+)" (?:before=\d+ after|value)=(\d+)/;

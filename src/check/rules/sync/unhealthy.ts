@@ -1,17 +1,27 @@
-import {type KubeProxyPod, readHealthAnswer} from '../../../model/index.ts';
+import {
+  type HealthAnswer,
+  type KubeProxyPod,
+  type ProxyCondition,
+  readHealthAnswer,
+} from '../../../model/index.ts';
 import {logVerdicts} from '../../log-verdicts.ts';
 import type {ProxyLog} from '../../proxy-log.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, undecidable, unread, type Verdict} from '../../verdict.ts';
+import {lateVerdicts} from './late-syncs.ts';
 
-/** A kube-proxy that does not run, or whose health endpoint says no (`pkg/proxy/healthcheck/proxy_health.go`). */
+/**
+ * A kube-proxy that does not run, does not answer, says at its health port that it is not well
+ * (`pkg/proxy/healthcheck/proxy_health.go`), or whose syncs do not come.
+ */
 export const UNHEALTHY = nodeRule({
   code: 'IPVS078',
   needs: [],
-  wants: ['healthz', 'log', 'capturedAt', 'configuration', 'pod'],
+  wants: ['healthz', 'log', 'capturedAt', 'configuration', 'pod', 'proxy', 'syncs', 'mode', 'version'],
   inEveryMode: true,
-  check: ({healthz, log, pod, ...moment}) => {
-    if (pod && pod.notRunning !== '') return notRunning(pod, log);
+  check: ({healthz, log, pod, proxy, syncs, mode, version, ...moment}) => {
+    const down = proxy && conditionVerdict(proxy, pod, log);
+    if (down) return down;
     const taken = log
       ? logVerdicts(
           {...moment, log, pod},
@@ -21,11 +31,55 @@ export const UNHEALTHY = nodeRule({
           },
         )
       : [];
+    const health = healthz === undefined ? undefined : readHealthAnswer(healthz);
+    // In other modes the periods are others.
+    const late =
+      mode === undefined || mode === 'ipvs' ? lateVerdicts({syncs, health, version, ...moment}) : [];
+    const found = [...taken, ...late];
     if (healthz === undefined)
-      return taken.length > 0 ? taken : unread('kube-proxy did not answer on /healthz');
-    return [...taken, healthVerdict(healthz)];
+      return found.length > 0 ? found : unread('kube-proxy did not answer on /healthz');
+    return late.some(({result}) => result === 'fail') && health !== 'draining'
+      ? found
+      : [...found, healthVerdict(healthz, health)];
   },
 });
+
+function conditionVerdict(
+  {kind}: ProxyCondition,
+  pod: KubeProxyPod | undefined,
+  log: ProxyLog | undefined,
+): Verdict | undefined {
+  if (kind === 'not-running' && pod) return notRunning(pod, log);
+  const logs = pod ? `kubectl -n ${pod.namespace} logs ${pod.name}` : "kube-proxy's log on the node";
+  switch (kind) {
+    case 'hung':
+      return fail({
+        message:
+          'kube-proxy is hung: it accepts connections on its HTTP ports but never responds, and its table gets old',
+        evidence: ['127.0.0.1:10249 took the connection and timed out'],
+        remedy: pod
+          ? `read its log (${logs}), then restart it (kubectl -n ${pod.namespace} delete pod ${pod.name})`
+          : `read its log (${logs}), then restart it`,
+      });
+    case 'cut-off':
+      // Nothing is known of a kube-proxy whose answers do not get through: a restart would change nothing.
+      return fail({
+        message:
+          'connections to 127.0.0.1 are dropped on the node, so kube-proxy could not be asked: it may well run',
+        evidence: ['127.0.0.1:10249 neither took nor refused the connection'],
+        remedy: 'look for a full conntrack table, or a rule that drops packets on lo',
+      });
+    case 'silent':
+      return fail({
+        message:
+          'kube-proxy does not listen on its HTTP ports: it has not reached the API server yet, or does not run',
+        evidence: ['127.0.0.1:10249 refused the connection'],
+        remedy: `read its log (${logs}) before a restart`,
+      });
+    default:
+      return undefined;
+  }
+}
 
 /** Lines with which kube-proxy ends, whatever the reason. */
 const LAST_WORDS = ['command failed', 'Error running ProxyServer'];
@@ -39,7 +93,7 @@ function notRunning(
     .flatMap(({lines}) => lines.slice(-1));
   const last = log && log.lastLine !== '' ? [log.lastLine] : [];
   return fail({
-    message: 'kube-proxy does not run, so load balancers leave the node, and its tables stay as they were',
+    message: `kube-proxy does not run (${reason}, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}): load balancers leave the node, and its tables stay as they were`,
     evidence: [
       ...(words && words.length > 0 ? words : last),
       `${namespace}/${name}: ${reason}, ${restarts} restarts`,
@@ -48,8 +102,7 @@ function notRunning(
   });
 }
 
-function healthVerdict(answer: unknown): Verdict {
-  const health = readHealthAnswer(answer);
+function healthVerdict(answer: unknown, health: HealthAnswer | undefined): Verdict {
   const evidence = [JSON.stringify(answer)];
   if (health === undefined) return undecidable('/healthz was answered by something else');
   if (health === 'healthy') return pass(...evidence);

@@ -1,8 +1,8 @@
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {runProgram} from '../support/program.ts';
-import {type SnapshotCopy, withSnapshot} from '../support/snapshot-copy.ts';
+import {run} from '../../support/run.ts';
+import {type SnapshotCopy, withSnapshot} from '../../support/snapshot-copy.ts';
 
 const NODES = ['node1', 'node2'];
 
@@ -45,7 +45,7 @@ async function disguise(snapshot: SnapshotCopy, how: (text: string) => Buffer): 
 
 /** The program's answer, without the path and the time. */
 async function answer(words: readonly string[], snapshot: SnapshotCopy) {
-  const {stdout, exitCode} = await runProgram([...words, '--from', snapshot.path]);
+  const {stdout, exitCode} = await run([...words, '--from', snapshot.path]);
   return {
     exitCode,
     stdout: stdout.replaceAll(snapshot.path, 'SNAPSHOT').replace(/"generatedAt": ".*"/, '"generatedAt": ""'),
@@ -65,7 +65,11 @@ describe('texts of a snapshot that were changed on their way', () => {
     '%s: all say the same',
     async (_, how) => {
       await withSnapshot('healthy', async (snapshot) => {
-        const answers = () => Promise.all(CALLS.map((words) => answer(words, snapshot)));
+        const answers = async () => {
+          const all: Awaited<ReturnType<typeof answer>>[] = [];
+          for (const words of CALLS) all.push(await answer(words, snapshot));
+          return all;
+        };
         const before = await answers();
         await disguise(snapshot, how);
         const after = await answers();
@@ -124,7 +128,7 @@ describe('snapshots made by hand', () => {
   test('without nodes it is told what to add', async () => {
     await withSnapshot('healthy', async (snapshot) => {
       await snapshot.edit('metadata.json', (text) => JSON.stringify({...JSON.parse(text), nodes: []}));
-      const {exitCode, stderr} = await runProgram(['diff', '--from', snapshot.path]);
+      const {exitCode, stderr} = await run(['diff', '--from', snapshot.path]);
       expect(stderr).toContain('the snapshot has no nodes: its metadata.json lists none');
       expect(exitCode).toBe(2);
     });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {runProgram} from '../support/program.ts';
-import {type SnapshotCopy, withSnapshot} from '../support/snapshot-copy.ts';
+import {run} from '../../support/run.ts';
+import {type SnapshotCopy, withSnapshot} from '../../support/snapshot-copy.ts';
 
 const TABLES = ['ipvsadm-save.txt', 'ipvsadm-list.txt', 'proc-net-ip_vs.txt'].map(
   (name) => `nodes/node1/${name}`,
@@ -58,18 +58,35 @@ const cases: readonly (readonly [string, RegExp, (snapshot: SnapshotCopy) => Pro
     /iptables-save\.txt.* is empty/,
     (s) => s.write('nodes/node1/iptables-save.txt', ''),
   ],
-  [
-    'another proxy mode',
-    /runs in nftables mode/,
-    (s) => s.write('nodes/node1/kube-proxy-mode.txt', 'nftables'),
-  ],
 ];
+
+test('a node in another mode is out of the count, and the rest decides', async () => {
+  await withSnapshot('healthy', async (snapshot) => {
+    await snapshot.write('nodes/node1/kube-proxy-mode.txt', 'nftables');
+    await snapshot.remove(
+      ...TABLES,
+      'nodes/node1/ipset-save.txt',
+      'nodes/node1/iptables-save.txt',
+      'nodes/node1/ip6tables-save.txt',
+    );
+    await snapshot.edit('nodes/node1/addresses.txt', (text) => text.replace(/^.*kube-ipvs0.*\n/gm, ''));
+    const {exitCode, stdout} = await run(['diff', '--from', snapshot.path, '-o', 'json']);
+    const [first, second] = (JSON.parse(stdout) as Report).nodes;
+    expect(first).toMatchObject({name: 'node1', state: 'other-mode'});
+    expect(first?.reason).toMatch(/runs in nftables mode/);
+    expect(second).toMatchObject({name: 'node2', state: 'in-sync', reason: ''});
+    expect(exitCode).toBe(0);
+    expect((await run(['diff', '--from', snapshot.path])).stdout).toContain('1 of 1 node agrees');
+    for (const command of ['status', 'check'])
+      expect((await run([command, '--from', snapshot.path])).exitCode).toBe(0);
+  });
+});
 
 describe('a node that cannot be judged is unknown, never in sync', () => {
   test.each(cases)('%s', async (_, reason, damage) => {
     await withSnapshot('healthy', async (snapshot) => {
       await damage(snapshot);
-      const {exitCode, stdout} = await runProgram(['diff', '--from', snapshot.path, '-o', 'json']);
+      const {exitCode, stdout} = await run(['diff', '--from', snapshot.path, '-o', 'json']);
       const [first, second] = (JSON.parse(stdout) as Report).nodes;
       expect(first).toMatchObject({name: 'node1', state: 'unknown'});
       expect(first?.reason).toMatch(reason);
@@ -81,7 +98,7 @@ describe('a node that cannot be judged is unknown, never in sync', () => {
   test('drift elsewhere still counts: exit 1', async () => {
     await withSnapshot('tampered', async (snapshot) => {
       await snapshot.remove('nodes/node2');
-      const {exitCode, stdout} = await runProgram(['diff', '--from', snapshot.path]);
+      const {exitCode, stdout} = await run(['diff', '--from', snapshot.path]);
       expect(stdout).toContain('0 of 2 nodes agree with the API');
       expect(stdout).toMatch(/unknown\s+node2: the snapshot has no files of this node/);
       expect(exitCode).toBe(1);
@@ -93,7 +110,7 @@ describe('any one source of the table is enough', () => {
   test.each(TABLES)('%s alone', async (kept) => {
     await withSnapshot('healthy', async (snapshot) => {
       await snapshot.remove(...TABLES.filter((file) => file !== kept));
-      const {exitCode, stdout} = await runProgram(['diff', '--from', snapshot.path]);
+      const {exitCode, stdout} = await run(['diff', '--from', snapshot.path]);
       expect(stdout).toContain('2 of 2 nodes agree with the API');
       expect(exitCode).toBe(0);
     });
@@ -103,7 +120,7 @@ describe('any one source of the table is enough', () => {
     await withSnapshot('tampered', async (snapshot) => {
       await snapshot.remove(...TABLES.filter((file) => !file.includes('save')));
       await snapshot.remove('nodes/node1/ipset-save.txt');
-      const {stdout} = await runProgram(['diff', '--from', snapshot.path]);
+      const {stdout} = await run(['diff', '--from', snapshot.path]);
       expect(stdout).toMatch(/node1.*: .*connection counts/);
       expect(stdout).toMatch(/node1: IP sets were not judged: ipset-save\.txt was not captured/);
     });

@@ -3,9 +3,10 @@ import path from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {Ajv} from 'ajv';
 import {loadAll} from 'js-yaml';
-import {ROOT, recording, runProgram} from '../support/program.ts';
+import {ROOT, recording} from '../../support/program.ts';
+import {run} from '../../support/run.ts';
 
-const logs = (name: string, ...words: string[]) => runProgram(['logs', '--from', recording(name), ...words]);
+const logs = (name: string, ...words: string[]) => run(['logs', '--from', recording(name), ...words]);
 
 function validator(schema: string) {
   const text = readFileSync(path.join(ROOT, 'schema', `${schema}.schema.json`), 'utf8');

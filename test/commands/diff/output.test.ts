@@ -3,11 +3,12 @@ import path from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {Ajv, type ValidateFunction} from 'ajv';
 import {load} from 'js-yaml';
-import {findingLines, ROOT, recording, runProgram} from '../support/program.ts';
-import {withSnapshot} from '../support/snapshot-copy.ts';
+import {findingLines, ROOT, recording} from '../../support/program.ts';
+import {run} from '../../support/run.ts';
+import {withSnapshot} from '../../support/snapshot-copy.ts';
 
 function diff(name: string, ...words: string[]) {
-  return runProgram(['diff', '--from', recording(name), ...words]);
+  return run(['diff', '--from', recording(name), ...words]);
 }
 
 describe('machine-readable output', () => {
@@ -88,8 +89,12 @@ describe('what is compared', () => {
     },
   );
 
-  test('a Service that is right: exit 0, although the table is not', async () => {
-    expect((await diff('tampered', 'svc/big', '-n', 'shop')).exitCode).toBe(0);
+  test('a Service that is right on a node that is: exit 0; an error of the node as a whole counts for it, too', async () => {
+    expect((await diff('tampered', 'svc/big', '-n', 'shop', '--node', 'node2')).exitCode).toBe(0);
+    const {stdout, exitCode} = await diff('tampered', 'svc/big', '-n', 'shop');
+    expect(stdout).toContain('2 of 2 nodes agree');
+    expect(stdout).toMatch(/node1: connections through IPVS are not masqueraded.*IPVS017/);
+    expect(exitCode).toBe(1);
   });
 
   test('several targets, all namespaces', async () => {
@@ -103,7 +108,8 @@ describe('what is compared', () => {
   test('-n narrows to a namespace', async () => {
     const {stdout, exitCode} = await diff('tampered', '-n', 'default', '-o', 'json');
     expect(findingLines(stdout)).toEqual([]);
-    expect(exitCode).toBe(0);
+    // What is wrong with a node as a whole is wrong for all namespaces.
+    expect(exitCode).toBe(1);
   });
 
   test('--node reads that node only', async () => {
@@ -198,7 +204,7 @@ describe('tables', () => {
       await snapshot.edit('cluster/services.json', (text) =>
         text.replaceAll('"name": "web"', '"name": "web\\u001b[31m"'),
       );
-      const {stdout} = await runProgram(['diff', '--from', snapshot.path, '--color', 'never']);
+      const {stdout} = await run(['diff', '--from', snapshot.path, '--color', 'never']);
       expect(stdout).not.toContain(String.fromCharCode(27));
     });
   });

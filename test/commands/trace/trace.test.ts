@@ -3,7 +3,8 @@ import path from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {Ajv, type ValidateFunction} from 'ajv';
 import {loadAll} from 'js-yaml';
-import {ROOT, recording, runProgram} from '../support/program.ts';
+import {ROOT, recording} from '../../support/program.ts';
+import {run} from '../../support/run.ts';
 
 interface Step {
   readonly name: string;
@@ -39,7 +40,7 @@ interface Sample {
 }
 
 function trace(name: string, target: string, ...words: string[]) {
-  return runProgram(['trace', target, '-n', 'shop', '--from', recording(name), ...words]);
+  return run(['trace', target, '-n', 'shop', '--from', recording(name), ...words]);
 }
 
 async function records(
@@ -179,7 +180,7 @@ describe('trace of a snapshot', () => {
     const found = await paths('healthy', 'svc/web', '--client', name);
     expect(found.map(({node}) => node)).toEqual(['node2']);
     expect(found[0]?.steps.find((step) => step.name === 'nat')?.message).toContain('hairpin');
-    const {stderr} = await runProgram([
+    const {stderr} = await run([
       'trace',
       'svc/web',
       '--client',
@@ -208,7 +209,7 @@ describe('trace of a snapshot', () => {
 
   test('a kube-proxy that does not run is told, though its old table still holds', async () => {
     const {stdout, exitCode} = await trace('broken-proxy-bad-config', 'svc/web');
-    expect(stdout).toMatch(/Take note:\n {2}kube-proxy does not run on node1/);
+    expect(stdout).toMatch(/Take note:\n {2}node1: kube-proxy does not run \(it ended, 4 restarts\)/);
     expect(exitCode).toBe(0);
   });
 
@@ -226,7 +227,7 @@ describe('trace of a snapshot', () => {
     [['trace', 'svc/web', '--interval', 'soon', '--from', recording('healthy')], '--interval cannot be soon'],
     [['trace', 'svc/web', '--probe', '--from', recording('healthy')], '--probe connects from nodes'],
   ])('wrong: %j', async (words, message) => {
-    const {stdout, stderr, exitCode} = await runProgram(words);
+    const {stdout, stderr, exitCode} = await run(words);
     expect(stderr).toContain(`error: ${message}`);
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);

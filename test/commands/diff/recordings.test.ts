@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {findingLines, recording, runProgram} from '../support/program.ts';
+import {findingLines, recording} from '../../support/program.ts';
+import {run} from '../../support/run.ts';
 
 interface Report {
   readonly summary: {readonly nodes: Record<string, number>; readonly findings: Record<string, number>};
@@ -11,7 +12,7 @@ interface Report {
 }
 
 function diff(name: string, ...words: string[]) {
-  return runProgram(['diff', '--from', recording(name), '-o', 'json', ...words]);
+  return run(['diff', '--from', recording(name), '-o', 'json', ...words]);
 }
 
 describe('recordings of real nodes', () => {
@@ -98,15 +99,16 @@ describe('recordings of real nodes', () => {
   });
 
   test.each([
-    ['broken-proxy-bad-config', 0],
-    ['broken-proxy-no-ipset', 0],
-    ['broken-proxy-no-api', 1],
+    ['broken-proxy-bad-config', 'IPVS091'],
+    ['broken-proxy-no-ipset', 'IPVS067'],
+    ['broken-proxy-no-api', 'IPVS092'],
   ])(
     '%s: the tables that the last good kube-proxy left are judged, and its silence is told',
     async (name, code) => {
-      const {exitCode, stdout} = await runProgram(['diff', '--from', recording(name)]);
-      expect(exitCode).toBe(code);
-      expect(stdout).toMatch(/kube-proxy (?:on|does not run on) node1/);
+      const {exitCode, stdout} = await run(['diff', '--from', recording(name)]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(new RegExp(`^ {2}node1, node2: .*\\(${code}\\)$`, 'm'));
+      expect(stdout).toMatch(/node1.*: kube-proxy does not (?:run|listen)/);
     },
   );
 
@@ -115,7 +117,7 @@ describe('recordings of real nodes', () => {
     const {findings, summary} = JSON.parse(stdout) as Report;
     expect(findings.filter(({confirmed}) => confirmed)).toEqual([]);
     expect(summary.findings.error).toBeGreaterThan(0);
-    const table = await runProgram(['diff', '--from', recording('tampered')]);
+    const table = await run(['diff', '--from', recording('tampered')]);
     expect(table.stdout).toContain('the differences are unconfirmed');
   });
 });

@@ -3,8 +3,9 @@ import path from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {Ajv, type ValidateFunction} from 'ajv';
 import {load} from 'js-yaml';
-import {ROOT, recording, runProgram} from '../support/program.ts';
-import {withSnapshot} from '../support/snapshot-copy.ts';
+import {ROOT, recording} from '../../support/program.ts';
+import {run} from '../../support/run.ts';
+import {withSnapshot} from '../../support/snapshot-copy.ts';
 
 interface Document {
   readonly kind: string;
@@ -16,8 +17,7 @@ interface Document {
   readonly results: readonly {readonly section: string; readonly result: string; readonly severity: string}[];
 }
 
-const migrate = (from: string, ...words: string[]) =>
-  runProgram(['check', '--migration', '--from', from, ...words]);
+const migrate = (from: string, ...words: string[]) => run(['check', '--migration', '--from', from, ...words]);
 
 describe('check --migration on recordings', () => {
   test('healthy: able to move, with the policies that change', async () => {
