@@ -93,7 +93,8 @@ const RULES = {
   hintsNeedAuto: {holds: before(27), says: 'the values of the annotation that enables topology hints'},
   /** Of copies of an endpoint one that is not terminating wins; before, a local one did (PR 135593). */
   servingCopyWins: {holds: since(36), says: 'endpoints that stand in several slices'},
-  canonicalizesAddresses: {holds: since(36), says: 'endpoint addresses in unusual spelling'},
+  /** Endpoint addresses are brought into canonical form (`pkg/proxy/endpointslicecache.go`, `ParseIPSloppy`). */
+  canonicalizesAddresses: {holds: since(31), says: 'endpoint addresses in unusual spelling'},
   /** There is the IP set KUBE-IPVS-IPS. */
   ipvsIpsSet: {holds: since(26), says: 'the IP set KUBE-IPVS-IPS'},
   /** A source range of /0 means no restriction (PR 132722). */
@@ -125,7 +126,9 @@ const NAMES = Object.keys(RULES) as readonly (keyof Rules)[];
  * need not be the version that runs on a node: `createExpectedStates` says how to compare two.
  */
 export function rulesOf(version: KubeVersion, gates: Gates): Rules {
-  return Object.fromEntries(NAMES.map((name) => [name, RULES[name].holds(version, gates)])) as Rules;
+  const {oldest} = KNOWN_MINORS;
+  const known = atLeast(version, oldest) ? version : {major: 1, minor: oldest, patch: 0};
+  return Object.fromEntries(NAMES.map((name) => [name, RULES[name].holds(known, gates)])) as Rules;
 }
 
 /** The oldest minor release that is thought of where kube-proxy's version is not known. */
