@@ -20,7 +20,7 @@ export function routeStep(
       code: null,
       evidence: ['ip_forward = 0'],
       remedy:
-        'switch forwarding on, and stop what sets it back: sysctl -w net.ipv4.ip_forward=1 (IPv6: net.ipv6.conf.all.forwarding=1)',
+        'switch forwarding on, and stop what sets it back; on the node: sysctl -w net.ipv4.ip_forward=1 (IPv6: net.ipv6.conf.all.forwarding=1)',
     });
   }
   if (!routes) return unknownStep('route', 'the routes were not captured');

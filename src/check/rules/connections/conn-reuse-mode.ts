@@ -65,6 +65,6 @@ function onNewKernel(evidence: readonly string[]): Verdict {
       'left over from another kernel or set by hand: clients that reuse source ports stay with real servers that drain',
     evidence,
     remedy:
-      '`sysctl -w net.ipv4.vs.conn_reuse_mode=1`, and remove what sets it to 0 (a file in /etc/sysctl.d, a kube-proxy before 1.22)',
+      'on the node: `sysctl -w net.ipv4.vs.conn_reuse_mode=1`, and remove what sets it to 0 (a file in /etc/sysctl.d, a kube-proxy before 1.22)',
   });
 }

@@ -20,7 +20,7 @@ export const SYSCTL_CHANGED = nodeRule({
           severity: name === 'net.ipv4.ip_forward' ? 'error' : 'warning',
           message: `${name} is ${now}: kube-proxy wrote ${value} when it started, and will not write it again`,
           evidence: [`${name} = ${now}`, ...(line === undefined ? [] : [line])],
-          remedy: `sysctl -w ${name}=${value}, find what changes it, and put the value into /etc/sysctl.d`,
+          remedy: `on the node: sysctl -w ${name}=${value}, find what changes it, and put the value into /etc/sysctl.d`,
         }),
       );
     }
