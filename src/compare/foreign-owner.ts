@@ -4,6 +4,7 @@ import {
   DUMMY_INTERFACE,
   type ExpectedState,
   type RealServer,
+  type ServicePortRef,
   type Severity,
   type VirtualServer,
 } from '../model/index.ts';
@@ -103,7 +104,10 @@ function foreignSign(
 ): string | undefined {
   const realServers = [...server.realServers.values()];
   return (
-    attributeSign(server, expected) ?? realServerSign(realServers) ?? addressSign(server, expected, actual)
+    attributeSign(server, expected) ??
+    realServerSign(realServers) ??
+    apiServerSign(server, expected, actual) ??
+    addressSign(server, expected, actual)
   );
 }
 
@@ -131,6 +135,31 @@ function realServerSign(realServers: readonly RealServer[]): string | undefined 
   if (other) return `it forwards by ${other.forwarding}, kube-proxy by Masq`;
   const weighted = realServers.find(({weight}) => weight > 1);
   return weighted && `a real server has weight ${weighted.weight}, kube-proxy gives 1`;
+}
+
+/** A load balancer of the control plane, at whatever port: its address is on no interface of kube-proxy's. */
+function apiServerSign(
+  {id, realServers}: VirtualServer,
+  expected: ExpectedState,
+  actual: ActualState,
+): string | undefined {
+  if (id.kind !== 'address' || realServers.size === 0 || !actual.addresses) return undefined;
+  const bound = actual.addresses.some(
+    (entry) => entry.address === id.address && entry.interface === DUMMY_INTERFACE,
+  );
+  if (bound || expected.nodePorts.has(`${id.protocol} ${id.port}`)) return undefined;
+  const servers = new Set(
+    [...expected.virtualServers.values()]
+      .filter(({owners}) => owners.some(isApiServer))
+      .flatMap(({endpoints}) => [...endpoints.keys()]),
+  );
+  return [...realServers.keys()].every((key) => servers.has(key))
+    ? `its real servers are the API servers, and its address is not on ${DUMMY_INTERFACE} (kube-vip, keepalived)`
+    : undefined;
+}
+
+function isApiServer({namespace, name}: ServicePortRef): boolean {
+  return namespace === 'default' && name === 'kubernetes';
 }
 
 function addressSign({id}: VirtualServer, expected: ExpectedState, actual: ActualState): string | undefined {

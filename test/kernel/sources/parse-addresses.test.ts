@@ -66,6 +66,26 @@ const LINES: readonly {readonly name: string; readonly line: string; readonly ad
     address: {interface: 'cali12ab', family: 'IPv4', address: '169.254.1.1', prefix: 32},
   },
   {
+    name: 'who made it (iproute2 6.3 and later)',
+    line: `1: lo    inet 127.0.0.1/8 scope host proto kernel_lo lo${TAIL}`,
+    address: {interface: 'lo', family: 'IPv4', address: '127.0.0.1', prefix: 8},
+  },
+  {
+    name: 'IPv6 that a router announced (iproute2 6.3 and later)',
+    line: '2: eth0    inet6 2001:db8::5/64 scope global dynamic mngtmpaddr noprefixroute proto kernel_ra \\       valid_lft 2591992sec preferred_lft 604792sec',
+    address: {interface: 'eth0', family: 'IPv6', address: '2001:db8::5', prefix: 64},
+  },
+  {
+    name: 'without lifetimes (BusyBox)',
+    line: '4: kube-ipvs0    inet 10.96.0.1/32 scope global kube-ipvs0',
+    address: {interface: 'kube-ipvs0', family: 'IPv4', address: '10.96.0.1', prefix: 32},
+  },
+  {
+    name: 'IPv6 whose address another host has',
+    line: `2: eth0    inet6 2001:db8::6/64 scope global tentative dadfailed ${TAIL}`,
+    address: {interface: 'eth0', family: 'IPv6', address: '2001:db8::6', prefix: 64},
+  },
+  {
     name: 'name with a dot (a VLAN)',
     line: `5: bond0.100    inet 10.5.0.1/24 scope global bond0.100${TAIL}`,
     address: {interface: 'bond0.100', family: 'IPv4', address: '10.5.0.1', prefix: 24},
