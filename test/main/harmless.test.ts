@@ -1,7 +1,9 @@
+import {spawn} from 'node:child_process';
+import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {startConnectProxy, type TestApiServer} from '../support/api-server/index.ts';
-import {runProgram} from '../support/program.ts';
+import {PROGRAM, runProgram} from '../support/program.ts';
 import {debugPods, startRecordedCluster} from '../support/recorded-cluster.ts';
 import {startProgram} from '../support/running-program.ts';
 
@@ -174,3 +176,34 @@ test('an end by several signals of different kinds leaves nothing', async () => 
   expect(await program.end('SIGTERM')).toBe(130);
   expect(debugPods(server)).toEqual([]);
 }, 30_000);
+
+test.each([
+  {what: 'an error', fault: "throw new Error('unforeseen')"},
+  {what: 'a rejection', fault: "Promise.reject(new Error('unforeseen'))"},
+])(
+  '$what that nobody caught ends with 2, and leaves nothing',
+  async ({fault}) => {
+    const server = await cluster('healthy', () => ({kind: 'pending'}));
+    const inject = `process.on('SIGUSR2', () => setTimeout(() => { ${fault}; }, 0));`;
+    const program = startProgram(['diff'], {
+      KUBECONFIG: server.kubeconfigPath,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(inject)}`,
+    });
+    await program.until('debug pods', () => debugPods(server).length === 2);
+    expect(await program.end('SIGUSR2')).toBe(2);
+    expect(program.stderr()).toMatch(/failed unexpectedly: unforeseen\n/);
+    expect(debugPods(server)).toEqual([]);
+  },
+  30_000,
+);
+
+test('trace on a full disk ends with 2, and leaves nothing', async () => {
+  const server = await cluster('healthy');
+  const line = `"${PROGRAM}" trace svc/kubernetes -n default > /dev/full`;
+  const child = spawn('bash', ['-c', line], {
+    env: {...process.env, KUBECONFIG: server.kubeconfigPath},
+    stdio: 'ignore',
+  });
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+  expect(debugPods(server)).toEqual([]);
+}, 60_000);
