@@ -13,6 +13,7 @@ export function chooseContext(config: Kubeconfig, flags: ContextFlags): ChosenCo
   const userName = flags.user || context?.user || '';
   const user = config.users.get(userName);
   if (!user && userName !== '') throw noEntry('user', userName, config);
+  if (user?.execProblem !== undefined) throw badPlugin(user.execProblem, userName, config);
   const chosen = {
     context: name,
     namespace: context?.namespace || 'default',
@@ -70,6 +71,14 @@ function noEntry(kind: 'cluster' | 'user', name: string, config: Kubeconfig): Us
     code: 'context-not-found',
     message: `${config.files.join(', ')} has no ${known ? `server in its ${kind}` : kind} ${name || '(no name given)'}`,
     remedy: known ? 'correct the file' : suggest(name, [...entries.keys()], `--${kind}`),
+  });
+}
+
+function badPlugin(problem: string, name: string, config: Kubeconfig): UserError {
+  return new UserError({
+    code: 'kubeconfig-invalid',
+    message: `kubeconfig ${config.files.join(', ')}: user ${name}: ${problem}`,
+    remedy: 'correct the file, or choose another user with --user or --context',
   });
 }
 

@@ -41,6 +41,8 @@ export interface UserEntry {
   readonly keyData?: string;
   readonly keyFile?: string;
   readonly token?: string;
+  /** Why the credential plugin in the file cannot be run. */
+  readonly execProblem?: string;
   readonly tokenFile?: string;
   readonly username?: string;
   readonly password?: string;

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {UserError} from '../errors.ts';
+import {inUtf8} from '../model/index.ts';
 import type {ApiEnvironment} from './environment.ts';
 import type {Kubeconfig} from './kubeconfig.ts';
 import {parseKubeconfig} from './parse-kubeconfig.ts';
@@ -32,7 +33,7 @@ export async function loadKubeconfig(
 
 async function readOne(file: string): Promise<Kubeconfig | undefined> {
   try {
-    return parseKubeconfig(file, await readFile(file, 'utf8'));
+    return parseKubeconfig(file, inUtf8(await readFile(file)).toString('utf8'));
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const {code, message} = cause as NodeJS.ErrnoException;

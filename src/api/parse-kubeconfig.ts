@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {load} from 'js-yaml';
+import {loadAll} from 'js-yaml';
 import {UserError} from '../errors.ts';
 import {
   InvalidObjectError,
@@ -9,16 +9,17 @@ import {
   optionalObject,
   optionalString,
   requireObject,
-  requireString,
 } from '../model/index.ts';
 import {defined} from './defined.ts';
 import type {ClusterEntry, ContextEntry, Kubeconfig} from './kubeconfig.ts';
+import {KUBECTL_YAML} from './kubectl-yaml.ts';
 import {readUserEntry} from './user-entry.ts';
 
 /** One kubeconfig file from its text. Relative paths in it are relative to the file. Throws `UserError`. */
 export function parseKubeconfig(file: string, text: string): Kubeconfig {
   try {
-    const config = optionalObject(load(text), '');
+    // kubectl reads the first document only, and of a key that is there twice the last.
+    const config = optionalObject(loadAll(text, undefined, {schema: KUBECTL_YAML, json: true})[0], '');
     const resolve = (name: string) => path.resolve(path.dirname(file), name);
     return {
       files: [file],
@@ -54,7 +55,7 @@ function named<Entry>(
   optionalList(config[`${kind}s`], `${kind}s`).forEach((json, index) => {
     const where = `${kind}s[${index}]`;
     const item = requireObject(json, where);
-    const name = requireString(item.name, `${where}.name`);
+    const name = optionalString(item.name, `${where}.name`) ?? '';
     if (entries.has(name)) throw new InvalidObjectError(`${where}.name`, 'a name of its own', name);
     entries.set(name, readEntry(optionalObject(item[kind], `${where}.${kind}`), `${where}.${kind}`));
   });

@@ -32,7 +32,7 @@ export function secureContext(
 
 function addressOf(server: string): URL {
   // client-go guesses the scheme where there is none; nobody should rely on that.
-  if (URL.canParse(server) && /^https?:/i.test(server)) return new URL(server);
+  if (URL.canParse(server) && !/\s/.test(server) && /^https?:/i.test(server)) return new URL(server);
   throw new UserError({
     code: 'kubeconfig-invalid',
     message: `the server ${server.replace(/\/\/[^/]*@/, '//')} is no address of the form https://HOST:PORT`,

@@ -21,9 +21,7 @@ export function readUserEntry(json: JsonObject, where: string, resolve: (name: s
     const found = text(name);
     return found && resolve(found);
   };
-  const exec = json.exec
-    ? readExec(requireObject(json.exec, `${where}.exec`), `${where}.exec`, resolve)
-    : undefined;
+  const exec = json.exec ? execOrProblem(json.exec, `${where}.exec`, resolve) : {};
   return {
     impersonation: readImpersonation(json, where),
     ...defined({
@@ -35,7 +33,7 @@ export function readUserEntry(json: JsonObject, where: string, resolve: (name: s
       tokenFile: file('tokenFile'),
       username: text('username'),
       password: text('password'),
-      exec,
+      ...exec,
       authProvider: json['auth-provider'] ?? undefined,
     }),
   };
@@ -53,6 +51,16 @@ function readImpersonation(json: JsonObject, where: string): Impersonation {
       uid: optionalString(json['as-uid'], `${where}.as-uid`) || undefined,
     }),
   };
+}
+
+/** kubectl judges the plugin of a user only if that user is the one who asks. */
+function execOrProblem(json: unknown, where: string, resolve: (name: string) => string) {
+  try {
+    return {exec: readExec(requireObject(json, where), where, resolve)};
+  } catch (cause) {
+    if (!(cause instanceof InvalidObjectError)) throw cause;
+    return {execProblem: cause.message};
+  }
 }
 
 function readExec(json: JsonObject, where: string, resolve: (name: string) => string): ExecEntry {

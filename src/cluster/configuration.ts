@@ -10,7 +10,7 @@ const DEFAULT = {namespace: 'kube-system', name: 'kube-proxy'};
 /** More ConfigMaps than this are not looked at. */
 const MOST = 8;
 
-/** kube-proxy's configuration, from the ConfigMaps that its Pods mount. What is wrong goes into the problems. */
+/** kube-proxy's configuration, from the ConfigMaps that its Pods read. What is wrong goes into the problems. */
 export async function readConfiguration(
   reading: ClusterReading,
   pods: readonly FoundPod[],
@@ -33,11 +33,13 @@ export async function readConfiguration(
 const HIDES = "kube-proxy's settings are known only where a node tells them";
 
 function places(pods: readonly FoundPod[]): readonly {readonly namespace: string; readonly name: string}[] {
-  const all = pods.flatMap(({pod, configMaps}) =>
-    configMaps.map((name) => ({namespace: pod.namespace, name})),
+  const all = pods.flatMap(({pod, configMap}) =>
+    configMap === undefined ? [] : [{namespace: pod.namespace, name: configMap}],
   );
   const unique = new Map(all.map((place) => [`${place.namespace}/${place.name}`, place]));
-  return unique.size > 0 ? [...unique.values()] : [DEFAULT];
+  if (unique.size > 0) return [...unique.values()];
+  // Pods that run by flags alone read no ConfigMap, so what is in one of that name says nothing of them.
+  return pods.some(({pod}) => !pod.flags.has('config') && pod.flags.size > 0) ? [] : [DEFAULT];
 }
 
 function read(json: unknown, where: string, problems: Problems): KubeProxyConfiguration | undefined {

@@ -1,5 +1,6 @@
 import {ApiError} from '../api/index.ts';
 import {
+  type JsonObject,
   type KubeProxyPod,
   optionalList,
   optionalObject,
@@ -28,34 +29,36 @@ const PLACES: readonly Place[] = [
   {namespace: 'openshift-kube-proxy', labelSelector: 'app=kube-proxy'},
 ];
 
-/** A kube-proxy Pod and the names of the ConfigMaps that it mounts. */
+/** A kube-proxy Pod, and the ConfigMap that its configuration is in. */
 export interface FoundPod {
   readonly pod: KubeProxyPod;
-  readonly configMaps: readonly string[];
+  /** Undefined if it has no file of settings, or not from a ConfigMap. */
+  readonly configMap: string | undefined;
   /** The DaemonSet that made it. */
   readonly daemonSet: string | undefined;
 }
 
 /**
- * The kube-proxy Pods, wherever common distributions put them; looks no further once each of the nodes has one. Throws
+ * The kube-proxy Pods, wherever common distributions put them; looks no further once each of the nodes has one; in all places if
+ * it is not known which nodes there are. Throws
  * `ApiError` if the user may not list Pods in kube-system.
  */
 export async function findKubeProxyPods(
   reading: ClusterReading,
-  linuxNodes: readonly string[],
+  linuxNodes: readonly string[] | undefined,
 ): Promise<readonly FoundPod[]> {
   const found = new Map<string, FoundPod>();
-  const missing = new Set(linuxNodes);
+  const missing = linuxNodes && new Set(linuxNodes);
   for (const place of PLACES) {
     const objects = new Map<string, unknown>();
     for (const [one, json] of await podsAt(reading, place)) {
       const name = `${one.pod.namespace}/${one.pod.name}`;
       if (!found.has(name)) objects.set(name, json);
       found.set(name, one);
-      missing.delete(one.pod.nodeName);
+      missing?.delete(one.pod.nodeName);
     }
     reading.sink?.items('kube-proxy-pods.json', [...objects.values()], place === PLACES[0]);
-    if (missing.size === 0) break;
+    if (missing?.size === 0) break;
   }
   return [...found.values()];
 }
@@ -81,15 +84,39 @@ async function podsAt(
 
 function readFoundPod(json: unknown): FoundPod {
   const pod = readKubeProxyPod(json);
+  return {pod, configMap: configMapOf(json, pod), daemonSet: daemonSetOf(json)};
+}
+
+/** The ConfigMap with the file that `--config` names; a Pod without that flag reads none, whatever it mounts. */
+function configMapOf(json: unknown, {container, flags}: KubeProxyPod): string | undefined {
+  const file = flags.get('config');
+  if (file === undefined) return undefined;
   const spec = optionalObject(optionalObject(json, '').spec, 'spec');
-  const names = optionalList(spec.volumes, 'spec.volumes').map((entry) => {
-    const source = optionalObject(
-      optionalObject(entry, 'spec.volumes[]').configMap,
-      'spec.volumes[].configMap',
-    );
-    return optionalString(source.name, 'spec.volumes[].configMap.name');
+  const containers = objects(spec.containers, 'spec.containers');
+  const mounts = objects(
+    containers.find(({name}) => name === container)?.volumeMounts,
+    'spec.containers[].volumeMounts',
+  );
+  const place = (mount: JsonObject): string => String(mount.mountPath).replace(/\/*$/, '/');
+  const [mount] = mounts
+    .filter((one) => `${file}/`.startsWith(place(one)))
+    .sort((one, other) => place(other).length - place(one).length);
+  const volume = objects(spec.volumes, 'spec.volumes').find(({name}) => name === mount?.name);
+  return mount && volume && configMapIn(volume);
+}
+
+function configMapIn(volume: JsonObject): string | undefined {
+  const projected = optionalObject(volume.projected, 'spec.volumes[].projected');
+  const sources = [volume, ...objects(projected.sources, 'spec.volumes[].projected.sources')];
+  const [name] = sources.flatMap(({configMap}) => {
+    const source = optionalObject(configMap, 'spec.volumes[].configMap');
+    return optionalString(source.name, 'spec.volumes[].configMap.name') ?? [];
   });
-  return {pod, configMaps: names.filter((name) => name !== undefined), daemonSet: daemonSetOf(json)};
+  return name;
+}
+
+function objects(json: unknown, what: string): readonly JsonObject[] {
+  return optionalList(json, what).map((entry) => optionalObject(entry, `${what}[]`));
 }
 
 function daemonSetOf(json: unknown): string | undefined {

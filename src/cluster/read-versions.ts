@@ -14,7 +14,7 @@ export async function readVersions(
 }> {
   const source = await clusterSource(client, {podFlags: [], signal});
   try {
-    const found = await findKubeProxyPods({client, signal}, []);
+    const found = await findKubeProxyPods({client, signal}, undefined);
     return {source, kubeProxy: proxyVersions(found.map(({pod}) => pod)), kubeProxyProblem: ''};
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 403) throw error;

@@ -10,6 +10,8 @@ export interface FedLog {
   damaged: boolean;
   /** Whether all that was there has been read, and more may come. */
   caughtUp: boolean;
+  /** Whether nothing came of it so far, though it could be read. */
+  readonly isEmpty: () => boolean;
   /** The entries up to now; ends when the log ends or has caught up. */
   readonly feed: LogFeed;
   /** The entries that come after that; ends when the log ends. */
@@ -100,6 +102,7 @@ export function feedLog(log: NodeLog, reference: number, tell: TellProblem): Fed
     pod: log.pod,
     damaged: false,
     caughtUp: false,
+    isEmpty: () => !any && !fed.damaged,
     feed: async () => (fed.caughtUp ? undefined : read()),
     live: read,
     flush: () => parser.flush(),

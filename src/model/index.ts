@@ -22,6 +22,7 @@ export * from './finding.ts';
 export * from './finding-kind.ts';
 export * from './health-answer.ts';
 export * from './impact.ts';
+export * from './in-utf8.ts';
 export * from './ip-set-member.ts';
 export * from './ipvs-stats.ts';
 export * from './json.ts';

@@ -26,6 +26,8 @@ export interface KubeProxyPod {
   readonly version: KubeVersion | undefined;
   /** Command-line flags of the container, `$(VARIABLE)` filled in where the value is known. */
   readonly flags: ReadonlyMap<string, string>;
+  /** The file or directory on the node that kube-proxy writes its log into, instead of its output; undefined: it does not. */
+  readonly logFile: string | undefined;
   readonly phase: string;
   readonly ready: boolean;
   readonly restarts: number;
@@ -74,7 +76,7 @@ export function readKubeProxyPod(json: unknown): KubeProxyPod {
     container: optionalString(container.name, 'spec.containers[].name') ?? '',
     image,
     version: versionOfImage(image),
-    flags: readFlags(container, {
+    ...readCommandLine(container, {
       'spec.nodeName': nodeName || undefined,
       'status.hostIP': optionalString(status.hostIP, 'status.hostIP'),
       'status.podIP': optionalString(status.podIP, 'status.podIP'),
@@ -106,22 +108,35 @@ function versionOfImage(image: string): KubeVersion | undefined {
 /** What the downward API fills in of a Pod: by field path; undefined: not known. */
 type DownwardFields = Readonly<Record<string, string | undefined>>;
 
-function readFlags(container: JsonObject, fields: DownwardFields): ReadonlyMap<string, string> {
-  const words = [
+function readCommandLine(
+  container: JsonObject,
+  fields: DownwardFields,
+): Pick<KubeProxyPod, 'flags' | 'logFile'> {
+  const commandLine = [
     ...optionalStrings(container.command, 'spec.containers[].command'),
     ...optionalStrings(container.args, 'spec.containers[].args'),
-  ].flatMap((word) => (/\s--/.test(word) ? word.split(/\s+/) : [word]));
+  ];
+  const words = commandLine.flatMap((word) => (/\s--/.test(word) ? word.split(/\s+/) : [word]));
   const environment = readEnvironment(container.env, fields);
   const flags = new Map<string, string>();
   words.forEach((word, index) => {
-    const match = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/.exec(word);
+    const match = /^--?([a-z][a-z0-9_-]*)(?:=(.*))?$/.exec(word);
     if (!match?.[1]) return;
     const next = words[index + 1];
     const value = match[2] ?? (next !== undefined && !next.startsWith('-') ? next : 'true');
     const filled = fillIn(value.replace(/^"(.*)"$/, '$1'), environment);
-    if (filled !== undefined) flags.set(match[1], filled);
+    // kube-proxy takes `_` for `-` in the name of a flag.
+    if (filled !== undefined) flags.set(match[1].replaceAll('_', '-'), filled);
   });
-  return flags;
+  return {flags, logFile: logFileOf(commandLine.join(' '), flags)};
+}
+
+/** A shell's redirection, as on GKE; or klog's own flags, which count only where it does not write to its output. */
+function logFileOf(commandLine: string, flags: ReadonlyMap<string, string>): string | undefined {
+  const redirected = /(?:^|[\s;])(?:1|&)?>>?\s*(\/[^\s;&|]+)/.exec(commandLine)?.[1];
+  if (redirected !== undefined && redirected !== '/dev/null') return redirected;
+  if (flags.get('logtostderr') !== 'false' || flags.get('alsologtostderr') === 'true') return undefined;
+  return flags.get('log-file') ?? flags.get('log-dir') ?? '/tmp';
 }
 
 /** A variable as Kubernetes writes it, `$(NAME)`, or as a shell does, `${NAME}` and `$NAME`. */

@@ -43,6 +43,47 @@ async function load(files: readonly string[], flags: Parameters<typeof chooseCon
   return {...chooseContext(loaded, flags), warnings: environment.warnings};
 }
 
+describe('what kubectl reads', () => {
+  const good = config({server: 'https://a:6443', current: 'one'});
+  const insecure = (word: string) => good.replace('server:', `insecure-skip-tls-verify: ${word}, server:`);
+
+  test.each<[string, string | Buffer]>([
+    ['UTF-16, as PowerShell writes it', Buffer.from(`\uFEFF${good}`, 'utf16le')],
+    ['UTF-16, the other byte first', Buffer.from(`\uFEFF${good}`, 'utf16le').swap16()],
+    ['a byte order mark', `\uFEFF${good}`],
+    ['a second document', `${good}\n---\nkind: Config\nclusters: []\n`],
+    ['a key that is there twice: the last counts', good.replace('token: t', 'token: u, token: t')],
+    ['a user without a name', good.replace('users: [', 'users: [{user: {token: x}}, ')],
+    ['a date as a namespace', good.replace('of-one', '2024-01-01')],
+    [
+      'a plugin that cannot be run, of another user',
+      good.replace('users: [', 'users: [{name: other, user: {exec: {command: "", interactiveMode: Odd}}}, '),
+    ],
+  ])('%s', async (_, text) => {
+    const name = path.join(directory, 'like-kubectl');
+    writeFileSync(name, text);
+    const {cluster, user, namespace} = await load([name]);
+    expect([cluster.server, user.token]).toEqual(['https://a:6443', 't']);
+    expect(['of-one', '2024-01-01']).toContain(namespace);
+  });
+
+  test.each([
+    ['yes', true],
+    ['on', true],
+    ['True', true],
+    ['no', false],
+    ['Off', false],
+  ])('%s is a boolean, as in YAML 1.1', async (word, value) => {
+    expect((await load([file('booleans', insecure(word))])).cluster.skipTlsVerify).toBe(value);
+  });
+
+  test('a boolean in quotes is a text', async () => {
+    await expect(load([file('quoted', insecure('"yes"'))])).rejects.toMatchObject({
+      code: 'kubeconfig-invalid',
+    });
+  });
+});
+
 describe('a list of files in KUBECONFIG', () => {
   test('the first file wins for entries of the same name', async () => {
     const a = file('a', config({server: 'https://a:1', current: 'one'}));
@@ -219,6 +260,24 @@ describe('what is wrong is said with a remedy', () => {
     [
       'a timeout that is none',
       {text: config(good), flags: {requestTimeout: 'soon'}, code: 'usage', says: /soon/, remedy: /30s/},
+    ],
+    [
+      'a server with a space behind it',
+      {
+        text: config({...good, server: 'https://a:6443 '}),
+        code: 'kubeconfig-invalid',
+        says: /https:\/\/a:6443 /,
+        remedy: /correct/,
+      },
+    ],
+    [
+      'an exec plugin without a command, of the user who asks',
+      {
+        text: config({...good, user: 'exec: {apiVersion: client.authentication.k8s.io/v1beta1}'}),
+        code: 'kubeconfig-invalid',
+        says: /user same: .*exec\.command/,
+        remedy: /correct.*--user/,
+      },
     ],
     [
       'an exec plugin of v1 without interactiveMode',

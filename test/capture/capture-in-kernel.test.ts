@@ -1,5 +1,6 @@
-import {readFileSync} from 'node:fs';
-import {beforeAll, describe, expect, it} from '@jest/globals';
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {createCaptureRun} from '../../src/capture/capture-run.ts';
 import {readCapture} from '../../src/capture/read-capture.ts';
 import {CAPTURE_SCRIPT, SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
@@ -9,7 +10,7 @@ import {runInUml, type UmlResult, umlMissing} from '../support/uml.ts';
 import {startUmlNodes} from '../support/uml-nodes/index.ts';
 
 const missing = umlMissing();
-const ROOT = new URL('../support/kube-proxy-root.sh', import.meta.url);
+const MAKE_ROOT = new URL('../support/kube-proxy-root.sh', import.meta.url).pathname;
 const SERVERS = 200;
 
 /** For `ipvsadm -R`. */
@@ -30,6 +31,13 @@ const environment = `${SCRIPT_VARIABLES.sources}="${CAPTURE_SOURCES.join(' ')}" 
 const run = (shell: string, as: string, log: string): string =>
   `rm -rf /tmp/work; mkdir -m 777 /tmp/work; ${environment} ${as}${shell} -c "$(cat capture.sh)" >${log}.log 2>${log}.err\n`;
 
+/** A root file system with the programs of kube-proxy's own image; a UML sees all of this machine's files but /tmp. */
+const KUBE_PROXY = mkdtempSync('/var/tmp/kube-proxy-root-');
+afterAll(() => rmSync(KUBE_PROXY, {recursive: true, force: true}));
+
+const runInOwnImage = (log: string): string =>
+  run(`chroot ${KUBE_PROXY} /bin/sh`, AS.root, log).replaceAll('/tmp/work;', `${KUBE_PROXY}/tmp/work;`);
+
 const SCRIPT = `
 cat /proc/modules > before-load.txt
 ${run('dash', AS.root, 'empty')}
@@ -48,14 +56,13 @@ cat /proc/net/ip_vs > proc.txt
 ${run('dash', AS.root, 'dash')}
 ${run('/bin/busybox sh', AS.root, 'busybox')}
 ${run('dash', AS.nobody, 'nobody')}
-. ./kube-proxy-root.sh
-kube_proxy_root /tmp/kp
-mount --bind /proc /tmp/kp/proc; mount --bind /sys /tmp/kp/sys; mount --bind /dev /tmp/kp/dev
+mount --bind /proc ${KUBE_PROXY}/proc; mount --bind /sys ${KUBE_PROXY}/sys; mount --bind /dev ${KUBE_PROXY}/dev
+mount -t tmpfs none ${KUBE_PROXY}/tmp
 iptables -t nat -A POSTROUTING -s 10.9.8.7 -j MASQUERADE
-${run('chroot /tmp/kp /bin/sh', AS.root, 'kube-proxy').replaceAll('/tmp/work;', '/tmp/kp/tmp/work;').replace('=/tmp/work ', '=/tmp/work ')}
+${runInOwnImage('kube-proxy')}
 ip netns add other
 ip netns exec other ipvsadm -R < table.txt
-${run('chroot /tmp/kp /bin/sh', AS.root, 'kube-proxy-other').replaceAll('/tmp/work;', '/tmp/kp/tmp/work;')}
+${runInOwnImage('kube-proxy-other')}
 `;
 
 (missing === undefined ? describe : describe.skip)(
@@ -67,16 +74,13 @@ ${run('chroot /tmp/kp /bin/sh', AS.root, 'kube-proxy-other').replaceAll('/tmp/wo
       readCapture('uml', file(`${name}.log`), {sources: CAPTURE_SOURCES});
 
     beforeAll(async () => {
+      execFileSync('/bin/sh', ['-c', '. "$0"; kube_proxy_root "$1"', MAKE_ROOT, KUBE_PROXY]);
       result = await runInUml({
         script: SCRIPT,
-        files: {
-          'capture.sh': CAPTURE_SCRIPT,
-          'table.txt': TABLE,
-          'kube-proxy-root.sh': readFileSync(ROOT, 'utf8'),
-        },
-        timeoutSeconds: 230,
+        files: {'capture.sh': CAPTURE_SCRIPT, 'table.txt': TABLE},
+        timeoutSeconds: 500,
       });
-    }, 240_000);
+    }, 520_000);
 
     it.each(['dash', 'busybox'])('brings the table as ipvsadm prints it (%s)', (shell) => {
       const {error, texts} = capture(shell);
@@ -176,6 +180,6 @@ ${run('chroot /tmp/kp /bin/sh', AS.root, 'kube-proxy-other').replaceAll('/tmp/wo
       await kernel.close();
       expect(tables).toEqual({node1: '-A -t 10.96.0.1:80 -s rr\n', node2: '-A -t 10.96.0.2:80 -s rr\n'});
       expect(left).toEqual([]);
-    }, 240_000);
+    }, 520_000);
   },
 );

@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
 import type {ApiClient} from '../../src/api/index.ts';
-import {clusterSource, readClusterState} from '../../src/cluster/index.ts';
+import {clusterSource, readClusterState, readVersions} from '../../src/cluster/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {type Grants, startApiServer, type TestApiServer, testClient} from '../support/api-server/index.ts';
 
@@ -56,10 +56,29 @@ function proxyPod(options: {
   labels: Record<string, string>;
   namespace?: string;
   configMap?: string;
+  command?: readonly string[];
 }) {
-  const {name, namespace = 'kube-system', labels, configMap} = options;
-  const volumes = configMap ? [{name: 'config', configMap: {name: configMap}}] : [];
-  const containers = [{name: 'kube-proxy', image: 'kube-proxy:v1.34.2'}];
+  const {
+    name,
+    namespace = 'kube-system',
+    labels,
+    configMap,
+    command = ['kube-proxy', '--config=/etc/kp/config.conf'],
+  } = options;
+  const volumes = configMap
+    ? [
+        {name: 'certificates', configMap: {name: 'kube-root-ca.crt'}},
+        {name: 'config', configMap: {name: configMap}},
+      ]
+    : [];
+  const volumeMounts = [
+    {name: 'certificates', mountPath: '/etc'},
+    {name: 'config', mountPath: '/etc/kp/'},
+  ];
+  const containers = [
+    {name: 'sidecar', image: 'x', volumeMounts: [{name: 'certificates', mountPath: '/etc/kp/config.conf'}]},
+    {name: 'kube-proxy', image: 'kube-proxy:v1.34.2', command, ...(configMap && {volumeMounts})},
+  ];
   server.put({
     kind: 'Pod',
     metadata: {name, namespace, labels},
@@ -103,6 +122,16 @@ describe('kube-proxy is found where distributions put it', () => {
     expect(server.requests.filter(({path}) => path.endsWith('/pods'))).toHaveLength(2);
   });
 
+  test.each(['k8s-app', 'component', 'app.kubernetes.io/name', 'app'])(
+    'also where nobody knows which nodes there are (%s)',
+    async (label) => {
+      proxyPod({name: 'one', node: 'a', labels: {[label]: 'kube-proxy'}});
+      proxyPod({name: 'two', node: 'b', labels: {[label]: 'kube-proxy'}});
+      const {kubeProxy} = await readVersions(await client(), new AbortController().signal);
+      expect(kubeProxy).toEqual([{version: 'v1.34.2', pods: 2}]);
+    },
+  );
+
   test('k3s has none, and that is no problem', async () => {
     node('a');
     expect(await readClusterState({client: await client()})).toMatchObject({
@@ -128,6 +157,28 @@ describe('its configuration', () => {
     configMap('kube-proxy', 'kind: KubeProxyConfiguration\nmode: nftables\n');
     configMap('kube-proxy-config', IPVS);
     expect((await readClusterState({client: await client()})).configuration?.mode).toBe('ipvs');
+  });
+
+  test('in none, where kube-proxy has flags and no file; nobody is told of a ConfigMap that may not be read', async () => {
+    node('a');
+    proxyPod({
+      name: 'p',
+      node: 'a',
+      labels,
+      configMap: 'kubeconfig-in-cluster',
+      command: ['kube-proxy', '--proxy-mode=ipvs'],
+    });
+    configMap('kube-proxy', 'kind: KubeProxyConfiguration\nmode: nftables\n');
+    const role = server.addUser('limited', {
+      cluster: [
+        {apiGroups: [''], resources: ['services', 'nodes'], verbs: ['list']},
+        {apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list']},
+      ],
+      namespaces: {'kube-system': [{apiGroups: [''], resources: ['pods'], verbs: ['list']}]},
+    });
+    const {configuration, problems} = await readClusterState({client: await client(role)});
+    expect([configuration, problems]).toEqual([undefined, []]);
+    expect(server.requests.filter(({path}) => path.includes('/configmaps/'))).toEqual([]);
   });
 
   test.each([

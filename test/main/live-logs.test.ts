@@ -106,6 +106,31 @@ const at = (seconds: number) => new Date(START + seconds * 1000);
 
 jest.setTimeout(30_000);
 
+describe('logs with nothing in them', () => {
+  test('are told, with the file that kube-proxy writes into instead', async () => {
+    await startCluster(['node1', 'node2']);
+    for (const name of ['node1', 'node2']) {
+      const pod = proxyPod(name, name, 0);
+      const command = ['/bin/sh', '-c', 'exec kube-proxy --v=2 1>>/var/log/kube-proxy.log 2>&1'];
+      const containers = pod.spec.containers.map((container) => ({...container, command}));
+      server.keepLog(server.put({...pod, spec: {...pod.spec, containers}}));
+      server.remove('Pod', 'kube-system', `kube-proxy-${name === 'node1' ? 'aaaa0' : 'aaaa1'}`);
+    }
+    const {stdout, stderr, exitCode} = await logs();
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /the logs of 2 Pods are empty: kube-proxy writes into \/var\/log\/kube-proxy\.log on its node/,
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test('without such a file: no sign of health; but nothing is said where only new lines are wanted', async () => {
+    await startCluster(['node1']);
+    expect((await logs()).stderr).toContain('the log of 1 Pod is empty');
+    expect((await logs('--since', '5m')).stderr).not.toContain('empty');
+  });
+});
+
 describe('logs of a cluster', () => {
   test('of all nodes, in time order, as valid records', async () => {
     const [one, two] = (await startCluster(['node1', 'node2'])) as [Node, Node];

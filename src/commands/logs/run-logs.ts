@@ -5,6 +5,7 @@ import type {ClusterState, Evidence} from '../../model/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
 import {openEvidence} from '../open-evidence.ts';
+import {emptyLogs} from './empty-logs.ts';
 import {followLogs} from './follow-logs.ts';
 import {type LogOptions, logOptions} from './log-options.ts';
 import {createLogOutput, type LogOutput} from './log-output.ts';
@@ -52,7 +53,10 @@ async function showLogs(context: Context): Promise<Outcome> {
     mentions,
   };
   const output = createLogOutput({logs, choice, options, headers: !call.flags.isSet('no-headers'), ports});
-  await readAll(logs, {output, problems, options, ports});
+  const tellEmpty = () => {
+    for (const text of emptyLogs(logs, cluster.kubeProxyPods, since !== undefined)) ports.warn(text);
+  };
+  await readAll(logs, {output, problems, options, ports, tellEmpty});
   const summary = {
     generatedAt: ports.now().toISOString(),
     source: evidence.source,
@@ -77,12 +81,18 @@ interface Reading {
   readonly problems: LogProblems;
   readonly options: LogOptions;
   readonly ports: Ports;
+  /** Says which logs have nothing in them. */
+  readonly tellEmpty: () => void;
 }
 
-async function readAll(logs: readonly FedLog[], {output, problems, options, ports}: Reading): Promise<void> {
+async function readAll(
+  logs: readonly FedLog[],
+  {output, problems, options, ports, tellEmpty}: Reading,
+): Promise<void> {
   try {
     for await (const portion of mergeFeeds(openSome(logs.map(({feed}) => feed)))) await output.add(portion);
     problems.report();
+    tellEmpty();
     if (options.follow) await followLogs(logs, output, ports);
   } finally {
     await output.end();

@@ -1,0 +1,26 @@
+import type {FedLog} from '../../inspect/index.ts';
+import type {KubeProxyPod} from '../../model/index.ts';
+
+/**
+ * What to say of logs that could be read and have nothing in them: silence looks like health, but kube-proxy writes a few
+ * lines at each start. Where its command sends the log into a file, that is where it is. `since`: older lines were not
+ * asked for, so there need not be any.
+ */
+export function emptyLogs(
+  logs: readonly FedLog[],
+  pods: readonly KubeProxyPod[],
+  since: boolean,
+): readonly string[] {
+  const empty = logs.filter((log) => log.pod !== null && log.isEmpty());
+  const groups = new Map<string, number>();
+  for (const {pod} of empty) {
+    const file = pods.find(({namespace, name}) => `${namespace}/${name}` === pod)?.logFile ?? '';
+    if (file !== '' || !since) groups.set(file, (groups.get(file) ?? 0) + 1);
+  }
+  return [...groups].map(([file, count]) => {
+    const which = count === 1 ? 'the log of 1 Pod is empty' : `the logs of ${count} Pods are empty`;
+    return file === ''
+      ? `${which}: that is no sign of health, since kube-proxy writes a few lines at each start`
+      : `${which}: kube-proxy writes into ${file} on its node (its command says so)`;
+  });
+}
