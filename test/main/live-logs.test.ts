@@ -28,7 +28,7 @@ interface Node {
   readonly log: ContainerLog;
 }
 
-function proxyPod(node: string, suffix: string, restartCount = 0): object {
+function proxyPod(node: string, suffix: string, restartCount = 0) {
   const name = `kube-proxy-${suffix}`;
   return {
     kind: 'Pod',

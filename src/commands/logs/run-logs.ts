@@ -54,7 +54,8 @@ async function showLogs(context: Context): Promise<Outcome> {
   };
   const output = createLogOutput({logs, choice, options, headers: !call.flags.isSet('no-headers'), ports});
   const tellEmpty = () => {
-    for (const text of emptyLogs(logs, cluster.kubeProxyPods, since !== undefined)) ports.warn(text);
+    for (const text of emptyLogs(logs, cluster.kubeProxyPods, {mayBe: since !== undefined || options.follow}))
+      ports.warn(text);
   };
   await readAll(logs, {output, problems, options, ports, tellEmpty});
   const summary = {
