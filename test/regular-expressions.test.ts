@@ -13,7 +13,7 @@ import {ROOT} from './support/program.ts';
  */
 const PROVED: readonly string[] = [
   String.raw`api/proxy-from-environment.ts /^[a-z0-9+.-]+:\/\//i`,
-  String.raw`capture/create-refusal.ts /^pods "[^"]*" is forbidden: (?!User )/`,
+  'capture/create-refusal.ts /^pods "[^"]*" is forbidden: (?!User )/',
   String.raw`cluster/log-position.ts /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)(?= )/y`,
   String.raw`cluster/read-node-journal.ts /^\s*(?:<!doctype html>|<pre>)/i`,
   String.raw`kernel/sources/parse-conntrack.ts /^(?:ipv[46] +\d+ +)?(\w+) +\d+ +(?:(\d+) +)?(?:([A-Z][A-Z0-9_]*) +)?(?=\S+=)/`,

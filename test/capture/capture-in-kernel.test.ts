@@ -58,7 +58,9 @@ ${run('/bin/busybox sh', AS.root, 'busybox')}
 ${run('dash', AS.nobody, 'nobody')}
 mount --bind /proc ${KUBE_PROXY}/proc; mount --bind /sys ${KUBE_PROXY}/sys; mount --bind /dev ${KUBE_PROXY}/dev
 mount -t tmpfs none ${KUBE_PROXY}/tmp
-iptables -t nat -A POSTROUTING -s 10.9.8.7 -j MASQUERADE
+modprobe nf_tables; modprobe nft_compat
+iptables-nft -A INPUT -s 10.9.8.7 -j ACCEPT
+iptables-nft-save > rules.txt
 ${runInOwnImage('kube-proxy')}
 ip netns add other
 ip netns exec other ipvsadm -R < table.txt
@@ -101,7 +103,8 @@ ${runInOwnImage('kube-proxy-other')}
       expect({error, stderr: file('kube-proxy.err')}).toEqual({error: undefined, stderr: ''});
       expect(texts['proc-net-ip_vs.txt']).toBe(file('proc.txt'));
       expect(texts['ipset-save.txt']).toContain('add KUBE-CLUSTER-IP 10.96.0.1,tcp:80');
-      expect(texts['iptables-save.txt']).toContain('-A POSTROUTING -s 10.9.8.7/32 -j MASQUERADE');
+      const rules = (text = '') => text.replace(/^#.*\n/gm, '');
+      expect(rules(texts['iptables-save.txt'])).toBe(rules(file('rules.txt')));
       expect(texts['sysctl.txt']).toContain('net.ipv4.vs.conn_reuse_mode = ');
       expect(texts['modules.txt']).toMatch(/^ip_vs_rr +\d+ +200/m);
       expect(texts['uname.txt']).toMatch(/^Linux \S+ \d+\.\d+/);

@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url';
 import {expandAsKubelet} from '../../capture/expand-as-kubelet.ts';
 import type {ApiObject} from '../api-server/index.ts';
 import {shellWord} from '../shell-word.ts';
@@ -30,15 +31,14 @@ const DEFAULT_CAPABILITIES = [
 /**
  * The script that runs the container of a pod on its node, as kubelet and runtime would: its command and environment,
  * its user and exactly its capabilities, a read-only root with the programs of its image, an empty directory at each
- * mount, process and host names of its own, the network of the node. An image named busybox has busybox and nothing else;
- * any other has the programs of this machine.
+ * mount, process and host names of its own, the network of the node. An image named busybox has busybox and nothing else,
+ * one of registry.k8s.io/kube-proxy exactly the programs of kube-proxy's own image; any other has those of this machine.
  */
 export function podScript(pod: ApiObject): string {
   const node = shellWord(String(pod.spec?.nodeName));
   const [container] = (pod.spec?.containers ?? []) as readonly Container[];
   if (!container) throw new Error('the pod has no container');
-  const busybox = /(?:^|\/)busybox(?:[:@]|$)/.test(container.image);
-  const inside = busybox ? insideBusybox(container) : insideMachine(container);
+  const inside = insideImage(container);
   return `cat >"$FILES/inside" <<'END OF INSIDE'
 hostname ${node}
 ${inside}
@@ -56,9 +56,36 @@ cd ${shellWord(container.workingDir ?? '/')} || exit 128
 exec setpriv ${privileges(container)} ${environmentAndCommand('/usr/bin/env', container)}`;
 }
 
-/** The programs that set user and capabilities are no part of the image, so they are called by way of `.host`. */
+function insideImage(container: Container): string {
+  if (/(?:^|\/)busybox(?:[:@]|$)/.test(container.image)) return insideBusybox(container);
+  const own = /^registry\.k8s\.io\/kube-proxy[:@]/.test(container.image);
+  return own ? insideKubeProxy(container) : insideMachine(container);
+}
+
+const MAKE_ROOT = fileURLToPath(new URL('../kube-proxy-root.sh', import.meta.url));
+
+/** The first pod makes the root; one after the other, as several may begin at once. */
+function insideKubeProxy(container: Container): string {
+  const root = '/run/images/kube-proxy';
+  return `
+(
+  flock 9
+  if [ ! -e ${root}/made ]; then
+    . ${MAKE_ROOT}
+    kube_proxy_root ${root}
+    mkdir -p ${root}/.host
+    : >${root}/made
+  fi
+) 9>/run/images.lock
+${enterRoot(root, container)}`;
+}
+
 function insideBusybox(container: Container): string {
-  const root = '/run/images/busybox';
+  return enterRoot('/run/images/busybox', container);
+}
+
+/** The programs that set user and capabilities are no part of the image, so they are called by way of `.host`. */
+function enterRoot(root: string, container: Container): string {
   return `
 mount --bind ${root} ${root}
 mount --bind /usr ${root}/.host
@@ -70,7 +97,7 @@ mount -o remount,bind,ro ${root}
 loader=$(readlink -f /lib64/ld-linux* | sed 's|^/usr|/.host|')
 libraries=$(ls -d /usr/lib/*-linux-gnu | sed 's|^/usr|/.host|')
 cd ${root} || exit 128
-exec chroot . "$loader" --library-path "$libraries" /.host/bin/setpriv ${privileges(container)} ${environmentAndCommand('/bin/env', container)}`;
+exec chroot . "$loader" --library-path "$libraries" /.host/bin/setpriv ${privileges(container)} "$loader" --library-path "$libraries" ${environmentAndCommand('/.host/bin/env', container)}`;
 }
 
 /** Settings of the kernel can be read only. */
