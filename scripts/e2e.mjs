@@ -19,7 +19,7 @@ import {CoreV1Api, DiscoveryV1Api, KubeConfig} from '@kubernetes/client-node';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = process.env.KUBECTL_IPVS ?? path.join(ROOT, 'dist/kubectl-ipvs');
 const NAMESPACE = process.env.E2E_NAMESPACE ?? 'kube-system';
-const IMAGE = process.env.E2E_IMAGE ?? 'nicolaka/netshoot:v0.13';
+const IMAGE = process.env.E2E_IMAGE ?? 'ghcr.io/nicolaka/netshoot:v0.16';
 const NAME = `ipvs-e2e-${Math.random().toString(36).slice(2, 8)}`;
 
 /** kube-proxy and the controllers have so long. */

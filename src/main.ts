@@ -67,6 +67,7 @@ function makePorts(flags: FlagValues): Ports {
     openSnapshot,
     openCluster,
     planCapture,
+    roleText: roles,
     readFile: readUserFile,
     createSnapshot: beginSnapshot,
     readVersions: versions,
@@ -161,6 +162,11 @@ async function planCapture(
 ): ReturnType<Ports['planCapture']> {
   const {dryRun} = await import('./capture/index.ts');
   return dryRun(captureOptions(flags), {node: flags.text('node') ?? 'NODE', sources, focus});
+}
+
+async function roles(flags: FlagValues): ReturnType<Ports['roleText']> {
+  const {roleText} = await import('./capture/index.ts');
+  return roleText({namespace: flags.text('debug-namespace') ?? '', exec: flags.isSet('exec')});
 }
 
 async function beginSnapshot(

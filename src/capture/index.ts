@@ -7,3 +7,4 @@ export {
 export {dryRun} from './dry-run.ts';
 export {cleanup} from './leftovers.ts';
 export {explainForbidden} from './rights/preflight.ts';
+export {roleText} from './rights/role-text.ts';

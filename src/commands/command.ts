@@ -124,6 +124,8 @@ export interface Ports {
     sources: readonly CaptureSource[],
     focus?: CaptureFocus,
   ) => Promise<CapturePlan>;
+  /** The roles that grant what the program needs, in YAML. */
+  readonly roleText: (flags: FlagValues) => Promise<string>;
   /** Begins to write a snapshot. Throws `UserError`. */
   readonly createSnapshot: (place: {
     readonly path: string;

@@ -5,6 +5,7 @@ import {COMPLETION} from './completion/completion.ts';
 import {DIFF} from './diff/diff.ts';
 import {EXPLAIN} from './explain/explain.ts';
 import {LOGS} from './logs/logs.ts';
+import {RBAC} from './rbac/rbac.ts';
 import {SNAPSHOT} from './snapshot/snapshot.ts';
 import {STATUS} from './status/status.ts';
 import {TRACE} from './trace/trace.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   SNAPSHOT,
   EXPLAIN,
   CLEANUP,
+  RBAC,
   COMPLETION,
   VERSION,
 ];

@@ -52,6 +52,7 @@ async function run(change: Change, ...targets: string[]) {
     warn: () => undefined,
     signal: new AbortController().signal,
     openCluster: () => Promise.resolve(evidence),
+    roleText: () => Promise.reject(new Error('no role is printed here')),
     planCapture: () => Promise.reject(new Error('no capture is planned here')),
     readVersions: () => Promise.reject(new Error('no version is asked for here')),
     lookUp: () => Promise.resolve([]),
