@@ -74,6 +74,8 @@ function insideKubeProxy(container: Container): string {
     . ${MAKE_ROOT}
     kube_proxy_root ${root}
     mkdir -p ${root}/.host
+    rm -f ${root}/dev/null
+    mknod -m 666 ${root}/dev/null c 1 3
     : >${root}/made
   fi
 ) 9>/run/images.lock
