@@ -206,6 +206,9 @@ describe('node ports', () => {
     const localhost = (given: Partial<NodeFacts>) => one('node-ports', 'Node ports on localhost', given);
     expect(localhost(facts({}))).toEqual(['pass']);
     expect(localhost(facts({}, ['127.0.0.0/8']))).toEqual(['fail info: nodePortAddresses: 127.0.0.0/8']);
+    expect(localhost(facts({}, ['primary', 'localhost']))).toEqual([
+      'fail info: nodePortAddresses: primary, localhost',
+    ]);
     expect(localhost({...facts({}), expected: expectedOn({}, {services: [aService()]})})[0]).toMatch(
       /^not-applicable/,
     );

@@ -8,7 +8,7 @@ import type {MigrationCheck} from '../migration-check.ts';
 
 /** The first version in which nftables mode can serve node ports on loopback addresses, behind a gate (KEP-6032). */
 const LOCALHOST =
-  'from 1.37 on with the gate KubeProxyNFTablesLocalhostNodePorts and nodePortAddresses primary,localhost, TCP only';
+  'nftables mode can from 1.37 on with the gate KubeProxyNFTablesLocalhostNodePorts, for TCP only';
 
 /** Addresses that lose their node ports: in nftables mode `nodePortAddresses` is `primary` unless it is set. */
 export const NODE_PORT_ADDRESSES: MigrationCheck = {
@@ -21,10 +21,11 @@ export const NODE_PORT_ADDRESSES: MigrationCheck = {
     check: ({configuration, expected, node, addresses, table}) => {
       if (expected.nodePorts.size === 0) return notApplicable('no Service has a node port');
       if (configuration.source === 'defaults') return undecidable("kube-proxy's configuration was not read");
-      if (configuration.nodePortAddresses.length > 0)
-        return pass(
-          `nodePortAddresses: ${configuration.nodePortAddresses.join(', ')} means the same in nftables mode`,
-        );
+      const set = configuration.nodePortAddresses;
+      if (set.length > 0) {
+        const but = set.some(isLoopbackNetwork) ? ', except for loopback addresses' : '';
+        return pass(`nodePortAddresses: ${set.join(', ')} means the same in nftables mode${but}`);
+      }
       if (!node || !addresses || !expected.nodePortAddresses)
         return undecidable('the addresses of the node are not known');
       const primary = primaryAddresses(node);
