@@ -5,4 +5,4 @@ export {compareTables} from './compare-tables.ts';
 export type {ServiceFilter} from './comparison.ts';
 export {diffConclusion, makeDiffReport, type NodeResult} from './diff-report.ts';
 export {judgeServers, realServerStanding} from './judge-servers.ts';
-export {needsSecondLook, settle, settlingSeconds} from './settle.ts';
+export {type HasMoved, needsSecondLook, settle, settlingSeconds} from './settle.ts';

@@ -1,4 +1,4 @@
-import {type NodeResult, needsSecondLook, settle} from '../compare/index.ts';
+import {type HasMoved, type NodeResult, needsSecondLook, settle} from '../compare/index.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
 import {narrowFocus, type ServiceScope} from '../scope/index.ts';
@@ -57,13 +57,37 @@ export async function lookAtNodes<Kept>(
   if (differing.size === 0) return [...kept.values()];
   await wait(Math.max(...[...differing.values()].map(({settlingSeconds}) => settlingSeconds)));
   const again = {...look, cluster: await evidence.readCluster(), nodes: [...differing.keys()]};
+  const hasMoved = movedBetween(look.cluster, again.cluster);
   await lookOnce(evidence, again, ({capture, context, inspected}) => {
     const before = differing.get(capture.node);
     if (!before) return;
-    const result = settle(before, inspected.result);
+    const result = settle(before, inspected.result, hasMoved);
     kept.set(capture.node, keep({capture, context, inspected, result, again: false}));
   });
   return [...kept.values()];
+}
+
+/** Whether what the API says of a finding's Service is other in the second reading; asked for few, so it is compared then. */
+function movedBetween(before: ClusterState, after: ClusterState): HasMoved {
+  const known = new Map<string, boolean>();
+  return ({service}) => {
+    if (!service) return false;
+    const {namespace, name} = service;
+    const key = `${namespace}/${name}`;
+    const moved = known.get(key) ?? sideOf(before, namespace, name) !== sideOf(after, namespace, name);
+    known.set(key, moved);
+    return moved;
+  };
+}
+
+function sideOf({services, endpointSlices}: ClusterState, namespace: string, name: string): string {
+  const slices = endpointSlices.filter(
+    (slice) => slice.namespace === namespace && slice.serviceName === name,
+  );
+  return JSON.stringify([
+    services.find((service) => service.namespace === namespace && service.name === name),
+    slices.sort((one, other) => (one.name < other.name ? -1 : 1)),
+  ]);
 }
 
 type See = (node: Pick<LookedAtNode, 'capture' | 'context' | 'inspected'>) => void;

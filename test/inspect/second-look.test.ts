@@ -1,20 +1,28 @@
 import {describe, expect, test} from '@jest/globals';
 import {runDiff} from '../../src/commands/diff/run-diff.ts';
 import type {Call, Ports} from '../../src/commands/index.ts';
-import type {CaptureSource, Evidence, NodeCapture} from '../../src/model/index.ts';
+import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
 import {recording} from '../support/program.ts';
 
 /** Changes a node's texts before the given look. */
 type Change = (look: number, source: CaptureSource, text: string) => string;
 
+/** Changes what the API says at the given reading. */
+type ChangeApi = (reading: number, cluster: ClusterState) => ClusterState;
+
 /** A cluster that shows the recording `tampered`, changed from look to look. */
-async function changingCluster(change: Change): Promise<{evidence: Evidence; looks: string[][]}> {
+async function changingCluster(
+  change: Change,
+  api: ChangeApi,
+): Promise<{evidence: Evidence; looks: string[][]}> {
   const snapshot = await openSnapshot(recording('tampered'));
   const looks: string[][] = [];
+  let reads = 0;
   const evidence: Evidence = {
     ...snapshot,
     live: true,
+    readCluster: async () => api(++reads, await snapshot.readCluster()),
     async *captureNodes(nodes, sources) {
       looks.push([...nodes]);
       for await (const capture of snapshot.captureNodes(nodes, sources))
@@ -43,8 +51,12 @@ const REPAIRED: Change = (look, source, text) => {
   return realServer ? text.replace(STALE_LINE, realServer.replace('10.66.6.6', '10.244.2.2')) : text;
 };
 
-async function run(change: Change, ...targets: string[]) {
-  const {evidence, looks} = await changingCluster(change);
+function run(change: Change, ...targets: string[]) {
+  return runWith(change, (_reading, cluster) => cluster, targets);
+}
+
+async function runWith(change: Change, api: ChangeApi, targets: readonly string[]) {
+  const {evidence, looks} = await changingCluster(change, api);
   const waits: number[] = [];
   const ports: Ports = {
     openSnapshot,
@@ -82,10 +94,19 @@ async function run(change: Change, ...targets: string[]) {
   const {output, exitCode} = await runDiff(call, ports);
   const report = JSON.parse(output) as {
     nodes: {name: string; state: string}[];
+    notes: {message: string}[];
     findings: {kind: string; severity: string; confirmed: boolean; realServer: {address: string} | null}[];
   };
   return {report, exitCode, looks, waits};
 }
+
+/** One more endpoint of shop/web goes at each reading, as in a roll-out. */
+const rollOut: ChangeApi = (reading, cluster) => ({
+  ...cluster,
+  endpointSlices: cluster.endpointSlices.map((slice) =>
+    slice.serviceName === 'web' ? {...slice, endpoints: slice.endpoints.slice(reading - 1)} : slice,
+  ),
+});
 
 describe('the second look', () => {
   test('what is still there is confirmed drift, at full severity; only nodes that differ are looked at again', async () => {
@@ -114,6 +135,19 @@ describe('the second look', () => {
       'svc/web',
     );
     expect(report.findings.filter(({severity}) => severity !== 'info')).toEqual([]);
+  });
+
+  test('what the API changed between the looks is no drift: the node is behind, and that is told', async () => {
+    const rightSysctl: Change = (_look, source, text) => REPAIRED(1, source, text);
+    const {report, exitCode} = await runWith(rightSysctl, rollOut, ['svc/web']);
+    expect(report.findings.filter(({severity}) => severity !== 'info')).toEqual([]);
+    expect(report.nodes[0]).toMatchObject({name: 'node1', state: 'converging'});
+    expect(report.notes.map(({message}) => message)).toContainEqual(
+      expect.stringMatching(
+        /^the node is behind: \d+ differences? (?:is|are) about Services that the API changed/,
+      ),
+    );
+    expect(exitCode).toBe(0);
   });
 
   test('a part that is put right does not hide the rest', async () => {
