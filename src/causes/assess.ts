@@ -12,15 +12,12 @@ export interface Judgement extends Pick<JudgedCauses, 'causeOf'> {
   readonly explains: (failure: CheckResult) => CauseKind | null;
 }
 
-/** Judges all nodes in trouble together; `failures` are failed checks of other nodes, or of the cluster. */
-export function assessNodes(
-  nodes: readonly NodeSigns[],
-  {changes, failures}: {readonly changes: ApiChanges; readonly failures: readonly CheckResult[]},
-): Judgement {
+/** Judges all nodes in trouble together. */
+export function assessNodes(nodes: readonly NodeSigns[], changes: ApiChanges): Judgement {
   const {causes, causeOf} = judgeCauses(nodes, changes);
   const impact = judgeImpact(
     nodes.flatMap(({findings}) => findings),
-    [...nodes.flatMap((signs) => signs.failures.filter((one) => counts(one, signs))), ...failures],
+    nodes.flatMap((signs) => signs.failures.filter((one) => counts(one, signs))),
   );
   const unknown = nodes.filter(({compared}) => !compared).map(({node}) => node);
   return {

@@ -11,7 +11,7 @@ import {commonGround} from './common-ground.ts';
 import {causeText} from './headline.ts';
 import type {NodeSigns} from './node-signs.ts';
 import type {Proof} from './proof.ts';
-import {proveEdited, proveOtherOwner} from './prove-others.ts';
+import {proveEdited, proveKnownFailures, proveOtherOwner} from './prove-others.ts';
 import {
   proveAbsent,
   proveBehind,
@@ -99,12 +99,14 @@ function causesOn(signs: NodeSigns, changes: ApiChanges): readonly NodeCause[] {
     inProxy || wrong.length === 0 ? undefined : proveRareFullSync(signs),
   ];
   const taken = new Set<Finding>();
-  return proofs.flatMap((proof) => {
+  const own = proveKnownFailures(signs).map((proof) => ({signs, proof, findings: []}));
+  const explaining = proofs.flatMap((proof) => {
     if (!proof) return [];
     const findings = wrong.filter((finding) => !taken.has(finding) && proof.explains(finding));
     for (const finding of findings) taken.add(finding);
     return findings.length > 0 || proof === inProxy ? [{signs, proof, findings}] : [];
   });
+  return [...explaining, ...own];
 }
 
 function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {

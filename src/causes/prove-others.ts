@@ -1,5 +1,6 @@
-import {FINDING_KIND_INFO, type Finding, formatEndpoint} from '../model/index.ts';
+import {explainCommand, FINDING_KIND_INFO, type Finding, formatEndpoint} from '../model/index.ts';
 import {checkCommand, editConfigurationCommand, restartCommand} from './advice.ts';
+import {feltFailure} from './felt-effect.ts';
 import type {NodeSigns} from './node-signs.ts';
 import type {Proof} from './proof.ts';
 import type {ApiChanges} from './table-age.ts';
@@ -81,4 +82,20 @@ function markText({kind, realServer, actual}: Finding): string {
   return kind === 'forwarding-mismatch'
     ? `${where} is forwarded to by ${String(actual?.forwarding)}: kube-proxy uses Masq only`
     : `${where} has weight ${String(actual?.weight)}: kube-proxy gives 1, or 0 to end it`;
+}
+
+/** Failures of the catalogue of which users feel something, and which no difference tells: they are causes by themselves. */
+export function proveKnownFailures({failures}: NodeSigns): readonly Proof[] {
+  const felt = failures.filter((failure) => failure.cause === null && feltFailure(failure) !== undefined);
+  return felt.map(({code, severity, message, evidence, remedy, commands}) => ({
+    kind: 'known-failure',
+    code,
+    severity,
+    message,
+    evidence,
+    remedy,
+    commands: [...commands, explainCommand(code)],
+    explains: () => false,
+    followedUntil: 'never',
+  }));
 }

@@ -1,6 +1,6 @@
 import {apiChanges, assessNodes, feltCodes, type Judgement, type NodeSigns} from '../causes/index.ts';
 import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
-import type {NodeResult} from '../compare/index.ts';
+import type {NodeResult, ServiceFilter} from '../compare/index.ts';
 import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
 import {capturedAt, checkEvidence} from './facts.ts';
 import {UNREAD_LOG} from './health.ts';
@@ -34,29 +34,40 @@ export interface AssessorOptions {
   readonly now: () => Date;
   /** Logs that were read already, by node; left out: those of nodes in trouble are read. */
   readonly logs?: ReadonlyMap<string, Reading<ProxyLog>> | undefined;
-  /** Whether a finding or a failed check is in scope; left out: all are. */
-  readonly counts?: (about: Pick<Finding, 'code' | 'service'>) => boolean;
+  /** The Services in scope; left out: all. */
+  readonly services?: ServiceFilter | undefined;
+  /** Whether the nodes tell only what belongs to these Services, so that a table says nothing about the node as a whole. */
+  readonly narrow?: boolean;
+  /** Codes of failures that do not count. */
+  readonly excluded?: ReadonlySet<string>;
 }
 
 /** An assessor for one call. */
 export function createAssessor(
   evidence: Evidence,
-  {now, logs, counts = () => true}: AssessorOptions,
+  {now, logs, services, narrow = false, excluded}: AssessorOptions,
 ): Assessor {
   const suspects = new Map<string, Suspect>();
-  const others = new Map<string, readonly CheckResult[]>();
-  const failuresOf = (rules: readonly Rule[], node: LookedAtNode, log: Reading<ProxyLog>) =>
-    failed(rules, node, {evidence, now: now(), log}).filter(counts);
+  const counts = ({code, service}: Pick<Finding, 'code' | 'service'>) =>
+    !(code !== null && excluded?.has(code)) &&
+    (!service || !services || services(service.namespace, service.name));
+  const failuresOf = (rules: readonly Rule[], node: LookedAtNode, log: Reading<ProxyLog>) => {
+    const moment = {evidence, now: now(), log};
+    const aboutNodes = narrow ? rules.filter((rule) => !looksAtTable(rule)) : rules;
+    const aboutServices = narrow ? rules.filter(looksAtTable) : [];
+    return [
+      ...failed(aboutNodes, node, moment),
+      ...failed(aboutServices, node, moment).filter(({service}) => service !== null),
+    ].filter(counts);
+  };
   return {
     add: (node) => {
       const {node: name} = node.capture;
       suspects.delete(name);
-      others.delete(name);
       if (node.again) return;
       const failures = failuresOf(FELT_RULES, node, UNREAD_LOG);
-      if (isInTrouble(node))
+      if (isInTrouble(node) || failures.length > 0)
         suspects.set(name, {node: withoutTexts(node, suspects.size >= MOST_SUSPECTS), failures});
-      else if (failures.length > 0) others.set(name, failures);
     },
     assess: async (cluster) => {
       const chosen = [...suspects.keys()].slice(0, MOST_SUSPECTS);
@@ -68,7 +79,7 @@ export function createAssessor(
         const findings = node.result.findings.filter(counts);
         return signsOf(node, {findings, failures: all, log, now: now()});
       });
-      return assessNodes(signs, {changes: apiChanges(cluster), failures: [...others.values()].flat()});
+      return assessNodes(signs, apiChanges(cluster));
     },
   };
 }
@@ -90,6 +101,13 @@ function isInTrouble(node: LookedAtNode): boolean {
     result.report.state === 'unknown' ||
     !['running', 'unknown'].includes(node.inspected.proxy.condition.kind)
   );
+}
+
+/** Facts of which a narrow look reads a part only. */
+const TABLE_FACTS: readonly string[] = ['state', 'table', 'expected', 'addresses', 'ipSets', 'iptables'];
+
+function looksAtTable(rule: Rule): boolean {
+  return rule.scope === 'node' && [...rule.needs, ...rule.wants].some((fact) => TABLE_FACTS.includes(fact));
 }
 
 interface Moment {

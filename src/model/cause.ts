@@ -9,7 +9,8 @@ import type {ShellCommand} from './shell-command.ts';
  * `dead-watch`: it does not hear of changes; `syncs-fail`: it says which step of its syncs fails; `first-sync`: it has not
  * finished one; `behind`: it follows, only late; `rare-full-sync`: a defect
  * makes it look at the whole table once an hour only; `other-owner`: another program keeps the entry; `edited`: changed behind
- * kube-proxy's back; `not-proved`: nothing that was read proves a cause.
+ * kube-proxy's back; `known-failure`: another entry of the catalogue, of which users
+ * feel something; `not-proved`: nothing that was read proves a cause.
  */
 export const CAUSE_KINDS = [
   'node-cut-off',
@@ -31,6 +32,7 @@ export const CAUSE_KINDS = [
   'other-owner',
   'edited',
   'rare-full-sync',
+  'known-failure',
   'not-proved',
 ] as const;
 

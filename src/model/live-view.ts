@@ -33,7 +33,7 @@ export interface ProbeSummary {
 export interface LiveView {
   readonly service: string;
   readonly nodes: readonly {readonly node: string; readonly state: SamplingState; readonly reason: string}[];
-  readonly firstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
+  readonly worstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
   /** Of all nodes, summed. */
   readonly realServers: readonly RealServerTraffic[];
   readonly connectionRate: number | null;

@@ -1,5 +1,7 @@
+import type {Assessment} from './assessment.ts';
 import type {ProbeResult, SocketAddress} from './connections.ts';
 import type {AddressRole, ServicePortRef} from './expected-state.ts';
+import type {ReportSource} from './report-source.ts';
 import type {EndpointCondition, RealServerStanding} from './standing.ts';
 import type {AddressServerId, Protocol} from './virtual-server.ts';
 
@@ -61,6 +63,8 @@ export interface TracePath {
   readonly virtualServer: AddressServerId;
   readonly role: AddressRole;
   readonly state: PathState;
+  /** The broken step that matters most; null if none is known to be broken. */
+  readonly worstBroken: PathStepName | null;
   readonly steps: readonly PathStep[];
   readonly realServers: readonly TraceRealServer[];
 }
@@ -197,8 +201,8 @@ export interface NodeTraceSummary {
 /** What a trace came to. */
 export interface TraceSummary {
   readonly service: string;
-  /** The first broken step of all paths; null: none is known to be broken. */
-  readonly firstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
+  /** The worst broken step of all paths; null: none is known to be broken. */
+  readonly worstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
   readonly changes: number;
   readonly lag: LagSpread;
   readonly nodes: readonly NodeTraceSummary[];
@@ -206,6 +210,12 @@ export interface TraceSummary {
 
 /** One record of `trace -o json`. */
 export type TraceRecord =
+  | {
+      readonly type: 'assessment';
+      readonly time: string;
+      readonly assessment: Assessment;
+      readonly source: ReportSource;
+    }
   | {readonly type: 'path'; readonly time: string; readonly path: TracePath}
   | {readonly type: 'sample'; readonly time: string; readonly sample: TraceSample}
   | {readonly type: 'event'; readonly time: string; readonly event: TraceEvent}

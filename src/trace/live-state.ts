@@ -23,7 +23,7 @@ const MOST_ENTRIES = 500;
 const MOST_LAGS = 10_000;
 
 /** The state of a view of a Service on these nodes, before anything came. */
-export function createLiveState(start: Pick<LiveView, 'service' | 'nodes' | 'firstBroken'>): LiveState {
+export function createLiveState(start: Pick<LiveView, 'service' | 'nodes' | 'worstBroken'>): LiveState {
   const samples = new Map<string, TraceSample>();
   const strays = new Map<string, readonly StrayConnections[]>();
   const nodes = new Map(start.nodes.map(({node, state, reason}) => [node, {state, reason}]));

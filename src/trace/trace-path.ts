@@ -1,9 +1,9 @@
 import {
   hasRules,
   type JudgedServer,
-  PATH_STEPS,
   type PathState,
   type PathStep,
+  type PathStepName,
   type ServicePortRef,
   type TracePath,
 } from '../model/index.ts';
@@ -42,6 +42,7 @@ export function tracePath(view: NodeView, judged: JudgedServer, service: Service
     virtualServer: server.id,
     role: server.role,
     state: stateOf(steps),
+    worstBroken: worstBroken(steps)?.name ?? null,
     steps,
     realServers,
   };
@@ -53,18 +54,46 @@ function stateOf(steps: readonly PathStep[]): PathState {
   return steps.some(({state}) => state === 'unknown') ? 'unknown' : 'ok';
 }
 
-/** The first broken step of a path; undefined if none is known to be broken. */
-function firstBroken({steps}: Pick<TracePath, 'steps'>): PathStep | undefined {
-  return steps.find(({state}) => state === 'broken');
+/** Steps by what breaks with them: without a virtual server nothing else matters; a filter stops some, a route few. */
+const WORST_FIRST: readonly PathStepName[] = [
+  'virtual-server',
+  'address',
+  'client',
+  'real-servers',
+  'route',
+  'nat',
+  'ip-sets',
+  'iptables',
+];
+
+/** Steps that the next sync of kube-proxy may put right. */
+const PROGRAMMED: readonly PathStepName[] = [
+  'virtual-server',
+  'address',
+  'real-servers',
+  'ip-sets',
+  'iptables',
+];
+
+/** Whether kube-proxy may have been about to put a broken step right. */
+export function isProgrammed({name}: PathStep): boolean {
+  return PROGRAMMED.includes(name);
 }
 
-/** The path that breaks first, over all; undefined if none is known to be broken. */
-export function firstBrokenPath(paths: readonly TracePath[]): {path: TracePath; step: PathStep} | undefined {
+function rank({name}: PathStep): number {
+  return WORST_FIRST.indexOf(name);
+}
+
+/** The broken step of a path that matters most; undefined if none is known to be broken. */
+function worstBroken(steps: readonly PathStep[]): PathStep | undefined {
+  return steps.filter(({state}) => state === 'broken').sort((one, other) => rank(one) - rank(other))[0];
+}
+
+/** The path with the worst broken step, over all; undefined if none is known to be broken. */
+export function worstBrokenPath(paths: readonly TracePath[]): {path: TracePath; step: PathStep} | undefined {
   const broken = paths.flatMap((path) => {
-    const step = firstBroken(path);
+    const step = path.steps.find(({name}) => name === path.worstBroken);
     return step ? [{path, step}] : [];
   });
-  return broken.sort(
-    (one, other) => PATH_STEPS.indexOf(one.step.name) - PATH_STEPS.indexOf(other.step.name),
-  )[0];
+  return broken.sort((one, other) => rank(one.step) - rank(other.step))[0];
 }

@@ -26,7 +26,7 @@ function changedAt(time: string): ClusterState {
 }
 
 function causesOf(nodes: readonly NodeSigns[], cluster = changedAt('11:57:00')): readonly Cause[] {
-  return assessNodes(nodes, {changes: apiChanges(cluster), failures: []}).assessment.causes;
+  return assessNodes(nodes, apiChanges(cluster)).assessment.causes;
 }
 
 function kinds(causes: readonly Cause[]): readonly string[] {

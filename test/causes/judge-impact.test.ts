@@ -13,7 +13,7 @@ function assess(findings: readonly Finding[], failures: readonly CheckResult[] =
     configuration: undefined,
     problems: [],
   };
-  return assessNodes([nodeSigns({findings})], {changes: apiChanges(cluster), failures}).assessment;
+  return assessNodes([nodeSigns({findings, failures})], apiChanges(cluster)).assessment;
 }
 
 function effects(findings: readonly Finding[]): readonly string[] {

@@ -25,7 +25,7 @@ function viewOf(count: number, more: readonly TraceRecord[] = []): LiveView {
   const state = createLiveState({
     service: 'shop/checkout',
     nodes: ['worker-1', 'worker-2'].map((node) => ({node, state: 'starting', reason: ''})),
-    firstBroken: {
+    worstBroken: {
       node: 'worker-2',
       step: 'real-servers',
       message: 'an endpoint gets no connections from this node',

@@ -79,8 +79,8 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
     : createAssessor(evidence, {
         now: () => now,
         logs,
-        counts: ({code, service}) =>
-          !(code !== null && scope.excluded.has(code)) && isInServices(services, {service}),
+        services: services.filter,
+        excluded: scope.excluded,
       });
   const seen = await checkNodes(
     evidence,

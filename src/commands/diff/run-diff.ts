@@ -59,7 +59,11 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   const nodes = nodesOf(request, cluster, evidence);
   const sources = evidence.live ? LIVE_SOURCES : SNAPSHOT_SOURCES;
   const logs = await evidentLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now: request.now});
-  const assessor = createAssessor(evidence, {now: () => request.now});
+  const assessor = createAssessor(evidence, {
+    now: () => request.now,
+    services: scope.filter,
+    narrow: scope.filter !== undefined,
+  });
   const keep = (node: LookedAtNode): NodeResult => {
     assessor.add(node);
     const {capture, context, inspected, result} = node;

@@ -65,7 +65,11 @@ export async function makeStatus(
   const now = ports.now();
   const nodes = nodesOf(request, cluster, evidence);
   const scope = scopeOf(request, cluster, evidence);
-  const assessor = createAssessor(evidence, {now: ports.now});
+  const assessor = createAssessor(evidence, {
+    now: ports.now,
+    services: scope.filter,
+    narrow: scope.filter !== undefined,
+  });
   const seen = await seeNodes(evidence, {...request, cluster, nodes, scope, now, assessor}, ports);
   const {assessment} = await assessor.assess(cluster);
   const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));

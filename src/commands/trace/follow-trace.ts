@@ -7,7 +7,7 @@ import type {
   TraceSummary,
 } from '../../model/index.ts';
 import {narrowCluster} from '../../scope/index.ts';
-import {describeChanges, firstBrokenPath, lagSpread} from '../../trace/index.ts';
+import {describeChanges, lagSpread, worstBrokenPath} from '../../trace/index.ts';
 import {followProxyLogs} from './follow-proxy-logs.ts';
 import type {Following} from './following.ts';
 import {createNodeFollower, MOST_TUPLES, type NodeFollower} from './node-follower.ts';
@@ -152,7 +152,7 @@ class Session {
   summary(): TraceSummary {
     const {scope, traced} = this.#following;
     const {namespace, name} = scope.service;
-    const broken = firstBrokenPath(traced.flatMap(({paths}) => paths));
+    const broken = worstBrokenPath(traced.flatMap(({paths}) => paths));
     const unread = traced.flatMap(({node, error}) =>
       error === undefined
         ? []
@@ -161,7 +161,7 @@ class Session {
     const nodes = [...this.#followers.map((follower) => follower.summary()), ...unread];
     return {
       service: `${namespace}/${name}`,
-      firstBroken: broken
+      worstBroken: broken
         ? {node: broken.path.node, step: broken.step.name, message: broken.step.message}
         : null,
       changes: this.#changes,

@@ -1,10 +1,10 @@
 import {realServerStanding} from '../../compare/index.ts';
-import {EXIT, UserError} from '../../errors.ts';
-import {proxyFocus, surroundingsOf, TRAFFIC_SOURCES} from '../../inspect/index.ts';
+import {EXIT, type ExitCode, UserError} from '../../errors.ts';
+import {createAssessor, inspectNode, proxyFocus, surroundingsOf, TRAFFIC_SOURCES} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
 import {type OutputFormat, planText, traceText} from '../../render/index.ts';
 import {narrowFocus} from '../../scope/index.ts';
-import {firstBrokenPath, sampleTraffic} from '../../trace/index.ts';
+import {isProgrammed, sampleTraffic, worstBrokenPath} from '../../trace/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
 import {openEvidence} from '../open-evidence.ts';
@@ -36,9 +36,12 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   const nodes = client?.node === undefined ? nodesOf(chosen, cluster, evidence) : [client.node];
   const around = surroundingsOf(cluster, evidence, ports.now());
   const scope = {...traceScope(cluster, service, {request, around}), client: client?.address};
-  const {traced, records} = await firstLook({evidence, nodes, scope, ports});
+  const {traced, records: found, assessment} = await firstLook({evidence, nodes, scope, ports});
   requireTarget(traced, scope);
-  const head = headOf(traced, scope);
+  const {source} = evidence;
+  const head = {...headOf(traced, scope), assessment, source};
+  const time = ports.now().toISOString();
+  const records: readonly TraceRecord[] = [{type: 'assessment', time, assessment, source}, ...found];
   const options = {
     format: (request.flags.text('output') ?? 'table') as OutputFormat,
     source: evidence.source,
@@ -46,16 +49,23 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
     unicode: ports.unicode ?? true,
     width: ports.width,
   };
-  const exitCode = traced.every(({error}) => error !== undefined) ? EXIT.failure : EXIT.ok;
+  const exitCode = exitCodeOf(traced, request);
   if (!evidence.live)
     return {output: traceText([...records, ...firstSamples(traced, scope, ports)], head, options), exitCode};
   const live = {evidence, scope, traced, ports};
-  if (exitCode !== EXIT.ok) return {output: traceText(records, head, options), exitCode};
+  if (exitCode === EXIT.failure) return {output: traceText(records, head, options), exitCode};
   if (request.once) {
     const samples = await sampleOnce(live);
     return {output: traceText([...records, ...samples], head, options), exitCode};
   }
   return await goOn(live, {records, head, options});
+}
+
+/** With `--once` it is a question that has an answer, and a broken path is one. */
+function exitCodeOf(traced: readonly TracedNode[], {once}: TraceRequest): ExitCode {
+  if (traced.every(({error}) => error !== undefined)) return EXIT.failure;
+  const broken = traced.some(({paths}) => paths.some(({state}) => state === 'broken'));
+  return once && broken ? EXIT.drift : EXIT.ok;
 }
 
 interface Look {
@@ -73,6 +83,8 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
   const {cluster, service} = scope;
   const isOurs = (namespace: string, name: string) =>
     namespace === service.namespace && name === service.name;
+  const assessor = createAssessor(evidence, {now: ports.now, services: isOurs, narrow: true});
+  const context = {cluster, expectedStates: scope.expectedStates, services: isOurs, sources};
   const only = evidence.live
     ? narrowFocus({names: [], services: [service], filter: isOurs}, cluster)
     : undefined;
@@ -81,6 +93,8 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
     ...proxyFocus(cluster),
   })) {
     const node = traceNode(capture, scope);
+    const inspected = inspectNode(capture, context);
+    assessor.add({capture, context, inspected, result: inspected.result, again: false});
     const time = ports.now().toISOString();
     traced.push(node);
     records.push(
@@ -90,7 +104,8 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
   }
   // Nodes come in any order; the result has one.
   traced.sort((one, other) => byName(one.node, other.node));
-  return {traced, records: [...records].sort((one, other) => byName(nodeOf(one), nodeOf(other)))};
+  const {assessment} = await assessor.assess(cluster);
+  return {traced, assessment, records: [...records].sort((one, other) => byName(nodeOf(one), nodeOf(other)))};
 }
 
 function byName(one: string, other: string): number {
@@ -226,12 +241,13 @@ function noteRecords({node, error, notes}: TracedNode, time: string): readonly T
 }
 
 function headOf(traced: readonly TracedNode[], {service}: TraceScope) {
+  const worstBroken = worstBrokenPath(traced.flatMap(({paths}) => paths));
   return {
     service: `${service.namespace}/${service.name}`,
     nodes: traced.map(({node}) => node),
     errors: traced.flatMap(({node, error}) => (error === undefined ? [] : [{node, error}])),
-    oneLook: true,
-    firstBroken: firstBrokenPath(traced.flatMap(({paths}) => paths)),
+    oneLook: worstBroken !== undefined && isProgrammed(worstBroken.step),
+    worstBroken,
   };
 }
 

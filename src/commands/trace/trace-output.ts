@@ -147,7 +147,7 @@ function screenOutput(beginning: TraceBeginning, state: LiveState): TraceOutput 
 }
 
 function startState({head}: TraceBeginning): LiveState {
-  const {service, nodes, errors, firstBroken} = head;
+  const {service, nodes, errors, worstBroken} = head;
   const unread = new Map(errors.map(({node, error}) => [node, error]));
   return createLiveState({
     service,
@@ -155,8 +155,8 @@ function startState({head}: TraceBeginning): LiveState {
       const reason = unread.get(node);
       return {node, state: reason === undefined ? 'starting' : 'unread', reason: reason ?? ''};
     }),
-    firstBroken: firstBroken
-      ? {node: firstBroken.path.node, step: firstBroken.step.name, message: firstBroken.step.message}
+    worstBroken: worstBroken
+      ? {node: worstBroken.path.node, step: worstBroken.step.name, message: worstBroken.step.message}
       : null,
   });
 }

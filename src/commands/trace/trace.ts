@@ -84,7 +84,11 @@ export const TRACE: Command = {
     },
     {comment: 'Ten minutes, for a script', line: 'trace svc/web --duration 10m -o json'},
   ],
-  exitCodes: ['0  it ended normally, whatever it showed', '2  the call failed, or no node could be read'],
+  exitCodes: [
+    '0  it ended normally, whatever it showed',
+    '1  with --once: a step of a path is broken',
+    '2  the call failed, or no node could be read',
+  ],
   argument: 'services',
   mostArguments: 1,
   load: async () => (await import('./run-trace.ts')).runTrace,

@@ -48,9 +48,9 @@ export function tracePage({head, records, source}: TracePageInput): Page {
   };
 }
 
-function verdictOf({firstBroken, service, errors}: TraceHead, paths: readonly TracePath[]): Line {
-  if (firstBroken) {
-    const {path, step} = firstBroken;
+function verdictOf({worstBroken, service, errors}: TraceHead, paths: readonly TracePath[]): Line {
+  if (worstBroken) {
+    const {path, step} = worstBroken;
     return {
       tone: 'bad',
       text: `${service} is broken on ${path.node}, ${stepName(step.name)}: ${step.message}`,

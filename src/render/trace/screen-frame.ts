@@ -77,8 +77,8 @@ function headLines(view: LiveView, options: FrameOptions): readonly Line[] {
   const active = sum(view.realServers, 'activeConnections');
   const inactive = sum(view.realServers, 'inactiveConnections');
   const lines: Line[] = [{text: `${left}${' '.repeat(gap)}${right}`, paint: colors.bold}];
-  if (view.firstBroken) {
-    const {node, step, message} = view.firstBroken;
+  if (view.worstBroken) {
+    const {node, step, message} = view.worstBroken;
     lines.push({
       text: escapeText(`at the start broken on ${node}, ${stepName(step)}: ${message}`),
       paint: colors.red,

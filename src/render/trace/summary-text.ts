@@ -14,7 +14,7 @@ export function summaryText(
   style: TraceStyle & {readonly width?: number | undefined},
 ): string {
   const colors = createColors(style.colour);
-  const {service, firstBroken, nodes, changes} = summary;
+  const {service, worstBroken, nodes, changes} = summary;
   const samples = nodes.reduce((sum, node) => sum + node.samples, 0);
   const gaps = nodes.reduce((sum, node) => sum + node.gaps, 0);
   const lines = [
@@ -22,11 +22,11 @@ export function summaryText(
       `${escapeText(service)}: ${plural(samples, 'sample')} of ${plural(nodes.length, 'node')}, ${plural(gaps, 'gap')}, ${plural(changes, 'change')} of the API`,
     ),
   ];
-  if (firstBroken)
+  if (worstBroken)
     lines.push(
       colors.red(
         escapeText(
-          `at the start broken on ${firstBroken.node}, ${stepName(firstBroken.step)}: ${firstBroken.message}`,
+          `at the start broken on ${worstBroken.node}, ${stepName(worstBroken.step)}: ${worstBroken.message}`,
         ),
       ),
     );

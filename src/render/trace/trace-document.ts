@@ -12,11 +12,14 @@ import type {
   TraceSummary,
   VirtualServerTraffic,
 } from '../../model/index.ts';
+import {assessmentDocument} from '../assessment-document.ts';
 
 /** A record of a trace as `-o json` prints it: the public format, mapped field by field. */
 export function traceDocument(record: TraceRecord): Readonly<Record<string, unknown>> {
   const head = {apiVersion: 'kubectl-ipvs/v1', kind: 'TraceRecord', time: record.time, type: record.type};
   switch (record.type) {
+    case 'assessment':
+      return {...head, node: null, ...assessmentDocument(record.assessment, record.source)};
     case 'path':
       return {...head, ...pathPart(record.path)};
     case 'sample':
@@ -46,14 +49,23 @@ export function traceDocument(record: TraceRecord): Readonly<Record<string, unkn
   }
 }
 
-function pathPart({node, service, virtualServer: id, role, state, steps, realServers}: TracePath) {
+function pathPart({
+  node,
+  service,
+  virtualServer: id,
+  role,
+  state,
+  worstBroken,
+  steps,
+  realServers,
+}: TracePath) {
   return {
     node,
     service: {namespace: service.namespace, name: service.name, port: service.port},
     virtualServer: {protocol: id.protocol, address: id.address, port: id.port},
     role,
     state,
-    firstBroken: steps.find((step) => step.state === 'broken')?.name ?? null,
+    worstBroken,
     steps: steps.map(({name, state: stepState, message, evidence, code, remedy}) => ({
       name,
       state: stepState,
@@ -180,13 +192,13 @@ function tuplePart({protocol, client, virtual, real, state, source}: NatTuple) {
   };
 }
 
-function summaryPart({service, firstBroken, changes, lag, nodes}: TraceSummary) {
+function summaryPart({service, worstBroken, changes, lag, nodes}: TraceSummary) {
   return {
     service,
-    firstBroken: firstBroken && {
-      node: firstBroken.node,
-      step: firstBroken.step,
-      message: firstBroken.message,
+    worstBroken: worstBroken && {
+      node: worstBroken.node,
+      step: worstBroken.step,
+      message: worstBroken.message,
     },
     changes,
     lag: spreadPart(lag),

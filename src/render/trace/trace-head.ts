@@ -1,11 +1,13 @@
-import type {PathStep, TracePath} from '../../model/index.ts';
+import type {Assessment, PathStep, ReportSource, TracePath} from '../../model/index.ts';
 
 /** What stands above all. */
 export interface TraceHead {
   readonly service: string;
   readonly nodes: readonly string[];
   readonly errors: readonly {readonly node: string; readonly error: string}[];
-  readonly firstBroken: {readonly path: TracePath; readonly step: PathStep} | undefined;
+  readonly worstBroken: {readonly path: TracePath; readonly step: PathStep} | undefined;
+  readonly assessment: Assessment;
+  readonly source: ReportSource;
   /** Whether this was one look: kube-proxy may have been about to put a difference right. */
   readonly oneLook: boolean;
 }

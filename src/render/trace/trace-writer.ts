@@ -1,13 +1,16 @@
 import {createColors} from 'picocolors';
 import {
+  type Assessment,
   escapeJson,
   type ReportSource,
   type TracePath,
   type TraceRecord,
   type TraceSample,
 } from '../../model/index.ts';
+import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
 import {type OutputFormat, yamlText} from '../formats.ts';
+import {headlineText} from '../headline-text.ts';
 import {renderPage} from '../html/render-page.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {tracePage} from '../page/trace-page.ts';
@@ -56,10 +59,12 @@ export function traceText(
   const paths = records.flatMap((record) => (record.type === 'path' ? [record.path] : []));
   const samples = records.flatMap((record) => (record.type === 'sample' ? [record.sample] : []));
   const parts = [
+    headlineText(head.assessment, head.source, createColors(options.colour)),
     headline(paths, head, options),
     notesText(records),
     pathsText(paths, options),
     ...samplesText(samples, options),
+    causesText(head.assessment, head.source, createColors(options.colour)),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -67,16 +72,16 @@ export function traceText(
 function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceWriterOptions): string {
   const colors = createColors(colour);
   const lines = [verdict(paths, head, colors)];
-  const {firstBroken} = head;
-  if (firstBroken) {
-    const {step, path} = firstBroken;
+  const {worstBroken} = head;
+  if (worstBroken) {
+    const {step, path} = worstBroken;
     const code = step.code === null ? '' : ` [${step.code}]`;
     const what = `${stepName(step.name)}, ${pathName(path)}: ${step.message}${code}`;
     lines.push(colors.red(wrapText(escapeText(what), {indent: '  ', width: 100})));
     if (step.remedy !== '')
       lines.push(wrapText(escapeText(`what now: ${step.remedy}`), {indent: '  ', width: 100}));
   }
-  if (firstBroken && head.oneLook)
+  if (worstBroken && head.oneLook)
     lines.push('  This is one look: kube-proxy may have been about to put it right.');
   for (const {node, error} of head.errors)
     lines.push(`  ${colors.yellow('unknown')} ${escapeText(`${node}: ${error}`)}`);
@@ -100,14 +105,14 @@ function notesText(records: readonly TraceRecord[]): string {
 
 function verdict(
   paths: readonly TracePath[],
-  {service, nodes, firstBroken, errors}: TraceHead,
+  {service, nodes, worstBroken, errors}: TraceHead,
   colors: ReturnType<typeof createColors>,
 ): string {
   const name = escapeText(service);
-  if (firstBroken) {
+  if (worstBroken) {
     const broken = new Set(paths.filter(({state}) => state === 'broken').map(({node}) => node));
     return colors.bold(
-      `The path to ${name} is broken on ${broken.size} of ${plural(nodes.length, 'node')}. The first broken step, on ${escapeText(firstBroken.path.node)}:`,
+      `The path to ${name} is broken on ${broken.size} of ${plural(nodes.length, 'node')}. The worst broken step, on ${escapeText(worstBroken.path.node)}:`,
     );
   }
   const read = nodes.length - errors.length;

@@ -19,7 +19,7 @@ interface Path {
   readonly virtualServer: {readonly protocol: string; readonly address: string; readonly port: number};
   readonly role: string;
   readonly state: string;
-  readonly firstBroken: string | null;
+  readonly worstBroken: string | null;
   readonly steps: readonly Step[];
   readonly realServers: readonly {
     readonly address: string;
@@ -85,7 +85,7 @@ describe('trace of a snapshot', () => {
 
   test('a Service without endpoints has nobody to connect to', async () => {
     const found = await paths('healthy', 'svc/empty');
-    expect(found.map(({firstBroken}) => firstBroken)).toEqual(['real-servers', 'real-servers']);
+    expect(found.map(({worstBroken}) => worstBroken)).toEqual(['real-servers', 'real-servers']);
   });
 
   // PREROUTING lost its jump and net.ipv4.vs.conntrack became 0: both break every IPv4 path of node1.
@@ -104,12 +104,12 @@ describe('trace of a snapshot', () => {
     // No endpoint of internal-local is on node2, and its policy is Local.
     const none = service === 'internal-local' ? ['real-servers'] : [];
     expect(new Set(on('node2').map(String))).toEqual(new Set([String(none)]));
-    expect(clusterIp[0]?.firstBroken).toBe(broken[0]);
+    expect(clusterIp[0]?.worstBroken).toBe(broken[0]);
   });
 
   test('tampered: over IPv6, where the jump is untouched, the deleted real server comes first', async () => {
     const [node1] = await paths('tampered', 'svc/v6-only');
-    expect(node1?.firstBroken).toBe('real-servers');
+    expect(node1?.worstBroken).toBe('real-servers');
     expect(
       node1?.realServers.filter(({standing}) => standing === 'missing').map(({address}) => address),
     ).toEqual(['fd00:244:0:2::2']);
@@ -126,7 +126,7 @@ describe('trace of a snapshot', () => {
     const node1 = found.filter(({node}) => node === 'node1');
     const node2 = found.filter(({node, role}) => node === 'node2' && role === 'cluster-ip');
     expect(node1.flatMap(brokenSteps)).toEqual([]);
-    expect(node2[0]?.firstBroken).toBe(step);
+    expect(node2[0]?.worstBroken).toBe(step);
     expect(node2[0]?.steps.find(({state}) => state === 'broken')?.message).toMatch(new RegExp(message));
   });
 
