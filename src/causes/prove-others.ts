@@ -39,19 +39,19 @@ const MOST_EVIDENCE = 3;
 /**
  * Entries that kube-proxy cannot have made: it gives each real server weight 1, or 0 to end it, and forwards by Masq
  * (`pkg/proxy/ipvs/proxier.go`, `syncEndpoint`). Beside them whatever else differs of Services that have not changed
- * since kube-proxy last synced well: it had them right, and did not change them.
+ * since a kube-proxy that runs last synced well: it had them right, and did not change them.
  */
 export function proveEdited(signs: NodeSigns, changes: ApiChanges): Proof | undefined {
   const {findings, proxy, sync} = signs;
   const times = [...(sync?.last.values() ?? [])];
-  if (proxy !== 'running' || times.length === 0) return undefined;
   const marks = findings.filter(isHandmade);
   if (marks.length === 0) return undefined;
-  const synced = Math.min(...times) * 1000;
+  const synced = proxy === 'running' && times.length > 0 ? Math.min(...times) * 1000 : undefined;
   const unchanged = ({service}: Finding) =>
-    !service || (changes.get(`${service.namespace}/${service.name}`) ?? []).every((at) => at < synced);
+    synced !== undefined &&
+    (!service || (changes.get(`${service.namespace}/${service.name}`) ?? []).every((at) => at < synced));
   const explains = (finding: Finding) =>
-    finding.severity !== 'info' && !isForeign(finding) && unchanged(finding);
+    isHandmade(finding) || (finding.severity !== 'info' && !isForeign(finding) && unchanged(finding));
   const byHand = findings.some((finding) => FINDING_KIND_INFO[finding.kind].mendedBy === 'hand');
   return {
     kind: 'edited',
@@ -60,13 +60,17 @@ export function proveEdited(signs: NodeSigns, changes: ApiChanges): Proof | unde
     message: "entries were changed behind kube-proxy's back, by hand or by another program",
     evidence: [
       ...marks.slice(0, MOST_EVIDENCE).map(markText),
-      `its last sync ended well at ${new Date(synced).toISOString()}, after the last change of these Services in the API`,
+      ...(synced === undefined
+        ? []
+        : [
+            `its last sync ended well at ${new Date(synced).toISOString()}, after the last change of these Services in the API`,
+          ]),
     ],
     remedy:
       'Find out who changes them. kube-proxy puts right what it looks at in its next full sync' +
       (byHand ? '; weights only in the first sync after it starts, forwarding methods never' : '') +
       '. A restart makes it look at all: the tables go on serving meanwhile.',
-    commands: [checkCommand(signs), ...restartCommand(signs)],
+    commands: [checkCommand(signs), ...(synced === undefined ? [] : restartCommand(signs))],
     explains,
     followedUntil: 'never',
   };
@@ -86,7 +90,9 @@ function markText({kind, realServer, actual}: Finding): string {
 
 /** Failures of the catalogue of which users feel something, and which no difference tells: they are causes by themselves. */
 export function proveKnownFailures({failures}: NodeSigns): readonly Proof[] {
-  const felt = failures.filter((failure) => failure.cause === null && feltFailure(failure) !== undefined);
+  const felt = failures.filter(
+    (failure) => failure.cause === null && !failure.drift && feltFailure(failure) !== undefined,
+  );
   return felt.map(({code, severity, message, evidence, remedy, commands}) => ({
     kind: 'known-failure',
     code,

@@ -42,7 +42,7 @@ export function tracePath(view: NodeView, judged: JudgedServer, service: Service
     virtualServer: server.id,
     role: server.role,
     state: stateOf(steps),
-    worstBroken: worstBroken(steps)?.name ?? null,
+    worstBroken: worstBroken(steps, judged.present !== undefined)?.name ?? null,
     steps,
     realServers,
   };
@@ -54,17 +54,21 @@ function stateOf(steps: readonly PathStep[]): PathState {
   return steps.some(({state}) => state === 'unknown') ? 'unknown' : 'ok';
 }
 
-/** Steps by what breaks with them: without a virtual server nothing else matters; a filter stops some, a route few. */
-const WORST_FIRST: readonly PathStepName[] = [
-  'virtual-server',
+/**
+ * Steps by what breaks with them: without a virtual server nothing else matters; one that is there with another scheduler
+ * or persistence spreads connections wrongly, no more.
+ */
+const WORST_FIRST = [
+  'no virtual server',
   'address',
   'client',
   'real-servers',
   'route',
+  'virtual-server',
   'nat',
   'ip-sets',
   'iptables',
-];
+] as const satisfies readonly (PathStepName | 'no virtual server')[];
 
 /** Steps that the next sync of kube-proxy may put right. */
 const PROGRAMMED: readonly PathStepName[] = [
@@ -80,20 +84,33 @@ export function isProgrammed({name}: PathStep): boolean {
   return PROGRAMMED.includes(name);
 }
 
-function rank({name}: PathStep): number {
-  return WORST_FIRST.indexOf(name);
+function rank({name}: PathStep, isThere: boolean): number {
+  return WORST_FIRST.indexOf(name === 'virtual-server' && !isThere ? 'no virtual server' : name);
 }
 
 /** The broken step of a path that matters most; undefined if none is known to be broken. */
-function worstBroken(steps: readonly PathStep[]): PathStep | undefined {
-  return steps.filter(({state}) => state === 'broken').sort((one, other) => rank(one) - rank(other))[0];
+function worstBroken(steps: readonly PathStep[], isThere: boolean): PathStep | undefined {
+  return steps
+    .filter(({state}) => state === 'broken')
+    .sort((one, other) => rank(one, isThere) - rank(other, isThere))[0];
 }
 
 /** The path with the worst broken step, over all; undefined if none is known to be broken. */
 export function worstBrokenPath(paths: readonly TracePath[]): {path: TracePath; step: PathStep} | undefined {
   const broken = paths.flatMap((path) => {
     const step = path.steps.find(({name}) => name === path.worstBroken);
-    return step ? [{path, step}] : [];
+    return step
+      ? [
+          {
+            path,
+            step,
+            rank: rank(
+              step,
+              path.realServers.some(({weight}) => weight !== null),
+            ),
+          },
+        ]
+      : [];
   });
-  return broken.sort((one, other) => rank(one.step) - rank(other.step))[0];
+  return broken.sort((one, other) => one.rank - other.rank)[0];
 }

@@ -244,7 +244,7 @@ const isSample = (node: string) => (record: Record) => record.type === 'sample' 
       expect(debugPods(server)).toEqual([]);
       expect(records.at(-1)?.type).toBe('summary');
       expect(new Set(records.map(({type}) => type))).toEqual(
-        new Set(['path', 'sample', 'event', 'lag', 'summary']),
+        new Set(['assessment', 'path', 'sample', 'event', 'lag', 'summary']),
       );
       await expectSchema(records);
     }, 400_000);

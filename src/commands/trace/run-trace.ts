@@ -62,10 +62,10 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
 }
 
 /** With `--once` it is a question that has an answer, and a broken path is one. */
-function exitCodeOf(traced: readonly TracedNode[], {once}: TraceRequest): ExitCode {
+function exitCodeOf(traced: readonly TracedNode[], {flags}: TraceRequest): ExitCode {
   if (traced.every(({error}) => error !== undefined)) return EXIT.failure;
   const broken = traced.some(({paths}) => paths.some(({state}) => state === 'broken'));
-  return once && broken ? EXIT.drift : EXIT.ok;
+  return flags.isSet('once') && broken ? EXIT.drift : EXIT.ok;
 }
 
 interface Look {

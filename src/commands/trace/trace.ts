@@ -17,7 +17,7 @@ export const TRACE: Command = {
   description:
     'What happens to connections to a Service, on each node: first the path, step by step, each step checked: the ' +
     'address, IP sets and iptables chains, the virtual server, its real servers and why each is or is not there, ' +
-    'what becomes of the source address, and the route. The first broken step is the headline.\n\n' +
+    'what becomes of the source address, and the route. The broken step that matters most is the headline.\n\n' +
     'Then where connections go now: for each real server active and inactive connections, new connections, packets ' +
     'and bytes per second, its share beside the fair share; connections that lead to addresses which are no endpoint ' +
     'any more; and, with --client or --real, the translated connections one by one.\n\n' +

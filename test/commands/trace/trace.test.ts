@@ -90,13 +90,18 @@ describe('trace of a snapshot', () => {
 
   // PREROUTING lost its jump and net.ipv4.vs.conntrack became 0: both break every IPv4 path of node1.
   test.each([
-    ['web, a real server deleted and a foreign one added', 'web', ['iptables', 'real-servers', 'nat']],
-    ['unnamed-port, weights 0 and 5', 'unnamed-port', ['iptables', 'real-servers', 'nat']],
-    ['two-slices, scheduler wrr', 'two-slices', ['iptables', 'virtual-server', 'nat']],
-    ['mme, virtual server deleted', 'mme', ['iptables', 'virtual-server']],
-    ['internal-local, address taken off', 'internal-local', ['address', 'iptables', 'nat']],
-    ['both-local, set member deleted', 'both-local', ['ip-sets', 'iptables', 'nat']],
-  ] as const)('tampered, %s: exactly what was broken, on node1 only', async (_, service, broken) => {
+    [
+      'web, a real server deleted and a foreign one added',
+      'web',
+      'real-servers',
+      ['iptables', 'real-servers', 'nat'],
+    ],
+    ['unnamed-port, weights 0 and 5', 'unnamed-port', 'real-servers', ['iptables', 'real-servers', 'nat']],
+    ['two-slices, scheduler wrr', 'two-slices', 'virtual-server', ['iptables', 'virtual-server', 'nat']],
+    ['mme, virtual server deleted', 'mme', 'virtual-server', ['iptables', 'virtual-server']],
+    ['internal-local, address taken off', 'internal-local', 'address', ['address', 'iptables', 'nat']],
+    ['both-local, set member deleted', 'both-local', 'nat', ['ip-sets', 'iptables', 'nat']],
+  ] as const)('tampered, %s: exactly what was broken, on node1 only', async (_, service, worst, broken) => {
     const found = await paths('tampered', `svc/${service}`);
     const clusterIp = found.filter(({role}) => role === 'cluster-ip');
     const on = (name: string) => clusterIp.filter(({node}) => node === name).map(brokenSteps);
@@ -104,7 +109,7 @@ describe('trace of a snapshot', () => {
     // No endpoint of internal-local is on node2, and its policy is Local.
     const none = service === 'internal-local' ? ['real-servers'] : [];
     expect(new Set(on('node2').map(String))).toEqual(new Set([String(none)]));
-    expect(clusterIp[0]?.worstBroken).toBe(broken[0]);
+    expect(clusterIp[0]?.worstBroken).toBe(worst);
   });
 
   test('tampered: over IPv6, where the jump is untouched, the deleted real server comes first', async () => {
@@ -116,27 +121,48 @@ describe('trace of a snapshot', () => {
   });
 
   test.each([
-    ['web', 'ip-sets', 'tcp:8088.* is not in the IP set KUBE-CLUSTER-IP'],
-    ['unnamed-port', 'address', 'is not on kube-ipvs0'],
-    ['sticky', 'virtual-server', 'session affinity for 1200 s'],
+    ['web', 'virtual-server', 'is not served by this node'],
+    ['unnamed-port', 'virtual-server', 'is not served by this node'],
+    [
+      'sticky',
+      'real-servers',
+      'is no endpoint of shop/sticky any more|but gets no connections|still receives',
+    ],
     ['big', 'real-servers', 'is no endpoint of shop/big any more|but gets no connections|still receives'],
-    ['brand-new', 'address', 'is not on kube-ipvs0'],
-  ])('stale-backends, %s: broken on node2 at %s', async (service, step, message) => {
+    ['brand-new', 'virtual-server', 'is not served by this node'],
+  ])('stale-backends, %s: on node2 the worst broken step is %s', async (service, step, message) => {
     const found = await paths('stale-backends', `svc/${service}`);
     const node1 = found.filter(({node}) => node === 'node1');
     const node2 = found.filter(({node, role}) => node === 'node2' && role === 'cluster-ip');
     expect(node1.flatMap(brokenSteps)).toEqual([]);
     expect(node2[0]?.worstBroken).toBe(step);
-    expect(node2[0]?.steps.find(({state}) => state === 'broken')?.message).toMatch(new RegExp(message));
+    expect(node2[0]?.steps.find(({name}) => name === step)?.message).toMatch(new RegExp(message));
   });
 
-  test('the headline is the first broken step, with what to do', async () => {
+  test('the lines of all commands lead, then the worst broken step, with what to do', async () => {
     const {stdout, exitCode} = await trace('stale-backends', 'svc/sticky');
-    const [first, second] = stdout.split('\n');
-    expect(first).toBe('The path to shop/sticky is broken on 1 of 2 nodes. The first broken step, on node2:');
-    expect(second).toMatch(/^ {2}virtual server, cluster IP TCP 10\.96\.\d+\.\d+:80/);
+    const [impact, cause, next, empty, verdict, step] = stdout.split('\n');
+    expect(impact).toMatch(
+      /^Impact {2}shop\/sticky sends new connections to dead addresses on node2 \(2 of 4/,
+    );
+    expect(cause).toMatch(/^Cause {3}node2: kube-proxy is hung.*tables as of 18:47:30, 2m13s old/);
+    expect(next).toMatch(/^Next {4}kubectl .* delete pod kube-proxy-tl64m$/);
+    expect(empty).toBe('');
+    expect(verdict).toBe(
+      'The path to shop/sticky is broken on 1 of 2 nodes. The worst broken step, on node2:',
+    );
+    expect(step).toMatch(/^ {2}real servers, cluster IP TCP 10\.96\.\d+\.\d+:80/);
     expect(stdout).toContain('what now:');
     expect(exitCode).toBe(0);
+  });
+
+  test('--once has an answer: a broken path is exit 1', async () => {
+    const [broken, whole] = await Promise.all([
+      trace('stale-backends', 'svc/web', '--once'),
+      trace('healthy', 'svc/web', '--once'),
+    ]);
+    expect(broken.exitCode).toBe(1);
+    expect(whole.exitCode).toBe(0);
   });
 
   test('each endpoint that is left out says why', async () => {
@@ -253,7 +279,7 @@ describe('trace of a snapshot', () => {
     });
 
     test('the schema refuses a step without its state', async () => {
-      const [first] = await records('healthy', 'svc/web');
+      const [first] = await paths('healthy', 'svc/web');
       expect(validate(JSON.parse(JSON.stringify(first).replaceAll('"state":"ok"', '"state":"fine"')))).toBe(
         false,
       );
@@ -265,5 +291,10 @@ test('YAML has the same records as JSON, each a document', async () => {
   const {stdout, exitCode} = await trace('tampered', 'svc/web', '-o', 'yaml');
   expect(exitCode).toBe(0);
   const timeless = (all: readonly unknown[]) => all.map((record) => ({...(record as object), time: ''}));
-  expect(timeless(loadAll(stdout))).toEqual(timeless(await records('tampered', 'svc/web')));
+  const json = await trace('tampered', 'svc/web', '-o', 'json');
+  const records = json.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(timeless(loadAll(stdout))).toEqual(timeless(records));
 });
