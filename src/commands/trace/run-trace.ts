@@ -1,6 +1,12 @@
 import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, type ExitCode, UserError} from '../../errors.ts';
-import {createAssessor, inspectNode, proxyFocus, surroundingsOf, TRAFFIC_SOURCES} from '../../inspect/index.ts';
+import {
+  createAssessor,
+  inspectNode,
+  proxyFocus,
+  surroundingsOf,
+  TRAFFIC_SOURCES,
+} from '../../inspect/index.ts';
 import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
 import {type OutputFormat, planText, traceText} from '../../render/index.ts';
 import {narrowFocus} from '../../scope/index.ts';
