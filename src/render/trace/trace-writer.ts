@@ -1,6 +1,5 @@
 import {createColors} from 'picocolors';
 import {
-  type Assessment,
   escapeJson,
   type ReportSource,
   type TracePath,
