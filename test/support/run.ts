@@ -28,7 +28,7 @@ export async function run(words: readonly string[], {cluster, ...world}: World =
       openSnapshot,
       openCluster: cluster ? () => Promise.resolve(cluster) : refuse('cluster'),
       planCapture: refuse('debug pods'),
-      roleText: () => Promise.reject(new Error('no role is printed here')),
+      roleText: refuse('role'),
       readFile: readUserFile,
       createSnapshot: ({path, force, redact, mapping}) => {
         const redactionKey = redact ? Buffer.alloc(32, 7) : undefined;

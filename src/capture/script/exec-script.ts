@@ -17,9 +17,7 @@ exec </dev/null
 eval "$s"`,
 ];
 
-/** Names that the script gives to files of its own; they stand in memory, and are gone when it ends. */
-const FILES = ['index', 'body', 'err', 'status', 'table', 'answer', 'differs'];
-
+/** Where the script may keep files while it runs: in memory, if the container has that. */
 const PLACES = '/dev/shm /tmp /run /var/run';
 
 /** The standard input of {@link EXEC_COMMAND}. `name` is for files, and must be safe in a shell. */
@@ -27,10 +25,9 @@ export function execInput(variables: Readonly<Record<string, string>>, name: str
   const prefix = `${name}.`;
   const given = {...variables, [SCRIPT_VARIABLES.prefix]: prefix};
   const lines = Object.entries(given).map(([variable, value]) => `${variable}=${value}\n`);
-  const remove = FILES.map((file) => `"$d/${prefix}${file}"`).join(' ');
   return `${lines.join('')}
 for d in ${PLACES}; do { : >"$d/${prefix}index"; } 2>/dev/null && break; done
-trap 'rm -f ${remove}' EXIT
+trap 'set +f; rm -f "$d/${prefix}"*' EXIT
 trap 'exit 1' HUP INT PIPE TERM
 ${SCRIPT_VARIABLES.work}=$d
 ${CAPTURE_SCRIPT}${END}
