@@ -1,4 +1,4 @@
-import {atLeast, formatKubeVersion, type Service} from '../../../model/index.ts';
+import {atLeast, type ExpectedState, formatKubeVersion, type Service} from '../../../model/index.ts';
 import {logVerdicts} from '../../log-verdicts.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, undecidable, type Verdict} from '../../verdict.ts';
@@ -46,8 +46,8 @@ const LET_THROUGH = {
 export const FILTER_REJECTS = nodeRule({
   code: 'IPVS050',
   needs: ['iptables'],
-  wants: ['version'],
-  check: ({iptables, version}, {cluster}) => {
+  wants: ['version', 'expected'],
+  check: ({iptables, version, expected}, {cluster}) => {
     const chain = iptables.IPv4?.get('filter')?.chains.get('KUBE-IPVS-FILTER');
     if (!iptables.IPv4) return undecidable('the IPv4 rules were not captured');
     const shown = version ? `kube-proxy ${formatKubeVersion(version)}` : 'this kube-proxy';
@@ -64,11 +64,7 @@ export const FILTER_REJECTS = nodeRule({
       verdicts.push(
         rejected('health checks sent to a load-balancer address', checked, LET_THROUGH.healthChecks),
       );
-    const external = cluster.services
-      .filter(
-        ({externalIPs, externalTrafficPolicy}) => externalIPs.length > 0 && externalTrafficPolicy === 'Local',
-      )
-      .map(serviceName);
+    const external = withLocalExternalIPs(expected, cluster.services);
     if (external.length > 0 && !lets(LET_THROUGH.externalLocal))
       verdicts.push(
         rejected('packets for external IPs with policy Local', external, LET_THROUGH.externalLocal),
@@ -76,6 +72,23 @@ export const FILTER_REJECTS = nodeRule({
     return verdicts;
   },
 });
+
+/** Which Services those are depends on the version: their addresses are in a set of their own. */
+function withLocalExternalIPs(
+  expected: ExpectedState | undefined,
+  services: readonly Service[],
+): readonly string[] {
+  if (!expected) {
+    return services
+      .filter(
+        ({externalIPs, externalTrafficPolicy}) => externalIPs.length > 0 && externalTrafficPolicy === 'Local',
+      )
+      .map(serviceName);
+  }
+  const {ipSets} = expected;
+  const members = [...(ipSets.get(LET_THROUGH.externalLocal)?.members.values() ?? [])];
+  return [...new Set(members.flatMap(({owners}) => owners.map(serviceName)))].sort();
+}
 
 function rejected(what: string, services: readonly string[], set: string): Verdict {
   return fail({

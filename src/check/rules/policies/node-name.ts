@@ -24,7 +24,7 @@ export const NODE_NAME = nodeRule({
     const lacking = ipSets ? lacksLocalPods(ipSets, cluster, name) : undefined;
     const sure = source === 'configz' && hostnameOverride !== '';
     if (differs && (lacking === true || (sure && lacking === undefined)))
-      return [misnamed(evidence, lacking === true)];
+      return [misnamed(evidence, {lacking: lacking === true, cluster})];
     if (differs && lacking === undefined) return [suspected(evidence)];
     const logged = log
       ? logVerdicts(
@@ -65,8 +65,17 @@ function localAddresses({services, endpointSlices}: ClusterState, node: string):
   );
 }
 
-function misnamed(evidence: string, lacking: boolean): Verdict {
+/** Where no policy is Local, what goes wrong is hints, and Pods that call themselves. */
+function misnamed(
+  evidence: string,
+  {lacking, cluster}: {readonly lacking: boolean; readonly cluster: ClusterState},
+): Verdict {
+  const local = cluster.services.some(
+    ({internalTrafficPolicy, externalTrafficPolicy}) =>
+      internalTrafficPolicy === 'Local' || externalTrafficPolicy === 'Local',
+  );
   return fail({
+    ...(local ? {} : {severity: 'warning' as const}),
     message:
       'kube-proxy takes no endpoint for a local one: policies Local, health checks and topology hints go wrong here',
     evidence: [evidence, ...(lacking ? [`${LOOP_BACK} holds none of the Pods that run on this node`] : [])],

@@ -111,6 +111,24 @@ describe('health checks', () => {
       filter('KUBE-EXTERNAL-IP'),
       /^fail error: .*KUBE-EXTERNAL-IP-LOCAL/,
     ],
+    [
+      'external IPs of type ClusterIP, whose policy Local does not count up to 1.28',
+      externalLocal,
+      {
+        ...filter('KUBE-EXTERNAL-IP'),
+        expected: expectedOn({version: '1.28.3'}, {services: [aService(externalLocal)]}),
+      },
+      /^pass$/,
+    ],
+    [
+      'external IPs of type ClusterIP, whose policy Local counts from 1.29 on',
+      externalLocal,
+      {
+        ...filter('KUBE-EXTERNAL-IP'),
+        expected: expectedOn({version: '1.29.1'}, {services: [aService(externalLocal)]}),
+      },
+      /^fail error: .*KUBE-EXTERNAL-IP-LOCAL/,
+    ],
     ['external IPs with policy Local pass', externalLocal, filter('KUBE-EXTERNAL-IP-LOCAL'), /^pass$/],
     ['nobody needs them', {}, filter(), /^pass$/],
     [
@@ -178,6 +196,16 @@ describe('load-balancer addresses', () => {
 });
 
 describe('IPVS054: the name of the node', () => {
+  test('is an error where a policy needs local endpoints', () => {
+    const configuration = readKubeProxyConfiguration({mode: 'ipvs', hostnameOverride: 'node-x'}, 'configz');
+    const policies = [{internalTrafficPolicy: 'Local'}, {externalTrafficPolicy: 'Local', type: 'NodePort'}];
+    for (const policy of policies) {
+      expect(checkService('IPVS054', policy, {endpoints: '5@a', facts: {configuration}})).toEqual([
+        expect.stringMatching(/^fail error/),
+      ]);
+    }
+  });
+
   const named = (hostnameOverride: string, source: 'configz' | 'configmap' = 'configz') => ({
     configuration: readKubeProxyConfiguration({mode: 'ipvs', hostnameOverride}, source),
   });
@@ -196,9 +224,9 @@ describe('IPVS054: the name of the node', () => {
     [
       'another name, and no Pod is local',
       {...named('node-x'), ...loopBack(there)},
-      /^fail error: hostnameOverride is node-x/,
+      /^fail warning: hostnameOverride is node-x/,
     ],
-    ['another name by configuration', named('node-x'), /^fail error/],
+    ['another name by configuration', named('node-x'), /^fail warning/],
     [
       'perhaps another name',
       {...named(''), kernel: {...kernel('6.1.0'), hostName: 'node-a.example.com'}},
