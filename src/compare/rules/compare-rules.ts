@@ -117,9 +117,19 @@ function tableEntry(
   const others = groups.filter(({group: {kind}}) => kind === 'outside' || kind === 'network');
   const reached = (others.length > 0 ? others : groups).filter(({route}) => route.verdict === 'endpoints');
   if (reached.length === 0 && !named) return undefined;
-  const affinity = reached.flatMap(({route}) => [...route.endpoints.values()].map((one) => one.affinity));
-  const seconds = affinity.includes(persistenceTimeout ?? 0) ? (persistenceTimeout ?? 0) : (affinity[0] ?? 0);
-  return frontendEntry(id, new Set(reached.flatMap(({route}) => [...route.endpoints.keys()])), seconds);
+  const lists = new Set(reached.map(({route}) => route.endpoints));
+  const wanted = persistenceTimeout ?? 0;
+  const [first] = lists;
+  const affinities = new Set<number>();
+  for (const list of lists) for (const {affinity} of list.values()) affinities.add(affinity);
+  const [seconds = 0] = affinities.has(wanted) ? [wanted] : affinities;
+  return frontendEntry(id, lists.size === 1 && first ? first : joined(lists), seconds);
+}
+
+function joined(lists: Iterable<ReadonlyMap<string, unknown>>): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const list of lists) for (const key of list.keys()) keys.add(key);
+  return keys;
 }
 
 function judge(

@@ -65,6 +65,9 @@ interface OpenDraft {
 
 /** The distribution of rules that follow one another. */
 export function combine(effects: readonly Effect[]): Draft {
+  const [only] = effects;
+  // The same endpoints as one object, so that what is found out of them is found once.
+  if (effects.length === 1 && only?.kind === 'part' && only.part === 1 && !only.sticky) return only.to;
   const open: OpenDraft = {
     endpoints: new Map(),
     remembered: [],

@@ -5,11 +5,11 @@ import {
   type Client,
   type FrontendRoute,
   formatCidr,
+  formatEndpoint,
   PROTOCOLS,
   type Protocol,
   type RoutedEndpoint,
   type ServiceRules,
-  splitEndpoint,
 } from '../../model/index.ts';
 import {exactDestination, exactPort} from './create-program.ts';
 import {createDistributions} from './distribution.ts';
@@ -25,7 +25,7 @@ export function serviceRules(
   const asked = new Map<string, Map<string, Cidr>>();
   const distributions = createDistributions(program);
   const masquerades = createMasquerading(program);
-  const hairpins = hairpinKeys(program);
+  const hairpins = hairpinsIn(hairpinKeys(program));
   const route = (frontend: AddressServerId, client: Client, ownAddress: boolean): FrontendRoute => {
     const networks = networksOf(asked, frontend);
     const walk: Walk = {
@@ -86,7 +86,7 @@ const NOWHERE: ReadonlyMap<string, RoutedEndpoint> = new Map();
 
 function toRoute(
   end: End,
-  context: {readonly masquerade: boolean; readonly hairpins: Keys; readonly protocol: Protocol},
+  context: {readonly masquerade: boolean; readonly hairpins: Hairpins; readonly protocol: Protocol},
 ): FrontendRoute {
   const base = {endpoints: NOWHERE, lost: 0, masquerade: context.masquerade, undecided: undefined};
   switch (end.kind) {
@@ -107,19 +107,35 @@ function toRoute(
 const COMPLETED = new WeakMap<Distribution, Distribution>();
 
 /** With a set of hairpin connections endpoints have no rules of their own for them. */
-function withHairpins(distribution: Distribution, hairpins: Keys, protocol: Protocol): Distribution {
-  if (hairpins.size === 0) return distribution;
+function withHairpins(distribution: Distribution, hairpins: Hairpins, protocol: Protocol): Distribution {
+  const own = hairpins.get(protocol);
+  if (!own) return distribution;
   const known = COMPLETED.get(distribution);
   if (known) return known;
-  const endpoints = new Map<string, RoutedEndpoint>();
+  let endpoints: Map<string, RoutedEndpoint> | undefined;
   for (const [key, endpoint] of distribution.endpoints) {
-    const {address, port} = splitEndpoint(key);
-    const hairpin = endpoint.hairpin || hairpins.has(`${address} ${address} ${protocol} ${port}`);
-    endpoints.set(key, {...endpoint, hairpin});
+    if (endpoint.hairpin || !own.has(key)) continue;
+    endpoints ??= new Map(distribution.endpoints);
+    endpoints.set(key, {...endpoint, hairpin: true});
   }
-  const completed = {...distribution, endpoints};
+  const completed = endpoints ? {...distribution, endpoints} : distribution;
   COMPLETED.set(distribution, completed);
   return completed;
+}
+
+/** Endpoints whose connections to themselves are masqueraded, by protocol, as `address:port`. */
+type Hairpins = ReadonlyMap<string, ReadonlySet<string>>;
+
+function hairpinsIn(keys: Keys): Hairpins {
+  const hairpins = new Map<string, Set<string>>();
+  for (const key of keys.keys()) {
+    const [source = '', destination = '', protocol = '', port = ''] = key.split(' ');
+    if (source !== destination) continue;
+    const own = hairpins.get(protocol) ?? new Set<string>();
+    own.add(formatEndpoint(source, Number(port)));
+    hairpins.set(protocol, own);
+  }
+  return hairpins;
 }
 
 /** The set that a rule behind postrouting masquerades connections of an endpoint to itself by; empty if there is none. */
