@@ -1,3 +1,4 @@
+export {catalogueDocument} from './catalogue-document.ts';
 export {catalogueList, entryText} from './catalogue-text.ts';
 export {renderCheck} from './check/render-check.ts';
 export {renderMigration} from './check/render-migration.ts';

@@ -15,9 +15,10 @@ export const EXPLAIN: Command = {
       short: 'o',
       type: 'string',
       value: 'FORMAT',
-      choices: ['text', 'markdown'],
+      choices: ['text', 'json', 'yaml', 'markdown'],
       default: 'text',
-      description: 'Format; markdown is the whole catalogue as one document',
+      description:
+        'Format; without arguments json and yaml have all entries; markdown is the whole catalogue as one document',
     },
     COLOR_FLAG,
   ],

@@ -1,7 +1,7 @@
 import {CATALOGUE, type CatalogueEntry, entriesForKind, findEntry} from '../../catalogue/index.ts';
 import {didYouMean, EXIT, UserError} from '../../errors.ts';
 import {FINDING_KINDS} from '../../model/index.ts';
-import {catalogueList, entryText, findingsDocument} from '../../render/index.ts';
+import {catalogueDocument, catalogueList, entryText, findingsDocument} from '../../render/index.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
 
 /** Runs `explain`. Throws `UserError` for what the catalogue does not have. */
@@ -10,9 +10,11 @@ export function runExplain(call: Call, ports: Ports): Promise<Outcome> {
 }
 
 function explanation({arguments: names, flags}: Call, {colour}: Ports): string {
-  if (flags.text('output') === 'markdown') return document();
+  const format = flags.text('output');
+  if (format === 'markdown') return document();
+  const entries = names.length === 0 ? CATALOGUE : [...new Set(names.flatMap(entriesFor))];
+  if (format === 'json' || format === 'yaml') return catalogueDocument(entries, format);
   if (names.length === 0) return catalogueList(CATALOGUE, {colour});
-  const entries = [...new Set(names.flatMap(entriesFor))];
   return entries.map((entry) => entryText(entry, {colour})).join('\n');
 }
 
