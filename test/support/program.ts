@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process';
+import {readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 
 /** The repository's root. */
@@ -6,6 +7,20 @@ export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The built program; `KUBECTL_IPVS` names another build of it. */
 export const PROGRAM = process.env.KUBECTL_IPVS ?? path.join(ROOT, 'dist/kubectl-ipvs');
+
+/** Says so where the built program is older than its source: a test of it tests what was. Asked once in each test file. */
+function warnOfOldBuild(): void {
+  if (warned || process.env.KUBECTL_IPVS !== undefined) return;
+  warned = true;
+  const built = statSync(PROGRAM, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+  const newer = readdirSync(path.join(ROOT, 'src'), {recursive: true, encoding: 'utf8'}).find(
+    (file) => file.endsWith('.ts') && statSync(path.join(ROOT, 'src', file)).mtimeMs > built,
+  );
+  if (newer !== undefined)
+    process.stderr.write(`warning: dist/ is older than src/${newer}: run "npm run build" first\n`);
+}
+
+let warned = false;
 
 /** What a run of the program left behind. */
 export interface ProgramResult {
@@ -19,6 +34,7 @@ export function runProgram(
   words: readonly string[],
   {env, cwd}: {readonly env?: NodeJS.ProcessEnv; readonly cwd?: string} = {},
 ): Promise<ProgramResult> {
+  warnOfOldBuild();
   return new Promise((resolve, reject) => {
     const child = spawn(PROGRAM, words, {
       cwd: cwd ?? ROOT,
