@@ -3,6 +3,8 @@
 //   large      `diff` of the recording of 50,288 real servers. The floor reads the same files as bytes and parses the same
 //              JSON; once each list as a whole, and once object by object, which is the least that can be done.
 //   100k, 1m   likewise, of snapshots of 100,000 and 1,000,000 real servers, made here: scripts/bench/make-snapshot.mjs
+//   nftables   `diff` of a node in nftables mode with 5,000 Services and 45,000 endpoints, in the longest form of its rules,
+//              beside JSON.parse of the API objects and of the rules: scripts/bench/make-rules.mjs
 //   logs       `logs -o json` of 200 nodes with 100,000 lines each, from the test API server in another process, and sort -m of
 //              the files that the server sends; made here, 3 GB: scripts/bench/make-logs.mjs, serve-logs.mjs
 //   list       what a command reads of a cluster of 10,000 Services and EndpointSlices, against the typed client's two lists
@@ -24,6 +26,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {makeLogs} from './bench/make-logs.mjs';
+import {makeRules} from './bench/make-rules.mjs';
 import {makeSnapshot} from './bench/make-snapshot.mjs';
 import {measure, run} from './bench/measure.mjs';
 import {lines, TITLES} from './bench/report.mjs';
@@ -65,6 +68,7 @@ const BENCHMARKS = [
     // Fewer, larger Services than in the recording: a cluster of 100,000 Services is beyond what Kubernetes supports.
     programs: () => diffPrograms(make(20_000, 50)),
   },
+  {name: 'nftables', targets: {'JSON.parse': 2.5}, rounds: 5, programs: rulesPrograms},
   {
     name: 'logs',
     targets: {'sort -m': 20},
@@ -151,6 +155,24 @@ function diffPrograms(directory) {
     },
     floor: {arguments: [FLOOR, directory], withPeak: true},
     'floor, object by object': {arguments: [FLOOR, directory, '--items'], withPeak: true},
+  };
+}
+
+function rulesPrograms() {
+  const size = {services: 5000, endpointsEach: 9};
+  const directory = make(size.services, size.endpointsEach);
+  const files = ['cluster/services.json', 'cluster/endpointslices.json'].map((name) =>
+    path.join(directory, name),
+  );
+  files.push(makeRules(directory, size));
+  const parse = `for (const file of ${JSON.stringify(files)}) JSON.parse(require('node:fs').readFileSync(file, 'utf8'))`;
+  return {
+    nftables: {
+      arguments: [PROGRAM, 'diff', '--from', directory, '--node', 'node1', '-o', 'json'],
+      exitCodes: [0, 1],
+      withPeak: true,
+    },
+    'JSON.parse': {arguments: ['-e', parse], withPeak: true},
   };
 }
 
