@@ -1,6 +1,6 @@
 import {CATALOGUE, type CatalogueEntry, entriesForKind, findEntry} from '../../catalogue/index.ts';
 import {didYouMean, EXIT, UserError} from '../../errors.ts';
-import {FINDING_KINDS} from '../../model/index.ts';
+import {FINDING_KINDS, inRuleWords} from '../../model/index.ts';
 import {catalogueDocument, catalogueList, entryText, findingsDocument} from '../../render/index.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
 
@@ -26,7 +26,9 @@ function document(): string {
 }
 
 function entriesFor(name: string): readonly CatalogueEntry[] {
-  const kind = FINDING_KINDS.find((known) => known === name.toLowerCase());
+  // Also as nodes in nftables and iptables mode are told of: frontend-missing.
+  const asked = name.toLowerCase();
+  const kind = FINDING_KINDS.find((known) => known === asked || inRuleWords(known) === asked);
   if (kind) return entriesForKind(kind);
   const entry = findEntry(name);
   if (entry) return [entry];
