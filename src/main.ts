@@ -11,6 +11,7 @@ import {EXIT, type ExitCode, UserError} from './errors.ts';
 import {
   complain,
   createEnding,
+  lineWidth,
   makeProgress,
   openScreen,
   printable,
@@ -79,7 +80,7 @@ function makePorts(flags: FlagValues): Ports {
     write: writeOut,
     warn,
     signal: ending.signal,
-    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    width: lineWidth(),
     openScreen: process.stdout.isTTY
       ? (keys) => openScreen({...keys, interrupt: ending.interrupt})
       : undefined,

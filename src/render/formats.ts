@@ -1,5 +1,6 @@
 import {dump} from 'js-yaml';
 import {completeText, escapeJson, type ReportSource} from '../model/index.ts';
+import {fitText, type Layout} from './layout.ts';
 
 /** The formats of reports; each report has a table of those that it comes in. */
 export type OutputFormat =
@@ -23,12 +24,12 @@ export type Formats<Report, Options> = Readonly<
 export function inFormat<Report extends {readonly source: ReportSource}, Options>(
   formats: Formats<Report, Options>,
   report: Report,
-  options: Options & {readonly format: OutputFormat},
+  options: Options & Layout & {readonly format: OutputFormat},
 ): string {
   const renderer = formats[options.format];
   if (!renderer) throw new Error(`there is no renderer for -o ${options.format}`);
   const text = renderer(report, options);
-  return isForPeople(options.format) ? completeText(text, report.source) : text;
+  return isForPeople(options.format) ? fitText(completeText(text, report.source), options) : text;
 }
 
 /** A document as JSON, safe to print on a terminal; in one line if it is one of many. */

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import {escapeText} from './escape-text.ts';
+import type {Layout} from './layout.ts';
 
 /** A column: its header, and its value for a row. */
 export interface Column<Row> {
@@ -38,20 +39,50 @@ const NO_BORDERS = Object.fromEntries(
 export function writeTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  {headers}: {readonly headers: boolean},
+  {headers, ...layout}: Layout & {readonly headers: boolean},
 ): string {
   const cells = rows.map((row) => columns.map(({value}) => escapeText(value(row)) || '<none>'));
-  const widths = columns.map(({header}, index) =>
+  const wanted = columns.map(({header}, index) =>
     cells.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), headers ? header.length : 0),
   );
+  const widths = fitWidths(
+    wanted,
+    columns.map(({header}) => Math.max(headers ? header.length : 0, NARROWEST)),
+    layout.width,
+  );
   const painted = cells.map((row, rowIndex) =>
-    row.map((text, index) => paint(columns[index], text, rows[rowIndex])),
+    row.map((text, index) => paint(columns[index], cut(text, widths[index]), rows[rowIndex])),
   );
   const lines = headers ? [columns.map(({header}) => header), ...painted] : painted;
   const chunks: string[] = [];
   for (let start = 0; start < lines.length; start += CHUNK)
     chunks.push(layOut(lines.slice(start, start + CHUNK), widths));
   return chunks.length === 0 ? '' : `${chunks.join('\n')}\n`;
+}
+
+/** A cell is cut to no fewer characters. */
+const NARROWEST = 8;
+
+/** Widths that fit into a line: of columns that are wider than they need be, the widest gives first. */
+function fitWidths(
+  wanted: readonly number[],
+  least: readonly number[],
+  width = Number.POSITIVE_INFINITY,
+): readonly number[] {
+  const widths = [...wanted];
+  let excess = widths.reduce((sum, one) => sum + one + GAP, -GAP) - width;
+  while (excess > 0) {
+    const room = widths.map((one, index) => one - (least[index] ?? one));
+    const widest = room.indexOf(Math.max(...room));
+    if ((room[widest] ?? 0) <= 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess--;
+  }
+  return widths;
+}
+
+function cut(text: string, width = text.length): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
 function paint<Row>(column: Column<Row> | undefined, text: string, row: Row | undefined): string {

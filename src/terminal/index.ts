@@ -1,5 +1,6 @@
 export {complain} from './complain.ts';
 export {createEnding} from './ending.ts';
+export {lineWidth} from './line-width.ts';
 export {openScreen} from './open-screen.ts';
 export {printable} from './printable.ts';
 export {makeProgress} from './progress.ts';

@@ -151,10 +151,12 @@ function acceptanceNote(
   return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy};
 }
 
-function renderOptions(flags: FlagValues, {colour}: Ports) {
+function renderOptions(flags: FlagValues, {colour, width, unicode}: Ports) {
   return {
     format: (flags.text('output') ?? 'table') as OutputFormat,
     headers: !flags.isSet('no-headers'),
     colour,
+    width,
+    unicode,
   };
 }

@@ -21,7 +21,8 @@ export async function runMigration({flags}: Call, ports: Ports): Promise<Outcome
   }
   const evidence = await openEvidence(flags, ports);
   const report = await makeReport(evidence, flags, ports).finally(evidence.close);
-  const options = {format, headers: !flags.isSet('no-headers'), colour: ports.colour};
+  const {colour, width, unicode} = ports;
+  const options = {format, headers: !flags.isSet('no-headers'), colour, width, unicode};
   return {output: renderMigration(report, options), exitCode: exitCodeOf(report)};
 }
 

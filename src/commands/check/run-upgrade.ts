@@ -29,7 +29,8 @@ export async function runUpgrade({flags}: Call, ports: Ports): Promise<Outcome> 
     return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
   const evidence = await openEvidence(flags, ports);
   const report = await makeReport(evidence, {flags, target}, ports).finally(evidence.close);
-  const options = {format, headers: !flags.isSet('no-headers'), colour: ports.colour};
+  const {colour, width, unicode} = ports;
+  const options = {format, headers: !flags.isSet('no-headers'), colour, width, unicode};
   return {output: renderUpgrade(report, options), exitCode: exitCodeOf(upgradeConclusion(report))};
 }
 

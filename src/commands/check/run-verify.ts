@@ -38,7 +38,8 @@ export async function runVerify({flags}: Call, ports: Ports): Promise<Outcome> {
   const before = path === undefined ? undefined : await ports.openSnapshot(path);
   const evidence = await openEvidence(flags, ports);
   const report = await makeReport(evidence, {flags, before, ports}).finally(evidence.close);
-  const options = {format, headers: !flags.isSet('no-headers'), colour: ports.colour};
+  const {colour, width, unicode} = ports;
+  const options = {format, headers: !flags.isSet('no-headers'), colour, width, unicode};
   return {output: renderVerify(report, options), exitCode: exitCodeOf(report)};
 }
 

@@ -96,11 +96,13 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
   );
 }
 
-function renderOptions(flags: FlagValues, {colour}: Ports) {
+function renderOptions(flags: FlagValues, {colour, width, unicode}: Ports) {
   return {
     format: (flags.text('output') ?? 'table') as OutputFormat,
     headers: !flags.isSet('no-headers'),
     namespaces: flags.isSet('all-namespaces'),
     colour,
+    width,
+    unicode,
   };
 }

@@ -27,12 +27,14 @@ export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
   return {output: render(report), exitCode: exitCodeOf(statusConclusion(report))};
 }
 
-function renderOptions(flags: FlagValues, {colour}: Ports) {
+function renderOptions(flags: FlagValues, {colour, width, unicode}: Ports) {
   return {
     format: (flags.text('output') ?? 'table') as OutputFormat,
     namespaces: flags.isSet('all-namespaces'),
     headers: !flags.isSet('no-headers'),
     colour,
+    width,
+    unicode,
     stream: flags.isSet('watch'),
   };
 }

@@ -3,6 +3,7 @@ import type {CheckReport, CheckResult, Severity} from '../../model/index.ts';
 import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
 import {headlineText} from '../headline-text.ts';
+import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
@@ -12,7 +13,7 @@ import {gapsText} from './check-gaps.ts';
 import {commonMessage, type FoldedResult, foldResults} from './fold-results.ts';
 
 /** How a table of checks is written. */
-export interface CheckTableOptions {
+export interface CheckTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   readonly colour: boolean;

@@ -1,6 +1,7 @@
 import {createColors} from 'picocolors';
 import type {MigrationNode, MigrationReport, Readiness} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList, plural} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
@@ -9,7 +10,7 @@ import {migrationFindings} from './migration-findings.ts';
 import {alternativesText, stepsText} from './migration-steps-text.ts';
 
 /** How a table of the migration check is written. */
-export interface MigrationTableOptions {
+export interface MigrationTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   readonly colour: boolean;

@@ -8,6 +8,7 @@ import type {
   UpgradeReport,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
 import {wrapHanging} from '../wrap-hanging.ts';
@@ -15,7 +16,7 @@ import {wrapText} from '../wrap-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 /** How a table of an upgrade is written. */
-export interface UpgradeTableOptions {
+export interface UpgradeTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   readonly colour: boolean;

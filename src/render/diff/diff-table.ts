@@ -10,6 +10,7 @@ import {
 } from '../../model/index.ts';
 import {causesText} from '../causes-text.ts';
 import {headlineText} from '../headline-text.ts';
+import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
@@ -20,7 +21,7 @@ import {summaryText} from './node-summary.ts';
 import {serviceRows} from './service-rows.ts';
 
 /** How a diff table is written. */
-export interface DiffTableOptions {
+export interface DiffTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   /** NAMESPACE as the first column. */

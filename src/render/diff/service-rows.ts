@@ -1,12 +1,16 @@
 import type {createColors} from 'picocolors';
 import type {Assessment, Impact} from '../../model/index.ts';
+import type {Layout} from '../layout.ts';
 import {nameList} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 /** One row for each Service: what its users feel, and where. */
 export function serviceRows(
   {impact}: Assessment,
-  {headers, colors}: {readonly headers: boolean; readonly colors: ReturnType<typeof createColors>},
+  {
+    colors,
+    ...options
+  }: Layout & {readonly headers: boolean; readonly colors: ReturnType<typeof createColors>},
 ): string {
   if (impact.length === 0) return '';
   const paint = {error: colors.red, warning: colors.yellow, info: colors.dim};
@@ -20,5 +24,5 @@ export function serviceRows(
     {header: 'DIFFERENCES', value: ({findings}) => String(findings)},
     {header: 'NODES', value: ({nodes}) => nameList(nodes)},
   ];
-  return writeTable(columns, impact, {headers});
+  return writeTable(columns, impact, options);
 }

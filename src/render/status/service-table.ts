@@ -6,13 +6,14 @@ import {
   type ServiceServer,
   type ServiceStatus,
 } from '../../model/index.ts';
+import type {Layout} from '../layout.ts';
 import {paintStanding} from '../standing-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
 /** How a Service's table is written. */
-interface ServiceTableOptions {
+interface ServiceTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   readonly colour: boolean;

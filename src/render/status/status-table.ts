@@ -3,6 +3,7 @@ import type {Concern, NodeStatus, ServiceStatus, Severity, StatusReport} from '.
 import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
 import {headlineText} from '../headline-text.ts';
+import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
 import {wrapText} from '../wrap-text.ts';
@@ -14,7 +15,7 @@ import {statusColumns} from './status-columns.ts';
 import {statusHeadline} from './status-headline.ts';
 
 /** How a status table is written. */
-export interface StatusTableOptions {
+export interface StatusTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   readonly colour: boolean;
