@@ -45,10 +45,14 @@ export function writeTable<Row>(
   const wanted = columns.map(({header}, index) =>
     cells.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), headers ? header.length : 0),
   );
+  const least = columns.map(({header}, index) =>
+    Math.min(wanted[index] ?? 0, Math.max(headers ? header.length : 0, NARROWEST)),
+  );
+  const gap = gapFor(least, layout.width);
   const widths = fitWidths(
     wanted,
-    columns.map(({header}) => Math.max(headers ? header.length : 0, NARROWEST)),
-    layout.width,
+    least,
+    (layout.width ?? Number.POSITIVE_INFINITY) - gap * (columns.length - 1),
   );
   const painted = cells.map((row, rowIndex) =>
     row.map((text, index) => paint(columns[index], cut(text, widths[index]), rows[rowIndex])),
@@ -56,26 +60,28 @@ export function writeTable<Row>(
   const lines = headers ? [columns.map(({header}) => header), ...painted] : painted;
   const chunks: string[] = [];
   for (let start = 0; start < lines.length; start += CHUNK)
-    chunks.push(layOut(lines.slice(start, start + CHUNK), widths));
+    chunks.push(layOut(lines.slice(start, start + CHUNK), {widths, gap}));
   return chunks.length === 0 ? '' : `${chunks.join('\n')}\n`;
 }
 
 /** A cell is cut to no fewer characters. */
 const NARROWEST = 8;
 
-/** Widths that fit into a line: of columns that are wider than they need be, the widest gives first. */
-function fitWidths(
-  wanted: readonly number[],
-  least: readonly number[],
-  width = Number.POSITIVE_INFINITY,
-): readonly number[] {
+/** The blanks between columns: fewer where the line is too short for the usual ones. */
+function gapFor(least: readonly number[], width = Number.POSITIVE_INFINITY): number {
+  const narrowest = least.reduce((sum, one) => sum + one, 0);
+  return Math.min(GAP, Math.max(1, Math.floor((width - narrowest) / Math.max(least.length - 1, 1))));
+}
+
+/** Widths that come to no more than `room` where they can: the column that has most to give gives first. */
+function fitWidths(wanted: readonly number[], least: readonly number[], room: number): readonly number[] {
   const widths = [...wanted];
-  let excess = widths.reduce((sum, one) => sum + one + GAP, -GAP) - width;
+  let excess = widths.reduce((sum, one) => sum + one, 0) - room;
   while (excess > 0) {
-    const room = widths.map((one, index) => one - (least[index] ?? one));
-    const widest = room.indexOf(Math.max(...room));
-    if ((room[widest] ?? 0) <= 0) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const spare = widths.map((one, index) => one - (least[index] ?? one));
+    const most = spare.indexOf(Math.max(...spare));
+    if ((spare[most] ?? 0) <= 0) break;
+    widths[most] = (widths[most] ?? 0) - 1;
     excess--;
   }
   return widths;
@@ -89,11 +95,14 @@ function paint<Row>(column: Column<Row> | undefined, text: string, row: Row | un
   return column?.paint && row !== undefined ? column.paint(text, row) : text;
 }
 
-function layOut(lines: readonly (readonly string[])[], widths: readonly number[]): string {
+function layOut(
+  lines: readonly (readonly string[])[],
+  {widths, gap}: {readonly widths: readonly number[]; readonly gap: number},
+): string {
   const table = new Table({
     chars: NO_BORDERS,
-    style: {'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true},
-    colWidths: widths.map((width) => width + GAP),
+    style: {'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true},
+    colWidths: widths.map((width) => width + gap),
   });
   table.push(...lines.map((line) => [...line]));
   return table

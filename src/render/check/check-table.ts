@@ -58,16 +58,9 @@ function shortColumns(report: CheckReport, colors: Colors): readonly Column<Fold
   return [
     severityColumn(colors),
     {header: 'CODE', value: ({result}) => result.code},
-    {header: 'CHECK', value: ({result}) => shortTitle(result)},
+    {header: 'CHECK', value: ({result}) => result.title},
     {header: 'NODES', value: ({nodes}) => nodesText(nodes, report)},
   ];
-}
-
-/** So that a row fits into 80 columns beside two short names of nodes. */
-const LONGEST_TITLE = 44;
-
-function shortTitle({title}: CheckResult): string {
-  return title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE - 1).trimEnd()}…`;
 }
 
 function wideColumns(report: CheckReport, colors: Colors): readonly Column<FoldedResult>[] {

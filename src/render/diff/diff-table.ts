@@ -61,7 +61,7 @@ function differencesText(report: DiffReport, options: DiffTableOptions, colors: 
   const hint = options.headers ? `One row for each Service; -o wide lists all ${folded.length}.\n` : '';
   const rows = report.against
     ? writeTable(columnsFor(options, {colors, ...wordsOf(report)}), groupedRows(folded), options)
-    : serviceRows(report.assessment, {headers: options.headers, colors});
+    : serviceRows(report.assessment, {...options, colors});
   return rows + hint;
 }
 

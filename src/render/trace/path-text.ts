@@ -110,7 +110,7 @@ const BELOW = ' '.repeat(NAME_WIDTH + 5);
 
 function realServerTable(
   reals: readonly TraceRealServer[],
-  {colour, wide}: TraceStyle & {readonly wide: boolean},
+  {colour, wide, width}: TraceStyle & {readonly wide: boolean},
 ): string {
   const colors = createColors(colour);
   const columns: Column<TraceRealServer>[] = [
@@ -136,7 +136,7 @@ function realServerTable(
   const shown = wide ? reals : reals.slice(0, MOST_REAL_SERVERS);
   const more = reals.length - shown.length;
   const rest = more > 0 ? `  and ${more} more: -o wide has all\n` : '';
-  return writeTable(columns, shown, {headers: true}) + rest + whyText(shown, wide);
+  return writeTable(columns, shown, {headers: true, width}) + rest + whyText(shown, wide);
 }
 
 /** Real servers in a table that is not wide. */

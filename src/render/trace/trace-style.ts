@@ -6,6 +6,8 @@ export interface TraceStyle {
   readonly colour: boolean;
   /** Whether the terminal shows more than ASCII. */
   readonly unicode: boolean;
+  /** Characters in a line; undefined if the result goes elsewhere than to a terminal. */
+  readonly width?: number | undefined;
 }
 
 /** ✔, ✘ or ?, coloured; words of the same meaning without Unicode. */

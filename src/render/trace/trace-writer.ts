@@ -11,6 +11,7 @@ import {escapeText} from '../escape-text.ts';
 import {type OutputFormat, yamlText} from '../formats.ts';
 import {headlineText} from '../headline-text.ts';
 import {renderPage} from '../html/render-page.ts';
+import {fitText} from '../layout.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {tracePage} from '../page/trace-page.ts';
 import {nameList, plural} from '../text-lists.ts';
@@ -25,8 +26,6 @@ import {trafficText} from './traffic-text.ts';
 export interface TraceWriterOptions extends TraceStyle {
   readonly format: OutputFormat;
   readonly source: ReportSource;
-  /** Characters in a line of the terminal; undefined if the result goes elsewhere. */
-  readonly width?: number | undefined;
 }
 
 /** A record as one line of JSON, or as a document of YAML. */
@@ -65,7 +64,7 @@ export function traceText(
     ...samplesText(samples, options),
     causesText(head.assessment, head.source, createColors(options.colour)),
   ];
-  return parts.filter((part) => part !== '').join('\n');
+  return fitText(parts.filter((part) => part !== '').join('\n'), options);
 }
 
 function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceWriterOptions): string {

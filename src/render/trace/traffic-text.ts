@@ -21,7 +21,7 @@ export function trafficText(sample: TraceSample, style: TraceStyle): string {
   const title = colors.bold(`Now on ${escapeText(sample.node)}`);
   const quiet = rows.length - busy.length;
   const parts = [
-    busy.length === 0 ? '' : writeTable(columns(style), busy, {headers: true}),
+    busy.length === 0 ? '' : writeTable(columns(style), busy, {headers: true, width: style.width}),
     quiet > 0 ? `  ${plural(quiet, 'real server')} of ${rows.length} without connections\n` : '',
     ...sample.strays.map((stray) => `  ${strayText(stray)}\n`),
     tuplesText(sample),
