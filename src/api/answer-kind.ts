@@ -19,7 +19,7 @@ export function kindAt(path: string): string {
   return KINDS[attributesOf({method: 'GET', path})?.resource ?? ''] ?? '';
 }
 
-/** The answer to a request for one object. Throws `ApiError` if it is something else, which is no object without fields. */
+/** The answer to a request for one object. Throws `ApiError` if it is something else, which is not an object without fields. */
 export function checkObject(server: string, path: string, json: unknown): unknown {
   const attributes = attributesOf({method: 'GET', path});
   const kind = kindAt(path);

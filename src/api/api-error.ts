@@ -35,7 +35,7 @@ export class ApiError extends UserError {
   }
 }
 
-/** An answer of the server that is no success. */
+/** An answer of the server that is not a success. */
 export interface Refusal {
   readonly status: number;
   readonly body: string;
@@ -44,7 +44,7 @@ export interface Refusal {
 
 type RequestName = Pick<ApiRequest, 'method' | 'path' | 'query'>;
 
-/** The error for an answer that is no success; `user` says whose credentials were used. */
+/** The error for an answer that is not a success; `user` says whose credentials were used. */
 export function refused(request: RequestName, {status, body, retryAfter}: Refusal, user: string): ApiError {
   const {reason, message} = readStatus(body);
   const said = message || body.trim().slice(0, 300) || `HTTP status ${status}`;

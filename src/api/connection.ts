@@ -57,14 +57,14 @@ export async function openConnection(
   };
 }
 
-/** Milliseconds of `--request-timeout`. Throws `UserError` if the text is no duration. */
+/** Milliseconds of `--request-timeout`. Throws `UserError` if the text is not a duration. */
 function parseRequestTimeout(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_REQUEST_TIMEOUT;
   const seconds = /^\d+$/.test(text) ? Number(text) : parseGoDuration(text);
   if (seconds !== undefined) return seconds * 1000;
   throw new UserError({
     code: 'usage',
-    message: `--request-timeout ${text} is no duration`,
+    message: `--request-timeout ${text} is not a duration`,
     remedy: 'write it as 30s, 2m or 1h, or as a number of seconds; 0 means no limit',
   });
 }

@@ -33,9 +33,10 @@ export function secureContext(
 function addressOf(server: string): URL {
   // client-go guesses the scheme where there is none; nobody should rely on that.
   if (URL.canParse(server) && !/\s/.test(server) && /^https?:/i.test(server)) return new URL(server);
+  const shown = server.replace(/\/\/[^/]*@/, '//');
   throw new UserError({
     code: 'kubeconfig-invalid',
-    message: `the server ${server.replace(/\/\/[^/]*@/, '//')} is no address of the form https://HOST:PORT`,
+    message: `the server ${shown} is not an address of the form https://HOST:PORT`,
     remedy: 'correct the cluster in the kubeconfig, or --server',
   });
 }

@@ -96,7 +96,7 @@ async function readJson(transmission: Transmission, body: Readable): Promise<unk
     const {request, connection} = transmission;
     throw new ApiError({
       code: 'api-failed',
-      message: `${connection.server} answered ${request.method} ${request.path} with something that is no JSON`,
+      message: `${connection.server} answered ${request.method} ${request.path} with something that is not JSON`,
       remedy:
         'check that the server in the kubeconfig is a Kubernetes API server, and not a login page or proxy',
       status: 200,

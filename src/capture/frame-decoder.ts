@@ -146,7 +146,7 @@ class FrameReader {
       throw new DamagedError(`text ${number} stands where text ${count} should be`);
     this.#index += `${line}\n`;
     const source = CAPTURE_SOURCES.find((known) => known === name);
-    if (source === undefined) throw new DamagedError(`${quote(name)} is no source of a capture`);
+    if (source === undefined) throw new DamagedError(`${quote(name)} is not a source of a capture`);
     const content = this.#content(Number(size), sum);
     const before = texts.get(source);
     if ((stream === 'out') !== (before === undefined)) throw new DamagedError(`${name} is there twice`);

@@ -71,7 +71,7 @@ const STUCK: Readonly<Record<string, (stuck: Stuck) => string>> = {
   ErrImageNeverPull: pull,
   RegistryUnavailable: pull,
   SignatureValidationFailed: pull,
-  InvalidImageName: ({image}) => `${image} is no valid name of an image. Correct --image`,
+  InvalidImageName: ({image}) => `${image} is not a valid name of an image. Correct --image`,
   CreateContainerConfigError: ({message}) =>
     `the kubelet refuses the container's settings${colon(message)}. If it objects to root or to capabilities, use --unprivileged`,
   CreateContainerError: create,

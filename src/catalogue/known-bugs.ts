@@ -231,6 +231,6 @@ export function bugReference({number, versions}: KnownBug): string {
 /** Whether a version is the one in the text, or later. */
 function isFrom(version: KubeVersion, text: string): boolean {
   const other = parseKubeVersion(text);
-  if (!other) throw new Error(`${text} is no version`);
+  if (!other) throw new Error(`${text} is not a version`);
   return atLeast(version, other.minor, other.patch);
 }

@@ -32,7 +32,7 @@ export function whyStanding(
 export function whyUnwanted(server: ExpectedVirtualServer, key: string): string {
   const owner = ownerName(server);
   const endpoint = server.endpoints.get(key);
-  if (!endpoint) return `is no endpoint of ${owner} any more`;
+  if (!endpoint) return `is no longer an endpoint of ${owner}`;
   if (endpoint.terminating && !endpoint.ready) return `is a terminating endpoint of ${owner}${pod(endpoint)}`;
   if (!endpoint.ready) return `is not a ready endpoint of ${owner}${pod(endpoint)}`;
   return `is an endpoint of ${owner}${pod(endpoint)} that this node must not use (${bySelection(server)})`;

@@ -184,7 +184,7 @@ export function expectedOn(
   return context.expectedStates(factsOn(proxy, actual, context.cluster));
 }
 
-/** What the expected state of a node hangs on, besides the API objects. */
+/** What the expected state of a node depends on, besides the API objects. */
 export function factsOn(proxy: ProxyOnNode, actual: ActualState, cluster: ClusterState): NodeFacts {
   return {
     name: proxy.node,

@@ -46,7 +46,7 @@ export function sourceNotes(
 ): readonly Note[] {
   const notes: Note[] = actual.problems.map((problem) =>
     note(node, {
-      message: `${problemText(problem)}; what hangs on it was not judged`,
+      message: `${problemText(problem)}; what depends on it was not judged`,
       remedy: 'capture the node again',
     }),
   );

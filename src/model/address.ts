@@ -11,7 +11,7 @@ const CANONICAL_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}
 
 /**
  * The canonical text of an IP address: IPv4 in dotted decimals without leading zeros, IPv6 as RFC 5952 writes it.
- * An IPv4 address mapped into IPv6 becomes the IPv4 address, as in Go's `net.IP`. Undefined if the text is no address.
+ * An IPv4 address mapped into IPv6 becomes the IPv4 address, as in Go's `net.IP`. Undefined if the text is not an address.
  */
 export function canonicalAddress(text: string): string | undefined {
   if (CANONICAL_IPV4.test(text)) return text;

@@ -84,7 +84,7 @@ const KINDS = {
   'real-server-stale': {
     code: 'IPVS001',
     severity: 'error',
-    meaning: 'connections go to an address that is no endpoint any more',
+    meaning: 'connections go to an address that is no longer an endpoint',
     felt: 'dead-addresses',
     firstLook: ['IPVS001', 'IPVS077', 'IPVS061', 'IPVS008'],
     mendedBy: 'sync',

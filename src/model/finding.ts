@@ -49,7 +49,7 @@ export interface Finding {
   readonly confirmed: boolean;
 }
 
-/** Something the reader of a report has to know that is no difference: a doubt, a collision, a gap. */
+/** Something the reader of a report has to know that is not a difference: a doubt, a collision, a gap. */
 export interface Note {
   readonly code: string | null;
   readonly severity: Severity;

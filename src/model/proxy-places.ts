@@ -52,7 +52,7 @@ function placesOf(
 ): readonly string[] {
   const told = parsePlace(text, port);
   if (told) return reachable(told);
-  // A text that is no address, such as a placeholder, tells nothing.
+  // A text that is not an address, such as a placeholder, tells nothing.
   if (text !== '' || source === 'defaults') return anywhere(port, nodeAddresses);
   const v6 = canonicalAddress(bindAddress)?.includes(':') ?? false;
   return [formatEndpoint(v6 ? '::1' : '127.0.0.1', port)];

@@ -20,7 +20,7 @@ export const PATH_STEPS = [
 /** One of {@link PATH_STEPS}. */
 export type PathStepName = (typeof PATH_STEPS)[number];
 
-/** `unknown`: what it hangs on was not captured, not understood, or is not there because an earlier step is broken. */
+/** `unknown`: what it depends on was not captured, not understood, or is not there because an earlier step is broken. */
 export type PathState = 'ok' | 'broken' | 'unknown';
 
 /** One step, with what was seen of it. */
@@ -98,7 +98,7 @@ export interface VirtualServerTraffic {
   readonly realServers: readonly RealServerTraffic[];
 }
 
-/** Connections, or persistence templates, that lead to an address which is no endpoint any more. */
+/** Connections, or persistence templates, that lead to an address which is no longer an endpoint. */
 export interface StrayConnections {
   readonly virtualServer: AddressServerId;
   readonly realServer: SocketAddress;

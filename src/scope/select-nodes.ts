@@ -42,7 +42,7 @@ function matcher(selector: string | undefined, nodes: readonly Node[]): (name: s
   if (!matches) {
     throw new UserError({
       code: 'usage',
-      message: `--node-selector ${selector} is no label selector`,
+      message: `--node-selector ${selector} is not a label selector`,
       remedy: 'write it as kubectl takes it, for example pool=edge or topology.kubernetes.io/zone in (a, b)',
     });
   }

@@ -76,7 +76,7 @@ function matcher(selector: string | undefined): (service: Service) => boolean {
   if (matches) return ({labels}) => matches(labels);
   throw new UserError({
     code: 'usage',
-    message: `--selector ${selector} is no label selector`,
+    message: `--selector ${selector} is not a label selector`,
     remedy: 'write it as kubectl takes it, for example app=web,tier!=test',
   });
 }

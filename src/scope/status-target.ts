@@ -27,7 +27,7 @@ export function statusTarget(targets: readonly string[], withSelector: boolean):
     message:
       odd === undefined
         ? 'nodes and Services cannot be asked for in one call'
-        : `${odd} is no node and no Service`,
+        : `${odd} is neither a node nor a Service`,
     remedy: 'write node/NAME or svc/NAME, and the namespace of a Service with -n',
   });
 }

@@ -144,7 +144,7 @@ const WHY: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
   EPERM: ['permission denied', 'name a place where you may write'],
   EROFS: ['it is read-only', 'name a place where you may write'],
   ENOENT: ['its directory does not exist', 'make the directory, or name another place'],
-  ENOTDIR: ['its directory is no directory', 'name another place'],
+  ENOTDIR: ['its directory is not a directory', 'name another place'],
 };
 
 function unwritable(name: string, cause: unknown): unknown {

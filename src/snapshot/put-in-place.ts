@@ -16,7 +16,7 @@ export function refuseExisting(
   if (force && replaceable(file, found)) return;
   throw new UserError({
     code: 'snapshot-exists',
-    message: force ? `${name} is there already, and it is no snapshot` : `${name} is there already`,
+    message: force ? `${name} is there already, and it is not a snapshot` : `${name} is there already`,
     remedy: force ? 'name another place' : 'name another place, or replace it with --force',
   });
 }

@@ -157,7 +157,7 @@ function refuseLinks({root, path}: Place): void {
 function noFile(path: string): UserError {
   return new UserError({
     code: 'snapshot-unreadable',
-    message: `${path} is no file`,
+    message: `${path} is not a file`,
     remedy: 'give a snapshot: a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/',
   });
 }

@@ -20,7 +20,7 @@ export function addressStep({view, server}: PathContext): PathStep {
     if (holder)
       return okStep('address', `${address} is the node's own, on ${holder.interface}: nothing to bind`);
     return brokenStep('address', {
-      message: `${address} is no address of the node any more, but serves node ports`,
+      message: `${address} is not an address of the node any more, but serves node ports`,
       remedy: 'restart kube-proxy on the node, so that it looks at its addresses again',
     });
   }

@@ -66,7 +66,7 @@ function sourceText(nat: SourceNat, {view}: PathContext, realServers: readonly T
       return `the source ${client} is masqueraded where the Pod reaches itself (hairpin)`;
     const masqueraded = isMasqueraded(nat, client);
     if (masqueraded === undefined)
-      return `whether ${client} is masqueraded hangs on how it comes in: ${nat.reason}`;
+      return `whether ${client} is masqueraded depends on how it comes in: ${nat.reason}`;
     return `the source ${client} is ${masqueraded ? 'masqueraded' : 'kept'}: ${nat.reason}`;
   }
   if (nat.masquerades === 'all') return `the source is masqueraded for all clients: ${nat.reason}`;

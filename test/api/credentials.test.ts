@@ -405,7 +405,7 @@ describe('secrets in the address of the server', () => {
       .request({method: 'GET', path: '/api/v1/nodes'})
       .then(String, (error: Error) => error.message);
     client.close();
-    expect(failure).toContain('something that is no JSON');
+    expect(failure).toContain('something that is not JSON');
     expect([client.server, ...client.kubectlFlags, failure, ...lines].join('\n')).not.toContain(
       'admin-password',
     );

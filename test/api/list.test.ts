@@ -118,7 +118,7 @@ test('a list without items may say null', async () => {
   expect((await names({})).found).toEqual([]);
 });
 
-test('a success that is no object of the kind asked for is an error', async () => {
+test('a success that is not an object of the kind asked for is an error', async () => {
   server.faults.add({fault: {kind: 'text', body: '{"kind": "Status"}'}});
   await expect(
     client.request({method: 'GET', path: '/api/v1/namespaces/even/configmaps/c00'}),

@@ -64,7 +64,7 @@ function judged(protocol: 'TCP' | 'UDP', lines: readonly string[]) {
   return server?.reals.map(({key, standing, condition}) => `${key} ${standing} ${condition}`);
 }
 
-describe('a real server at weight 0 that is no endpoint any more', () => {
+describe('a real server at weight 0 that is no longer an endpoint', () => {
   test('drains with TCP', () => {
     const lines = [
       '-A -t 10.96.14.7:80 -s rr',

@@ -8,7 +8,9 @@ const BLOCK = /<!-- output of: (?<words>[^;]+);[^>]*-->\n```\n(?<text>[\s\S]*?)`
 test('the output in the README is what the program prints', async () => {
   const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
   const {words = '', text = ''} = BLOCK.exec(readme)?.groups ?? {};
-  const {stdout} = await runProgram(words.split(' '));
+  const {stdout} = await runProgram(words.split(' '), {
+    env: {PATH: process.env.PATH ?? '', COLUMNS: '100', LC_ALL: 'C.UTF-8'},
+  });
   let rest = stdout;
   for (const part of text.split('…\n')) {
     expect(rest).toContain(part);

@@ -29,7 +29,7 @@ test.each([
   [['diff', '--from', '/no/such/snapshot'], 'there is no snapshot at PATH'],
   [['diff', '--nonsense'], 'unknown flag --NAME'],
   [['nothing'], 'there is no command NAME'],
-  [['diff', '--server', 'x'], 'the server SERVER is no address of the form https://HOST:PORT'],
+  [['diff', '--server', 'x'], 'the server SHOWN is not an address of the form https://HOST:PORT'],
 ])('what %j says stands there', async (words, message) => {
   const {stderr} = await runProgram(words);
   const pattern = message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[A-Z]{4,}/g, '.+');

@@ -131,7 +131,7 @@ describe('of any node of the corpus', () => {
     );
   });
 
-  test('what was not captured is no difference', () => {
+  test('what was not captured is not a difference', () => {
     checkProperty(
       fc.property(someNode, fc.subarray([...DIFF_SOURCES]), fc.boolean(), (node, left, withoutPods) => {
         const texts = Object.fromEntries(left.map((source) => [source, node.capture.texts[source]]));

@@ -230,7 +230,7 @@ describe('logs of a cluster', () => {
     expect(exitCode).toBe(2);
   }, 30_000);
 
-  test('what the kubelet says in place of a log is no line of it', async () => {
+  test('what the kubelet says in place of a log is not a line of it', async () => {
     const [one, two] = (await startCluster(['node1', 'node2'])) as [Node, Node];
     server.setLog(one.pod, '');
     say(two, at(1), 'two');

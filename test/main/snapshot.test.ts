@@ -187,7 +187,7 @@ describe('where a snapshot is written', () => {
     mkdirSync(inFolder('home'));
     writeFileSync(inFolder('home/letter.txt'), 'dear');
     const {stderr, exitCode} = await snapshot('home', '--force');
-    expect(stderr).toContain('home is there already, and it is no snapshot');
+    expect(stderr).toContain('home is there already, and it is not a snapshot');
     expect(exitCode).toBe(2);
     expect(readdirSync(folder).toSorted()).toEqual(['home', 'taken']);
   });
@@ -201,7 +201,7 @@ describe('where a snapshot is written', () => {
     [
       'a directory in place of a file',
       path.join(ROOT, 'package.json/taken'),
-      /its directory is no directory/,
+      /its directory is not a directory/,
     ],
   ])('%s: one sentence and a remedy', async (_, place, said) => {
     const {stderr, exitCode} = await snapshot(place);

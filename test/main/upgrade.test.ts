@@ -39,7 +39,7 @@ test('a node whose version is not known is not called unchanged', async () => {
 
 test.each([
   [['1.99'], 'what kube-proxy 1.99 programs is not known'],
-  [['newest'], '--upgrade-to newest is no version of Kubernetes'],
+  [['newest'], '--upgrade-to newest is not a version of Kubernetes'],
   [['1.38', '--migration'], '--upgrade-to cannot be combined with --migration'],
   [['1.38', '--code', 'IPVS001'], '--upgrade-to cannot be combined with --code'],
   [['1.38', '-o', 'junit'], '--upgrade-to cannot be combined with -o junit'],

@@ -55,7 +55,7 @@ describe.each([
 test('a pipe in place of the snapshot is not waited for', async () => {
   const pipe = path.join(folder, 'pipe.tar.gz');
   execFileSync('mkfifo', [pipe]);
-  await expect(openSnapshot(pipe)).rejects.toThrow(`${pipe} is no file`);
+  await expect(openSnapshot(pipe)).rejects.toThrow(`${pipe} is not a file`);
 });
 
 test('a link to the snapshot, that the user named, is followed', async () => {

@@ -16,7 +16,7 @@ test('the seed in CI is always the same', () => {
   expect(seedFrom({CI: 'true'})).toBe(seedFrom({CI: 'true'}));
 });
 
-test('a seed that is no number is refused', () => {
+test('a seed that is not a number is refused', () => {
   expect(() => seedFrom({FC_SEED: 'abc'})).toThrow('FC_SEED must be an integer, not "abc"');
 });
 

@@ -210,7 +210,7 @@ fetch() {
   else
     $brief wget $quiet -T 5 -O $p"answer" "http://$place/$path" 2>$p"err"; code=$?
   fi
-  # GNU wget ends with 8, that of busybox with 1 and a word, when the answer is no success.
+  # GNU wget ends with 8, that of busybox with 1 and a word, when the answer is not a success.
   if [ $client = wget ] && { [ $code = 8 ] || grep -q HTTP/ $p"err"; }; then code=0 answered=error; fi
   if [ $code != 0 ]; then
     meaning

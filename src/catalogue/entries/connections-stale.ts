@@ -176,7 +176,7 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
       'Syslog, SIP, VPN, DNS resolvers and other UDP clients with a fixed source port go on sending to a ' +
       'lost Pod, or reach nothing although the Service now has its first endpoint or the node its address.',
     evidence:
-      '`conntrack -L -p udp --orig-dst ADDRESS` has replies coming from what is no endpoint, or is `[UNREPLIED]` ' +
+      '`conntrack -L -p udp --orig-dst ADDRESS` has replies coming from what is not an endpoint, or is `[UNREPLIED]` ' +
       'and waits for ADDRESS itself, while the IPVS table is right. Log up to 1.31: `Failed to delete endpoint connections`, `Failed to delete ' +
       'stale service connections`, or no `conntrack` program; since 1.32: `Failed to list conntrack ' +
       'entries`, `Failed to clear all conntrack entries`, `received a partial result, continuing to clean ' +

@@ -15,7 +15,7 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Skipping invalid IP', 'utils.go', {
     level: 'E',
-    meaning: 'an external IP that is no address is skipped',
+    meaning: 'an external IP that is not an address is skipped',
     codes: ['IPVS011'],
   }),
   klogSignature('Invalid CIDR ignored', 'utils.go', {

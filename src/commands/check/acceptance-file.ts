@@ -15,7 +15,7 @@ export function readAcceptances(text: string, path: string): readonly AcceptedFa
   const document = parse(text, path);
   const list = isObject(document) && 'accepted' in document ? document.accepted : document;
   if (list === null || list === undefined) return [];
-  if (!Array.isArray(list)) throw invalid(path, 'it is no list of accepted failures');
+  if (!Array.isArray(list)) throw invalid(path, 'it is not a list of accepted failures');
   return list.map((entry: unknown, index) => readAcceptance(entry, `${path}, entry ${index + 1}`));
 }
 
@@ -49,7 +49,7 @@ function readAcceptance(json: unknown, where: string): AcceptedFailure {
 function readCode(json: unknown, where: string): string {
   const entry = typeof json === 'string' || typeof json === 'number' ? findEntry(String(json)) : undefined;
   if (entry) return entry.code;
-  throw invalid(where, `code ${show(json)} is no code of the catalogue`);
+  throw invalid(where, `code ${show(json)} is not a code of the catalogue`);
 }
 
 function readPatterns(json: unknown, where: string, shape = 'NAME'): readonly string[] {
@@ -73,7 +73,7 @@ function readExpiry(json: unknown, where: string): string | null {
     const date = new Date(`${json}T00:00:00Z`);
     if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(json)) return json;
   }
-  throw invalid(where, `expires ${show(json)} is no day such as 2026-12-31, nor the word never`);
+  throw invalid(where, `expires ${show(json)} is not a day such as 2026-12-31, nor the word never`);
 }
 
 function show(json: unknown): string {

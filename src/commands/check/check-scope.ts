@@ -55,7 +55,7 @@ function readCodes(texts: readonly string[], flag: string): readonly string[] {
       if (entry) return entry.code;
       throw new UserError({
         code: 'usage',
-        message: `${flag} ${text} is no code of the catalogue`,
+        message: `${flag} ${text} is not a code of the catalogue`,
         remedy:
           didYouMean(
             text,

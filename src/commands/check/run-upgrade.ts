@@ -42,7 +42,7 @@ function targetOf(flags: FlagValues): KubeVersion {
     code: 'usage',
     message: version
       ? `what kube-proxy ${text} programs is not known`
-      : `--upgrade-to ${text} is no version of Kubernetes`,
+      : `--upgrade-to ${text} is not a version of Kubernetes`,
     remedy: `name a version from ${KNOWN_VERSIONS}, such as 1.38 or 1.36.2`,
   });
 }

@@ -48,7 +48,7 @@ export const DIFF: Command = {
     },
   ],
   exitCodes: [
-    '0  everything in scope was read and nothing is wrong (draining is no difference; nodes in other modes are left out)',
+    '0  everything in scope was read and nothing is wrong (draining is not a difference; nodes in other modes are left out)',
     '1  something differs, or kube-proxy is at fault on a node at severity error',
     '2  nothing is wrong as far as could be seen, but not everything could be read; or the call failed',
   ],

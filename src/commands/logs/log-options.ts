@@ -99,7 +99,7 @@ function patternOf(text: string | undefined): RegExp | undefined {
     const why =
       cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause);
     throw usage(
-      `--grep ${text} is no regular expression: ${why}`,
+      `--grep ${text} is not a regular expression: ${why}`,
       'put a backslash before signs that are meant as such',
     );
   }

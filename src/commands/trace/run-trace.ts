@@ -280,7 +280,7 @@ function requireTarget(traced: readonly TracedNode[], {service, request}: TraceS
   if (request.to === undefined || read.length === 0 || read.some(({served}) => served.length > 0)) return;
   throw new UserError({
     code: 'usage',
-    message: `${request.flags.text('to')} is no address of ${service.namespace}/${service.name} on the chosen nodes`,
+    message: `${request.flags.text('to')} is not an address of ${service.namespace}/${service.name} on the chosen nodes`,
     remedy: `leave --to out to see all of them; its cluster IP is ${service.clusterIP}`,
   });
 }

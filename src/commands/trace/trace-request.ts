@@ -95,7 +95,7 @@ function readAddress(text: string, flag: string): string {
   const address = canonicalAddress(text.replace(/^\[(.*)\]$/, '$1'));
   if (address !== undefined) return address;
   const also = flag === '--client' ? ', or pod/NAME' : '';
-  throw usage(`${flag} ${text} is no IP address`, `write an address such as 10.244.1.7${also}`);
+  throw usage(`${flag} ${text} is not an IP address`, `write an address such as 10.244.1.7${also}`);
 }
 
 function readTo(text: string): SocketAddress {
@@ -103,7 +103,7 @@ function readTo(text: string): SocketAddress {
   const address = canonicalAddress(match?.[1] ?? match?.[2] ?? '');
   const port = Number(match?.[3]);
   if (address !== undefined && port >= 1 && port <= 65535) return {address, port};
-  throw usage(`--to ${text} is no address with a port`, 'write it as 10.96.0.10:80 or [fd00::1]:80');
+  throw usage(`--to ${text} is not an address with a port`, 'write it as 10.96.0.10:80 or [fd00::1]:80');
 }
 
 function usage(message: string, remedy: string): UserError {

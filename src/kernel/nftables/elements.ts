@@ -4,7 +4,7 @@ import {type Field, protocolName} from '../rules/program.ts';
 /** JSON as nft prints it, before anything is known of it. */
 export type Json = unknown;
 
-/** A JSON object's value under a key; undefined if it is no object. */
+/** A JSON object's value under a key; undefined if it is not an object. */
 export function member(json: Json, key: string): Json {
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[key] : undefined;
 }

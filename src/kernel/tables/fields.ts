@@ -40,12 +40,12 @@ function endpointReason(text: string): string {
   const isName = /^[a-z][\w.+-]*$/i.test(text.slice(colon + 1)) || /^\[?[\d_-]*[a-z][\w.-]*\]?:/i.test(text);
   return isName
     ? `${quoteText(text)} is a name where numbers belong, as ipvsadm prints without -n`
-    : `${quoteText(text)} is no address with a port`;
+    : `${quoteText(text)} is not an address with a port`;
 }
 
 /** A decimal number from 0 to `max`. Throws fatally if it is out of range. */
 export function readNumber(what: string, text: string, max: number): number {
-  if (!/^\d+$/.test(text)) throw new UnreadableLine(`the ${what} ${quoteText(text)} is no number`);
+  if (!/^\d+$/.test(text)) throw new UnreadableLine(`the ${what} ${quoteText(text)} is not a number`);
   const value = Number(text);
   if (value > max) throw new UnreadableLine(`the ${what} ${quoteText(text)} is greater than ${max}`, true);
   return value;
@@ -86,6 +86,6 @@ const METHODS: readonly ForwardingMethod[] = ['Masq', 'Route', 'Tunnel', 'Local'
 /** A forwarding method as lists name it. */
 export function readForwarding(text: string): ForwardingMethod {
   const method = METHODS.find((known) => known === text);
-  if (method === undefined) throw new UnreadableLine(`${quoteText(text)} is no forwarding method`);
+  if (method === undefined) throw new UnreadableLine(`${quoteText(text)} is not a forwarding method`);
   return method;
 }

@@ -3,7 +3,7 @@ const DOTTED_TAIL = /^(.*:)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
 /**
  * The text of an IPv6 address as RFC 5952 writes it. Unlike `canonicalAddress` it keeps an IPv4 address mapped into
- * IPv6 apart from the IPv4 address: in the kernel they name two virtual servers. Undefined if the text is no address.
+ * IPv6 apart from the IPv4 address: in the kernel they name two virtual servers. Undefined if the text is not an address.
  */
 export function canonicalIpv6(text: string): string | undefined {
   const groups = readGroups(text.includes('.') ? withoutDottedTail(text) : text);

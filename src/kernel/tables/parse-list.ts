@@ -91,7 +91,7 @@ function readRealServer(open: OpenVirtualServer, line: string): void {
 
 function readVirtualServer(draft: TableDraft, line: string): void {
   const match = VIRTUAL_SERVER.exec(line);
-  if (!match) throw new UnreadableLine('this is no line of a list');
+  if (!match) throw new UnreadableLine('this is not a line of a list');
   const [
     ,
     protocol,

@@ -100,7 +100,7 @@ function readRealServer(open: OpenVirtualServer, line: string): void {
 function readHexEndpoint(text: string): Endpoint {
   const [, ipv4, ipv6, portText] = ENDPOINT.exec(text) ?? [];
   if (portText === undefined)
-    throw new UnreadableLine(`${quoteText(text)} is no hexadecimal address with a port`);
+    throw new UnreadableLine(`${quoteText(text)} is not a hexadecimal address with a port`);
   const port = Number.parseInt(portText, 16);
   if (port > MAX_PORT) throw new UnreadableLine(`the port ${quoteText(portText)} is greater than FFFF`, true);
   const address =
@@ -114,7 +114,7 @@ function hexNumber(text: string): number {
 
 function readVirtualServer(draft: TableDraft, line: string, rest: Readonly<Scanner>): void {
   const match = VIRTUAL_SERVER.exec(line);
-  if (!match) throw new UnreadableLine('this is no line of /proc/net/ip_vs');
+  if (!match) throw new UnreadableLine('this is not a line of /proc/net/ip_vs');
   const [, protocol, endpoint = '', mark, scheduler = '', onePacket, ticks, mask] = match;
   const family =
     mark === undefined ? undefined : markFamily(mask === undefined ? undefined : hexNumber(mask), rest);
@@ -142,6 +142,6 @@ function markId(text: string, family: IpFamily): VirtualServerId {
 
 function readTicks(family: IpFamily, ticks: string, mask: number): Persistence {
   const prefix = family === 'IPv4' ? countBits(mask) : ipv6Prefix(mask);
-  if (prefix === undefined) throw new UnreadableLine('this is no netmask of IPv6');
+  if (prefix === undefined) throw new UnreadableLine('this is not a netmask of IPv6');
   return {timeoutJiffies: readWrapped('persistence timeout', ticks), prefix};
 }

@@ -112,7 +112,7 @@ function readTunnel(options: SaveOptions): {readonly tunnel?: TunnelOptions} {
 }
 
 function readVirtualServer(draft: TableDraft, line: string): void {
-  if (!line.startsWith('-A ')) throw new UnreadableLine('this is no line of ipvsadm -S');
+  if (!line.startsWith('-A ')) throw new UnreadableLine('this is not a line of ipvsadm -S');
   const options = readOptions(line);
   const id = readId(options);
   addVirtualServer(draft, {

@@ -10,7 +10,7 @@ const FORM = {counters: true, hyphenated: true} as const;
 
 /**
  * The listing of a table by `nft -j` without names and addresses. A network is replaced with its length, and a chain keeps
- * only what kube-proxy tells it apart by. A text that is no JSON is redacted as text.
+ * only what kube-proxy tells it apart by. A text that is not JSON is redacted as text.
  */
 export function redactNftables(text: string, mappings: Mappings): string {
   let json: unknown;

@@ -6,7 +6,7 @@ import {redactText} from './redact-text.ts';
 import {isWords, REDACTED, redactWord} from './redact-word.ts';
 import {isSecretKey} from './secret-key.ts';
 
-/** An API object without names, addresses and secrets: only fields that a rule names are left. Undefined if it is no object. */
+/** An API object without names, addresses and secrets: only fields that a rule names are left. Undefined if it is not an object. */
 export function redactObject(file: ClusterFile, object: unknown, mappings: Mappings): unknown {
   const redacted = apply(OBJECT_RULES[file], object, mappings);
   if (file !== 'kube-proxy-config.json' || redacted === undefined) return redacted;

@@ -424,7 +424,7 @@ describe('accepted failures', () => {
 
 describe('wrong calls', () => {
   test.each([
-    ['an unknown code', ['--code', 'IPVS999'], /--code IPVS999 is no code of the catalogue/],
+    ['an unknown code', ['--code', 'IPVS999'], /--code IPVS999 is not a code of the catalogue/],
     ['an unknown severity', ['--severity', 'fatal'], /--severity cannot be fatal/],
     ['an unknown format', ['-o', 'xml'], /--output cannot be xml/],
     ['nothing left to check', ['--code', 'IPVS017', '--exclude', 'IPVS017'], /leave no check/],

@@ -147,7 +147,7 @@ describe('logs of a snapshot', () => {
   });
 
   test.each([
-    [['--grep', '('], '--grep ( is no regular expression'],
+    [['--grep', '('], '--grep ( is not a regular expression'],
     [['--grep', '(a)\\1'], 'back-reference'],
     [['--grep', 'a(?!b)'], 'look-around'],
     [['--since', '1 hour'], '--since cannot be 1 hour'],

@@ -126,9 +126,9 @@ describe('trace of a snapshot', () => {
     [
       'sticky',
       'real-servers',
-      'is no endpoint of shop/sticky any more|but gets no connections|still receives',
+      'is no longer an endpoint of shop/sticky|but gets no connections|still receives',
     ],
-    ['big', 'real-servers', 'is no endpoint of shop/big any more|but gets no connections|still receives'],
+    ['big', 'real-servers', 'is no longer an endpoint of shop/big|but gets no connections|still receives'],
     ['brand-new', 'virtual-server', 'is not served by this node'],
   ])('stale-backends, %s: on node2 the worst broken step is %s', async (service, step, message) => {
     const found = await paths('stale-backends', `svc/${service}`);
@@ -177,7 +177,7 @@ describe('trace of a snapshot', () => {
     const found = await paths('healthy', 'svc/nodeport', '--to', '10.99.0.11:30080');
     expect(found.map(({node, role}) => [node, role])).toEqual([['node1', 'node-port']]);
     const wrong = await trace('healthy', 'svc/nodeport', '--to', '10.96.0.1:443');
-    expect(wrong.stderr).toMatch(/^error: 10\.96\.0\.1:443 is no address of shop\/nodeport/);
+    expect(wrong.stderr).toMatch(/^error: 10\.96\.0\.1:443 is not an address of shop\/nodeport/);
     expect(wrong.exitCode).toBe(2);
   });
 
@@ -246,7 +246,10 @@ describe('trace of a snapshot', () => {
       ['trace', 'svc/headless', '-n', 'shop', '--from', recording('healthy')],
       'shop/headless has no cluster IP',
     ],
-    [['trace', 'svc/web', '--to', '10.0.0.1', '--from', recording('healthy')], '--to 10.0.0.1 is no address'],
+    [
+      ['trace', 'svc/web', '--to', '10.0.0.1', '--from', recording('healthy')],
+      '--to 10.0.0.1 is not an address',
+    ],
     [['trace', 'svc/web', '--client', 'nobody', '--from', recording('healthy')], '--client nobody is no IP'],
     [['trace', 'svc/web', '--duration', '5s', '--from', recording('healthy')], '--duration has no meaning'],
     [['trace', 'svc/web', '--interval', '50ms', '--from', recording('healthy')], '--interval cannot be 50ms'],

@@ -38,7 +38,7 @@ test.each([
   '::1.2.3',
   ':1::2',
   '1::2:',
-])('%j is no address', (text) => {
+])('%j is not an address', (text) => {
   expect(canonicalIpv6(text)).toBeUndefined();
 });
 

@@ -139,14 +139,14 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'list',
       text: `${LIST}TCP  10.96.0.1 rr\n`,
       line: 4,
-      message: '"10.96.0.1" is no address with a port: "TCP  10.96.0.1 rr"',
+      message: '"10.96.0.1" is not an address with a port: "TCP  10.96.0.1 rr"',
     },
     {
       name: 'list: words of another program',
       parser: 'list',
       text: `${LIST}Memory allocation problem\n`,
       line: 4,
-      message: 'this is no line of a list: "Memory allocation problem"',
+      message: 'this is not a line of a list: "Memory allocation problem"',
     },
     {
       name: 'save: an option that is not known',
@@ -176,7 +176,7 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       text: `${PROC}TCP  [fd00:0096:0000:0000:0000:0000:0000:0001]:0050 rr persistent 6000 FFFFFFFF\n`,
       line: 4,
       message:
-        'this is no netmask of IPv6: ' +
+        'this is not a netmask of IPv6: ' +
         '"TCP  [fd00:0096:0000:0000:0000:0000:0000:0001]:0050 rr persistent 6000 FFFFFFFF"',
     },
     {
@@ -184,7 +184,7 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'list',
       text: `${LIST}\u001b[31m${'x'.repeat(100)}\n`,
       line: 4,
-      message: `this is no line of a list: "\\x1b[31m${'x'.repeat(75)}…"`,
+      message: `this is not a line of a list: "\\x1b[31m${'x'.repeat(75)}…"`,
     },
   ] as const)('$name', ({parser, text, line, message}) => {
     const parsed = parsers[parser](text);
@@ -223,7 +223,7 @@ describe('a real server that is not understood is left out, and its virtual serv
       parser: 'list',
       text: `${LIST}TCP  10.96.0.1:80 rr\n  -> 10.244.0.1:8080 Masq 1 0 0\n  -> 10.244.0.2:8080 (null) 1 0 0\n`,
       line: 6,
-      message: '"(null)" is no forwarding method: "  -> 10.244.0.2:8080 (null) 1 0 0"',
+      message: '"(null)" is not a forwarding method: "  -> 10.244.0.2:8080 (null) 1 0 0"',
     },
     {
       name: 'save: no forwarding method',
@@ -238,7 +238,7 @@ describe('a real server that is not understood is left out, and its virtual serv
       text: `${PROC}TCP  0A600001:0050 rr  \n  -> 0AF400:1F90      Masq    1      0          0         \n  -> 0AF40001:1F90      Masq    1      0          0         \n`,
       line: 5,
       message:
-        '"0AF400:1F90" is no hexadecimal address with a port: "  -> 0AF400:1F90      Masq    1      0          0"',
+        '"0AF400:1F90" is not a hexadecimal address with a port: "  -> 0AF400:1F90      Masq    1      0          0"',
     },
   ] as const)('$name', ({parser, text, line, message}) => {
     const parsed = parsers[parser](text);

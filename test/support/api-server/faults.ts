@@ -19,7 +19,7 @@ export type Fault =
   | {readonly kind: 'slow'; readonly milliseconds: number}
   /** No answer at all. */
   | {readonly kind: 'hang'}
-  /** Something that is no JSON of Kubernetes. */
+  /** Something that is not JSON of Kubernetes. */
   | {readonly kind: 'text'; readonly body: string};
 
 /** Requests that a fault befalls. */

@@ -1,4 +1,4 @@
-/** An answer that is no success, as a Status object. */
+/** An answer that is not a success, as a Status object. */
 export class StatusError extends Error {
   readonly code: number;
   readonly reason: string;

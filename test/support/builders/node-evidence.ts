@@ -93,7 +93,7 @@ export function inShort(results: readonly CheckResult[]): readonly string[] {
 /** A version, which has to be one. */
 export function version(text: string): KubeVersion {
   const parsed = parseKubeVersion(text);
-  if (!parsed) throw new Error(`${text} is no version`);
+  if (!parsed) throw new Error(`${text} is not a version`);
   return parsed;
 }
 

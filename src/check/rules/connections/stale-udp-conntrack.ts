@@ -17,7 +17,7 @@ interface Services {
 }
 
 /**
- * conntrack entries of UDP that lead to a real server which is no endpoint any more, or nowhere. Whether the client still
+ * conntrack entries of UDP that lead to a real server which is no longer an endpoint, or nowhere. Whether the client still
  * sends is not in the table, and an entry without packets ends by itself: so this is a warning.
  */
 export const STALE_UDP_CONNTRACK = nodeRule({

@@ -65,7 +65,7 @@ function servicesAmongPods(clusterCidr: string, inside: readonly string[]): Verd
   });
 }
 
-/** What hangs on the chains as such, missing jumps and missing chains, is told by IPVS060. */
+/** What depends on the chains as such, missing jumps and missing chains, is told by IPVS060. */
 function judgeRules(rules: IptablesRules | undefined): readonly Verdict[] {
   const chains = rules?.get('nat')?.chains;
   const post = chains?.get('KUBE-POSTROUTING');
