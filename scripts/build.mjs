@@ -1,4 +1,5 @@
-// Bundles the program into one executable file: node scripts/build.mjs [--entry FILE] [--outfile FILE] [--analyze]
+// Bundles the program into one executable file: node scripts/build.mjs [--entry FILE] [--outfile FILE] [--analyze] [--dev]
+// --dev: not minified, with a source map, so that node --inspect-brk and stack traces show the sources.
 
 import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import esbuild from 'esbuild';
+import {bundleForDebugger} from './bundle/for-debugger.mjs';
 import {bundleChunks, link} from './bundle/link.mjs';
 import {PLUGINS} from './bundle/plugins.mjs';
 
@@ -18,12 +20,13 @@ async function main() {
       entry: {type: 'string', default: path.join(ROOT, 'src/main.ts')},
       outfile: {type: 'string', default: OUTFILE},
       analyze: {type: 'boolean', default: false},
+      dev: {type: 'boolean', default: false},
     },
   });
   const {version} = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
   const entry = path.resolve(values.entry);
-  const {chunks, metafile} = await bundleChunks({root: ROOT, entry, version, plugins: PLUGINS});
-  const program = await link(chunks);
+  const bundle = {root: ROOT, entry, version, plugins: PLUGINS};
+  const {program, metafile} = values.dev ? await bundleForDebugger(bundle) : await bundleForUsers(bundle);
   await mkdir(path.dirname(values.outfile), {recursive: true});
   await writeFile(values.outfile, program);
   await chmod(values.outfile, 0o755);
@@ -33,6 +36,11 @@ async function main() {
   if (values.analyze) process.stderr.write(await esbuild.analyzeMetafile(metafile));
   const size = `${Math.ceil(Buffer.byteLength(program) / 1024)} KiB`;
   process.stderr.write(`built ${path.relative(process.cwd(), values.outfile)}, ${size}\n`);
+}
+
+async function bundleForUsers(bundle) {
+  const {chunks, metafile} = await bundleChunks(bundle);
+  return {program: await link(chunks), metafile};
 }
 
 try {

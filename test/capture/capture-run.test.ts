@@ -252,7 +252,11 @@ describe('a node that gives no capture says why and what to do', () => {
       status: waitingFor('ImagePullBackOff', 'Back-off pulling image'),
       error: /cannot pull the image/,
     },
-    {trouble: 'InvalidImageName', status: waitingFor('InvalidImageName'), error: /no valid name of an image/},
+    {
+      trouble: 'InvalidImageName',
+      status: waitingFor('InvalidImageName'),
+      error: /not a valid name of an image/,
+    },
     {
       trouble: 'CreateContainerConfigError',
       status: waitingFor(
@@ -316,7 +320,7 @@ describe('a node that gives no capture says why and what to do', () => {
   it.each([
     ['cannot be run', noShell, /could not start/],
     ['is not there after all', waitingFor('ErrImageNeverPull', 'not present'), /cannot pull/],
-    ['has no valid name', waitingFor('InvalidImageName', 'x'), /no valid name/],
+    ['has no valid name', waitingFor('InvalidImageName', 'x'), /not a valid name/],
   ])("takes the next image where kube-proxy's own %s, and says so", async (_, status, reason) => {
     const {api, run} = setUp({statuses: (_node, image) => (image === OWN ? [status] : [SUCCEEDED])});
     const captures: NodeCapture[] = [];

@@ -89,7 +89,7 @@ describe('decodeFrames', () => {
     },
     {name: 'a log that goes on', log: `${frameLog(TEXTS)}x\n`, reason: /goes on after the end mark/},
     {name: 'two logs', log: frameLog(TEXTS) + frameLog(TEXTS), reason: /goes on after the end mark/},
-    {name: 'an unknown source', log: frameLog({passwd: 'x'}), reason: /"passwd" is no source/},
+    {name: 'an unknown source', log: frameLog({passwd: 'x'}), reason: /"passwd" is not a source/},
     {
       name: 'another format',
       log: frameLog({}).replace('capture 2 ', 'capture 1 '),

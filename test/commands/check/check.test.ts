@@ -394,12 +394,16 @@ describe('accepted failures', () => {
 
   test.each([
     ['no YAML', '- {code: [', /is not valid YAML/],
-    ['no list', 'code: IPVS017', /is no list/],
-    ['an unknown code', '- {code: IPVS999, reason: x, expires: never}', /entry 1: code "IPVS999" is no code/],
+    ['no list', 'code: IPVS017', /is not a list/],
+    [
+      'an unknown code',
+      '- {code: IPVS999, reason: x, expires: never}',
+      /entry 1: code "IPVS999" is not a code/,
+    ],
     ['no code', '- {reason: x, expires: never}', /entry 1: code is missing/],
     ['no reason', '- {code: IPVS017, expires: never}', /has no reason/],
     ['no expiry', '- {code: IPVS017, reason: x}', /expires is missing/],
-    ['a day that does not exist', '- {code: IPVS017, reason: x, expires: 2026-02-31}', /is no day/],
+    ['a day that does not exist', '- {code: IPVS017, reason: x, expires: 2026-02-31}', /is not a day/],
     ['a mistyped field', '- {code: IPVS017, reason: x, expires: never, nodes: a}', /unknown field nodes/],
     [
       'a Service without namespace',
