@@ -56,12 +56,14 @@ export interface NodeOverrides {
   readonly node?: JsonObject | null;
   readonly hostName?: string;
   readonly families?: NodeFacts['families'];
+  /** By default IPVS. */
+  readonly mode?: NodeFacts['mode'];
 }
 
 /** The common ground of section 15: node-a, kube-proxy 1.36.2, dual-stack, nothing configured. */
 export function commonNode(overrides: NodeOverrides = {}): NodeFacts {
   const {version = '1.36.2', configuration = {}, configurationSource = 'configz', node = aNode()} = overrides;
-  const document = {mode: 'ipvs', ...configuration};
+  const document = {mode: overrides.mode ?? 'ipvs', ...configuration};
   return {
     name: 'node-a',
     node: node ? readNode(node) : undefined,
@@ -70,6 +72,7 @@ export function commonNode(overrides: NodeOverrides = {}): NodeFacts {
     configuration: readKubeProxyConfiguration(document, configurationSource),
     interfaces: overrides.interfaces === null ? undefined : readInterfaces(addressesText(overrides)),
     families: overrides.families ?? ['IPv4', 'IPv6'],
+    ...(overrides.mode ? {mode: overrides.mode} : {}),
   };
 }
 
