@@ -63,7 +63,7 @@ describe('wrong calls', () => {
     [
       'a selector that is none',
       ['diff', '-l', 'a=b=c', '--from', recording('healthy')],
-      /no label selector/,
+      /not a label selector/,
       'app=web',
     ],
     [

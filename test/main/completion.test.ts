@@ -51,7 +51,7 @@ describe('what is offered', () => {
   const rows: readonly (readonly [string, readonly string[], readonly string[]])[] = [
     ['commands that begin so', ['expl'], ['explain', ':4']],
     ['flags', ['diff', '--outp'], ['--output', ':4']],
-    ['values of a flag', ['diff', '-o', ''], ['table', 'wide', 'json', 'yaml', ':4']],
+    ['values of a flag', ['logs', '-o', ''], ['table', 'wide', 'json', 'yaml', ':4']],
     ['values of a flag in one word', ['diff', '--output=y'], ['yaml', ':4']],
     ['values of a short flag in one word', ['diff', '-o=j'], ['json', ':4']],
     ['files', ['diff', '--from', ''], [':0']],
