@@ -74,3 +74,29 @@ export interface Cause {
   /** What ends the harm of the first few differences until the cause is mended; each finding has its own. */
   readonly relief: readonly ShellCommand[];
 }
+
+/** Causes in kube-proxy itself, or in its node: that it does not answer follows from each of them. */
+const PROXY_KINDS: ReadonlySet<CauseKind> = new Set([
+  'node-cut-off',
+  'proxy-absent',
+  'crash-loop',
+  'not-running',
+  'hung',
+]);
+
+/** Entries of the catalogue for a kube-proxy that does not hear of changes, or does not answer. */
+const PROXY_CODES: ReadonlySet<string | null> = new Set(['IPVS077', 'IPVS078']);
+
+/** Whether one of the causes says already what an entry of the catalogue says of a node: a report says it once. */
+export function isToldByCause(
+  {node, code}: {readonly node: string | null; readonly code: string | null},
+  causes: readonly Cause[],
+): boolean {
+  return causes.some(
+    (cause) =>
+      code !== null &&
+      node !== null &&
+      cause.nodes.includes(node) &&
+      (cause.code === code || (PROXY_KINDS.has(cause.kind) && PROXY_CODES.has(code))),
+  );
+}

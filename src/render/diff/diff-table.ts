@@ -5,6 +5,7 @@ import {
   type Finding,
   inRuleWords,
   isRuleMode,
+  isToldByCause,
   kindName,
   type Severity,
 } from '../../model/index.ts';
@@ -37,7 +38,8 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
   const colors = createColors(options.colour);
   const table = differencesText(report, options, colors);
   if (!options.headers) return table;
-  const warnings = report.notes.filter(({severity}) => severity !== 'info');
+  const notes = report.notes.filter((note) => !isToldByCause(note, report.assessment.causes));
+  const warnings = notes.filter(({severity}) => severity !== 'info');
   const parts = [
     headlineText(report.assessment, report.source, colors),
     summaryText(report, colors, options.wide),
@@ -45,7 +47,7 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
     table,
     notesText(
       'Not judged, or worth knowing:',
-      report.notes.filter((note) => !warnings.includes(note)),
+      notes.filter((note) => !warnings.includes(note)),
     ),
     ...(report.against ? [] : [meaningText(report, colors)]),
     causesText(report.assessment, report.source, colors),

@@ -1,6 +1,7 @@
 import {
   type Assessment,
   completeCommand,
+  isToldByCause,
   type Note,
   type ReportSource,
   type Severity,
@@ -76,7 +77,8 @@ function impactClaims(impact: Assessment['impact']): readonly Claim[] {
 }
 
 /** Notes of a report as claims: warnings, and what was not checked. */
-export function noteSections(notes: readonly Note[]): readonly Section[] {
+export function noteSections(all: readonly Note[], assessment: Assessment): readonly Section[] {
+  const notes = all.filter((note) => !isToldByCause(note, assessment.causes));
   const claim = ({severity, node, message, remedy}: Note): Claim => ({
     ...plain(TONE_OF[severity], node === null || message.startsWith(node) ? message : `${node}: ${message}`),
     evidence: remedy === '' ? [] : [remedy],

@@ -32,7 +32,7 @@ export function checkPage(report: CheckReport): Page {
           20,
         ).map((text) => plain('unknown', text)),
       ),
-      ...noteSections(report.notes),
+      ...noteSections(report.notes, assessment),
       ...mapOf(open),
       ...(open.length === 0 ? [] : [failureTable(open)]),
       ...claimSection(

@@ -41,7 +41,7 @@ export function diffPage(report: DiffReport): Page {
     sections: [
       ...assessmentSections(assessment, source),
       ...claimSection('Not read', unreadNodes(nodes)),
-      ...noteSections(report.notes),
+      ...noteSections(report.notes, assessment),
       ...mapOf(report),
       ...tableOf(report.findings),
     ],

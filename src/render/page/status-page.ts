@@ -32,7 +32,7 @@ export function statusPage(report: StatusReport): Page {
         'Inconsistent',
         outliers.map(({nodes: names, message}) => plain('warn', `${nameList(names)}: ${message}`)),
       ),
-      ...noteSections(report.notes),
+      ...noteSections(report.notes, assessment),
       ...(nodes.length === 0 ? [] : [nodeTable(nodes)]),
     ],
   };

@@ -1,5 +1,12 @@
 import {createColors} from 'picocolors';
-import type {Concern, NodeStatus, ServiceStatus, Severity, StatusReport} from '../../model/index.ts';
+import {
+  type Concern,
+  isToldByCause,
+  type NodeStatus,
+  type ServiceStatus,
+  type Severity,
+  type StatusReport,
+} from '../../model/index.ts';
 import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
 import {headlineText} from '../headline-text.ts';
@@ -32,10 +39,10 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
     statusHeadline(report, colors),
     changesText(report),
     table,
-    concernsText('Needs attention:', pick(report.nodes, isLoud), options),
+    concernsText('Needs attention:', pick(report, isLoud), options),
     concernsText(
       'Worth knowing:',
-      pick(report.nodes, (concern) => !isLoud(concern)),
+      pick(report, (concern) => !isLoud(concern)),
       options,
     ),
     causesText(report.assessment, report.source, colors),
@@ -60,10 +67,10 @@ function servicesText(report: StatusReport, options: StatusTableOptions): string
       concernsText('About this Service:', perNode(service), options),
     ]),
     causesText(report.assessment, report.source, colors),
-    concernsText('Needs attention:', pick(report.nodes, isLoud), options),
+    concernsText('Needs attention:', pick(report, isLoud), options),
     concernsText(
       'Worth knowing:',
-      pick(report.nodes, (concern) => !isLoud(concern)),
+      pick(report, (concern) => !isLoud(concern)),
       options,
     ),
     reasonsText(report.nodes),
@@ -116,8 +123,16 @@ function perNode({nodes, concerns}: ServiceStatus): readonly NodeConcerns[] {
 
 type NodeConcerns = Pick<NodeStatus, 'name' | 'concerns'>;
 
-function pick(nodes: readonly NodeStatus[], wanted: (concern: Concern) => boolean): readonly NodeConcerns[] {
-  return nodes.map(({name, concerns}) => ({name, concerns: concerns.filter(wanted)}));
+function pick(
+  {nodes, assessment}: StatusReport,
+  wanted: (concern: Concern) => boolean,
+): readonly NodeConcerns[] {
+  return nodes.map(({name, concerns}) => ({
+    name,
+    concerns: concerns.filter(
+      (one) => wanted(one) && !isToldByCause({node: name, code: one.code}, assessment.causes),
+    ),
+  }));
 }
 
 function concernsText(title: string, nodes: readonly NodeConcerns[], options: StatusTableOptions): string {
