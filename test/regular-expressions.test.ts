@@ -26,6 +26,9 @@ const PROVED: readonly string[] = [
   String.raw`model/kube-version.ts /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d])/`,
   // These read what the user has typed, not what came from a cluster.
   String.raw`model/label-selector.ts /,(?![^(]*\))/`,
+  String.raw`model/shell-command.ts /\bkubectl (?=(?:-n \S+ |--namespace \S+ )?(?:get|describe|logs|delete|patch|edit|apply|rollout|label|drain|cordon|uncordon|exec|debug|create)\b)/g`,
+  String.raw`model/shell-command.ts /\bkubectl ipvs (?:diff|status|logs|check|trace|snapshot)\b(?! --?(?:help|h)\b)(?![^\n;()]* --from )/g`,
+  String.raw`render/layout.ts /^\S+ {2,}(?=\S)/`,
   String.raw`snapshot/create-snapshot.ts /(?:^|\/)-$|\.(?:zip|tar|gz|bz2|xz|zst|7z|rar|t[bx]z2?|tar\.\w+|json|ya?ml|txt|html?|md)$/i`,
 ];
 

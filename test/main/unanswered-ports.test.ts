@@ -71,6 +71,7 @@ describe('what follows where kube-proxy answers no question', () => {
             'kube-proxy',
             '--proxy-mode=ipvs',
             `--metrics-bind-address=${address}:10249`,
+            `--healthz-bind-address=${address}:10256`,
           ];
         }
         return JSON.stringify(list);

@@ -17,6 +17,7 @@ import type {
   ClusterState,
   Evidence,
   Finding,
+  ImportantLine,
   Service,
   StatusReport,
 } from '../../model/index.ts';
@@ -203,6 +204,14 @@ function otherNodes(cluster: ClusterState, captured: readonly string[]): readonl
   return cluster.nodes.filter(({name}) => !names.has(name)).map((node) => uncapturedNode(node, cluster));
 }
 
+/** What IPVS mode as such makes kube-proxy say: that ends no kube-proxy that still has the mode. */
+const FAREWELLS: ReadonlySet<string | null> = new Set(['IPVS089', 'IPVS090']);
+
+/** A warning does not end a kube-proxy: only an error can be why it does not answer. */
+function mayEndKubeProxy({level, code}: ImportantLine): boolean {
+  return level !== 'I' && level !== 'W' && !FAREWELLS.has(code);
+}
+
 /** Why a kube-proxy does not answer stands in its log, if anywhere. */
 async function withLastWords(
   observed: readonly ObservedNode[],
@@ -215,7 +224,7 @@ async function withLastWords(
   const logs = await readImportantLines(evidence, {nodes, pods: cluster.kubeProxyPods, now});
   return observed.map((node) => {
     const log = logs.get(node.observation.name);
-    const lines = log?.known ? log.value : [];
+    const lines = (log?.known ? log.value : []).filter(mayEndKubeProxy);
     const lastWords = lines.findLast(({code}) => code !== null) ?? lines.at(-1);
     return lastWords ? {...node, observation: {...node.observation, lastWords}} : node;
   });

@@ -31,9 +31,20 @@ export function loadScript({save, addresses, ipSets}: NodeTables): {
   if (save !== undefined) {
     files.save = save;
     lines.push('ipvsadm -C; ipvsadm -R <"$FILES/save"');
+    lines.push(...KUBE_PROXY_SETTINGS.map((setting) => `sysctl -q -w ${setting} 2>/dev/null || true`));
   }
   return {script: lines.join('\n'), files};
 }
+
+/** What kube-proxy writes when it starts in IPVS mode (`pkg/proxy/ipvs/proxier.go` NewProxier), and what forwards packets. */
+const KUBE_PROXY_SETTINGS: readonly string[] = [
+  'net.ipv4.vs.conntrack=1',
+  'net.ipv4.vs.conn_reuse_mode=0',
+  'net.ipv4.vs.expire_nodest_conn=1',
+  'net.ipv4.vs.expire_quiescent_template=1',
+  'net.ipv4.ip_forward=1',
+  'net.ipv6.conf.all.forwarding=1',
+];
 
 /** Each interface becomes a dummy. */
 function linkCommands(addresses: string): string {
