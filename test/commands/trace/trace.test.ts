@@ -250,7 +250,10 @@ describe('trace of a snapshot', () => {
       ['trace', 'svc/web', '--to', '10.0.0.1', '--from', recording('healthy')],
       '--to 10.0.0.1 is not an address',
     ],
-    [['trace', 'svc/web', '--client', 'nobody', '--from', recording('healthy')], '--client nobody is not an IP'],
+    [
+      ['trace', 'svc/web', '--client', 'nobody', '--from', recording('healthy')],
+      '--client nobody is not an IP',
+    ],
     [['trace', 'svc/web', '--duration', '5s', '--from', recording('healthy')], '--duration has no meaning'],
     [['trace', 'svc/web', '--interval', '50ms', '--from', recording('healthy')], '--interval cannot be 50ms'],
     [['trace', 'svc/web', '--interval', 'soon', '--from', recording('healthy')], '--interval cannot be soon'],
