@@ -1,4 +1,4 @@
-import {fileURLToPath} from 'node:url';
+import {readFileSync} from 'node:fs';
 import {expandAsKubelet} from '../../capture/expand-as-kubelet.ts';
 import type {ApiObject} from '../api-server/index.ts';
 import {shellWord} from '../shell-word.ts';
@@ -62,7 +62,8 @@ function insideImage(container: Container): string {
   return own ? insideKubeProxy(container) : insideMachine(container);
 }
 
-const MAKE_ROOT = fileURLToPath(new URL('../kube-proxy-root.sh', import.meta.url));
+/** As a text: where the repository is, the machine may have a file system of its own. */
+const MAKE_ROOT = readFileSync(new URL('../kube-proxy-root.sh', import.meta.url), 'utf8');
 
 /** The first pod makes the root; one after the other, as several may begin at once. */
 function insideKubeProxy(container: Container): string {
@@ -71,7 +72,7 @@ function insideKubeProxy(container: Container): string {
 (
   flock 9
   if [ ! -e ${root}/made ]; then
-    . ${MAKE_ROOT}
+${MAKE_ROOT}
     kube_proxy_root ${root}
     mkdir -p ${root}/.host
     rm -f ${root}/dev/null
