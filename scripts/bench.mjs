@@ -4,7 +4,8 @@
 //              JSON; once each list as a whole, and once object by object, which is the least that can be done.
 //   100k, 1m   likewise, of snapshots of 100,000 and 1,000,000 real servers, made here: scripts/bench/make-snapshot.mjs
 //   nftables   `diff` of a node in nftables mode with 5,000 Services and 45,000 endpoints, in the longest form of its rules,
-//              beside JSON.parse of the API objects and of the rules: scripts/bench/make-rules.mjs
+//              beside JSON.parse of the API objects and of the rules, and beside nft -j, which lists them from the kernel
+//              where a network namespace can be made: scripts/bench/make-rules.mjs, load-rules.mjs
 //   logs       `logs -o json` of 200 nodes with 100,000 lines each, from the test API server in another process, and sort -m of
 //              the files that the server sends; made here, 3 GB: scripts/bench/make-logs.mjs, serve-logs.mjs
 //   list       what a command reads of a cluster of 10,000 Services and EndpointSlices, against the typed client's two lists
@@ -25,6 +26,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {loadRules} from './bench/load-rules.mjs';
 import {makeLogs} from './bench/make-logs.mjs';
 import {makeRules} from './bench/make-rules.mjs';
 import {makeSnapshot} from './bench/make-snapshot.mjs';
@@ -164,7 +166,11 @@ function rulesPrograms() {
   const files = ['cluster/services.json', 'cluster/endpointslices.json'].map((name) =>
     path.join(directory, name),
   );
-  files.push(makeRules(directory, size));
+  const rules = makeRules(directory, size);
+  files.push(rules);
+  const loaded = loadRules(rules, WORK);
+  if (loaded) process.on('exit', loaded.stop);
+  else console.error('nft -j is not measured: the rules could not be loaded in a network namespace.');
   const parse = `for (const file of ${JSON.stringify(files)}) JSON.parse(require('node:fs').readFileSync(file, 'utf8'))`;
   return {
     nftables: {
@@ -173,6 +179,7 @@ function rulesPrograms() {
       withPeak: true,
     },
     'JSON.parse': {arguments: ['-e', parse], withPeak: true},
+    ...(loaded ? {'nft -j': loaded.program} : {}),
   };
 }
 
