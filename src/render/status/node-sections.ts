@@ -1,10 +1,13 @@
 import {
   type ChainStatus,
   type Counts,
+  inRuleWords,
+  isRuleMode,
   type NodeDetail,
   type NodeStatus,
   type SyncStatus,
   spanText,
+  type TableTotals,
 } from '../../model/index.ts';
 
 /** A part of what is known of a node: lines of a label and a value, or a table. */
@@ -102,23 +105,38 @@ function syncFields({
   ];
 }
 
+function ipvsTotals({virtualServers, realServers, persistent, schedulers}: TableTotals): string {
+  const counts = Object.entries(schedulers).map(([scheduler, count]) => `${scheduler} ${count}`);
+  return (
+    `${virtualServers} virtual, ${realServers} real servers` +
+    (persistent > 0 ? `, ${persistent} persistent` : '') +
+    `; ${counts.join(', ')}`
+  );
+}
+
+/** Rules have no schedulers. */
+function ruleTotals({virtualServers, realServers, persistent}: TableTotals): string {
+  return (
+    `${virtualServers} frontends, ${realServers} endpoints` +
+    (persistent > 0 ? `, ${persistent} with affinity` : '')
+  );
+}
+
 function tableFields(
-  {virtualServers, realServers, drift, draining}: NodeStatus,
+  {proxyMode, virtualServers, realServers, drift, draining}: NodeStatus,
   {table, dummyInterface}: NodeDetail,
 ): Fields {
+  const rules = isRuleMode(proxyMode);
   const totals = (table ?? []).map((row): readonly [string, string] => [
     `${row.protocol} ${row.family}`,
-    `${row.virtualServers} virtual, ${row.realServers} real servers` +
-      (row.persistent > 0 ? `, ${row.persistent} persistent` : '') +
-      `; ${Object.entries(row.schedulers)
-        .map(([scheduler, count]) => `${scheduler} ${count}`)
-        .join(', ')}`,
+    rules ? ruleTotals(row) : ipvsTotals(row),
   ]);
   const of = (counts: Counts | null, also = '') =>
     counts ? `${counts.actual}${also}, expected ${counts.expected}` : '';
+  const named = (label: string) => (rules ? inRuleWords(label) : label);
   return [
-    ['virtual servers', of(virtualServers)],
-    ['real servers', of(realServers, draining > 0 ? ` (${draining} of them draining)` : '')],
+    [named('virtual servers'), of(virtualServers)],
+    [named('real servers'), of(realServers, draining > 0 ? ` (${draining} of them draining)` : '')],
     ['differences', drift === null ? 'not compared' : String(drift)],
     ...totals,
     ['on kube-ipvs0', of(dummyInterface, ' addresses')],

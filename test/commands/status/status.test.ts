@@ -177,6 +177,14 @@ describe('one node', () => {
     expect(stdout).toMatch(/^ {2}virtual servers +96, expected 96$/m);
   });
 
+  test.each(['nftables', 'iptables'])('in %s mode there are frontends and endpoints', async (mode) => {
+    const {stdout} = await status(`${mode}-healthy.tar.gz`, 'node/node1');
+    expect(stdout).toMatch(/^ {2}frontends +(\d+), expected \1$/m);
+    expect(stdout).toMatch(/^ {2}endpoints +(\d+), expected \1$/m);
+    expect(stdout).toMatch(/^ {2}UDP IPv4 +15 frontends, 60 endpoints, 5 with affinity$/m);
+    expect(stdout).not.toMatch(/(?:virtual|real) servers/);
+  });
+
   test('its JSON has the sums of the table', async () => {
     const {nodes} = await documentOf('healthy', 'node/node1');
     const [node] = nodes;
