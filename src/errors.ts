@@ -101,3 +101,6 @@ function editDistance(one: string, other: string, limit: number): number {
   }
   return previous[other.length] ?? limit + 1;
 }
+
+/** The reason of an answer that stopped. */
+export const STALLED = 'Stalled';

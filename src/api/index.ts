@@ -11,4 +11,3 @@ export {type ConnectionOptions, openConnection} from './connection.ts';
 export {createApiClient} from './create-api-client.ts';
 export type {ApiEnvironment} from './environment.ts';
 export {type KubeconfigNameKind, kubeconfigNames} from './kubeconfig-names.ts';
-export {STALLED} from './network-error.ts';

@@ -1,4 +1,4 @@
-import {UserError} from '../errors.ts';
+import {STALLED, UserError} from '../errors.ts';
 import {ApiError} from './api-error.ts';
 
 /** Codes of failures after which the same request may well succeed: the connection was there and was lost. */
@@ -67,9 +67,6 @@ export function stalled(server: string, path: string, seconds: number): ApiError
     serverMessage: 'timed out',
   });
 }
-
-/** The reason of an answer that stopped. */
-export const STALLED = 'Stalled';
 
 /** The error for an answer that does not come to its end in any reasonable time. */
 export function tooLong(server: string, path: string, seconds: number): ApiError {

@@ -1,5 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {type ApiClient, ApiError, STALLED} from '../api/index.ts';
+import type {ApiClient} from '../api/index.ts';
+import {STALLED, UserError} from '../errors.ts';
 import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
@@ -76,7 +77,7 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
       error: `the log of the debug pod could not be read: ${why}. The API server asks the node's kubelet for it: see that it reaches port 10250 of the node`,
     };
     // What the server refuses was asked for again and again already.
-    const stalled = error instanceof ApiError && error.reason === STALLED;
+    const stalled = error instanceof UserError && 'reason' in error && error.reason === STALLED;
     return {capture, final: statusOf(error) !== 0 && !stalled};
   }
   await pod.room.enter(pod.node);

@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {type ApiClient, ApiError, STALLED} from '../api/index.ts';
-import {UserError} from '../errors.ts';
+import {type ApiClient, ApiError} from '../api/index.ts';
+import {STALLED, UserError} from '../errors.ts';
 import type {KubeProxyPod, LogPiece, LogRequest} from '../model/index.ts';
 import {findSuccessor} from './find-successor.ts';
 import type {LogReading} from './log-reading.ts';
