@@ -40,6 +40,8 @@ export async function befall(fault: Fault, response: ServerResponse, url: URL): 
 function continueList(response: ServerResponse): void {
   const end = response.end.bind(response) as (chunk: unknown) => ServerResponse;
   response.end = ((chunk: unknown) => {
+    // A watch ends without a last word: only a list has pages.
+    if (chunk === undefined) return end(chunk);
     const list = JSON.parse(String(chunk)) as {metadata?: object};
     return end(JSON.stringify({...list, metadata: {...list.metadata, continue: `page-${Math.random()}`}}));
   }) as typeof response.end;
