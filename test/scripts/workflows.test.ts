@@ -98,3 +98,29 @@ test.each(['Dockerfile', 'program.Dockerfile'])('the base of image/%s is pinned 
   const base = /^(?:ARG BASE=|FROM )([a-z]\S*)$/m.exec(readFileSync(path.join(ROOT, 'image', name), 'utf8'));
   expect(base?.[1]).toMatch(/@sha256:[0-9a-f]{64}$/);
 });
+
+describe('the image of the debug pods', () => {
+  const {jobs} = load(text('release.yml')) as Workflow;
+  const stepsOf = (id: string) => jobs[id]?.steps ?? [];
+
+  test('is built on a machine of each platform, and scanned before anything is published', () => {
+    const {image} = jobs;
+    const platforms = image?.strategy?.matrix.include as readonly {platform: string; runner: string}[];
+    expect(platforms.map(({platform}) => platform).sort()).toEqual(['amd64', 'arm64']);
+    const steps = stepsOf('image');
+    const built = steps.findIndex(({run}) => run?.includes('docker build'));
+    const scanned = steps.findIndex(({uses}) => uses?.startsWith('aquasecurity/trivy-action@'));
+    const kept = steps.findIndex(({run}) => run?.includes('docker save'));
+    expect(built).toBeGreaterThanOrEqual(0);
+    expect([built, scanned, kept].toSorted((one, other) => one - other)).toEqual([built, scanned, kept]);
+    expect(steps[scanned]?.with).toMatchObject({'exit-code': '1'});
+    expect(jobs.publish?.needs).toContain('image');
+  });
+
+  test('is published by its digest, and that digest is signed and told', () => {
+    const run = stepsOf('publish').find((step) => step.run?.includes('docker push'))?.run ?? '';
+    expect(run).toMatch(/cosign sign --yes --recursive "\$\{image%:\*\}@\$\{digest\}"/);
+    expect(run).toContain('release/debug-image.txt');
+    expect(jobs.publish?.permissions).toMatchObject({packages: 'write'});
+  });
+});
