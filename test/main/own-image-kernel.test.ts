@@ -56,7 +56,9 @@ async function startCluster(name: string, empty: string): Promise<UmlCluster> {
         expect(trace.stdout).toContain('10.96.115.176');
         for (const {stdout} of [status, check, trace])
           expect(stdout).not.toMatch(/could not be read|did not arrive whole/);
-        expect([status.exitCode, trace.exitCode]).not.toContain(2);
+        expect(trace.exitCode).not.toBe(2);
+        // The test's nodes have no iptables rules, which is a doubt, not a failure to read.
+        expect(status.stdout).toContain('not certain to be in sync');
         // What this image cannot tell keeps some checks undecided, which is never a pass.
         expect(check.stdout).toMatch(/[1-9]\d* not decidable/);
         expect(check.exitCode).not.toBe(0);

@@ -39,7 +39,6 @@ export function loadScript({save, addresses, ipSets}: NodeTables): {
 /** What kube-proxy writes when it starts in IPVS mode (`pkg/proxy/ipvs/proxier.go` NewProxier), and what forwards packets. */
 const KUBE_PROXY_SETTINGS: readonly string[] = [
   'net.ipv4.vs.conntrack=1',
-  'net.ipv4.vs.conn_reuse_mode=0',
   'net.ipv4.vs.expire_nodest_conn=1',
   'net.ipv4.vs.expire_quiescent_template=1',
   'net.ipv4.ip_forward=1',
