@@ -18,9 +18,9 @@ afterAll(async () => {
 test('the build for a debugger runs, and its source map names the sources', async () => {
   const program = path.join(directory, 'kubectl-ipvs');
   await run(process.execPath, [path.join(ROOT, 'scripts/build.mjs'), '--dev', '--outfile', program]);
-  expect((await run(program, ['version', '--client'])).stdout).toContain('Client Version');
+  expect((await run(process.execPath, [program, 'version', '--client'])).stdout).toContain('Client Version');
   const [, encoded = ''] =
     /sourceMappingURL=data:application\/json;base64,(\S+)/.exec(await readFile(program, 'utf8')) ?? [];
   const {sources} = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as {sources: string[]};
   expect(sources.filter((source) => source.endsWith('src/commands/diff/run-diff.ts'))).toHaveLength(1);
-});
+}, 60_000);
