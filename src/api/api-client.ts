@@ -55,8 +55,8 @@ export interface StreamOptions {
   /** Whether it may be asked for again if it is not answered; default: yes. */
   readonly repeatable?: boolean;
   /**
-   * Seconds after which an answer of which nothing comes is given up, from the request on. Default: the time of a request,
-   * from the head of the answer on; none where it is followed.
+   * Seconds after which an answer of which nothing comes is given up, from the request on. Default: the time of a request;
+   * none where it is followed.
    */
   readonly silenceSeconds?: number;
 }

@@ -6,9 +6,9 @@ import type {Transport} from './transport.ts';
 const LENGTH = 10;
 
 /**
- * The bytes of an answer as they come. The time counts in which the server is waited for: from the request on if the caller
- * limits the silence, else from the head of the answer on, whose time is limited like that of any request. Throws `ApiError`
- * if they break off or do not come, or the signal's reason.
+ * The bytes of an answer as they come. The time counts in which the server is waited for, from the request on: a node that
+ * does not answer the API server is not asked again and again. Throws `ApiError` if they break off or do not come, or the
+ * signal's reason.
  */
 export async function* streamBytes(
   transport: Transport,
@@ -18,7 +18,7 @@ export async function* streamBytes(
   const limit = createLimit(transport, request, options);
   const signals = [limit.signal, ...(request.signal ? [request.signal] : [])];
   try {
-    if (options.silenceSeconds !== undefined) limit.begin();
+    limit.begin();
     const body = await transport.open({...request, signal: AbortSignal.any(signals)});
     try {
       const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

@@ -116,3 +116,11 @@ test('a log that comes drop by drop is given up at last', async () => {
   await expect(reading).rejects.toThrow('did not end within 1 s');
   server.remove('Pod', 'n', 'drops');
 });
+
+test('a log whose answer does not begin is asked for once, and given up', async () => {
+  kubelet = () => ({kind: 'ran', log: 'a log\n'});
+  await runPod('silent');
+  server.faults.add({fault: {kind: 'hang'}, url: /silent\/log/, times: 100});
+  await expect(read('silent')).rejects.toMatchObject({reason: 'Stalled'});
+  expect(server.requests.filter(({path}) => path.endsWith('/silent/log'))).toHaveLength(1);
+});
