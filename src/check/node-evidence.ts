@@ -99,6 +99,8 @@ export interface ProxyReplies {
   readonly hangs: boolean;
   /** What came of asking the port of metrics, in words. */
   readonly metricsText: string;
+  /** What came of asking the port of `/healthz`, in words. */
+  readonly healthText: string;
 }
 
 /** The name of a fact. */

@@ -69,21 +69,24 @@ function ipvsState({capture, inspected: {actual, expected}}: CheckedCapture): Ac
 }
 
 function repliesOf({metricsPort, healthPort}: ProxyFacts): ProxyReplies {
-  const {outcome, places, program, why} = metricsPort;
+  return {
+    metrics: metricsPort.outcome,
+    health: healthPort.outcome,
+    hangs: metricsPort.hangs && healthPort.outcome !== 'answered',
+    metricsText: replyText(metricsPort),
+    healthText: replyText(healthPort),
+  };
+}
+
+/** What came of asking one port, in words. */
+function replyText({outcome, places, program, hangs, why}: ProxyFacts['metricsPort']): string {
   const asked = `asked by ${program} at ${places.join(', ')}`;
   const texts = {
     answered: 'it answered',
-    unanswered: metricsPort.hangs
-      ? `${asked}: it took the question and never answered`
-      : `${asked}: no answer`,
+    unanswered: hangs ? `${asked}: it took the question and never answered` : `${asked}: no answer`,
     'not-asked': why === '' ? 'it was not asked' : why,
   };
-  return {
-    metrics: outcome,
-    health: healthPort.outcome,
-    hangs: metricsPort.hangs && healthPort.outcome !== 'answered',
-    metricsText: texts[outcome],
-  };
+  return texts[outcome];
 }
 
 type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};

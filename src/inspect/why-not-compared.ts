@@ -84,7 +84,7 @@ function otherMode({facts, configuration}: ProxyOnNode, actual: ActualState): No
     };
   return {
     why: 'no-proxy',
-    reason: `kube-proxy is configured for ${configured} mode and did not answer which mode it runs in`,
+    reason: `kube-proxy is configured for ${configured} mode, and which mode it runs in is not known`,
   };
 }
 

@@ -12,7 +12,7 @@ export const MISLEADING_METRICS = nodeRule({
     if (!runningConfiguration)
       return verdicts.length > 0
         ? verdicts
-        : unread('kube-proxy did not answer with which configuration it runs (/configz)');
+        : unread('what kube-proxy says of its running configuration (/configz) was not read');
     const address = runningConfiguration.metricsBindAddress || '127.0.0.1:10249';
     if (/^(?:127\.|\[?::1\]?:|localhost:)/.test(address)) {
       verdicts.push(

@@ -5,6 +5,7 @@ import {
   readHealthAnswer,
 } from '../../../model/index.ts';
 import {logVerdicts} from '../../log-verdicts.ts';
+import type {ProxyReplies} from '../../node-evidence.ts';
 import type {ProxyLog} from '../../proxy-log.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, undecidable, unread, type Verdict} from '../../verdict.ts';
@@ -17,9 +18,20 @@ import {lateVerdicts} from './late-syncs.ts';
 export const UNHEALTHY = nodeRule({
   code: 'IPVS078',
   needs: [],
-  wants: ['healthz', 'log', 'capturedAt', 'configuration', 'pod', 'proxy', 'syncs', 'mode', 'version'],
+  wants: [
+    'healthz',
+    'log',
+    'capturedAt',
+    'configuration',
+    'pod',
+    'proxy',
+    'replies',
+    'syncs',
+    'mode',
+    'version',
+  ],
   inEveryMode: true,
-  check: ({healthz, log, pod, proxy, syncs, mode, version, ...moment}) => {
+  check: ({healthz, log, pod, proxy, replies, syncs, mode, version, ...moment}) => {
     const down = proxy && conditionVerdict(proxy, pod, log);
     if (down) return down;
     const taken = log
@@ -36,8 +48,7 @@ export const UNHEALTHY = nodeRule({
     const late =
       mode === undefined || mode === 'ipvs' ? lateVerdicts({syncs, health, version, ...moment}) : [];
     const found = [...taken, ...late];
-    if (healthz === undefined)
-      return found.length > 0 ? found : unread('kube-proxy did not answer on /healthz');
+    if (healthz === undefined) return found.length > 0 ? found : withoutHealth(replies);
     return late.some(({result}) => result === 'fail') && health !== 'draining'
       ? found
       : [...found, healthVerdict(healthz, health)];
@@ -100,6 +111,15 @@ function notRunning(
     ],
     remedy: `read why: kubectl -n ${namespace} logs ${name} --previous`,
   });
+}
+
+/** No answer was read: only a question that was asked can be without an answer. */
+function withoutHealth(replies: ProxyReplies | undefined): Verdict {
+  if (replies?.health === 'answered')
+    return unread("kube-proxy's health port answered, but nothing that is known came from /healthz");
+  return replies?.health === 'unanswered'
+    ? unread(`kube-proxy did not answer on /healthz (${replies.healthText})`)
+    : unread(`what /healthz says is not known: ${replies?.healthText ?? 'it was not asked'}`);
 }
 
 function healthVerdict(answer: unknown, health: HealthAnswer | undefined): Verdict {

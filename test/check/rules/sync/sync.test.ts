@@ -114,6 +114,7 @@ describe('IPVS077: dead watch', () => {
     metrics: 'unanswered',
     health: 'unanswered',
     metricsText: 'asked by curl at 127.0.0.1:10249: no answer',
+    healthText: 'asked by curl at 127.0.0.1:10256: no answer',
   } as const;
 
   test('a kube-proxy that takes questions, answers none, and does not follow the API hangs', () => {
@@ -248,8 +249,28 @@ describe('IPVS078: the health endpoint', () => {
     ]);
   });
 
-  test('not asked', () => {
-    expect(severities('IPVS078', {})).toEqual(['undecidable']);
+  const replies = {metrics: 'not-asked', hangs: false, metricsText: 'it was not asked'} as const;
+  const noClient = 'the image of the debug pod has no curl and no wget';
+  const noAnswer = 'asked by curl at 127.0.0.1:10256: no answer';
+  test.each([
+    ['nothing is known of questions', {}, 'what /healthz says is not known: it was not asked'],
+    [
+      'no program could ask',
+      {replies: {...replies, health: 'not-asked', healthText: noClient}},
+      `what /healthz says is not known: ${noClient}`,
+    ],
+    [
+      'it was asked',
+      {replies: {...replies, health: 'unanswered', healthText: noAnswer}},
+      `kube-proxy did not answer on /healthz (${noAnswer})`,
+    ],
+    [
+      'another path of the port answered',
+      {replies: {...replies, health: 'answered', healthText: 'it answered'}},
+      "kube-proxy's health port answered, but nothing that is known came from /healthz",
+    ],
+  ] as const)('without an answer: %s', (_, facts, message) => {
+    expect(inShort(checkOnNode('IPVS078', facts))).toEqual([`undecidable: ${message}`]);
   });
 
   test('the port is taken', () => {
