@@ -74,7 +74,7 @@ export function inspectNode(capture: NodeCapture, context: EvaluationContext): I
     return {...read, expected: undefined, result};
   }
   const expected = expectedOn(proxy, actual, context);
-  const {table, result} = compare(read, actual, {expected, context, notes});
+  const {table, result} = compare(read, actual, {capture, expected, context, notes});
   return {...read, actual: table ? {...actual, virtualServers: table} : actual, expected, result};
 }
 
@@ -123,6 +123,7 @@ function uncompared({proxy, notCompared}: ReadNode, notes: readonly Note[]): Nod
 }
 
 interface Circumstances {
+  readonly capture: NodeCapture;
   readonly expected: ExpectedState;
   readonly context: EvaluationContext;
   readonly notes: readonly Note[];
@@ -131,7 +132,7 @@ interface Circumstances {
 function compare(
   {proxy}: ReadNode,
   actual: ActualState,
-  {expected, context, notes}: Circumstances,
+  {capture, expected, context, notes}: Circumstances,
 ): {readonly table: KernelTable | undefined; readonly result: NodeResult} {
   const comparison = compareNode({
     expected,
@@ -156,7 +157,7 @@ function compare(
       ...notes,
       ...comparison.notes,
       ...undecidedNotes(proxy.node, comparison.undecided),
-      ...(hasRules(expected.mode) ? [] : sourceNotes(proxy.node, actual, context.sources)),
+      ...(hasRules(expected.mode) ? [] : sourceNotes(capture, actual, context.sources)),
     ],
     settlingSeconds: settlingOn(proxy),
   };

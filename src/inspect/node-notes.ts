@@ -38,12 +38,13 @@ const TELLS: readonly (readonly [CaptureSource, string])[] = [
   ['ip6tables-save.txt', 'iptables chains of IPv6'],
 ];
 
-/** What of a node could not be judged: texts that were not captured, or not understood. */
+/** What of a node could not be judged: texts that were not captured, or not understood. {@link imageNotes} come first. */
 export function sourceNotes(
-  node: string,
+  capture: NodeCapture,
   actual: ActualState,
   asked: readonly CaptureSource[],
 ): readonly Note[] {
+  const {node} = capture;
   const notes: Note[] = actual.problems.map((problem) =>
     note(node, {
       message: `${problemText(problem)}; what depends on it was not judged`,
@@ -56,14 +57,16 @@ export function sourceNotes(
     'iptables-save.txt': actual.iptables.IPv4,
     'ip6tables-save.txt': actual.iptables.IPv6,
   };
+  const told = new Set(beyondOwnImage(capture, asked).flatMap(([sources]) => sources));
   for (const [source, what] of TELLS) {
-    if (!asked.includes(source) || present[source as keyof typeof present] || damaged.has(source)) continue;
+    if (!asked.includes(source) || present[source as keyof typeof present]) continue;
+    if (damaged.has(source) || told.has(source)) continue;
     notes.push({
       ...note(node, {message: `${what} were not judged: ${source} was not captured`, remedy: ''}),
       severity: 'info',
     });
   }
-  notes.push(...tableNotes(node, actual));
+  if (!told.has('ipvsadm-save.txt')) notes.push(...tableNotes(node, actual));
   return notes;
 }
 
@@ -74,21 +77,28 @@ const BEYOND_OWN_IMAGE: readonly (readonly [readonly CaptureSource[], string])[]
   [['ipset-save.txt'], 'IP sets'],
 ];
 
-/** With which image a node was read, where that is not the one that tells most. */
-export function imageNotes(capture: NodeCapture, asked: readonly CaptureSource[]): readonly Note[] {
-  const {node, texts} = capture;
-  const {origin, passedOver} = readCapturedBy(capture);
-  const missed = BEYOND_OWN_IMAGE.filter(
+/** What was asked of a node and is not there, where it was read with no more than kube-proxy's own image. */
+function beyondOwnImage(capture: NodeCapture, asked: readonly CaptureSource[]): typeof BEYOND_OWN_IMAGE {
+  const {origin} = readCapturedBy(capture);
+  if (origin !== 'kube-proxy' && origin !== 'exec') return [];
+  return BEYOND_OWN_IMAGE.filter(
     ([sources]) =>
       sources.some((source) => asked.includes(source)) &&
-      sources.every((source) => texts[source] === undefined),
-  ).map(([, what]) => what);
+      sources.every((source) => capture.texts[source] === undefined),
+  );
+}
+
+/** With which image a node was read, where that is not the one that tells most. */
+export function imageNotes(capture: NodeCapture, asked: readonly CaptureSource[]): readonly Note[] {
+  const {node} = capture;
+  const {origin, passedOver} = readCapturedBy(capture);
+  const missed = beyondOwnImage(capture, asked).map(([, what]) => what);
   const info = (message: string, remedy: string): Note => ({
     ...note(node, {message, remedy}),
     severity: 'info',
   });
   const notes = passedOver.map(({image, reason}) => info(`${image} could not be used: ${reason}`, ''));
-  if (!isOwn(origin) || missed.length === 0) return notes;
+  if (missed.length === 0) return notes;
   const what = origin === 'exec' ? "in kube-proxy's own Pod" : "with kube-proxy's own image";
   notes.push(
     info(
@@ -97,10 +107,6 @@ export function imageNotes(capture: NodeCapture, asked: readonly CaptureSource[]
     ),
   );
   return notes;
-}
-
-function isOwn(origin: string): boolean {
-  return origin === 'kube-proxy' || origin === 'exec';
 }
 
 function tableNotes(node: string, {tableSources, virtualServers}: ActualState): readonly Note[] {

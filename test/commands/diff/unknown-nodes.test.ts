@@ -125,4 +125,27 @@ describe('any one source of the table is enough', () => {
       expect(stdout).toMatch(/node1: IP sets were not judged: ipset-save\.txt was not captured/);
     });
   });
+
+  const OWN =
+    /read with kube-proxy's own image: not checked are persistence timeouts and scheduler flags; IP sets/;
+  test.each([
+    ["read with kube-proxy's own image: one note says it all", 'kube-proxy', [OWN]],
+    ['read with another one', 'default', [/not told by proc-net-ip_vs\.txt/, /IP sets were not judged/]],
+  ])('what is not there is said once: %s', async (_, imageOrigin, said) => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.remove(
+        ...TABLES.filter((file) => file.includes('ipvsadm')),
+        'nodes/node1/ipset-save.txt',
+      );
+      await snapshot.edit('nodes/node1/capture.json', (text) =>
+        JSON.stringify({...JSON.parse(text), image: 'x', imageOrigin}),
+      );
+      const {stdout} = await run(['diff', '--from', snapshot.path, '-o', 'json']);
+      const {notes} = JSON.parse(stdout) as {notes: readonly {node: string; message: string}[]};
+      const all = notes.filter(({node}) => node === 'node1').map(({message}) => message);
+      const about = all.filter((message) => /scheduler flags|IP sets/.test(message));
+      expect(about).toHaveLength(said.length);
+      for (const pattern of said) expect(about).toContainEqual(expect.stringMatching(pattern));
+    });
+  });
 });
