@@ -35,6 +35,16 @@ const KNOWN: readonly Known[] = [
       EXEC,
   },
   {
+    // `plugin/pkg/admission/priority/admission.go` from 1.11 on, and a quota for the scope PriorityClass. The debug pod asks
+    // for no class. The names in it may hold any word: it comes before what is told by words.
+    applies: ({said}) =>
+      /[Nn]o PriorityClass with name|given PriorityClass name|match these scopes: .*PriorityClass/.test(said),
+    what: 'the priority class that something in the cluster gives the debug pod is refused in namespace NAMESPACE',
+    remedy:
+      'find what sets it, since the debug pod asks for none (kubectl get mutatingwebhookconfigurations, kubectl get priorityclasses), or name another namespace with --debug-namespace; or ' +
+      EXEC,
+  },
+  {
     applies: ({said}) => /exceeded quota|failed quota|insufficient quota/i.test(said),
     what: 'the quota of namespace NAMESPACE has no room for the debug pod',
     remedy:

@@ -429,6 +429,27 @@ describe('a node that gives no capture says why and what to do', () => {
         'pods "x" is forbidden: cpu max limit to request ratio per Container is 4, but provided ratio is 100.000000',
       error: /LimitRange of namespace kube-system.*--debug-namespace.*--exec/,
     },
+    ...[
+      ['there is not', 'no PriorityClass with name image-registry-critical was found'],
+      [
+        'is set beside a number, in 1.11',
+        'the integer value of priority must not be provided in pod spec. Priority admission controller populates the value from the given PriorityClass name',
+      ],
+      [
+        'is set beside another number',
+        'the integer value of priority (0) must not be provided in pod spec; priority admission controller computed 1000 from the given PriorityClass name',
+      ],
+      [
+        'no quota allows',
+        'insufficient quota to match these scopes: [{PriorityClass In [system-node-critical system-cluster-critical]}]',
+      ],
+    ].map(([which, reason]) => ({
+      trouble: `a PriorityClass that ${which}`,
+      status: 403,
+      message: `pods "x" is forbidden: ${reason}`,
+      error:
+        /^(?!.*(?:Role|--image|raise))the priority class .* namespace kube-system: .*PriorityClass.*priorityclasses.*--debug-namespace.*--exec/,
+    })),
     {
       trouble: 'admission that is no lack of rights',
       status: 403,
