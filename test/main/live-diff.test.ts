@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
+import {plainFrameLog} from '../capture/frame-log.ts';
 import {grantsFromYaml, type TestApiServer} from '../support/api-server/index.ts';
 import {findingLines, PROGRAM, ROOT, runProgram} from '../support/program.ts';
 import {debugPods, type Interference, startRecordedCluster} from '../support/recorded-cluster.ts';
@@ -27,6 +28,18 @@ function run(kubeconfig: string, ...words: string[]) {
 function podsMade({requests}: TestApiServer): number {
   return requests.filter(({method, path: place}) => method === 'POST' && place.endsWith('/pods')).length;
 }
+
+/** The image of kube-proxy in the recordings. */
+const OWN_IMAGE = 'localhost/kube-proxy:v1.36.2';
+
+/** Kubelets that can pull no image: what is there is kube-proxy's own, which has none of ipvsadm, ip, conntrack and curl. */
+const withoutPulls: Interference = (_, texts, image) => {
+  if (image !== OWN_IMAGE)
+    return {kind: 'waiting', reason: 'ErrImagePull', message: 'dial tcp: lookup ghcr.io: no such host'};
+  const lacking = /^(?:ipvsadm|addresses|conntrack|kube-proxy)/;
+  const own = Object.entries(texts).filter(([file]) => !lacking.test(file));
+  return {kind: 'ran', log: plainFrameLog(Object.fromEntries(own))};
+};
 
 describe('diff on a cluster', () => {
   test('a healthy one: in sync, exit 0, one pod for each node, none left', async () => {
@@ -115,6 +128,39 @@ describe('diff on a cluster', () => {
     const {exitCode, stdout} = await run(cluster.kubeconfigPath, 'diff');
     expect(stdout).toMatch(/in sync\s+node1/);
     expect(stdout).toMatch(/unknown\s+node2: .*--image/);
+    expect(exitCode).toBe(2);
+    expect(debugPods(cluster)).toEqual([]);
+  }, 30_000);
+
+  test("where nothing can be pulled, kube-proxy's own image gives the verdicts", async () => {
+    const cluster = await start('stale-backends', withoutPulls);
+    const {exitCode, stdout} = await run(cluster.kubeconfigPath, 'diff', '-o', 'json');
+    const {nodes, notes} = JSON.parse(stdout) as {
+      nodes: readonly {name: string; state: string}[];
+      notes: readonly {node: string | null; message: string}[];
+    };
+    expect(nodes.map(({name, state}) => `${name} ${state}`)).toEqual(['node1 in-sync', 'node2 drifted']);
+    for (const node of ['node1', 'node2'])
+      expect(notes).toContainEqual(
+        expect.objectContaining({
+          node,
+          message: expect.stringMatching(/^read with kube-proxy's own image: not checked are /),
+        }),
+      );
+    expect(exitCode).toBe(1);
+    expect(debugPods(cluster)).toEqual([]);
+  }, 30_000);
+
+  test("where nothing can be pulled and one node's kube-proxy has no shell, that node alone is unknown", async () => {
+    const cluster = await start('healthy', (node, texts, image) =>
+      node === 'node2' && image === OWN_IMAGE
+        ? {kind: 'waiting', reason: 'CreateContainerError', message: 'exec: "sh": not found'}
+        : withoutPulls(node, texts, image),
+    );
+    const {exitCode, stdout} = await run(cluster.kubeconfigPath, 'diff', '-o', 'json');
+    const {nodes} = JSON.parse(stdout) as {nodes: readonly {state: string; reason: string}[]};
+    expect(nodes.map(({state}) => state)).toEqual(['in-sync', 'unknown']);
+    expect(nodes[1]?.reason).toMatch(/cannot pull the image .*--image.*--exec\. Tried before: .*kube-proxy:/);
     expect(exitCode).toBe(2);
     expect(debugPods(cluster)).toEqual([]);
   }, 30_000);

@@ -6,7 +6,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, jest, test} from '@jest/globals';
 import {Ajv} from 'ajv';
 import {frameLog} from '../capture/frame-log.ts';
-import {grantsFromYaml, type TestApiServer} from '../support/api-server/index.ts';
+import {grantsFromYaml, type PodOutcome, type TestApiServer} from '../support/api-server/index.ts';
 import {PROGRAM, ROOT, recording, runProgram} from '../support/program.ts';
 import {debugPods, type Interference, startRecordedCluster} from '../support/recorded-cluster.ts';
 
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** The recorded metrics, where others would make a second look come sooner. */
-const withMetrics: Interference = (node, texts) => {
+const withMetrics = (node: string, texts: Record<string, string>): PodOutcome => {
   const file = path.join(recording('healthy'), 'nodes', node, 'kube-proxy-metrics.txt');
   return {kind: 'ran', log: frameLog({...texts, 'kube-proxy-metrics.txt': readFileSync(file, 'utf8')})};
 };

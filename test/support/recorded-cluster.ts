@@ -2,12 +2,16 @@ import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {SCRIPT_VARIABLES} from '../../src/capture/script/capture-script.ts';
 import {frameLog} from '../capture/frame-log.ts';
-import {type ApiObject, type PodOutcome, startApiServer, type TestApiServer} from './api-server/index.ts';
+import {type PodOutcome, startApiServer, type TestApiServer} from './api-server/index.ts';
 import {FAST_SYNCS} from './fast-syncs.ts';
 import {recording} from './program.ts';
 
-/** What becomes of a node's debug pod, in place of the recorded texts; undefined: those. */
-export type Interference = (node: string, texts: Record<string, string>) => PodOutcome | undefined;
+/** What becomes of a node's debug pod with this image, in place of the recorded texts; undefined: those. */
+export type Interference = (
+  node: string,
+  texts: Record<string, string>,
+  image: string,
+) => PodOutcome | undefined;
 
 /** An API server with the objects of a recording, whose debug pods print what was recorded on their node. */
 export async function startRecordedCluster(
@@ -18,16 +22,21 @@ export async function startRecordedCluster(
     version: 'v1.36.2',
     kubelet: (pod) => {
       const node = String(pod.spec?.nodeName);
-      const texts = recordedTexts(name, node, askedSources(pod));
-      return interfere(node, texts) ?? {kind: 'ran', log: frameLog(texts)};
+      const [container] = (pod.spec?.containers ?? []) as readonly Container[];
+      const texts = recordedTexts(name, node, askedSources(container));
+      return interfere(node, texts, container?.image ?? '') ?? {kind: 'ran', log: frameLog(texts)};
     },
   });
   server.loadSnapshot(recording(name));
   return server;
 }
 
-function askedSources(pod: ApiObject): readonly string[] {
-  const [container] = (pod.spec?.containers ?? []) as {env: {name: string; value: string}[]}[];
+interface Container {
+  readonly image: string;
+  readonly env: readonly {readonly name: string; readonly value: string}[];
+}
+
+function askedSources(container: Container | undefined): readonly string[] {
   return (
     container?.env.find((variable) => variable.name === SCRIPT_VARIABLES.sources)?.value.split(' ') ?? []
   );
