@@ -85,8 +85,10 @@ function startTrace(server: TestApiServer, ...words: string[]): RunningTrace {
       if (child.exitCode !== null) break;
       await wait(20);
     }
+    const when =
+      child.exitCode === null ? `within ${PATIENCE_SECONDS} s` : `until it ended with ${child.exitCode}`;
     throw new Error(
-      `no ${what} within ${PATIENCE_SECONDS} s; last of ${records.length} records: ${JSON.stringify(records.at(-1))} ${stderr}`,
+      `no ${what} ${when}; last of ${records.length} records: ${JSON.stringify(records.at(-1))} ${stderr}`,
     );
   };
   return {child, records, stderr: () => stderr, exit, until};
@@ -342,7 +344,7 @@ const isSample = (node: string) => (record: Record) => record.type === 'sample' 
     }, 60_000);
 
     test('a debug pod that is deleted is replaced; the gap is told, and no rate bridges it', async () => {
-      const {until, records, exit} = trace('--interval', '0.5s', '--node', 'node1', '--duration', '20s');
+      const {until, records, child, exit} = trace('--interval', '0.5s', '--node', 'node1');
       await until('sample', (record) => isSample('node1')(record) && (record.sequence ?? 0) >= 3);
       const [pod] = server.objects('Pod').filter(({status}) => status?.phase === 'Running');
       server.remove('Pod', pod!.metadata.namespace, pod!.metadata.name);
@@ -355,7 +357,8 @@ const isSample = (node: string) => (record: Record) => record.type === 'sample' 
       expect(after.sequence).toBe(1);
       for (const {realServers} of after.virtualServers ?? [])
         for (const {connectionRate} of realServers) expect(connectionRate).toBeNull();
-      expect(await exit).toBe(0);
+      child.kill('SIGINT');
+      expect(await exit).toBe(130);
       expect(debugPods(server)).toEqual([]);
     }, 240_000);
   },
