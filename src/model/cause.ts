@@ -87,16 +87,21 @@ const PROXY_KINDS: ReadonlySet<CauseKind> = new Set([
 /** Entries of the catalogue for a kube-proxy that does not hear of changes, or does not answer. */
 const PROXY_CODES: ReadonlySet<string | null> = new Set(['IPVS077', 'IPVS078']);
 
-/** Whether one of the causes says already what an entry of the catalogue says of a node: a report says it once. */
-export function isToldByCause(
-  {node, code}: {readonly node: string | null; readonly code: string | null},
-  causes: readonly Cause[],
-): boolean {
+/** What a report says of a node beside the causes. */
+interface Said {
+  readonly node: string | null;
+  readonly code: string | null;
+  /** The kind of cause that says the same, where no code tells. */
+  readonly toldBy?: CauseKind | undefined;
+}
+
+/** Whether one of the causes says already what is said of a node: a report says it once. */
+export function isToldByCause({node, code, toldBy}: Said, causes: readonly Cause[]): boolean {
+  if (node === null) return false;
   return causes.some(
     (cause) =>
-      code !== null &&
-      node !== null &&
       cause.nodes.includes(node) &&
-      (cause.code === code || (PROXY_KINDS.has(cause.kind) && PROXY_CODES.has(code))),
+      (cause.kind === toldBy ||
+        (code !== null && (cause.code === code || (PROXY_KINDS.has(cause.kind) && PROXY_CODES.has(code))))),
   );
 }

@@ -135,6 +135,7 @@ function absentConcerns({condition, proxyExpected, notCompared}: NodeObservation
       count: 1,
       message: 'no kube-proxy Pod runs here: nobody keeps an IPVS table',
       remedy: 'kubectl -n kube-system describe daemonset kube-proxy',
+      toldBy: 'proxy-absent',
     },
   ];
 }
@@ -162,5 +163,6 @@ function machineConcerns({node}: NodeObservation): readonly Concern[] {
   if (!node || node.ready === 'True') return [];
   const message =
     node.ready === 'False' ? 'the node is NotReady' : 'the node is NotReady: its kubelet is silent';
-  return [{severity: 'warning', code: null, count: 1, message, remedy: `kubectl describe node ${node.name}`}];
+  const remedy = `kubectl describe node ${node.name}`;
+  return [{severity: 'warning', code: null, count: 1, message, remedy, toldBy: 'node-cut-off'}];
 }

@@ -1,5 +1,5 @@
 import type {createColors} from 'picocolors';
-import type {NodeStatus, StatusReport} from '../../model/index.ts';
+import {isToldByCause, type NodeStatus, type StatusReport} from '../../model/index.ts';
 import {statusColumns} from '../status/status-columns.ts';
 import {nameList, plural} from '../text-lists.ts';
 import {
@@ -23,7 +23,7 @@ export function statusPage(report: StatusReport): Page {
     facts: sourceFacts(report),
     sections: [
       ...assessmentSections(assessment, source),
-      ...claimSection('Needs attention', concernClaims(nodes)),
+      ...claimSection('Needs attention', concernClaims(report)),
       ...claimSection(
         'Not read',
         nodes.filter(({error}) => error !== '').map(({name, error}) => plain('unknown', `${name}: ${error}`)),
@@ -50,11 +50,13 @@ function soundOf(nodes: readonly NodeStatus[]): Line {
   return {tone: 'ok', text: `${plural(nodes.length, 'node')}, nothing needs attention`};
 }
 
-/** The same concern of many nodes once, with their names. */
-function concernClaims(nodes: readonly NodeStatus[]) {
+/** What no cause tells; the same concern of many nodes once, with their names. */
+function concernClaims({nodes, assessment}: StatusReport) {
   const byText = new Map<string, {tone: Tone; text: string; remedy: string; names: string[]}>();
   for (const {name, concerns} of nodes) {
-    for (const {severity, message, code, remedy} of concerns) {
+    for (const concern of concerns) {
+      if (isToldByCause({node: name, ...concern}, assessment.causes)) continue;
+      const {severity, message, code, remedy} = concern;
       const text = code === null ? message : `${message} (${code})`;
       const known = byText.get(`${severity} ${text}`);
       if (known) known.names.push(name);

@@ -130,7 +130,7 @@ function pick(
   return nodes.map(({name, concerns}) => ({
     name,
     concerns: concerns.filter(
-      (one) => wanted(one) && !isToldByCause({node: name, code: one.code}, assessment.causes),
+      (one) => wanted(one) && !isToldByCause({node: name, ...one}, assessment.causes),
     ),
   }));
 }
