@@ -1,6 +1,7 @@
 import {
   type Assessment,
   type Cause,
+  clockText,
   FELT_EFFECTS,
   type FeltEffect,
   type Headline,
@@ -33,13 +34,8 @@ export function causeText({message, nodes, age, kind}: Omit<Cause, 'text'>): str
   const what = kind === 'not-proved' ? message : `${names(nodes)}: ${message}`;
   if (!age) return what;
   const changes = age.missedChanges === 1 ? '1 change' : `${age.missedChanges} changes`;
-  const tables = `tables as of ${clock(age.asOf)}, ${spanText(age.seconds)} old; ${changes} missed`;
+  const tables = `tables as of ${clockText(age.asOf)}, ${spanText(age.seconds)} old; ${changes} missed`;
   return `${what}; ${tables}`;
-}
-
-/** The time of the day: the age beside it tells of which. */
-function clock(time: string): string {
-  return time.replace(/^.*T(\d\d:\d\d:\d\d).*$/, '$1');
 }
 
 const MOST_NAMES = 3;

@@ -5,4 +5,5 @@ export {compareTables} from './compare-tables.ts';
 export type {ServiceFilter} from './comparison.ts';
 export {diffConclusion, makeDiffReport, type NodeResult} from './diff-report.ts';
 export {judgeServers, realServerStanding} from './judge-servers.ts';
-export {type HasMoved, needsSecondLook, settle, settlingSeconds} from './settle.ts';
+export type {NodeLook} from './look-history.ts';
+export {MOST_LOOKS, settle, settlingSeconds} from './settle.ts';

@@ -1,6 +1,6 @@
-import type {Finding, Note} from '../model/index.ts';
+import {type BehindCode, clockText, type Finding, type Note, spanText} from '../model/index.ts';
 import type {NodeResult} from './diff-report.ts';
-import {findingKey} from './sort-findings.ts';
+import {isDifference, LONGEST, LookHistory, MARGIN, type NodeLook} from './look-history.ts';
 
 /** What kube-proxy needs for its syncs, in seconds. */
 export interface SyncTiming {
@@ -12,12 +12,6 @@ export interface SyncTiming {
 /** Assumed length of a sync where it is not known, in seconds. */
 const ASSUMED_SYNC = 5;
 
-/** Added for the way of a change through the API, in seconds. */
-const MARGIN = 2;
-
-/** The longest settling delay, in seconds: a node whose syncs take longer is the finding itself. */
-const LONGEST = 60;
-
 /**
  * How long a difference may be on its way, in seconds: the pause between syncs, the length of one, and a margin
  * (kube-proxy `pkg/proxy/runner`).
@@ -26,57 +20,69 @@ export function settlingSeconds({minSyncPeriod, p99Duration}: SyncTiming): numbe
   return Math.min(LONGEST, Math.max(minSyncPeriod, 1) + (p99Duration ?? ASSUMED_SYNC) + MARGIN);
 }
 
-/** Whether a result has differences that a second look could clear up. */
-export function needsSecondLook({findings}: NodeResult): boolean {
-  return findings.some(({severity}) => severity !== 'info');
+/** A node is looked at so many times at most. */
+export const MOST_LOOKS = 3;
+
+/** What some looks at one node tell together. */
+export interface Settled {
+  readonly result: NodeResult;
+  /** Seconds after which another look can tell more; undefined: nothing is open. */
+  readonly againIn: number | undefined;
 }
 
-/** Whether the API's side of a finding changed between the looks: its Service, or one of its EndpointSlices. */
-export type HasMoved = (finding: Finding) => boolean;
-
 /**
- * What two looks at one node tell together, each compared with the API as it was then. A difference is confirmed only if
- * both show the same wrong value and what the API says of it is older than the first look; what only one shows, or what
- * the API changed meanwhile, is converging, and no drift: the node follows, only late.
+ * What the looks at one node tell together, each compared with the API as it was then. A difference is confirmed if the
+ * last two looks show the same wrong value, and the node had the time to put it right: what the API says of it is older
+ * than the changes that the node followed meanwhile. Where the API changes the Service from look to look, the node has
+ * that time if it shows the latest of these changes, or the value stays wrong for longer than the node needs. All else is
+ * converging, and no drift.
  */
-export function settle(first: NodeResult, second: NodeResult, hasMoved: HasMoved = () => false): NodeResult {
-  if (second.report.state === 'unknown') return second;
-  const seen = new Map(first.findings.map((finding) => [findingKey(finding), wrongValue(finding)]));
-  const confirmed: Finding[] = [];
-  let late = 0;
-  for (const finding of second.findings) {
-    if (finding.severity === 'info') confirmed.push(finding);
-    else if (seen.get(findingKey(finding)) !== wrongValue(finding)) continue;
-    else if (hasMoved(finding)) late++;
-    else confirmed.push({...finding, confirmed: true});
-  }
-  const drifted = confirmed.some(({severity}) => severity !== 'info');
+export function settle(looks: readonly NodeLook[]): Settled {
+  const last = looks.at(-1);
+  if (!last) throw new Error('a node has been looked at');
+  const {result} = last;
+  const wrong = result.findings.filter(isDifference);
+  if (looks.length === 1) return {result, againIn: wrong.length > 0 ? result.settlingSeconds : undefined};
+  // Not compared this time, or another mode meanwhile.
+  if (result.report.state === 'unknown' || result.report.state === 'other-mode')
+    return {result, againIn: undefined};
+  const history = new LookHistory(looks, last);
+  const open = new Set(wrong.filter((finding) => !history.proves(finding)));
+  const confirmed = result.findings.flatMap((finding) => {
+    if (!isDifference(finding)) return [finding];
+    return open.has(finding) ? [] : [{...finding, confirmed: true}];
+  });
   return {
-    ...second,
-    report: {...second.report, state: drifted ? 'drifted' : 'converging'},
-    findings: confirmed,
-    notes: [...second.notes, ...lateNotes(second.report.name, late)],
+    result: {
+      ...result,
+      report: {...result.report, state: open.size < wrong.length ? 'drifted' : 'converging'},
+      findings: confirmed,
+      notes: [...result.notes, ...behindNotes(history, [...open])],
+    },
+    againIn: open.size > 0 ? history.secondsUntilProof([...open]) : undefined,
   };
 }
 
-/** Counts of connections differ from look to look, and tell nothing of what is wrong. */
-const COUNTS = new Set(['activeConnections', 'inactiveConnections']);
-
-function wrongValue({expected, actual}: Finding): string {
-  return JSON.stringify([expected, actual], (name, value) => (COUNTS.has(name) ? undefined : value));
-}
-
-function lateNotes(node: string, count: number): readonly Note[] {
-  if (count === 0) return [];
-  const what = count === 1 ? '1 difference is' : `${count} differences are`;
+function behindNotes(history: LookHistory, open: readonly Finding[]): readonly Note[] {
+  if (open.length === 0) return [];
+  const {node, lag, follows} = history;
+  const asOf = history.asOf(open);
+  const table = asOf === undefined ? '' : `: its table is as of ${clockText(new Date(asOf).toISOString())}`;
+  const late = asOf === undefined ? lag : history.age(asOf);
+  const by = late === undefined ? '' : ` by about ${spanText(late)}`;
+  const what = open.length === 1 ? '1 difference is' : `${open.length} differences are`;
+  const told = follows
+    ? `the node follows the API, but is behind${by}${table}`
+    : `the node was not seen to follow the API, and is behind${by}${table}`;
+  const code: BehindCode = follows ? 'IPVS075' : 'IPVS077';
   return [
     {
-      code: 'IPVS075',
+      code,
       severity: 'warning',
       node,
       service: null,
       virtualServer: null,
-      message: `the node is behind: ${what} about Services that the API changed between the two looks, so none is called drift`,
+      message: `${told}; ${what} about what changed meanwhile, so none of these is called drift`,
       remedy:
         'look again when the Services have come to rest; kubectl ipvs trace svc/NAME measures how late the node is',
     },

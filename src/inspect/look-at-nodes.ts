@@ -1,8 +1,10 @@
-import {type HasMoved, type NodeResult, needsSecondLook, settle} from '../compare/index.ts';
+import {MOST_LOOKS, type NodeLook, type NodeResult, settle} from '../compare/index.ts';
 import {createExpectedStates} from '../expected/index.ts';
 import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../model/index.ts';
 import {narrowFocus, type ServiceScope} from '../scope/index.ts';
+import {apiSides} from './api-sides.ts';
 import {assumeNodes} from './assume-node.ts';
+import {capturedAt} from './facts.ts';
 import {type EvaluationContext, type InspectedNode, inspectNode} from './inspect-node.ts';
 import {proxyFocus} from './proxy-on-node.ts';
 
@@ -26,7 +28,7 @@ export interface LookedAtNode {
   readonly inspected: InspectedNode;
   /** What all looks so far tell together. */
   readonly result: NodeResult;
-  /** Whether another look follows, which counts in place of this one. */
+  /** Whether another look follows that counts in place of this one, whatever it shows. */
   readonly again: boolean;
 }
 
@@ -37,9 +39,10 @@ export type Keep<Kept> = (node: LookedAtNode) => Kept;
 export type Wait = (seconds: number) => Promise<void>;
 
 /**
- * Looks at the nodes; on a cluster a second time at those that differ, after the settling delay and against the API as
- * it is then. A snapshot is one look, whose differences are not confirmed. What is kept of a node is what was kept of the
- * last look at it.
+ * Looks at the nodes; on a cluster again at those that differ, after the settling delay and against the API as it is then,
+ * and once more at those where two looks left something open. A snapshot is one look, whose differences are not
+ * confirmed. What is kept of a node is what was kept of the last look at it; of one that drifted and could not be read
+ * again, of the look before.
  */
 export async function lookAtNodes<Kept>(
   evidence: Evidence,
@@ -47,47 +50,32 @@ export async function lookAtNodes<Kept>(
   {keep, wait}: {readonly keep: Keep<Kept>; readonly wait: Wait},
 ): Promise<readonly Kept[]> {
   const kept = new Map<string, Kept>();
-  const differing = new Map<string, NodeResult>();
-  await lookOnce(evidence, look, ({capture, context, inspected}) => {
-    const {result} = inspected;
-    const again = evidence.live && needsSecondLook(result);
-    if (again) differing.set(capture.node, result);
-    kept.set(capture.node, keep({capture, context, inspected, result, again}));
-  });
-  if (differing.size === 0) return [...kept.values()];
-  await wait(Math.max(...[...differing.values()].map(({settlingSeconds}) => settlingSeconds)));
-  const again = {...look, cluster: await evidence.readCluster(), nodes: [...differing.keys()]};
-  const hasMoved = movedBetween(look.cluster, again.cluster);
-  await lookOnce(evidence, again, ({capture, context, inspected}) => {
-    const before = differing.get(capture.node);
-    if (!before) return;
-    const result = settle(before, inspected.result, hasMoved);
-    kept.set(capture.node, keep({capture, context, inspected, result, again: false}));
-  });
-  return [...kept.values()];
-}
-
-/** Whether what the API says of a finding's Service is other in the second reading; asked for few, so it is compared then. */
-function movedBetween(before: ClusterState, after: ClusterState): HasMoved {
-  const known = new Map<string, boolean>();
-  return ({service}) => {
-    if (!service) return false;
-    const {namespace, name} = service;
-    const key = `${namespace}/${name}`;
-    const moved = known.get(key) ?? sideOf(before, namespace, name) !== sideOf(after, namespace, name);
-    known.set(key, moved);
-    return moved;
-  };
-}
-
-function sideOf({services, endpointSlices}: ClusterState, namespace: string, name: string): string {
-  const slices = endpointSlices.filter(
-    (slice) => slice.namespace === namespace && slice.serviceName === name,
-  );
-  return JSON.stringify([
-    services.find((service) => service.namespace === namespace && service.name === name),
-    slices.sort((one, other) => (one.name < other.name ? -1 : 1)),
-  ]);
+  const drifted = new Set<string>();
+  let looks: ReadonlyMap<string, readonly NodeLook[]> = new Map();
+  for (let current = look, count = 1; ; count++) {
+    const open = new Map<string, readonly NodeLook[]>();
+    const apiSide = apiSides(current.cluster);
+    let delay = 0;
+    await lookOnce(evidence, current, ({capture, context, inspected}) => {
+      const {node} = capture;
+      const at = capturedAt(capture)?.getTime();
+      const all = [...(looks.get(node) ?? []), {result: inspected.result, at, apiSide}];
+      const {result, againIn} = settle(all);
+      const follows = evidence.live && againIn !== undefined && count < MOST_LOOKS;
+      if (follows) {
+        open.set(node, all);
+        delay = Math.max(delay, againIn);
+      }
+      if (result.report.state === 'unknown' && drifted.has(node)) return;
+      const isSure = count > 1 && result.report.state === 'drifted';
+      if (isSure) drifted.add(node);
+      kept.set(node, keep({capture, context, inspected, result, again: follows && !isSure}));
+    });
+    if (open.size === 0) return [...kept.values()];
+    await wait(delay);
+    looks = open;
+    current = {...look, cluster: await evidence.readCluster(), nodes: [...open.keys()]};
+  }
 }
 
 type See = (node: Pick<LookedAtNode, 'capture' | 'context' | 'inspected'>) => void;

@@ -49,6 +49,14 @@ export interface Finding {
   readonly confirmed: boolean;
 }
 
+/** Entries of the catalogue for a node that is behind: it follows the API late, or not at all. */
+export type BehindCode = 'IPVS075' | 'IPVS077';
+
+/** Whether a note of this code says that a node is behind. */
+export function isBehindCode(code: string | null): code is BehindCode {
+  return code === 'IPVS075' || code === 'IPVS077';
+}
+
 /** Something the reader of a report has to know that is not a difference: a doubt, a collision, a gap. */
 export interface Note {
   readonly code: string | null;

@@ -16,3 +16,8 @@ export function spanText(seconds: number): string {
   const rest = nextUnit === undefined || whole >= 10 ? 0 : Math.floor((rounded % size) / nextSize);
   return `${whole}${unit}${rest > 0 ? `${rest}${nextUnit}` : ''}`;
 }
+
+/** The time of the day of a moment (RFC 3339), where its age beside it tells of which day: `18:47:05`. */
+export function clockText(time: string): string {
+  return time.replace(/^.*T(\d\d:\d\d:\d\d).*$/, '$1');
+}

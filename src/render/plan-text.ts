@@ -9,7 +9,7 @@ export function planText(plan: {
 }): string {
   if (plan.command) return commandText(plan.command, plan.permissions);
   return [
-    '# Nothing was touched. On each node this debug pod would run once, twice where a second look is needed:',
+    '# Nothing was touched. On each node this debug pod would run once, and up to twice more where the table differs:',
     ...IMAGE_LINES,
     yamlText(plan.pod).trimEnd(),
     ...samplingLines(plan.samplingPod),

@@ -3,7 +3,7 @@ import {
   type Concern,
   FINDING_KINDS,
   type Finding,
-  type NodeReport,
+  isBehindCode,
   SEVERITIES,
   spanText,
 } from '../model/index.ts';
@@ -18,7 +18,7 @@ export function nodeConcerns(observed: ObservedNode): readonly Concern[] {
     ...failureConcerns(failures, observation),
     ...readConcerns(observation, comparison),
     ...driftConcerns(comparison.findings, observation),
-    ...convergingConcerns(comparison.report),
+    ...convergingConcerns(comparison),
     ...absentConcerns(observation),
     ...restartConcerns(observation),
     ...machineConcerns(observation),
@@ -69,10 +69,10 @@ function driftConcerns(findings: readonly Finding[], observation: NodeObservatio
   ];
 }
 
-function convergingConcerns({state}: NodeReport): readonly Concern[] {
-  if (state !== 'converging') return [];
+function convergingConcerns({report, notes}: NodeComparison): readonly Concern[] {
+  if (report.state !== 'converging' || notes.some(({code}) => isBehindCode(code))) return [];
   const message =
-    'the table differed from the API at the first look, and not at the second: kube-proxy follows';
+    'the table differed from the API at the first look, and not at a later one: kube-proxy follows';
   return [{severity: 'info', code: null, count: 1, message, remedy: ''}];
 }
 

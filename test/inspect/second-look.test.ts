@@ -108,6 +108,8 @@ const rollOut: ChangeApi = (reading, cluster) => ({
   ),
 });
 
+const time = (reading: number) => `2026-11-20T17:42:0${reading}Z`;
+
 describe('the second look', () => {
   test('what is still there is confirmed drift, at full severity; only nodes that differ are looked at again', async () => {
     const {report, exitCode, looks} = await run((_look, _source, text) => text, 'svc/web');
@@ -129,25 +131,54 @@ describe('the second look', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('what only the second look shows may be on its way as well', async () => {
-    const {report} = await run(
-      (look, source, text) => (look === 1 ? REPAIRED(2, source, text) : text),
-      'svc/web',
+  test('what only the second look shows may be on its way as well: a third tells', async () => {
+    const onlySecond = await run((look, source, text) =>
+      look === 2 ? text : REPAIRED(look + 1, source, text),
     );
-    expect(report.findings.filter(({severity}) => severity !== 'info')).toEqual([]);
+    const isNew = ({realServer}: {realServer: {address: string} | null}) =>
+      realServer?.address === '10.66.6.6';
+    expect(onlySecond.report.findings.some(isNew)).toBe(false);
+    const {report, looks} = await run((look, source, text) =>
+      look === 1 ? REPAIRED(2, source, text) : text,
+    );
+    expect(looks).toEqual([['node1', 'node2'], ['node1'], ['node1']]);
+    expect(report.findings.find(isNew)).toMatchObject({kind: 'real-server-stale', confirmed: true});
+  });
+
+  test('drift that two looks confirm is told, even if a third look reads nothing', async () => {
+    const {report, exitCode} = await run((look, source, text) => {
+      if (look === 3 && source.startsWith('ipvsadm')) return 'nothing of this is a table';
+      return look === 1 ? REPAIRED(2, source, text) : text;
+    });
+    expect(report.nodes[0]).toMatchObject({name: 'node1', state: 'drifted'});
+    expect(report.findings.filter(({confirmed}) => confirmed).length).toBeGreaterThan(5);
+    expect(exitCode).toBe(1);
   });
 
   test('what the API changed between the looks is no drift: the node is behind, and that is told', async () => {
     const rightSysctl: Change = (_look, source, text) => REPAIRED(1, source, text);
-    const {report, exitCode} = await runWith(rightSysctl, rollOut, ['svc/web']);
+    const {report, exitCode, looks} = await runWith(rightSysctl, rollOut, ['svc/web']);
+    expect(looks).toEqual([['node1', 'node2'], ['node1'], ['node1']]);
     expect(report.findings.filter(({severity}) => severity !== 'info')).toEqual([]);
     expect(report.nodes[0]).toMatchObject({name: 'node1', state: 'converging'});
     expect(report.notes.map(({message}) => message)).toContainEqual(
       expect.stringMatching(
-        /^the node is behind: \d+ differences? (?:is|are) about Services that the API changed/,
+        /is behind by about 2m8s: its table is as of 17:40:08; \d+ differences? (?:is|are)/,
       ),
     );
     expect(exitCode).toBe(0);
+  });
+
+  test('a stale backend is drift where the API writes its Service from look to look, and the node shows the rest', async () => {
+    const written: ChangeApi = (reading, cluster) => ({
+      ...cluster,
+      endpointSlices: cluster.endpointSlices.map((slice) => ({...slice, writtenAt: time(reading)})),
+    });
+    const {report, looks} = await runWith((_look, _source, text) => text, written, ['svc/web']);
+    expect(looks).toHaveLength(2);
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({kind: 'real-server-stale', confirmed: true}),
+    );
   });
 
   test('a part that is put right does not hide the rest', async () => {

@@ -22,6 +22,7 @@ import {
   type CheckReport,
   type CheckResult,
   type Evidence,
+  isBehindCode,
   NOTHING_WRONG,
   type Note,
 } from '../../model/index.ts';
@@ -119,6 +120,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
       ...clusterNotes(cluster),
       ...coverageNotes(cluster, evidence),
       ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(flags)}),
+      ...seen.flatMap(({result}) => result.notes.filter(({code}) => isBehindCode(code))),
       ...accepted.expired.map(expiredNote),
       ...accepted.unused.map(unusedNote),
     ],

@@ -21,7 +21,8 @@ export const DIFF: Command = {
     'entries that no Service explains are then not reported. Real servers that kube-proxy is draining (weight 0, ' +
     'connections left) are told as info: they are no drift.\n\n' +
     'On a cluster each node is read by a short-lived debug pod, which is removed at the end. A difference counts only ' +
-    'if a second look, after kube-proxy had time for a sync, still shows it.',
+    'if a second look, after kube-proxy had time for a sync, still shows it. Nodes that move meanwhile are looked at a ' +
+    'third time: what stays is told apart from a node that is only late, with how late it is.',
   flags: [
     ...SOURCE_FLAGS,
     {
