@@ -1,9 +1,9 @@
 import type {Assessment, CauseKind, CheckResult} from '../model/index.ts';
+import type {ClusterFacts} from './common-ground.ts';
 import {headlineOf} from './headline.ts';
 import {isWrong, type JudgedCauses, judgeCauses} from './judge-causes.ts';
 import {judgeImpact} from './judge-impact.ts';
 import type {NodeSigns} from './node-signs.ts';
-import type {ApiChanges} from './table-age.ts';
 
 /** What users feel of what is wrong, and why it is so. */
 export interface Judgement extends Pick<JudgedCauses, 'causeOf'> {
@@ -13,8 +13,8 @@ export interface Judgement extends Pick<JudgedCauses, 'causeOf'> {
 }
 
 /** Judges all nodes in trouble together. */
-export function assessNodes(nodes: readonly NodeSigns[], changes: ApiChanges): Judgement {
-  const {causes, causeOf} = judgeCauses(nodes, changes);
+export function assessNodes(nodes: readonly NodeSigns[], facts: ClusterFacts): Judgement {
+  const {causes, causeOf} = judgeCauses(nodes, facts);
   const impact = judgeImpact(
     nodes.flatMap(({findings}) => findings),
     nodes.flatMap((signs) => signs.failures.filter((one) => counts(one, signs))),

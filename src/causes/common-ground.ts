@@ -1,10 +1,28 @@
-import type {Finding} from '../model/index.ts';
+import {clockText, type Finding} from '../model/index.ts';
+import type {PodNodeOf} from './pod-nodes.ts';
+import type {ApiChanges} from './table-age.ts';
+
+/** What is known of the cluster besides what is wrong. */
+export interface ClusterFacts {
+  readonly changes: ApiChanges;
+  readonly podNodeOf: PodNodeOf;
+  /** Nodes whose tables were compared. */
+  readonly nodesRead: number;
+}
+
+/** What differences are looked at beside. */
+export interface Circumstances extends ClusterFacts {
+  /** When the first of the nodes that differ was read. */
+  readonly readAt: Date;
+}
 
 /** What differences without a proved cause have in common, in one sentence without a full stop. */
-export function commonGround(findings: readonly Finding[], nodesRead: number): string {
+export function commonGround(findings: readonly Finding[], circumstances: Circumstances): string {
   const shared = [
-    oneNode(findings, nodesRead),
+    oneNode(findings, circumstances.nodesRead),
     oneService(findings),
+    podsOfOneNode(findings, circumstances),
+    sinceOneMoment(findings, circumstances),
     oneFamily(findings),
     oneKind(findings),
   ].filter((text) => text !== '');
@@ -35,6 +53,31 @@ function others(count: number): string {
 function oneService(findings: readonly Finding[]): string {
   const service = only(findings.map((one) => one.service && `${one.service.namespace}/${one.service.name}`));
   return service ? `of ${service}` : '';
+}
+
+/** Several real servers of one node: its network, or what came from it, rather than the Services. */
+function podsOfOneNode(findings: readonly Finding[], {podNodeOf}: Circumstances): string {
+  const addresses = new Set(findings.map(({realServer}) => realServer?.address));
+  if (addresses.size < 2) return '';
+  const node = only(
+    [...addresses].map((address) => (address === undefined ? undefined : podNodeOf(address))),
+  );
+  return node === undefined ? '' : `about Pods of ${node}`;
+}
+
+/** Every Service that the API changed since some moment differs, and none that it did not: a node that stopped following. */
+function sinceOneMoment(findings: readonly Finding[], {changes, readAt}: Circumstances): string {
+  const names = new Set(
+    findings.map(({service}) => (service ? `${service.namespace}/${service.name}` : undefined)),
+  );
+  const last = (times: readonly number[]) =>
+    times.filter((time) => time <= readAt.getTime()).reduce((one, other) => Math.max(one, other), 0);
+  const own = [...names].map((name) => last((name && changes.get(name)) || []));
+  const since = own.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  if (names.size < 2 || since === 0) return '';
+  const others = [...changes].filter(([name]) => !names.has(name)).map(([, times]) => last(times));
+  if (others.length === 0 || others.some((time) => time >= since)) return '';
+  return `of the only Services that the API changed since ${clockText(new Date(since).toISOString())}`;
 }
 
 /** IPv6 alone is telling; IPv4 alone is what most clusters have. */

@@ -7,7 +7,7 @@ import {
   type ShellCommand,
 } from '../model/index.ts';
 import {checkCommand, logCommand} from './advice.ts';
-import {commonGround} from './common-ground.ts';
+import {type ClusterFacts, commonGround} from './common-ground.ts';
 import {causeText} from './headline.ts';
 import type {NodeSigns} from './node-signs.ts';
 import type {Proof} from './proof.ts';
@@ -55,7 +55,8 @@ interface NodeCause {
  * Why these nodes are not as they should be. A cause is claimed only on what was read, which it brings as evidence; a
  * difference that none explains is left to a cause `not-proved`, which says what these have in common.
  */
-export function judgeCauses(nodes: readonly NodeSigns[], changes: ApiChanges): JudgedCauses {
+export function judgeCauses(nodes: readonly NodeSigns[], facts: ClusterFacts): JudgedCauses {
+  const {changes} = facts;
   const found = nodes.flatMap((signs) => causesOn(signs, changes));
   const groups = new Map<string, NodeCause[]>();
   for (const one of found) {
@@ -76,7 +77,7 @@ export function judgeCauses(nodes: readonly NodeSigns[], changes: ApiChanges): J
   }));
   const unexplained = notProved(
     rest.filter(({findings}) => findings.length > 0),
-    nodes.length,
+    facts,
   );
   return {causes: [...causes, ...unexplained].sort(compareCauses), causeOf};
 }
@@ -156,18 +157,21 @@ function ageOf({signs, proof, findings}: NodeCause, changes: ApiChanges): Cause[
 
 function notProved(
   rest: readonly {readonly signs: NodeSigns; readonly findings: readonly Finding[]}[],
-  nodesRead: number,
+  facts: ClusterFacts,
 ): readonly Cause[] {
   const [first] = rest;
   if (!first) return [];
   const findings = rest.flatMap((one) => one.findings);
+  const readAt = rest
+    .map(({signs}) => signs.capturedAt)
+    .reduce((one, other) => (other < one ? other : one), first.signs.capturedAt);
   return [
     withText({
       kind: 'not-proved',
       code: null,
       severity: worst(findings.map(({severity}) => severity)),
       nodes: rest.map(({signs}) => signs.node).sort(),
-      message: commonGround(findings, nodesRead),
+      message: commonGround(findings, {...facts, readAt}),
       age: null,
       evidence: [],
       findings: findings.length,

@@ -1,4 +1,11 @@
-import {apiChanges, assessNodes, feltCodes, type Judgement, type NodeSigns} from '../causes/index.ts';
+import {
+  apiChanges,
+  assessNodes,
+  feltCodes,
+  type Judgement,
+  type NodeSigns,
+  podNodes,
+} from '../causes/index.ts';
 import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
 import type {NodeResult, ServiceFilter} from '../compare/index.ts';
 import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
@@ -48,6 +55,7 @@ export function createAssessor(
   {now, logs, services, narrow = false, excluded}: AssessorOptions,
 ): Assessor {
   const suspects = new Map<string, Suspect>();
+  const compared = new Set<string>();
   const counts = ({code, service}: Pick<Finding, 'code' | 'service'>) =>
     !(code !== null && excluded?.has(code)) &&
     (!service || !services || services(service.namespace, service.name));
@@ -64,7 +72,9 @@ export function createAssessor(
     add: (node) => {
       const {node: name} = node.capture;
       suspects.delete(name);
+      compared.delete(name);
       if (node.again) return;
+      if (isCompared(node)) compared.add(name);
       const failures = failuresOf(FELT_RULES, node, UNREAD_LOG);
       if (isInTrouble(node) || failures.length > 0)
         suspects.set(name, {node: withoutTexts(node, suspects.size >= MOST_SUSPECTS), failures});
@@ -79,7 +89,11 @@ export function createAssessor(
         const findings = node.result.findings.filter(counts);
         return signsOf(node, {findings, failures: all, log, now: now()});
       });
-      return assessNodes(signs, apiChanges(cluster));
+      return assessNodes(signs, {
+        changes: apiChanges(cluster),
+        podNodeOf: podNodes(cluster),
+        nodesRead: compared.size,
+      });
     },
   };
 }
@@ -91,6 +105,10 @@ function withoutTexts(node: LookedAtNode, drop: boolean): LookedAtNode {
 function pick({texts}: NodeCapture): NodeCapture['texts'] {
   const record = texts['capture.json'];
   return record === undefined ? {} : {'capture.json': record};
+}
+
+function isCompared({result}: LookedAtNode): boolean {
+  return result.report.virtualServers !== null;
 }
 
 /** Whether a log may tell more of the node: it differs, could not be trusted, or its kube-proxy is not well. */
@@ -136,11 +154,10 @@ function signsOf(
     capture,
     context: {cluster},
     inspected: {proxy},
-    result,
   } = node;
   return {
     node: capture.node,
-    compared: result.report.virtualServers !== null,
+    compared: isCompared(node),
     ...found,
     pod: proxy.pod,
     proxy: proxy.condition.kind,

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {apiChanges, assessNodes, type NodeSigns} from '../../src/causes/index.ts';
+import {apiChanges, assessNodes, type NodeSigns, podNodes} from '../../src/causes/index.ts';
 import {type Cause, type ClusterState, readEndpointSlice, readService} from '../../src/model/index.ts';
 import {aFinding} from '../support/builders/a-finding.ts';
 import {aSlice} from '../support/builders/endpoint-slice.ts';
@@ -26,7 +26,8 @@ function changedAt(time: string): ClusterState {
 }
 
 function causesOf(nodes: readonly NodeSigns[], cluster = changedAt('11:57:00')): readonly Cause[] {
-  return assessNodes(nodes, apiChanges(cluster)).assessment.causes;
+  const facts = {changes: apiChanges(cluster), podNodeOf: podNodes(cluster), nodesRead: nodes.length};
+  return assessNodes(nodes, facts).assessment.causes;
 }
 
 function kinds(causes: readonly Cause[]): readonly string[] {

@@ -1,19 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
-import {apiChanges, assessNodes} from '../../src/causes/index.ts';
+import {assessNodes} from '../../src/causes/index.ts';
 import type {CheckResult, Finding} from '../../src/model/index.ts';
 import {aFinding} from '../support/builders/a-finding.ts';
 import {aFailure, nodeSigns} from '../support/builders/node-signs.ts';
 
 function assess(findings: readonly Finding[], failures: readonly CheckResult[] = []) {
-  const cluster = {
-    services: [],
-    endpointSlices: [],
-    nodes: [],
-    kubeProxyPods: [],
-    configuration: undefined,
-    problems: [],
-  };
-  return assessNodes([nodeSigns({findings, failures})], apiChanges(cluster)).assessment;
+  const facts = {changes: new Map(), podNodeOf: () => undefined, nodesRead: 1};
+  return assessNodes([nodeSigns({findings, failures})], facts).assessment;
 }
 
 function effects(findings: readonly Finding[]): readonly string[] {

@@ -11,7 +11,11 @@ const OPTIONS = {headers: true, colour: false, width: 200, unicode: true, stream
 
 /** The status of these nodes as text and as a page, with the causes that these signs prove. */
 function told(nodes: readonly ObservedNode[], ...signs: Parameters<typeof nodeSigns>): readonly string[] {
-  const {assessment} = assessNodes([nodeSigns(...signs)], new Map());
+  const {assessment} = assessNodes([nodeSigns(...signs)], {
+    changes: new Map(),
+    podNodeOf: () => undefined,
+    nodesRead: 1,
+  });
   const source = {
     type: 'cluster',
     context: 'x',
