@@ -1,7 +1,9 @@
 import {
   CAUSE_KINDS,
   type Cause,
+  type CheckResult,
   type Finding,
+  isToldByCause,
   SEVERITIES,
   type Severity,
   type ShellCommand,
@@ -90,14 +92,16 @@ export function isWrong({severity}: Finding): boolean {
 /** At most one cause in kube-proxy, and others beside it. */
 function causesOn(signs: NodeSigns, changes: ApiChanges): readonly NodeCause[] {
   const wrong = signs.findings.filter(isWrong);
-  const inProxy = PROXY_PROOFS.map((prove) => prove(signs)).find((proof) => proof !== undefined);
+  // What somebody accepted may still be why something else is wrong.
+  const all = {...signs, failures: [...signs.failures, ...signs.accepted]};
+  const inProxy = PROXY_PROOFS.map((prove) => prove(all)).find((proof) => proof !== undefined);
   const proofs = [
     inProxy,
     proveOtherOwner(signs),
     proveEdited(signs, changes),
     // Each kube-proxy is asked for a sync now and then: that explains something only where something differs.
-    inProxy || wrong.length === 0 ? undefined : proveBehind(signs),
-    inProxy || wrong.length === 0 ? undefined : proveRareFullSync(signs),
+    inProxy || wrong.length === 0 ? undefined : proveBehind(all),
+    inProxy || wrong.length === 0 ? undefined : proveRareFullSync(all),
   ];
   const taken = new Set<Finding>();
   const own = proveKnownFailures(signs).map((proof) => ({signs, proof, findings: []}));
@@ -105,9 +109,16 @@ function causesOn(signs: NodeSigns, changes: ApiChanges): readonly NodeCause[] {
     if (!proof) return [];
     const findings = wrong.filter((finding) => !taken.has(finding) && proof.explains(finding));
     for (const finding of findings) taken.add(finding);
-    return findings.length > 0 || proof === inProxy ? [{signs, proof, findings}] : [];
+    const counts = findings.length > 0 || (proof === inProxy && !isAccepted(signs, proof));
+    return counts ? [{signs, proof, findings}] : [];
   });
   return [...explaining, ...own];
+}
+
+/** Whether somebody accepted all failures that say the same. */
+function isAccepted({node, failures, accepted}: NodeSigns, {kind, code}: Proof): boolean {
+  const says = (failure: CheckResult) => isToldByCause(failure, [{kind, code, nodes: [node]}]);
+  return accepted.some(says) && !failures.some(says);
 }
 
 function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {

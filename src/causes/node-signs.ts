@@ -14,8 +14,10 @@ export interface NodeSigns {
   readonly compared: boolean;
   /** Differences, after the last look. */
   readonly findings: readonly Finding[];
-  /** Failed checks, as far as they were asked. */
+  /** Failed checks, as far as they were asked, without those that somebody accepted. */
   readonly failures: readonly CheckResult[];
+  /** Failed checks that do not count, since somebody accepted them. */
+  readonly accepted: readonly CheckResult[];
   readonly pod: KubeProxyPod | undefined;
   /** Whether kube-proxy runs there and answers. */
   readonly proxy: ProxyConditionKind;

@@ -21,18 +21,34 @@ export interface AcceptedResults {
   readonly unused: readonly AcceptedFailure[];
 }
 
+/** What a failure is about. */
+type About = Pick<CheckResult, 'code' | 'node' | 'service'>;
+
+/** What accepts a failure on this day, if anything does; an acceptance counts until the end of its last day in UTC. */
+export function acceptedBy(
+  acceptances: readonly AcceptedFailure[],
+  now: Date,
+): (about: About) => AcceptedFailure | undefined {
+  const valid = acceptances.filter((one) => isValid(one, now));
+  return (about) => valid.find((one) => accepts(one, about));
+}
+
+function isValid({expires}: AcceptedFailure, now: Date): boolean {
+  return expires === null || expires >= now.toISOString().slice(0, 10);
+}
+
 /** Marks the failures that are accepted on this day; an acceptance counts until the end of its last day in UTC. */
 export function acceptResults(
   results: readonly CheckResult[],
   acceptances: readonly AcceptedFailure[],
   now: Date,
 ): AcceptedResults {
-  const today = now.toISOString().slice(0, 10);
-  const valid = acceptances.filter(({expires}) => expires === null || expires >= today);
+  const valid = acceptances.filter((one) => isValid(one, now));
+  const acceptanceOf = acceptedBy(acceptances, now);
   const used = new Set<AcceptedFailure>();
   const marked = results.map((result) => {
     if (result.result !== 'fail') return result;
-    const acceptance = valid.find((one) => accepts(one, result));
+    const acceptance = acceptanceOf(result);
     if (!acceptance) return result;
     used.add(acceptance);
     return {...result, accepted: {reason: acceptance.reason, expires: acceptance.expires}};
@@ -44,7 +60,7 @@ export function acceptResults(
   };
 }
 
-function accepts({code, nodes, services}: AcceptedFailure, result: CheckResult): boolean {
+function accepts({code, nodes, services}: AcceptedFailure, result: About): boolean {
   if (code !== result.code) return false;
   const service = result.service && `${result.service.namespace}/${result.service.name}`;
   return fits(nodes, result.node) && fits(services, service);

@@ -14,7 +14,7 @@
  *
  * A new fact is added to `NodeFacts` (node-evidence.ts) and read in `src/commands/check/check-evidence.ts`.
  */
-export {type AcceptedFailure, acceptResults} from './accept-results.ts';
+export {type AcceptedFailure, acceptedBy, acceptResults} from './accept-results.ts';
 export {ALL_CHECKS} from './all-checks.ts';
 export {checkConclusion, inOrder, makeCheckReport} from './make-check-report.ts';
 export {makeMigrationReport} from './migration/make-migration-report.ts';

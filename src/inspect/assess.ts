@@ -47,18 +47,22 @@ export interface AssessorOptions {
   readonly narrow?: boolean;
   /** Codes of failures that do not count. */
   readonly excluded?: ReadonlySet<string>;
+  /** Whether somebody lives with a failure or a difference, so that it does not count. */
+  readonly isAccepted?: (about: Pick<CheckResult, 'code' | 'node' | 'service'>) => boolean;
 }
 
 /** An assessor for one call. */
 export function createAssessor(
   evidence: Evidence,
-  {now, logs, services, narrow = false, excluded}: AssessorOptions,
+  {now, logs, services, narrow = false, excluded, isAccepted = () => false}: AssessorOptions,
 ): Assessor {
   const suspects = new Map<string, Suspect>();
   const compared = new Set<string>();
   const counts = ({code, service}: Pick<Finding, 'code' | 'service'>) =>
     !(code !== null && excluded?.has(code)) &&
     (!service || !services || services(service.namespace, service.name));
+  const isLivedWith = ({code, node, service}: Pick<Finding, 'code' | 'service'> & {node: string | null}) =>
+    code !== null && isAccepted({code, node, service});
   const failuresOf = (rules: readonly Rule[], node: LookedAtNode, log: Reading<ProxyLog>) => {
     const moment = {evidence, now: now(), log};
     const aboutNodes = narrow ? rules.filter((rule) => !looksAtTable(rule)) : rules;
@@ -86,8 +90,10 @@ export function createAssessor(
       const signs = [...suspects].map(([name, {node, failures}]) => {
         const log = read.get(name) ?? UNREAD_LOG;
         const all = chosen.includes(name) ? failuresOf(NODE_RULES, node, log) : failures;
-        const findings = node.result.findings.filter(counts);
-        return signsOf(node, {findings, failures: all, log, now: now()});
+        const findings = node.result.findings.filter((one) => counts(one) && !isLivedWith(one));
+        const accepted = all.filter(isLivedWith);
+        const open = all.filter((one) => !isLivedWith(one));
+        return signsOf(node, {findings, failures: open, accepted, log, now: now()});
       });
       return assessNodes(signs, {
         changes: apiChanges(cluster),
@@ -148,7 +154,7 @@ function failed(
 
 function signsOf(
   node: LookedAtNode,
-  {log, now, ...found}: Pick<NodeSigns, 'findings' | 'failures'> & Omit<Moment, 'evidence'>,
+  {log, now, ...found}: Pick<NodeSigns, 'findings' | 'failures' | 'accepted'> & Omit<Moment, 'evidence'>,
 ): NodeSigns {
   const {
     capture,

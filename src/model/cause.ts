@@ -96,7 +96,10 @@ interface Said {
 }
 
 /** Whether one of the causes says already what is said of a node: a report says it once. */
-export function isToldByCause({node, code, toldBy}: Said, causes: readonly Cause[]): boolean {
+export function isToldByCause(
+  {node, code, toldBy}: Said,
+  causes: readonly Pick<Cause, 'kind' | 'code' | 'nodes'>[],
+): boolean {
   if (node === null) return false;
   return causes.some(
     (cause) =>

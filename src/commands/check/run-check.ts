@@ -1,6 +1,7 @@
 import {
   type AcceptedFailure,
   ALL_CHECKS,
+  acceptedBy,
   acceptResults,
   checkCluster,
   checkConclusion,
@@ -75,6 +76,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
   const services = scopeOf({targets: [], flags, now}, cluster, evidence);
   const logNodes = looksAt(checks, 'log') ? nodes : [];
   const logs = await readProxyLogs(evidence, {nodes: logNodes, pods: cluster.kubeProxyPods, now});
+  const acceptanceOf = acceptedBy(request.acceptances, now);
   const assessor = scope.codes
     ? undefined
     : createAssessor(evidence, {
@@ -82,6 +84,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
         logs,
         services: services.filter,
         excluded: scope.excluded,
+        isAccepted: (about) => acceptanceOf(about) !== undefined,
       });
   const seen = await checkNodes(
     evidence,

@@ -30,6 +30,8 @@ interface Report {
     readonly accepted: number;
   };
   readonly results: readonly Result[];
+  readonly impact: readonly {readonly effect: string; readonly service: {readonly name: string} | null}[];
+  readonly causes: readonly {readonly kind: string}[];
   readonly notes: readonly {readonly severity: string; readonly message: string}[];
 }
 
@@ -364,6 +366,34 @@ describe('accepted failures', () => {
     const {results, summary} = await report('tampered', '--accept', accepted);
     expect(summary.accepted).toBe(1);
     expect(results.find(({accepted: one}) => one !== null)).toMatchObject({code: 'IPVS017', result: 'fail'});
+  });
+
+  const known = (...codes: readonly string[]) =>
+    file(codes.map((code) => `- {code: ${code}, reason: known, expires: never}\n`).join(''));
+
+  test('an accepted difference is not in the lines that lead; what else is wrong of the Service is', async () => {
+    const effectsOnWeb = async (...words: string[]) =>
+      (await report('tampered', ...words)).impact
+        .filter(({service}) => service?.name === 'web')
+        .map(({effect}) => effect);
+    expect(await effectsOnWeb()).toEqual(['dead-addresses']);
+    expect(await effectsOnWeb('--accept', await known('IPVS001'))).toEqual(['idle-endpoints']);
+    const {stdout} = await check('tampered', '--accept', await known('IPVS001'));
+    expect(stdout.split('\n')[0]).toMatch(/^Impact .*3 Services have endpoints that get no new connections/);
+    expect(stdout.split('\n')[0]).not.toContain('dead addresses');
+  });
+
+  test('a cause leads until all failures that say so are accepted', async () => {
+    const one = await report('broken-proxy-bad-config', '--accept', await known('IPVS078'));
+    expect(one.causes.map(({kind}) => kind)).toEqual(['crash-loop']);
+    const all = await known('IPVS078', 'IPVS091');
+    expect((await report('broken-proxy-bad-config', '--accept', all)).causes).toEqual([]);
+    expect((await check('broken-proxy-bad-config', '--accept', all)).stdout).not.toMatch(/^(?:Impact|Cause)/);
+  });
+
+  test('an accepted failure is still named as the cause of differences that count', async () => {
+    const hung = await report('stale-backends', '--accept', await known('IPVS077', 'IPVS078'));
+    expect(hung.causes.map(({kind}) => kind)).toEqual(['hung']);
   });
 
   test('an acceptance that has expired counts no more, and is told', async () => {

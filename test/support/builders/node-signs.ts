@@ -13,6 +13,7 @@ export function nodeSigns(overrides: Partial<NodeSigns> = {}): NodeSigns {
     compared: true,
     findings: [aFinding({node})],
     failures: [],
+    accepted: [],
     pod: aProxyPod(),
     proxy: 'running',
     sync: syncFacts(syncTimes({last: {IPv4: 10}, queued: {IPv4: 60}})),
