@@ -77,8 +77,8 @@ ${run('assumed-busybox', ASSUMED, '/bin/busybox sh')}
 
     beforeAll(async () => {
       const files = {'capture.sh': CAPTURE_SCRIPT, 'table.txt': `${TABLE.join('\n')}\n`};
-      result = await runInUml({script: SCRIPT, files, timeoutSeconds: 170});
-    }, 180_000);
+      result = await runInUml({script: SCRIPT, files, timeoutSeconds: 500});
+    }, 600_000);
 
     it.each(['narrow-nobody'])('reads some virtual servers only (%s)', (name) => {
       const {error, texts} = readCapture('uml', file(`${name}.log`), {sources: SOURCES});

@@ -45,7 +45,7 @@ function sliceFor({metadata: {name, namespace}}: ApiObject): object {
     cluster = await startUmlCluster('healthy');
     follower = await followApi(cluster, {name: 'healthy', lagMilliseconds: 100});
     stop = serveServices(cluster.server);
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     stop?.();
     await follower?.stop();
@@ -72,7 +72,7 @@ function sliceFor({metadata: {name, namespace}}: ApiObject): object {
       .flatMap((kind) => cluster.server.objects(kind))
       .map(({metadata}) => metadata.name);
     expect(names.filter((name) => /ipvs-e2e|kubectl-ipvs/.test(name))).toEqual([]);
-  }, 400_000);
+  }, 800_000);
 
   function run(): Promise<{output: string; exitCode: number | null}> {
     const child = spawn(process.execPath, [path.join(ROOT, 'scripts/e2e.mjs')], {

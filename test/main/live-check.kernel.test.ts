@@ -29,12 +29,15 @@ interface Result {
     beforeAll(async () => {
       cluster = await startUmlCluster('healthy');
       for (const node of ['node1', 'node2']) await cluster.nodes.run(node, AS_KUBE_PROXY);
-    }, 120_000);
+    }, 800_000);
     afterAll(() => cluster?.close());
 
     async function check(...words: string[]) {
       const env = {KUBECONFIG: cluster.server.kubeconfigPath, HOME: '/nonexistent'};
-      const {stdout, stderr, exitCode} = await runProgram(['check', '-o', 'json', ...words], {env});
+      const {stdout, stderr, exitCode} = await runProgram(
+        ['check', '-o', 'json', '--timeout', '4m', ...words],
+        {env},
+      );
       const {results} = JSON.parse(stdout) as {results: readonly Result[]};
       return {results, stderr, exitCode};
     }
@@ -63,6 +66,6 @@ interface Result {
         'echo 1 >/proc/sys/net/ipv4/vs/expire_nodest_conn; ipvsadm --set 900 120 300',
       );
       await cluster.restore();
-    }, 120_000);
+    }, 800_000);
   },
 );

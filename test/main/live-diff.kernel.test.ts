@@ -25,11 +25,13 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
 
     beforeAll(async () => {
       cluster = await startUmlCluster('healthy');
-    }, 240_000);
+    }, 600_000);
     afterAll(() => cluster?.close());
 
     const run = (...words: string[]) =>
-      runProgram(words, {env: {KUBECONFIG: cluster.server.kubeconfigPath, HOME: '/nonexistent'}});
+      runProgram([...words, '--timeout', '4m'], {
+        env: {KUBECONFIG: cluster.server.kubeconfigPath, HOME: '/nonexistent'},
+      });
 
     /** Waits until so many debug pods have ended on a node. */
     async function ended(node: string, count: number): Promise<void> {
@@ -49,7 +51,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
       expect(stderr).toMatch(/^(?:reading: 2 nodes, \d done, \d waiting, 0 failed\n)+$/);
       expect(exitCode).toBe(0);
       expect(debugPods(cluster.server)).toEqual([]);
-    }, 240_000);
+    }, 600_000);
 
     test('what is changed in a table is found, all of it and nothing else', async () => {
       await cluster.nodes.run(
@@ -85,7 +87,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
       ]);
       expect(debugPods(cluster.server)).toEqual([]);
       await cluster.restore();
-    }, 240_000);
+    }, 600_000);
 
     test('what is put right between the two looks is converging, and no drift', async () => {
       await cluster.nodes.run('node1', 'ipvsadm -D -t 10.96.115.176:80');
@@ -96,7 +98,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
       expect(findingLines(stdout)).toEqual([]);
       expect(statesIn(stdout)).toEqual({node1: 'converging', node2: 'in-sync'});
       expect(exitCode).toBe(0);
-    }, 240_000);
+    }, 600_000);
 
     test('during rolling updates nothing is drift that kube-proxy is about to put right; what it missed is', async () => {
       const follower = await followApi(cluster, {name: 'healthy', lagMilliseconds: 500});
@@ -112,7 +114,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
         'node2 | real-server-stale | TCP 10.96.0.1 443 | 10.99.0.99 6443',
       ]);
       expect(exitCode).toBe(1);
-    }, 240_000);
+    }, 600_000);
 
     test('without privileges /proc tells what is wrong, too', async () => {
       await cluster.nodes.run('node2', 'ipvsadm -C');
@@ -124,7 +126,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
       const broken = await run('diff', '--node', 'node1', '-o', 'json', ...BUSYBOX);
       expect(findingLines(broken.stdout)).toEqual(['node1 | virtual-server-missing | TCP 10.96.115.176 80']);
       expect(broken.exitCode).toBe(1);
-    }, 240_000);
+    }, 600_000);
 
     test('entries that the kernel leaves out of /proc make no finding, but an unknown node', async () => {
       await cluster.restore();
@@ -136,7 +138,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
         expect(reason).toMatch(/leaves entries out of \/proc\/net\/ip_vs .*without --unprivileged/);
       }
       expect(exitCode).toBe(2);
-    }, 240_000);
+    }, 600_000);
   },
 );
 

@@ -25,12 +25,14 @@ async function startCluster(name: string, empty: string): Promise<UmlCluster> {
   () => {
     let cluster: UmlCluster;
     const run = (...words: string[]) =>
-      runProgram(words, {env: {KUBECONFIG: cluster.server.kubeconfigPath, HOME: '/nonexistent'}});
+      runProgram([...words, '--timeout', '4m'], {
+        env: {KUBECONFIG: cluster.server.kubeconfigPath, HOME: '/nonexistent'},
+      });
 
     describe('healthy', () => {
       beforeAll(async () => {
         cluster = await startCluster('healthy', 'node2');
-      }, 400_000);
+      }, 800_000);
       afterAll(() => cluster?.close());
 
       test('diff: in sync, and it is said with what the nodes were read', async () => {
@@ -46,7 +48,7 @@ async function startCluster(name: string, empty: string): Promise<UmlCluster> {
           .map(({body}) => JSON.parse(body).spec.containers[0])
           .map(({image, imagePullPolicy}) => `${image} ${imagePullPolicy}`);
         expect(new Set(images)).toEqual(new Set([`${OWN} Never`]));
-      }, 400_000);
+      }, 800_000);
 
       test('status, check and trace', async () => {
         const status = await run('status', 'node/node1');
@@ -62,13 +64,13 @@ async function startCluster(name: string, empty: string): Promise<UmlCluster> {
         // What this image cannot tell keeps some checks undecided, which is never a pass.
         expect(check.stdout).toMatch(/[1-9]\d* not decidable/);
         expect(check.exitCode).not.toBe(0);
-      }, 400_000);
+      }, 800_000);
     });
 
     describe('stale-backends', () => {
       beforeAll(async () => {
         cluster = await startCluster('stale-backends', 'node1');
-      }, 400_000);
+      }, 800_000);
       afterAll(() => cluster?.close());
 
       test('diff finds each difference of a cluster IP, and nothing else', async () => {
@@ -83,7 +85,7 @@ async function startCluster(name: string, empty: string): Promise<UmlCluster> {
         expect(expected.length).toBeGreaterThan(100);
         for (const line of found) expect(findingLines(full.stdout)).toContain(line);
         expect(exitCode).toBe(1);
-      }, 400_000);
+      }, 800_000);
     });
   },
 );

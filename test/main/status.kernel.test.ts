@@ -31,12 +31,12 @@ interface Report {
 
     beforeAll(async () => {
       cluster = await startUmlCluster('healthy');
-    }, 120_000);
+    }, 800_000);
     afterAll(() => cluster?.close());
 
     async function status(...words: string[]) {
       const env = {KUBECONFIG: cluster.server.kubeconfigPath, HOME: '/nonexistent'};
-      const {stdout} = await runProgram(['status', ...words, '-o', 'json'], {env});
+      const {stdout} = await runProgram(['status', ...words, '-o', 'json', '--timeout', '4m'], {env});
       expect(debugPods(cluster.server)).toEqual([]);
       return JSON.parse(stdout) as Report;
     }
@@ -55,7 +55,7 @@ interface Report {
       expect(others.flatMap(({entries}) => entries).every(({perSecond}) => perSecond !== null)).toBe(true);
       expect(nodes.map(({name, drift}) => `${name} ${drift}`)).toEqual(['node1 1', 'node2 0']);
       expect(nodes[1]).toMatchObject({state: 'in-sync', error: ''});
-    }, 90_000);
+    }, 300_000);
 
     test('one node in detail: timeouts, sets and counters are those of the kernel', async () => {
       await cluster.nodes.run('node1', 'ipvsadm --set 700 70 170');
@@ -67,6 +67,6 @@ interface Report {
         ]),
         traffic: {totals: {connections: 0}},
       });
-    }, 90_000);
+    }, 300_000);
   },
 );

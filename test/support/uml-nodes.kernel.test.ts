@@ -6,7 +6,7 @@ import {startUmlNodes, type UmlNodes, umlMissing} from './uml-nodes/index.ts';
 
 const missing = umlMissing();
 // Commands in a User Mode Linux take long on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** A pod like those of the program, with another command. */
 function pod(
@@ -50,7 +50,7 @@ function pod(
     beforeAll(async () => {
       nodes = await startUmlNodes(['node1', 'node2']);
       server = await startApiServer({kubelet: nodes.kubelet});
-    }, 240_000);
+    }, 600_000);
     afterAll(async () => {
       await server?.close();
       await nodes?.close();
