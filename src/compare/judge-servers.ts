@@ -4,6 +4,7 @@ import {
   type ExpectedVirtualServer,
   type JudgedReal,
   type JudgedServer,
+  leadsNowhere,
   type Presence,
   type RealServer,
   type RealServerStanding,
@@ -59,8 +60,7 @@ export function serverLoad(expected: ExpectedVirtualServer, {realServers}: Virtu
   for (const [key, real] of realServers) {
     if (real.weight === 0) continue;
     load.taking++;
-    const standing = realServerStanding(expected, key, real);
-    if (standing === 'stale' || standing === 'wrong-forwarding') load.dead++;
+    if (leadsNowhere(realServerStanding(expected, key, real))) load.dead++;
   }
   return load;
 }

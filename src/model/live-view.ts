@@ -1,4 +1,7 @@
+import type {SocketAddress} from './connections.ts';
+import type {RealServerStanding} from './standing.ts';
 import type {LagSpread, NatTuple, PathStepName, RealServerTraffic, StrayConnections} from './trace-record.ts';
+import type {AddressServerId} from './virtual-server.ts';
 
 /** How the sampling of a node goes. */
 export type SamplingState = 'starting' | 'sampling' | 'gap' | 'unread';
@@ -29,11 +32,36 @@ export interface ProbeSummary {
   }[];
 }
 
+/** What the last sample of one node tells of its new connections. */
+export interface NodeTraffic {
+  readonly node: string;
+  /** Per second, to all real servers; null: not known. */
+  readonly connectionRate: number | null;
+  /** Those of them that get no answer. */
+  readonly deadRate: number | null;
+  /** Real servers that take new connections and do not answer, with the part that their weight earns them, from 0 to 1. */
+  readonly dead: readonly (SocketAddress & {
+    readonly standing: RealServerStanding;
+    readonly weightShare: number | null;
+  })[];
+  /** Virtual servers that must be there, and are not. */
+  readonly absent: readonly AddressServerId[];
+}
+
+/** What somebody should look at: alarms of one kind from one node, as one. */
+export interface TraceAlarm extends Pick<TimelineEntry, 'time' | 'from' | 'message'> {
+  readonly count: number;
+}
+
 /** What a trace shows at one moment: all nodes together. */
 export interface LiveView {
   readonly service: string;
   readonly nodes: readonly {readonly node: string; readonly state: SamplingState; readonly reason: string}[];
   readonly worstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
+  /** Seconds between two samples of a node: what rates are over. */
+  readonly intervalSeconds: number;
+  /** Nodes that were sampled, in no order. */
+  readonly nodeTraffic: readonly NodeTraffic[];
   /** Of all nodes, summed. */
   readonly realServers: readonly RealServerTraffic[];
   readonly connectionRate: number | null;
@@ -44,6 +72,8 @@ export interface LiveView {
   readonly probes: ProbeSummary;
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[];
+  /** Of the whole trace, in the order in which they began; `time` and `message` are those of the first. */
+  readonly alarms: readonly TraceAlarm[];
   readonly changes: number;
   readonly lag: LagSpread;
   /** Nodes that have not followed a change in time, and have not yet. */

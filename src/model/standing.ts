@@ -77,6 +77,11 @@ export function isInOrder(standing: RealServerStanding): boolean {
   return !['stale', 'wrong-forwarding', 'missing', 'wrong-weight'].includes(standing);
 }
 
+/** Whether new connections to a real server of this standing get no answer. */
+export function leadsNowhere(standing: RealServerStanding): boolean {
+  return standing === 'stale' || standing === 'wrong-forwarding';
+}
+
 /** The standing that tells most about a real server that has several, on several nodes; null of none. */
 export function leadingStanding(standings: readonly RealServerStanding[]): RealServerStanding | null {
   return REAL_SERVER_STANDINGS.find((standing) => standings.includes(standing)) ?? null;

@@ -81,7 +81,7 @@ export interface RealServerTraffic extends SocketAddress {
   readonly byteRate: number | null;
   /** Part of the new connections, from 0 to 1; of all connections so far where there is no rate. */
   readonly share: number | null;
-  /** The part that its weight earns it. */
+  /** The part that its weight earns it among those that the API wants; 0 for others. */
   readonly fairShare: number | null;
   readonly standing: RealServerStanding;
   readonly pod: string;
@@ -90,8 +90,10 @@ export interface RealServerTraffic extends SocketAddress {
 /** What one virtual server gets. */
 export interface VirtualServerTraffic {
   readonly virtualServer: AddressServerId;
-  /** False: the kernel has no such virtual server. */
-  readonly present: boolean;
+  /** False: the kernel has no such virtual server; null: not known, since its table was not read, or not as a whole. */
+  readonly present: boolean | null;
+  /** Whether it has to be there. */
+  readonly required: boolean;
   readonly connectionRate: number | null;
   readonly packetRate: number | null;
   readonly byteRate: number | null;
@@ -184,8 +186,23 @@ export interface LagSpread {
   readonly errorSeconds: number | null;
 }
 
+/** New connections that were counted while a trace went on. */
+export interface ConnectionTotals {
+  /** Null: no counters were read. */
+  readonly connections: number | null;
+  /** Of these, those to real servers that do not answer (`leadsNowhere`). */
+  readonly deadConnections: number | null;
+}
+
+/** What a real server got in the whole trace, of all nodes. */
+export interface RealServerTotals extends SocketAddress, ConnectionTotals {
+  /** The last one, of the node where it is worst; null: it is in no table any more. */
+  readonly standing: RealServerStanding | null;
+  readonly pod: string;
+}
+
 /** What a trace came to on one node. */
-export interface NodeTraceSummary {
+export interface NodeTraceSummary extends ConnectionTotals {
   readonly node: string;
   readonly samples: number;
   readonly gaps: number;
@@ -204,7 +221,11 @@ export interface TraceSummary {
   /** The worst broken step of all paths; null: none is known to be broken. */
   readonly worstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
   readonly changes: number;
+  /** From the first sample to the last one; 0 with fewer than two. */
+  readonly seconds: number;
   readonly lag: LagSpread;
+  /** Worst standing first. */
+  readonly realServers: readonly RealServerTotals[];
   readonly nodes: readonly NodeTraceSummary[];
 }
 

@@ -1,4 +1,5 @@
 export {chooseVirtualServers, type ServedPort} from './choose-virtual-servers.ts';
+export {createConnectionCounter, mergeTotals} from './connection-counter.ts';
 export {countConnections} from './count-connections.ts';
 export {describeChanges} from './describe-changes.ts';
 export {lagSpread} from './lag-spread.ts';

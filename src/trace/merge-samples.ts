@@ -1,4 +1,11 @@
-import {compareStandings, formatEndpoint, type RealServerTraffic, type TraceSample} from '../model/index.ts';
+import {
+  compareStandings,
+  formatEndpoint,
+  type RealServerStanding,
+  type RealServerTraffic,
+  type SocketAddress,
+  type TraceSample,
+} from '../model/index.ts';
 
 /** Samples of several nodes as one: real servers by address and port, their numbers summed. */
 export function mergeSamples(samples: readonly TraceSample[]): readonly RealServerTraffic[] {
@@ -24,10 +31,19 @@ export function mergeSamples(samples: readonly TraceSample[]): readonly RealServ
       share: total > 0 ? value(row) / total : null,
       fairShare: fair > 0 && row.fairShare !== null ? row.fairShare / fair : null,
     }))
-    .sort((one, other) => compareStandings(one.standing, other.standing) || byAddress(one, other));
+    .sort(byStandingAndAddress);
 }
 
-function byAddress(one: RealServerTraffic, other: RealServerTraffic): number {
+/** For sorting: worst standing first, none last. */
+export function byStandingAndAddress(one: RankedReal, other: RankedReal): number {
+  if (one.standing === null || other.standing === null)
+    return Number(one.standing === null) - Number(other.standing === null) || byAddress(one, other);
+  return compareStandings(one.standing, other.standing) || byAddress(one, other);
+}
+
+type RankedReal = SocketAddress & {readonly standing: RealServerStanding | null};
+
+function byAddress(one: SocketAddress, other: SocketAddress): number {
   return one.address.localeCompare(other.address, 'en', {numeric: true}) || one.port - other.port;
 }
 

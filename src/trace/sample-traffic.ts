@@ -2,6 +2,7 @@ import {
   type ConnectionCount,
   type ExpectedVirtualServer,
   formatEndpoint,
+  isWanted,
   type RealServer,
   type RealServerStanding,
   type RealServerTraffic,
@@ -23,6 +24,8 @@ export interface SampleContext {
   /** The sample before, from the same debug pod; undefined over a gap: rates are then not known. */
   readonly previous: TrafficReading | undefined;
   readonly filter: TupleFilter;
+  /** Whether what the table of the reading lacks is not there. */
+  readonly wholeTable: boolean;
   /** The judge of real servers, of a virtual server that is in the table. */
   readonly standingOf: StandingOf;
 }
@@ -36,13 +39,13 @@ export type StandingOf = (
 
 /** Where the connections of a Service go on a node. */
 export function sampleTraffic(reading: TrafficReading, context: SampleContext): TraceSample {
-  const {node, sequence, served, filter, standingOf} = context;
+  const {node, sequence, served, filter, standingOf, wholeTable} = context;
   const rates = ratesOf(reading, context.previous);
   const {tuples, total} = natTuples(reading, served, filter);
   return {
     node,
     sequence,
-    virtualServers: served.map(({server}) => traffic(server, reading, {rates, standingOf})),
+    virtualServers: served.map(({server}) => traffic(server, reading, {rates, standingOf, wholeTable})),
     strays: served.flatMap(({server}) => straysOf(server, reading)),
     connectionsRead: reading.counts !== undefined,
     tuples,
@@ -103,7 +106,11 @@ function difference(row: TrafficRow, before: TrafficRow | undefined, seconds: nu
 function traffic(
   server: ExpectedVirtualServer,
   reading: TrafficReading,
-  {rates, standingOf}: {readonly rates: Rates | undefined; readonly standingOf: StandingOf},
+  {
+    rates,
+    standingOf,
+    wholeTable,
+  }: Pick<SampleContext, 'standingOf' | 'wholeTable'> & {readonly rates: Rates | undefined},
 ): VirtualServerTraffic {
   const key = virtualServerKey(server.id);
   const present = reading.table?.get(key);
@@ -118,7 +125,8 @@ function traffic(
   }));
   return {
     virtualServer: server.id,
-    present: present !== undefined,
+    present: present !== undefined || (reading.table && wholeTable ? false : null),
+    required: server.presence === 'required',
     connectionRate: own?.connections ?? null,
     packetRate: own ? own.inPackets + own.outPackets : null,
     byteRate: own ? own.inBytes + own.outBytes : null,
@@ -155,20 +163,24 @@ function realTraffic(
   };
 }
 
-/** Each one's part of the new connections, or of all so far if there are none now, and the part its weight earns it. */
+/**
+ * Each one's part of the new connections, or of all so far if there are none now, and the part that its weight earns it:
+ * one that is not wanted has earned none.
+ */
 function withShares(rows: readonly RealServerTraffic[]): readonly RealServerTraffic[] {
   const sum = (value: (row: RealServerTraffic) => number | null) =>
     rows.reduce((total, row) => total + (value(row) ?? 0), 0);
   const byRate = sum(({connectionRate}) => connectionRate) > 0;
   const value = (row: RealServerTraffic) => (byRate ? row.connectionRate : row.connections);
   const total = sum(value);
-  const weights = sum(({weight}) => weight);
+  const earned = ({standing, weight}: RealServerTraffic) => (isWanted(standing) === false ? 0 : weight);
+  const weights = sum(earned);
   return rows.map((row) => {
     const own = value(row);
     return {
       ...row,
       share: total > 0 && own !== null ? own / total : null,
-      fairShare: weights > 0 && row.weight !== null ? row.weight / weights : null,
+      fairShare: weights > 0 && row.weight !== null ? (earned(row) ?? 0) / weights : null,
     };
   });
 }

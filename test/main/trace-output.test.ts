@@ -109,7 +109,7 @@ describe('trace without a terminal', () => {
     const api = await start();
     const {stdout, exitCode} = await trace(api.kubeconfigPath, '--once', '--interval', '300ms');
     expect(stdout).toContain('cluster IP TCP 10.96.0.50:80 on node1, node2');
-    expect(stdout).toMatch(/Now on node2\n.*CONN\/S.*\n.*10\.244\.1\.1:8080 +serving +3 +0 +\d+ /);
+    expect(stdout).toMatch(/Now on node2\n {2}SHARE: new connections now; FAIR: by weight\n.*CONN\/S.*\n.*10\.244\.1\.1:8080 +serving +3 +0 +\d+ /);
     expect(exitCode).toBe(0);
     expect(debugPods(api)).toEqual([]);
   }, 30_000);
@@ -130,7 +130,7 @@ describe('trace without a terminal', () => {
     expect(stdout).toMatch(
       / node2 has not followed change 1 for \d\.\d s, longer than the 3 s that it may take$/m,
     );
-    expect(stdout).toMatch(/^shop\/demo: \d+ samples of 2 nodes, 0 gaps, 1 change of the API$/m);
+    expect(stdout).toMatch(/^shop\/demo: [\d.]+s, \d+ samples of 2 nodes, 0 gaps, 1 change of the API$/m);
     expect(stdout).toContain('node2 did not follow in time: 1 change (1)');
     expect(exitCode).toBe(0);
     expect(debugPods(api)).toEqual([]);
@@ -166,7 +166,7 @@ describe('trace without a terminal', () => {
     const kubeconfig = api.addUser('weak', grantsFromYaml(role));
     const {stdout, exitCode} = await trace(kubeconfig, '--interval', '300ms', '--duration', '3s');
     expect(stdout).toMatch(/changes of the API cannot be followed: .*watch/);
-    expect(stdout).toMatch(/shop\/demo: [1-9]\d* samples of 2 nodes/);
+    expect(stdout).toMatch(/shop\/demo: [\d.]+s, [1-9]\d* samples of 2 nodes/);
     expect(exitCode).toBe(0);
   }, 40_000);
 

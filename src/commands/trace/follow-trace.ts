@@ -7,10 +7,10 @@ import type {
   TraceSummary,
 } from '../../model/index.ts';
 import {narrowCluster} from '../../scope/index.ts';
-import {describeChanges, lagSpread, worstBrokenPath} from '../../trace/index.ts';
+import {describeChanges, lagSpread, mergeTotals, worstBrokenPath} from '../../trace/index.ts';
 import {followProxyLogs} from './follow-proxy-logs.ts';
 import type {Following} from './following.ts';
-import {createNodeFollower, MOST_TUPLES, type NodeFollower} from './node-follower.ts';
+import {createNodeFollower, MOST_TUPLES, type NodeFollower, type SampledSpan} from './node-follower.ts';
 import type {TraceScope} from './trace-node.ts';
 
 /** Follows the nodes and the API until the signal; gives what it came to. Throws what no node can be blamed for. */
@@ -156,7 +156,19 @@ class Session {
     const unread = traced.flatMap(({node, error}) =>
       error === undefined
         ? []
-        : [{node, samples: 0, gaps: 0, lag: lagSpread([]), late: [], networkProgramming: null, error}],
+        : [
+            {
+              node,
+              samples: 0,
+              gaps: 0,
+              lag: lagSpread([]),
+              late: [],
+              networkProgramming: null,
+              error,
+              connections: null,
+              deadConnections: null,
+            },
+          ],
     );
     const nodes = [...this.#followers.map((follower) => follower.summary()), ...unread];
     return {
@@ -165,10 +177,19 @@ class Session {
         ? {node: broken.path.node, step: broken.step.name, message: broken.step.message}
         : null,
       changes: this.#changes,
+      seconds: secondsOf(this.#followers.flatMap((follower) => follower.span() ?? [])),
+      realServers: mergeTotals(this.#followers.map((follower) => follower.realServers())),
       lag: lagSpread(this.#followers.flatMap((follower) => follower.lags())),
       nodes: nodes.sort((one, other) => one.node.localeCompare(other.node, 'en', {numeric: true})),
     };
   }
+}
+
+/** From the first sample of any node to the last one. */
+function secondsOf(spans: readonly SampledSpan[]): number {
+  if (spans.length === 0) return 0;
+  const first = Math.min(...spans.map((span) => span.first));
+  return (Math.max(...spans.map((span) => span.last)) - first) / 1000;
 }
 
 function stateOf({cluster, service}: TraceScope): ServiceState {

@@ -5,6 +5,7 @@ import {
   type AddressServerId,
   formatEndpoint,
   type NodeTraceSummary,
+  type RealServerTotals,
   type SampleEvent,
   type TraceEvent,
   type TraceGap,
@@ -14,6 +15,7 @@ import {
 } from '../../model/index.ts';
 import {
   chooseVirtualServers,
+  createConnectionCounter,
   createLagTracker,
   type LagTracker,
   lagSpread,
@@ -44,6 +46,16 @@ export interface NodeFollower {
   readonly interrupt: () => void;
   readonly summary: () => NodeTraceSummary;
   readonly lags: () => readonly TraceLag[];
+  /** What its real servers got so far. */
+  readonly realServers: () => readonly RealServerTotals[];
+  /** Undefined: no sample came. */
+  readonly span: () => SampledSpan | undefined;
+}
+
+/** When the first and the last sample came, on our clock in milliseconds. */
+export interface SampledSpan {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Follows a node that could be read. */
@@ -61,10 +73,12 @@ class Follower implements NodeFollower {
   readonly #tracker: LagTracker;
   readonly #lags: TraceLag[] = [];
   readonly #late = new Set<number>();
+  readonly #connections = createConnectionCounter();
   readonly #told = new Set<string>();
   #served: readonly ServedPort[];
   #previous: TrafficReading | undefined;
   #pod = 0;
+  #firstAt: number | undefined;
   #lastAt: number | undefined;
   #samples = 0;
   #procOnly = false;
@@ -138,6 +152,7 @@ class Follower implements NodeFollower {
       node: this.node,
       sequence: event.sequence,
       served: this.#served,
+      wholeTable: !this.#procOnly,
       standingOf: realServerStanding,
       previous,
       filter: {client, real: request.real, most: MOST_TUPLES},
@@ -146,6 +161,8 @@ class Follower implements NodeFollower {
     this.#pod = event.pod;
     this.#lastAt = receivedAt;
     this.#samples++;
+    this.#connections.add(sample);
+    this.#firstAt ??= receivedAt;
     records.push({type: 'sample', sample});
     if (reading.table) records.push(...this.#lagRecords(event, receivedAt, reading.table));
     // While a change is on its way, kube-proxy is about to take them out.
@@ -212,6 +229,7 @@ class Follower implements NodeFollower {
       gaps: this.#gaps + (this.#gap ? 1 : 0),
       lag: lagSpread(this.#lags),
       late: [...this.#late].sort((one, other) => one - other),
+      ...this.#connections.totals(),
       networkProgramming: this.#traced.networkProgramming,
       error: this.#samples === 0 ? (this.#gap?.reason ?? 'no sample arrived') : '',
     };
@@ -219,6 +237,15 @@ class Follower implements NodeFollower {
 
   lags(): readonly TraceLag[] {
     return this.#lags;
+  }
+
+  realServers(): readonly RealServerTotals[] {
+    return this.#connections.realServers();
+  }
+
+  span(): SampledSpan | undefined {
+    const [first, last] = [this.#firstAt, this.#lastAt];
+    return first === undefined || last === undefined ? undefined : {first, last};
   }
 }
 

@@ -131,7 +131,7 @@ function firstSamples(
 ): readonly TraceRecord[] {
   const time = ports.now().toISOString();
   const {client, request} = scope;
-  return traced.flatMap(({node, served, traffic}) =>
+  return traced.flatMap(({node, served, traffic, wholeTable}) =>
     traffic
       ? [
           {
@@ -141,6 +141,7 @@ function firstSamples(
               node,
               sequence: 0,
               served,
+              wholeTable,
               standingOf: realServerStanding,
               previous: undefined,
               filter: {client, real: request.real, most: mostTuples(request)},
@@ -204,7 +205,7 @@ async function goOn(
   const stop = () => end.abort();
   const {duration} = scope.request;
   if (duration !== undefined) void ports.wait(duration, end.signal).then(stop, stop);
-  const output = createTraceOutput({...begun, ports, quit: stop});
+  const output = createTraceOutput({...begun, intervalSeconds: scope.request.interval, ports, quit: stop});
   let failed = false;
   const ticking = (async () => {
     while (!end.signal.aborted) {

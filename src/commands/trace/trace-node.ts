@@ -72,6 +72,8 @@ export interface TracedNode {
   readonly facts: NodeFacts | undefined;
   /** What the first look tells of the traffic; undefined with an error. */
   readonly traffic: TrafficReading | undefined;
+  /** Whether what the table lacks is not there. */
+  readonly wholeTable: boolean;
   /** kube-proxy's own measure of its lag. */
   readonly networkProgramming: ReturnType<typeof networkProgramming>;
 }
@@ -99,6 +101,7 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
     node: capture.node,
     paths: [],
     served: [],
+    wholeTable: false,
     proxy,
     notes: [
       ...healthNotes(proxyHealth({capture, inspected}, {around: scope.around, log: UNREAD_LOG})),
@@ -117,7 +120,15 @@ export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
     const one = judged.get(server);
     return one ? [tracePath(view, one, port)] : [];
   });
-  return {...nothing, error: undefined, paths, served, facts, traffic: readTraffic(capture, actual)};
+  return {
+    ...nothing,
+    error: undefined,
+    paths,
+    served,
+    facts,
+    wholeTable: actual.disputed.size === 0,
+    traffic: readTraffic(capture, actual),
+  };
 }
 
 function isServed(served: readonly ServedPort[]): (server: ServedPort['server']) => boolean {

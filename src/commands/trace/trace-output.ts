@@ -29,6 +29,8 @@ export interface TraceBeginning {
   readonly records: readonly TraceRecord[];
   readonly head: TraceHead;
   readonly options: TraceWriterOptions;
+  /** Seconds between two samples of a node. */
+  readonly intervalSeconds: number;
   readonly ports: Ports;
   /** The user presses q. */
   readonly quit: () => void;
@@ -146,11 +148,12 @@ function screenOutput(beginning: TraceBeginning, state: LiveState): TraceOutput 
   };
 }
 
-function startState({head}: TraceBeginning): LiveState {
+function startState({head, intervalSeconds}: TraceBeginning): LiveState {
   const {service, nodes, errors, worstBroken} = head;
   const unread = new Map(errors.map(({node, error}) => [node, error]));
   return createLiveState({
     service,
+    intervalSeconds,
     nodes: nodes.map((node) => {
       const reason = unread.get(node);
       return {node, state: reason === undefined ? 'starting' : 'unread', reason: reason ?? ''};

@@ -1,27 +1,31 @@
 import {createColors} from 'picocolors';
-import type {LagSpread, LiveView, NodeTraceSummary, ProbeSummary, TraceSummary} from '../../model/index.ts';
+import {
+  type ConnectionTotals,
+  formatEndpoint,
+  type LagSpread,
+  type LiveView,
+  type NodeTraceSummary,
+  type ProbeSummary,
+  type RealServerTotals,
+  spanText,
+  type TraceAlarm,
+  type TraceSummary,
+} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import {plural} from '../text-lists.ts';
+import {fitText} from '../layout.ts';
+import {paintStanding} from '../standing-text.ts';
+import {nameList, plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import {stepName} from './path-text.ts';
-import {realServerRows} from './real-server-rows.ts';
 import type {TraceStyle} from './trace-style.ts';
+import {percentText, rateText} from './traffic-text.ts';
 
-/** What a trace came to, for the end. */
-export function summaryText(
-  summary: TraceSummary,
-  view: LiveView,
-  style: TraceStyle & {readonly width?: number | undefined},
-): string {
+/** What the whole trace came to, for its end. */
+export function summaryText(summary: TraceSummary, view: LiveView, style: TraceStyle): string {
   const colors = createColors(style.colour);
-  const {service, worstBroken, nodes, changes} = summary;
-  const samples = nodes.reduce((sum, node) => sum + node.samples, 0);
-  const gaps = nodes.reduce((sum, node) => sum + node.gaps, 0);
-  const lines = [
-    colors.bold(
-      `${escapeText(service)}: ${plural(samples, 'sample')} of ${plural(nodes.length, 'node')}, ${plural(gaps, 'gap')}, ${plural(changes, 'change')} of the API`,
-    ),
-  ];
+  const {worstBroken, nodes, changes} = summary;
+  const lines = [colors.bold(escapeText(titleText(summary))), connectionsText(summary)];
+  if (deadOf(summary) > 0) lines.push(colors.red(escapeText(deadText(summary))));
   if (worstBroken)
     lines.push(
       colors.red(
@@ -30,7 +34,7 @@ export function summaryText(
         ),
       ),
     );
-  if (changes > 0) lines.push(lagText(summary.lag));
+  if (changes > 0) lines.push(`${lagText(summary.lag)}${slowestText(summary)}`);
   for (const {node, late} of nodes)
     if (late.length > 0)
       lines.push(
@@ -38,14 +42,134 @@ export function summaryText(
           escapeText(`${node} did not follow in time: ${plural(late.length, 'change')} (${late.join(', ')})`),
         ),
       );
+  lines.push(...alarmLines(view.alarms, colors));
   if (view.probes.attempts > 0) lines.push(...probeLines(view.probes));
-  const tables = [
-    view.realServers.length === 0
-      ? ''
-      : realServerRows(view.realServers, {...style, pods: (style.width ?? WIDE) >= WIDE}),
-    writeTable(columnsFor(nodes), nodes, {headers: true}),
+  const tables = [totalsTable(summary, style), nodesTable(summary.nodes, style)];
+  return fitText(`${lines.join('\n')}\n\n${tables.filter((table) => table !== '').join('\n')}`, style);
+}
+
+function titleText({service, nodes, changes, seconds}: TraceSummary): string {
+  const samples = nodes.reduce((sum, node) => sum + node.samples, 0);
+  const gaps = nodes.reduce((sum, node) => sum + node.gaps, 0);
+  const time = seconds > 0 ? `${spanText(seconds)}, ` : '';
+  return `${service}: ${time}${plural(samples, 'sample')} of ${plural(nodes.length, 'node')}, ${plural(gaps, 'gap')}, ${plural(changes, 'change')} of the API`;
+}
+
+function connectionsText({realServers, seconds}: TraceSummary): string {
+  const total = totalOf(realServers, 'connections');
+  if (total === null) return 'new connections: not known, no counters were read';
+  const rate = seconds > 0 ? `, ${rateText(total / seconds)} per second` : '';
+  return `${plural(total, 'new connection')} in that time${rate}`;
+}
+
+/** Null if none is known. */
+function totalOf(some: readonly ConnectionTotals[], key: keyof ConnectionTotals): number | null {
+  const known = some.flatMap((one) => one[key] ?? []);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+}
+
+function deadOf({realServers}: TraceSummary): number {
+  return totalOf(realServers, 'deadConnections') ?? 0;
+}
+
+/** `412 of them (4.0%) went to dead backends: node2 380 of 900 (42%), node5 32 of 910 (3.5%)`. */
+function deadText(summary: TraceSummary): string {
+  const of = (dead: number, all: number) => (all > 0 ? ` (${partText(dead / all)})` : '');
+  const dead = deadOf(summary);
+  const where = summary.nodes
+    .filter(({deadConnections}) => (deadConnections ?? 0) > 0)
+    .sort((one, other) => (other.deadConnections ?? 0) - (one.deadConnections ?? 0))
+    .map(
+      ({node, deadConnections, connections}) =>
+        `${node} ${deadConnections} of ${connections}${of(deadConnections ?? 0, connections ?? 0)}`,
+    );
+  return `${dead} of them${of(dead, totalOf(summary.realServers, 'connections') ?? 0)} went to dead backends: ${nameList(where)}`;
+}
+
+/** A part from 0 to 1 in percent: small ones with a digit more, and none that is more than nothing is 0%. */
+function partText(part: number): string {
+  const percent = part * 100;
+  return `${percent >= 10 ? Math.round(percent) : Math.max(0.1, percent).toFixed(1)}%`;
+}
+
+/** The node on which the longest lag was measured, where there are several. */
+function slowestText({lag, nodes}: TraceSummary): string {
+  const slowest = nodes.find((node) => lag.max !== null && node.lag.max === lag.max);
+  return slowest && nodes.length > 1 ? `; slowest: ${escapeText(slowest.node)}` : '';
+}
+
+/** Alarms that are listed. */
+const MOST_ALARMS = 10;
+
+function alarmLines(
+  alarms: readonly TraceAlarm[],
+  {red}: Pick<ReturnType<typeof createColors>, 'red'>,
+): readonly string[] {
+  const lines = alarms.slice(0, MOST_ALARMS).map(({time, from, message, count}) => {
+    const more = count > 1 ? `, and ${count - 1} more like it` : '';
+    return red(escapeText(`alarm at ${time.slice(11, 19)} UTC, ${from}: ${message}${more}`));
+  });
+  const rest = alarms.length - lines.length;
+  return rest > 0 ? [...lines, red(`and alarms of ${rest} more kinds or nodes`)] : lines;
+}
+
+/** Rows of a table that are listed. */
+const MOST_ROWS = 20;
+
+/** What each real server got in the whole trace. */
+function totalsTable({realServers, seconds}: TraceSummary, style: TraceStyle): string {
+  const colors = createColors(style.colour);
+  const total = totalOf(realServers, 'connections') ?? 0;
+  const count = (value: number | null) => (value === null ? '-' : String(value));
+  const columns: readonly (Column<RealServerTotals> | false)[] = [
+    {header: 'REAL-SERVER', value: ({address, port}) => formatEndpoint(address, port)},
+    {
+      header: 'STANDING',
+      value: ({standing}) => standing ?? 'removed',
+      paint: (text, {standing}) => paintStanding(text, standing, colors),
+    },
+    {header: 'CONNECTIONS', value: ({connections}) => count(connections)},
+    seconds > 0 && {
+      header: 'PER-SECOND',
+      value: ({connections}) => rateText(connections === null ? null : connections / seconds),
+    },
+    {
+      header: 'SHARE',
+      value: ({connections}) => percentText(connections === null || total === 0 ? null : connections / total),
+    },
+    realServers.some(({deadConnections}) => (deadConnections ?? 0) > 0) && {
+      header: 'WHILE-DEAD',
+      value: ({deadConnections}) => count(deadConnections),
+    },
+    {header: 'POD', value: ({pod}) => pod},
   ];
-  return `${lines.join('\n')}\n\n${tables.filter((table) => table !== '').join('\n')}`;
+  const shown = realServers.slice(0, MOST_ROWS);
+  const more = realServers.length - shown.length;
+  const table = writeTable(
+    columns.filter((column) => column !== false),
+    shown,
+    {...style, headers: true},
+  );
+  return more > 0 ? `${table}and ${plural(more, 'more real server')}\n` : table;
+}
+
+/** Nodes with trouble, and the slowest; of many nodes the others are counted. */
+function nodesTable(nodes: readonly NodeTraceSummary[], style: TraceStyle): string {
+  if (nodes.length <= MOST_ROWS) return writeTable(columnsFor(nodes), nodes, {...style, headers: true});
+  const ranked = [...nodes].sort(
+    (one, other) =>
+      Number(isTroubled(other)) - Number(isTroubled(one)) || (other.lag.max ?? -1) - (one.lag.max ?? -1),
+  );
+  const shown = ranked.slice(0, MOST_ROWS);
+  const rest = ranked.slice(MOST_ROWS);
+  const troubled = rest.filter(isTroubled).length;
+  const what = troubled > 0 ? `${troubled} of them with gaps or late` : 'without gaps, and in time';
+  const table = writeTable(columnsFor(shown), shown, {...style, headers: true});
+  return `${table}and ${plural(rest.length, 'more node')}, ${what}\n`;
+}
+
+function isTroubled({error, gaps, late, deadConnections}: NodeTraceSummary): boolean {
+  return error !== '' || gaps > 0 || late.length > 0 || (deadConnections ?? 0) > 0;
 }
 
 /** The spread of lags in one line, with the measuring error. */
@@ -65,9 +189,6 @@ export function probeLines({attempts, failures, p50, max, landed}: ProbeSummary)
     .map((row) => `  ${row.failures} of ${row.attempts} that came to ${row.realServer} failed`);
   return [head, ...bad];
 }
-
-/** From this width on there is room for Pods. */
-const WIDE = 120;
 
 /** Columns that say nothing about any node are left out. */
 function columnsFor(nodes: readonly NodeTraceSummary[]): readonly Column<NodeTraceSummary>[] {

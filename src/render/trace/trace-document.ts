@@ -3,6 +3,7 @@ import type {
   NatTuple,
   NodeTraceSummary,
   ProbeResult,
+  RealServerTotals,
   RealServerTraffic,
   StrayConnections,
   TracePath,
@@ -133,10 +134,11 @@ function probePart({virtualServer, connected, seconds, realServer}: ProbeResult)
 }
 
 function virtualServerPart(server: VirtualServerTraffic) {
-  const {virtualServer: id, present, connectionRate, packetRate, byteRate, realServers} = server;
+  const {virtualServer: id, present, required, connectionRate, packetRate, byteRate, realServers} = server;
   return {
     virtualServer: {protocol: id.protocol, address: id.address, port: id.port},
     present,
+    required,
     connectionRate: rounded(connectionRate),
     packetRate: rounded(packetRate),
     byteRate: rounded(byteRate),
@@ -192,7 +194,7 @@ function tuplePart({protocol, client, virtual, real, state, source}: NatTuple) {
   };
 }
 
-function summaryPart({service, worstBroken, changes, lag, nodes}: TraceSummary) {
+function summaryPart({service, worstBroken, changes, seconds, lag, realServers, nodes}: TraceSummary) {
   return {
     service,
     worstBroken: worstBroken && {
@@ -201,16 +203,34 @@ function summaryPart({service, worstBroken, changes, lag, nodes}: TraceSummary) 
       message: worstBroken.message,
     },
     changes,
+    seconds: rounded(seconds),
     lag: spreadPart(lag),
+    realServers: realServers.map(totalsPart),
     nodes: nodes.map(nodePart),
   };
 }
 
-function nodePart({node, samples, gaps, lag, late, networkProgramming, error}: NodeTraceSummary) {
+function totalsPart({address, port, standing, pod, connections, deadConnections}: RealServerTotals) {
+  return {address, port, standing, pod, connections, deadConnections};
+}
+
+function nodePart({
+  node,
+  samples,
+  gaps,
+  connections,
+  deadConnections,
+  lag,
+  late,
+  networkProgramming,
+  error,
+}: NodeTraceSummary) {
   return {
     name: node,
     samples,
     gaps,
+    connections,
+    deadConnections,
     lag: spreadPart(lag),
     late,
     networkProgramming: networkProgramming && {p50: networkProgramming.p50, p99: networkProgramming.p99},

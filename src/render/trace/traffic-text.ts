@@ -13,14 +13,21 @@ import {plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import type {TraceStyle} from './trace-style.ts';
 
-/** Where connections go now, on one node. */
+/** Where connections go now, on one node, or that they go nowhere. */
 export function trafficText(sample: TraceSample, style: TraceStyle): string {
   const colors = createColors(style.colour);
   const rows = sample.virtualServers.flatMap((server) => server.realServers.map((real) => ({server, real})));
   const busy = rows.filter(({real}) => isBusy(real));
-  const title = colors.bold(`Now on ${escapeText(sample.node)}`);
+  const absent = sample.virtualServers.filter(({present, required}) => required && present === false);
+  const node = escapeText(sample.node);
+  const title = colors.bold(`Now on ${node}`);
   const quiet = rows.length - busy.length;
   const parts = [
+    ...absent.map(
+      ({virtualServer: id}) =>
+        `  not on ${node}: no virtual server ${id.protocol} ${formatEndpoint(id.address, id.port)}\n`,
+    ),
+    busy.length === 0 ? '' : `  ${shareBasisText(busy.map(({real}) => real))}\n`,
     busy.length === 0 ? '' : writeTable(columns(style), busy, {headers: true, width: style.width}),
     quiet > 0 ? `  ${plural(quiet, 'real server')} of ${rows.length} without connections\n` : '',
     ...sample.strays.map((stray) => `  ${strayText(stray)}\n`),
@@ -93,10 +100,25 @@ export function rateText(rate: number | null): string {
   return `${text}${unit}`;
 }
 
-/** `40% of 25%`: what it gets, and what its weight earns it. */
+/** `40% (fair 25%)`: what it gets, and what its weight earns it. */
 export function shareText({share, fairShare}: RealServerTraffic): string {
-  const percent = (part: number | null) => (part === null ? '-' : `${Math.round(part * 100)}%`);
-  return share === null ? '-' : `${percent(share)} (fair ${percent(fairShare)})`;
+  return share === null ? '-' : `${percentText(share)} (fair ${percentText(fairShare)})`;
+}
+
+/** A part from 0 to 1, in percent. */
+export function percentText(part: number | null): string {
+  return part === null ? '-' : `${Math.round(part * 100)}%`;
+}
+
+/** What shares are of, and what a fair one is. Without an interval there was one look, from which come no rates. */
+export function shareBasisText(reals: readonly RealServerTraffic[], intervalSeconds?: number): string {
+  const isBusy = reals.some(({connectionRate}) => (connectionRate ?? 0) > 0);
+  const fair = 'FAIR: by weight';
+  if (isBusy && intervalSeconds !== undefined)
+    return `SHARE: new connections in the last ${intervalSeconds} s; ${fair}`;
+  if (isBusy) return `SHARE: new connections now; ${fair}`;
+  const now = intervalSeconds === undefined ? '' : 'No new connections; ';
+  return `${now}SHARE: all since added; ${fair}`;
 }
 
 /** Connections that lead where no endpoint is, in one sentence. */
