@@ -101,7 +101,7 @@ export function rateText(rate: number | null): string {
 }
 
 /** `40% (fair 25%)`: what it gets, and what its weight earns it. */
-export function shareText({share, fairShare}: RealServerTraffic): string {
+function shareText({share, fairShare}: RealServerTraffic): string {
   return share === null ? '-' : `${percentText(share)} (fair ${percentText(fairShare)})`;
 }
 
