@@ -25,9 +25,10 @@ const HASHED = [
   /^(cali|veth|lxc|azv|eni|gke|tap|vnet|nic|br-)([0-9a-f]{6,})$/,
 ] as const;
 
-/** Endings of files; what stands before the last of them is a name, unless it is made of words. */
-const FILE =
-  /^(.+?)((?:\.(?:go|conf|cfg|json|lock|sock|ya?ml|crt|key|pem|txt|log|sh|service|so|ko|gz|tar|pid))+)$/;
+/** Endings of files; what stands before the first of them is a name, unless it is made of words. */
+const FILE_ENDINGS: ReadonlySet<string> = new Set(
+  'go conf cfg json lock sock yml yaml crt key pem txt log sh service so ko gz tar pid'.split(' '),
+);
 
 /** Names of the internet that belong to Kubernetes itself. */
 const PUBLIC_DOMAIN = /^(?:(.+)\.)?(?:k8s\.io|kubernetes\.io|golang\.org|github\.com)$/;
@@ -127,9 +128,19 @@ function redactVersion(word: string, mappings: Mappings): string | undefined {
 }
 
 function redactFile(word: string, mappings: Mappings): string | undefined {
-  const [, stem, ending] = FILE.exec(word) ?? [];
-  if (stem === undefined || ending === undefined) return undefined;
-  return (stem.split(/[-.]/).every(isWords) ? stem : redactUnknown(stem, mappings)) + ending;
+  const end = endOfStem(word);
+  if (end === word.length) return undefined;
+  const stem = word.slice(0, end);
+  return (stem.split(/[-.]/).every(isWords) ? stem : redactUnknown(stem, mappings)) + word.slice(end);
+}
+
+function endOfStem(word: string): number {
+  let end = word.length;
+  for (;;) {
+    const dot = word.lastIndexOf('.', end - 1);
+    if (dot <= 0 || !FILE_ENDINGS.has(word.slice(dot + 1, end))) return end;
+    end = dot;
+  }
 }
 
 /** Types and fields, such as `v1.EndpointSlice`: names in a cluster have no capitals. */
