@@ -49,6 +49,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     severity: verdict.severity ?? entry.severity,
     node: verdict.node ?? node,
     service: verdict.service ?? null,
+    family: verdict.family,
     drift: verdict.drift ?? false,
     cause: verdict.cause ?? null,
     evidence: verdict.evidence,

@@ -1,4 +1,4 @@
-import type {CauseKind, CheckGap, FindingService, Severity, ShellCommand} from '../model/index.ts';
+import type {CauseKind, CheckGap, FindingService, IpFamily, Severity, ShellCommand} from '../model/index.ts';
 
 /** What a rule says about a failure that it found. */
 export interface Failure {
@@ -13,6 +13,8 @@ export interface Failure {
   /** Left out: none. */
   readonly commands?: readonly ShellCommand[];
   readonly service?: FindingService;
+  /** The one address family that it concerns; left out: all, or it cannot be told. */
+  readonly family?: IpFamily;
   /** Whether it is a difference between table and API, which the comparison judged. */
   readonly drift?: boolean;
   /** The cause of differences that it proves; left out: none. */

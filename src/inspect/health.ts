@@ -75,13 +75,3 @@ export function healthNotes(failures: readonly CheckResult[]): readonly Note[] {
       remedy: ownRemedy ? remedy : `kubectl ipvs explain ${code}`,
     }));
 }
-
-/** What the checks say of kube-proxy itself on a node: that it does not run, or does not answer. */
-export function proxyHealth(
-  node: Pick<CheckedCapture, 'capture' | 'inspected'>,
-  {around, log}: Omit<HealthContext, 'services'>,
-): readonly CheckResult[] {
-  return healthOf({...node, findings: []}, {around, log, services: []}).filter(({code}) =>
-    TRUST.includes(code),
-  );
-}

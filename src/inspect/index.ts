@@ -2,7 +2,7 @@ export {type Assessor, createAssessor, withCauses} from './assess.ts';
 export {checkedNode, checkNodes} from './check-nodes.ts';
 export {collectLog} from './collect-log.ts';
 export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES, SNAPSHOT_SOURCES} from './fact-sources.ts';
-export {healthNotes, healthOf, proxyHealth, UNREAD_LOG} from './health.ts';
+export {healthNotes, healthOf, UNREAD_LOG} from './health.ts';
 export {
   DIFF_SOURCES,
   expectedOn,

@@ -18,6 +18,8 @@ export interface Look {
   readonly narrow?: boolean;
   /** False where nobody looks at differences between table and API: a second look would tell nothing. */
   readonly compares?: boolean;
+  /** Whether one look is enough, since what follows it tells what a second one would. */
+  readonly once?: boolean;
 }
 
 /** A node as one look shows it, settled by the looks before. */
@@ -61,7 +63,7 @@ export async function lookAtNodes<Kept>(
       const at = capturedAt(capture)?.getTime();
       const all = [...(looks.get(node) ?? []), {result: inspected.result, at, apiSide}];
       const {result, againIn} = settle(all);
-      const follows = evidence.live && againIn !== undefined && count < MOST_LOOKS;
+      const follows = evidence.live && !look.once && againIn !== undefined && count < MOST_LOOKS;
       if (follows) {
         open.set(node, all);
         delay = Math.max(delay, againIn);

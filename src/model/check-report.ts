@@ -1,3 +1,4 @@
+import type {IpFamily} from './address.ts';
 import type {Assessment} from './assessment.ts';
 import type {CauseKind} from './cause.ts';
 import type {FindingService, Note} from './finding.ts';
@@ -46,6 +47,8 @@ export interface CheckResult {
   readonly ownRemedy: boolean;
   /** Of what is undecidable; null else. */
   readonly gap: CheckGap | null;
+  /** Of a failure that concerns one address family only; left out: all, or it cannot be told. */
+  readonly family?: IpFamily | undefined;
   /** Whether it is a difference between table and API, as `diff` lists them. */
   readonly drift: boolean;
   /** Of a failure that may explain differences, the cause that it proves; null else. */

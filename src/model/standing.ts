@@ -91,3 +91,20 @@ export function leadingStanding(standings: readonly RealServerStanding[]): RealS
 export function compareStandings(one: RealServerStanding, other: RealServerStanding): number {
   return REAL_SERVER_STANDINGS.indexOf(one) - REAL_SERVER_STANDINGS.indexOf(other);
 }
+
+/**
+ * Whether a virtual server that is there refuses connections as it should: none of its endpoints may be used on the node, and
+ * none takes any.
+ */
+export function refusesAsWanted(
+  {realServers}: ExpectedVirtualServer,
+  present: VirtualServer | undefined,
+): boolean {
+  if (realServers.size > 0 || !present) return false;
+  return [...present.realServers.values()].every(({weight}) => weight === 0);
+}
+
+/** The entry of the catalogue for a virtual server that refuses connections as it should: no endpoint, or none by policy. */
+export function refusalCode({selection, endpoints}: ExpectedVirtualServer): 'IPVS010' | 'IPVS048' {
+  return selection === 'local-none-so-empty' && endpoints.size > 0 ? 'IPVS048' : 'IPVS010';
+}

@@ -2,6 +2,7 @@ export {chooseVirtualServers, type ServedPort} from './choose-virtual-servers.ts
 export {createConnectionCounter, mergeTotals} from './connection-counter.ts';
 export {countConnections} from './count-connections.ts';
 export {describeChanges} from './describe-changes.ts';
+export {hasPlace} from './known-failures.ts';
 export {lagSpread} from './lag-spread.ts';
 export {createLagTracker, type LagTracker} from './lag-tracker.ts';
 export {createLiveState, type LiveState} from './live-state.ts';

@@ -14,7 +14,7 @@ export function unknownStep(name: PathStepName, message: string, evidence: reado
 export interface Breakage {
   readonly message: string;
   readonly evidence?: readonly string[];
-  readonly code?: string | null;
+  readonly code?: string | null | undefined;
   readonly remedy: string;
 }
 

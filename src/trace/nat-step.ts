@@ -1,5 +1,5 @@
 import {type Finding, type PathStep, type TraceRealServer, virtualServerKey} from '../model/index.ts';
-import {brokenBy, brokenStep, okStep, unknownStep} from './make-step.ts';
+import {brokenBy, okStep, unknownStep} from './make-step.ts';
 import {natOf} from './nat-of.ts';
 import type {PathContext} from './path-context.ts';
 import {isMasqueraded, type SourceNat} from './source-nat.ts';
@@ -16,7 +16,6 @@ export function natStep(context: PathContext, realServers: readonly TraceRealSer
   if (broken) return broken;
   const nat = natOf(context);
   const tracking = view.actual.sysctls?.get('net.ipv4.vs.conntrack');
-  if (tracking === '0') return withoutTracking();
   const hairpin = brokenBy('nat', hairpinFindings(context));
   if (hairpin) return hairpin;
   if (!nat)
@@ -47,16 +46,6 @@ function hairpinFindings({view, server}: PathContext): readonly Finding[] {
       String(expected?.set).includes('LOOP-BACK') &&
       members.has(String(expected?.member)),
   );
-}
-
-function withoutTracking(): PathStep {
-  return brokenStep('nat', {
-    message:
-      'net.ipv4.vs.conntrack is 0: connections through IPVS cannot be masqueraded, so answers to clients go astray',
-    code: 'IPVS017',
-    evidence: ['net.ipv4.vs.conntrack = 0'],
-    remedy: 'on the node: sysctl -w net.ipv4.vs.conntrack=1, and stop what sets it back',
-  });
 }
 
 function sourceText(nat: SourceNat, {view}: PathContext, realServers: readonly TraceRealServer[]): string {

@@ -1,7 +1,10 @@
 import {
+  hasRules,
   type PathStep,
   REAL_SERVER_STANDINGS,
   type RealServerStanding,
+  refusalCode,
+  refusesAsWanted,
   type TraceRealServer,
   virtualServerKey,
 } from '../model/index.ts';
@@ -21,18 +24,21 @@ export function realServersStep(context: PathContext, realServers: readonly Trac
   const broken = brokenBy('real-servers', findings, [countText(realServers)]);
   if (broken) return broken;
   if (standing === 'collision') return unknownStep('real-servers', 'which Service they are for is undefined');
-  if (server.realServers.size === 0 && present.realServers.size === 0) return nobody(server.endpoints.size);
+  if (refusesAsWanted(server, present)) return nobody(context, [countText(realServers)]);
   if (view.actual.disputed.has(key)) return unknownStep('real-servers', view.actual.disputed.get(key) ?? '');
   return okStep('real-servers', countText(realServers));
 }
 
-function nobody(endpoints: number): PathStep {
+function nobody({server, view}: PathContext, evidence: readonly string[]): PathStep {
+  const endpoints = server.endpoints.size;
+  // `check` has no entry for a Service that rules refuse.
+  const code = hasRules(view.expected.mode) ? null : refusalCode(server);
   const message =
     endpoints === 0
       ? 'the Service has no endpoint: there is nobody to connect to'
       : `none of the ${endpoints} endpoints may be used from this node: there is nobody to connect to`;
   const remedy = 'see why its Pods are not ready, and whether its selector and traffic policies are as meant';
-  return brokenStep('real-servers', {message, remedy});
+  return brokenStep('real-servers', {message, evidence, code, remedy});
 }
 
 const WORDS: Readonly<Partial<Record<RealServerStanding, string>>> = {

@@ -17,7 +17,7 @@ export function routeStep(
   if (forwarding === '0') {
     return brokenStep('route', {
       message: `the node does not forward ${server.family} packets: only its own connections get through`,
-      code: null,
+      code: server.family === 'IPv4' ? 'IPVS081' : 'IPVS071',
       evidence: ['ip_forward = 0'],
       remedy:
         'switch forwarding on, and stop what sets it back; on the node: sysctl -w net.ipv4.ip_forward=1 (IPv6: net.ipv6.conf.all.forwarding=1)',

@@ -17,7 +17,8 @@ const EVERYBODY: LetIn = {reason: undefined, broken: undefined};
  * in KUBE-LOAD-BALANCER-FW goes through a chain that lets in what is in the two SOURCE sets, and drops the rest
  * (`pkg/proxy/ipvs/proxier.go`, `writeIptablesRules`; up to 1.24 it marks the rest to be dropped).
  */
-export function letIn({view: {actual, expected, client}, server}: PathContext): LetIn {
+export function letIn({view, server}: PathContext): LetIn {
+  const {actual, expected, client} = view;
   if (server.role !== 'load-balancer' || !actual.ipSets) return EVERYBODY;
   const {address, port, protocol} = server.id;
   const socket = `${address},${protocol.toLowerCase()}:${port}`;
@@ -35,14 +36,14 @@ export function letIn({view: {actual, expected, client}, server}: PathContext): 
     ? 'KUBE-PROXY-FIREWALL -> KUBE-SOURCE-RANGES-FIREWALL drops'
     : 'KUBE-LOAD-BALANCER-FW -> KUBE-FIREWALL drops';
   if (ranges.length === 0) {
+    const why = whyNobody(view, [RANGES, SHORT_NAMES[RANGES]]);
     return {
       reason: undefined,
       broken: brokenStep('iptables', {
         message: `${place} is in ${FIREWALL}, and no range of it is in ${RANGES}: ${chain} everybody`,
         evidence: [`add ${FIREWALL} ${socket}`],
-        code: 'IPVS053',
-        remedy:
-          'a range of /0 cannot be stored up to 1.33: leave loadBalancerSourceRanges out, or write 0.0.0.0/1 and 128.0.0.0/1',
+        code: why?.code,
+        remedy: why?.remedy ?? "see in kube-proxy's log why it stored no range",
       }),
     };
   }
@@ -57,6 +58,19 @@ export function letIn({view: {actual, expected, client}, server}: PathContext): 
       remedy: 'if it is to get in, add its network to spec.loadBalancerSourceRanges of the Service',
     }),
   };
+}
+
+/** Why no range is stored: one of /0, as `check` knows, or a member that is lost. */
+function whyNobody(
+  {failures, findings}: PathContext['view'],
+  sets: readonly (string | undefined)[],
+): {readonly code: string | null; readonly remedy: string} | undefined {
+  return (
+    failures.find(({code}) => code === 'IPVS053') ??
+    findings.find(
+      ({kind, expected}) => kind === 'ipset-member-missing' && sets.includes(String(expected?.set)),
+    )
+  );
 }
 
 const FIREWALL = 'KUBE-LOAD-BALANCER-FW';

@@ -12,6 +12,7 @@ import {clientStep} from './client-step.ts';
 import {describeRealServers} from './describe-real-servers.ts';
 import {ipSetsStep} from './ip-sets-step.ts';
 import {iptablesStep} from './iptables-step.ts';
+import {withFailures} from './known-failures.ts';
 import {natStep} from './nat-step.ts';
 import type {NodeView} from './path-context.ts';
 import {realServersStep} from './real-servers-step.ts';
@@ -25,7 +26,7 @@ export function tracePath(view: NodeView, judged: JudgedServer, service: Service
   const realServers = describeRealServers(context);
   const served = [virtualServerStep(context), realServersStep(context, realServers)];
   // Rules of nftables and iptables mode do in one what takes an interface, sets and chains in IPVS mode.
-  const steps = hasRules(view.expected.mode)
+  const seen = hasRules(view.expected.mode)
     ? [clientStep(context), ...served, routeStep(context, realServers)]
     : [
         clientStep(context),
@@ -36,6 +37,7 @@ export function tracePath(view: NodeView, judged: JudgedServer, service: Service
         natStep(context, realServers),
         routeStep(context, realServers),
       ];
+  const steps = withFailures(seen, context);
   return {
     node: view.expected.node,
     service,

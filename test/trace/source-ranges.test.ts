@@ -12,6 +12,7 @@ interface Situation {
   readonly own?: readonly string[];
   readonly client?: string;
   readonly version?: string;
+  readonly failures?: readonly string[];
 }
 
 /** What a client of the load-balancer address finds. */
@@ -22,6 +23,7 @@ function outcome({
   own = [],
   client,
   version = '1.36.0',
+  failures = [],
 }: Situation) {
   const family = address.includes(':') ? 'IPv6' : 'IPv4';
   const name = (set: string) => (family === 'IPv4' ? `KUBE-${set}` : `KUBE-6-${set}`).slice(0, 31);
@@ -48,7 +50,8 @@ function outcome({
     ),
   ]);
   const actual = {...actualState([]), ipSets} as never;
-  const view = {expected, actual, findings: [], routes: undefined, nodes: [], client};
+  const failed = failures.map((code) => ({code, remedy: ''}));
+  const view = {expected, actual, findings: [], failures: failed, routes: undefined, nodes: [], client};
   return letIn({view, server} as never);
 }
 
@@ -92,8 +95,9 @@ describe('the source ranges of a load-balancer address', () => {
     );
   });
 
-  test('an empty one is IPVS053, and the chain is that of the version', () => {
-    expect(outcome({})).toMatchObject({
+  test('an empty one is IPVS053 where `check` says so, and the chain is that of the version', () => {
+    expect(outcome({}).broken?.code).toBeNull();
+    expect(outcome({failures: ['IPVS053']})).toMatchObject({
       broken: {code: 'IPVS053', message: expect.stringContaining('KUBE-SOURCE-RANGES-FIREWALL')},
     });
     expect(outcome({version: '1.24.0'}).broken?.message).toContain('KUBE-LOAD-BALANCER-FW -> KUBE-FIREWALL');

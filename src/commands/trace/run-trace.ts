@@ -2,22 +2,29 @@ import {realServerStanding} from '../../compare/index.ts';
 import {EXIT, type ExitCode, UserError} from '../../errors.ts';
 import {
   createAssessor,
-  inspectNode,
-  proxyFocus,
-  surroundingsOf,
+  evidentLogs,
+  type LookedAtNode,
+  lookAtNodes,
   TRAFFIC_SOURCES,
+  UNREAD_LOG,
 } from '../../inspect/index.ts';
-import type {ClusterState, Evidence, Service, TraceRecord} from '../../model/index.ts';
+import {
+  type ClusterState,
+  concludeFrom,
+  type Evidence,
+  type Service,
+  type TraceRecord,
+} from '../../model/index.ts';
 import {type OutputFormat, planText, traceText} from '../../render/index.ts';
-import {narrowFocus} from '../../scope/index.ts';
 import {isProgrammed, sampleTraffic, worstBrokenPath} from '../../trace/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
+import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {followTrace} from './follow-trace.ts';
 import type {Following} from './following.ts';
 import {findClient} from './trace-client.ts';
-import {PATH_SOURCES, type TracedNode, type TraceScope, traceNode, traceScope} from './trace-node.ts';
+import {PATH_SOURCES, type TracedNode, type TraceScope, traceNode} from './trace-node.ts';
 import {createTraceOutput, type TraceBeginning} from './trace-output.ts';
 import {readTraceRequest, type TraceRequest} from './trace-request.ts';
 
@@ -40,8 +47,7 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   const client = await findClient(request, service, {evidence, cluster});
   const chosen = {targets: [], flags: request.flags, now: ports.now()};
   const nodes = client?.node === undefined ? nodesOf(chosen, cluster, evidence) : [client.node];
-  const around = surroundingsOf(cluster, evidence, ports.now());
-  const scope = {...traceScope(cluster, service, {request, around}), client: client?.address};
+  const scope = {cluster, service, request, evidence, client: client?.address};
   const {traced, records: found, assessment} = await firstLook({evidence, nodes, scope, ports});
   requireTarget(traced, scope);
   const {source} = evidence;
@@ -55,23 +61,36 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
     unicode: ports.unicode ?? true,
     width: ports.width,
   };
-  const exitCode = exitCodeOf(traced, request);
+  const code = exitCode(traced, request);
   if (!evidence.live)
-    return {output: traceText([...records, ...firstSamples(traced, scope, ports)], head, options), exitCode};
+    return {
+      output: traceText([...records, ...firstSamples(traced, scope, ports)], head, options),
+      exitCode: code,
+    };
   const live = {evidence, scope, traced, ports};
-  if (exitCode === EXIT.failure) return {output: traceText(records, head, options), exitCode};
+  if (code === EXIT.failure) return {output: traceText(records, head, options), exitCode: code};
   if (request.once) {
     const samples = await sampleOnce(live);
-    return {output: traceText([...records, ...samples], head, options), exitCode};
+    return {output: traceText([...records, ...samples], head, options), exitCode: code};
   }
   return await goOn(live, {records, head, options});
 }
 
-/** With `--once` it is a question that has an answer, and a broken path is one. */
-function exitCodeOf(traced: readonly TracedNode[], {flags}: TraceRequest): ExitCode {
+/**
+ * With `--once` it is a question that has an answer, by the rule of all commands; a path that breaks is one too, where table
+ * and API agree: a Service without endpoints, a client that is not let in.
+ */
+function exitCode(traced: readonly TracedNode[], {flags}: TraceRequest): ExitCode {
   if (traced.every(({error}) => error !== undefined)) return EXIT.failure;
-  const broken = traced.some(({paths}) => paths.some(({state}) => state === 'broken'));
-  return flags.isSet('once') && broken ? EXIT.drift : EXIT.ok;
+  if (!flags.isSet('once')) return EXIT.ok;
+  const conclusion = concludeFrom({
+    drift: traced.some(
+      ({state, paths}) => state === 'drifted' || paths.some((path) => path.state === 'broken'),
+    ),
+    errors: traced.some(({failures}) => failures.some(({severity}) => severity === 'error')),
+    gaps: traced.some(({state}) => state === 'unknown'),
+  });
+  return exitCodeOf(conclusion);
 }
 
 interface Look {
@@ -83,44 +102,34 @@ interface Look {
 
 /** The paths on all nodes, as they are now. */
 async function firstLook({evidence, nodes, scope, ports}: Look) {
-  const records: TraceRecord[] = [];
-  const traced: TracedNode[] = [];
   const sources = evidence.live ? PATH_SOURCES : [...PATH_SOURCES, ...TRAFFIC_SOURCES];
-  const {cluster, service} = scope;
+  const {cluster, service, request} = scope;
   const isOurs = (namespace: string, name: string) =>
     namespace === service.namespace && name === service.name;
   const assessor = createAssessor(evidence, {now: ports.now, services: isOurs, narrow: true});
-  const context = {cluster, expectedStates: scope.expectedStates, services: isOurs, sources};
-  const only = evidence.live
-    ? narrowFocus({names: [], services: [service], filter: isOurs}, cluster)
-    : undefined;
-  for await (const capture of evidence.captureNodes(nodes, sources, {
-    only,
-    ...proxyFocus(cluster),
-  })) {
-    const node = traceNode(capture, scope);
-    const inspected = inspectNode(capture, context);
-    assessor.add({capture, context, inspected, result: inspected.result, again: false});
-    const time = ports.now().toISOString();
-    traced.push(node);
-    records.push(
-      ...noteRecords(node, time),
-      ...node.paths.map((path) => ({type: 'path', time, path}) as const),
-    );
-  }
+  const ofService = {names: [`${service.namespace}/${service.name}`], services: [service], filter: isOurs};
+  const logs = await evidentLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now: ports.now()});
+  const keep = (looked: LookedAtNode): TracedNode => {
+    assessor.add(looked);
+    const log = logs.get(looked.capture.node) ?? UNREAD_LOG;
+    return traceNode(looked, scope, {log, now: ports.now()});
+  };
+  // What goes on after the first look shows by itself what a second one would.
+  const look = {cluster, nodes, scope: ofService, sources, narrow: true, once: !request.once};
+  const looked = await lookAtNodes(evidence, look, {keep, wait: ports.wait});
   // Nodes come in any order; the result has one.
-  traced.sort((one, other) => byName(one.node, other.node));
+  const traced = [...looked].sort((one, other) => byName(one.node, other.node));
+  const time = ports.now().toISOString();
+  const records = traced.flatMap((node): readonly TraceRecord[] => [
+    ...noteRecords(node, time),
+    ...node.paths.map((path) => ({type: 'path', time, path}) as const),
+  ]);
   const {assessment} = await assessor.assess(cluster);
-  return {traced, assessment, records: [...records].sort((one, other) => byName(nodeOf(one), nodeOf(other)))};
+  return {traced, assessment, records};
 }
 
 function byName(one: string, other: string): number {
   return one.localeCompare(other, 'en', {numeric: true});
-}
-
-function nodeOf(record: TraceRecord): string {
-  if (record.type === 'path') return record.path.node;
-  return record.type === 'event' ? (record.event.node ?? '') : '';
 }
 
 /** What the captures of a snapshot tell of the traffic. */
@@ -247,13 +256,14 @@ function noteRecords({node, error, notes}: TracedNode, time: string): readonly T
   }));
 }
 
-function headOf(traced: readonly TracedNode[], {service}: TraceScope) {
+function headOf(traced: readonly TracedNode[], {service, evidence, request}: TraceScope) {
   const worstBroken = worstBrokenPath(traced.flatMap(({paths}) => paths));
   return {
     service: `${service.namespace}/${service.name}`,
     nodes: traced.map(({node}) => node),
     errors: traced.flatMap(({node, error}) => (error === undefined ? [] : [{node, error}])),
-    oneLook: worstBroken !== undefined && isProgrammed(worstBroken.step),
+    // On a cluster `--once` has looked again where something differed.
+    oneLook: worstBroken !== undefined && isProgrammed(worstBroken.step) && !(evidence.live && request.once),
     worstBroken,
   };
 }

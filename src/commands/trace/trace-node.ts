@@ -1,31 +1,35 @@
-import type {Surroundings} from '../../check/index.ts';
-import {compareChains, compareNode, judgeServers} from '../../compare/index.ts';
-import {createExpectedStates, type ExpectedStates, type NodeFacts} from '../../expected/index.ts';
+import type {ProxyLog, Reading} from '../../check/index.ts';
+import {compareChains, judgeServers} from '../../compare/index.ts';
+import type {NodeFacts} from '../../expected/index.ts';
 import {
   factsOn,
   healthNotes,
+  healthOf,
+  type LookedAtNode,
   networkProgramming,
   type ProxyOnNode,
-  proxyHealth,
   proxyNotes,
-  readNode,
   readTraffic,
-  UNREAD_LOG,
+  surroundingsOf,
 } from '../../inspect/index.ts';
 import {parseRoutes, RULE_SOURCES, STATE_SOURCES} from '../../kernel/index.ts';
-import type {
-  ActualState,
-  CaptureSource,
-  ClusterState,
-  ExpectedState,
-  NodeCapture,
-  Note,
-  Service,
-  TracePath,
+import {
+  type ActualState,
+  type CaptureSource,
+  type CheckResult,
+  type ClusterState,
+  cidrContains,
+  type Evidence,
+  type ExpectedState,
+  type NodeState,
+  type Note,
+  parseCidr,
+  type Service,
+  type TracePath,
 } from '../../model/index.ts';
-import {narrowCluster} from '../../scope/index.ts';
 import {
   chooseVirtualServers,
+  hasPlace,
   type NodeView,
   type ServedPort,
   type TrafficReading,
@@ -53,20 +57,21 @@ export interface TraceScope {
   readonly request: TraceRequest;
   /** Canonical. */
   readonly client: string | undefined;
-  /** Of the Service, and of those that claim the same addresses. */
-  readonly expectedStates: ExpectedStates;
-  /** For the checks of kube-proxy itself. */
-  readonly around: Surroundings;
+  readonly evidence: Evidence;
 }
 
 /** One node as a trace sees it first; with an error nothing else is known. */
 export interface TracedNode {
   readonly node: string;
   readonly error: string | undefined;
+  /** As `diff` of this Service judges the node. */
+  readonly state: NodeState;
   readonly paths: readonly TracePath[];
   readonly served: readonly ServedPort[];
   readonly proxy: ProxyOnNode;
-  /** What says how far its table can be trusted. */
+  /** Failed checks of the node itself, and of the Service on it. */
+  readonly failures: readonly CheckResult[];
+  /** What says how far its table can be trusted, and what else is wrong with the node. */
   readonly notes: readonly Note[];
   /** Undefined with an error. */
   readonly facts: NodeFacts | undefined;
@@ -78,48 +83,44 @@ export interface TracedNode {
   readonly networkProgramming: ReturnType<typeof networkProgramming>;
 }
 
-/** What is the same on all nodes. */
-export function traceScope(
-  cluster: ClusterState,
-  service: Service,
-  {request, around}: Pick<TraceScope, 'request' | 'around'>,
-): Omit<TraceScope, 'client'> {
-  return {
-    around,
-    cluster,
-    service,
-    request,
-    expectedStates: createExpectedStates(narrowCluster(cluster, service)),
-  };
-}
-
-/** The paths to a Service through one captured node. */
-export function traceNode(capture: NodeCapture, scope: TraceScope): TracedNode {
-  const {proxy, actual, notCompared} = readNode(capture, scope.cluster);
-  const inspected = {proxy, actual, notCompared, expected: undefined};
+/** The paths to a Service through one node that was looked at. */
+export function traceNode(
+  looked: LookedAtNode,
+  scope: TraceScope,
+  {log, now}: {readonly log: Reading<ProxyLog>; readonly now: Date},
+): TracedNode {
+  const {capture, context, inspected, result} = looked;
+  const {proxy, actual, notCompared, expected} = inspected;
+  const failures = healthOf(
+    {capture, inspected, findings: result.findings},
+    {
+      around: surroundingsOf(context.cluster, scope.evidence, now),
+      log,
+      services: [scope.service],
+    },
+  );
   const nothing = {
     node: capture.node,
+    state: result.report.state,
     paths: [],
     served: [],
     wholeTable: false,
     proxy,
-    notes: [
-      ...healthNotes(proxyHealth({capture, inspected}, {around: scope.around, log: UNREAD_LOG})),
-      ...proxyNotes(proxy),
-    ],
+    failures,
+    // What breaks a step of a path is told there.
+    notes: [...healthNotes(failures.filter((failure) => !hasPlace(failure))), ...proxyNotes(proxy)],
     networkProgramming: networkProgramming(capture),
   };
-  if (notCompared || !actual)
+  if (notCompared || !actual || !expected)
     return {...nothing, error: notCompared?.reason ?? '', facts: undefined, traffic: undefined};
-  const facts = factsOn(proxy, actual, scope.cluster);
-  const expected = scope.expectedStates(facts);
   const served = chooseVirtualServers(expected, scope.service, scope.request.to);
-  const view = viewOf(capture, {expected, actual, proxy}, scope);
+  const view = viewOf(looked, {expected, actual, failures}, scope);
   const judged = new Map(judgeServers(view, isServed(served)).map((one) => [one.expected, one]));
   const paths = served.flatMap(({server, port}) => {
     const one = judged.get(server);
     return one ? [tracePath(view, one, port)] : [];
   });
+  const facts = factsOn(proxy, actual, context.cluster);
   return {
     ...nothing,
     error: undefined,
@@ -139,26 +140,36 @@ function isServed(served: readonly ServedPort[]): (server: ServedPort['server'])
 interface Known {
   readonly expected: ExpectedState;
   readonly actual: ActualState;
-  readonly proxy: ProxyOnNode;
+  readonly failures: readonly CheckResult[];
 }
 
-function viewOf({texts}: NodeCapture, {expected, actual, proxy}: Known, scope: TraceScope): NodeView {
-  const {namespace, name} = scope.service;
-  const input = {
-    expected,
-    actual,
-    services: (otherNamespace: string, otherName: string) =>
-      otherNamespace === namespace && otherName === name,
-    kubeProxyMinor: proxy.version?.minor,
-  };
+function viewOf(
+  {capture: {texts}, context: {cluster}, inspected: {proxy}, result}: LookedAtNode,
+  {expected, actual, failures}: Known,
+  {client}: TraceScope,
+): NodeView {
   const routes = texts['routes.txt'] ? parseRoutes(texts['routes.txt']) : undefined;
-  const {findings, table} = compareNode(input);
+  const chains = compareChains({expected, actual, services: undefined, kubeProxyMinor: proxy.version?.minor});
   return {
     expected,
-    actual: table ? {...actual, virtualServers: table} : actual,
-    findings: [...findings, ...compareChains({...input, services: undefined})],
+    actual,
+    findings: [...result.findings, ...chains],
+    failures,
     routes: routes?.problems.length === 0 ? routes.value : undefined,
-    nodes: scope.cluster.nodes,
-    client: scope.client,
+    nodes: cluster.nodes,
+    client,
+    clientIsOutside: client === undefined ? undefined : isOutside(client, cluster, proxy),
   };
+}
+
+/** Whether an address is neither a Pod's nor a node's; undefined where no network of Pods is known. */
+function isOutside(client: string, {nodes, endpointSlices}: ClusterState, {configuration}: ProxyOnNode) {
+  const isEndpoint = endpointSlices.some(({endpoints}) => endpoints.some(({address}) => address === client));
+  if (isEndpoint || nodes.some(({addresses}) => addresses.some(({address}) => address === client)))
+    return false;
+  const networks = [...nodes.flatMap(({podCidrs = []}) => podCidrs), ...configuration.clusterCidr.split(',')]
+    .map((text) => parseCidr(text.trim()))
+    .filter((network) => network !== undefined);
+  if (networks.some((network) => cidrContains(network, client))) return false;
+  return networks.length === 0 ? undefined : true;
 }

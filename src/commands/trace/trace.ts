@@ -86,8 +86,8 @@ export const TRACE: Command = {
   ],
   exitCodes: [
     '0  it ended normally, whatever it showed',
-    '1  with --once: a step of a path is broken',
-    '2  the call failed, or no node could be read',
+    '1  with --once: a step of a path is broken, or something differs from the API',
+    '2  the call failed, or no node could be read; with --once, not all of them',
   ],
   argument: 'services',
   mostArguments: 1,

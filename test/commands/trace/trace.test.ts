@@ -83,6 +83,19 @@ describe('trace of a snapshot', () => {
     expect(found.flatMap(({steps}) => steps.filter(({state}) => state !== 'ok'))).toEqual([]);
   });
 
+  test.each([
+    ['a client from outside hangs', ['--client', '192.0.2.90'], 'broken'],
+    ['a Pod gets through', ['--client', '10.244.1.3'], 'ok'],
+    ['a node gets through', ['--client', '10.99.0.11'], 'ok'],
+  ])('policy Local on a node without a local endpoint: %s', async (_, words, state) => {
+    const found = await paths('healthy', 'svc/nodeport-local', ...words);
+    const node2 = found.filter(({node, role}) => node === 'node2' && role === 'node-port');
+    expect(node2.length).toBeGreaterThan(0);
+    const steps = node2.flatMap((path) => path.steps.filter(({name}) => name === 'nat'));
+    expect(new Set(steps.map((step) => step.state))).toEqual(new Set([state]));
+    if (state === 'broken') expect(new Set(steps.map(({code}) => code))).toEqual(new Set(['IPVS047']));
+  });
+
   test('a Service without endpoints has nobody to connect to', async () => {
     const found = await paths('healthy', 'svc/empty');
     expect(found.map(({worstBroken}) => worstBroken)).toEqual(['real-servers', 'real-servers']);
@@ -235,7 +248,7 @@ describe('trace of a snapshot', () => {
 
   test('a kube-proxy that does not run is told, though its old table still holds', async () => {
     const {stdout, exitCode} = await trace('broken-proxy-bad-config', 'svc/web');
-    expect(stdout).toMatch(/Take note:\n {2}node1: kube-proxy does not run \(it ended, 4 restarts\)/);
+    expect(stdout).toMatch(/Take note:\n(?: .*\n)* {2}node1: kube-proxy does not run \(it ended, 4 restarts\)/);
     expect(exitCode).toBe(0);
   });
 

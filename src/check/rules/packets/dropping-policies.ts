@@ -1,4 +1,4 @@
-import type {IptablesRules} from '../../../model/index.ts';
+import {IP_FAMILIES, type IpFamily, type IptablesRules} from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, type Verdict} from '../../verdict.ts';
@@ -11,15 +11,15 @@ export const DROPPING_POLICIES = nodeRule({
   code: 'IPVS059',
   needs: ['iptables'],
   check: ({iptables}) => {
-    const verdicts = Object.entries(iptables).flatMap(([family, rules]) => [
-      ...judge(family, 'FORWARD', rules),
-      ...judge(family, 'INPUT', rules),
-    ]);
+    const verdicts = IP_FAMILIES.flatMap((family) => {
+      const rules = iptables[family];
+      return rules ? [...judge(family, 'FORWARD', rules), ...judge(family, 'INPUT', rules)] : [];
+    });
     return verdicts.length > 0 ? verdicts : pass('the policies of INPUT and FORWARD are ACCEPT');
   },
 });
 
-function judge(family: string, chain: string, tables: IptablesRules): readonly Verdict[] {
+function judge(family: IpFamily, chain: string, tables: IptablesRules): readonly Verdict[] {
   const filter = tables.get('filter');
   if (filter?.policies.get(chain) !== 'DROP') return [];
   const rules = filter.chains.get(chain) ?? [];
@@ -28,6 +28,7 @@ function judge(family: string, chain: string, tables: IptablesRules): readonly V
   const alone = accepting.length === 0;
   return [
     fail({
+      family,
       severity: alone ? 'warning' : 'info',
       message: alone
         ? `${chain} (${family}) drops what it does not accept, and only kube-proxy's own rules accept anything: traffic of Services that is not masqueraded is lost`

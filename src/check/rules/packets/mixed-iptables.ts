@@ -18,7 +18,9 @@ export const MIXED_IPTABLES = nodeRule({
   wants: ['iptables', 'modules'],
   check: ({state, iptables, modules}) => {
     if (state.legacyIptables.size > 0) {
+      const [only, other] = state.legacyIptables;
       return fail({
+        ...(only && !other ? {family: only} : {}),
         severity: 'warning',
         message:
           'the other variant of iptables holds tables too: whether rules of kube-proxy are in them, its own iptables-save tells',

@@ -60,14 +60,20 @@ export const FILTER_REJECTS = nodeRule({
       chain.some((rule) => rule.includes(` ${set} `) && rule.endsWith('-j RETURN'));
     const verdicts: Verdict[] = [];
     const checked = withHealthChecks(cluster.services).map(serviceName);
-    if (checked.length > 0 && !lets(LET_THROUGH.healthChecks))
+    if (checked.length > 0 && !lets(LET_THROUGH.healthChecks)) {
+      const evidence = [nothingOf(LET_THROUGH.healthChecks), `needed by ${checked.join(', ')}`];
       verdicts.push(
-        rejected('health checks sent to a load-balancer address', checked, LET_THROUGH.healthChecks),
+        fail({message: 'this node rejects health checks sent to a load-balancer address', evidence}),
       );
-    const external = withLocalExternalIPs(expected, cluster.services);
-    if (external.length > 0 && !lets(LET_THROUGH.externalLocal))
+    }
+    if (lets(LET_THROUGH.externalLocal)) return verdicts;
+    for (const service of withLocalExternalIPs(expected, cluster.services))
       verdicts.push(
-        rejected('packets for external IPs with policy Local', external, LET_THROUGH.externalLocal),
+        fail({
+          service: wholeService(service),
+          message: `this node rejects packets for the external IPs of ${serviceName(service)}, whose policy is Local`,
+          evidence: [nothingOf(LET_THROUGH.externalLocal)],
+        }),
       );
     return verdicts;
   },
@@ -77,22 +83,19 @@ export const FILTER_REJECTS = nodeRule({
 function withLocalExternalIPs(
   expected: ExpectedState | undefined,
   services: readonly Service[],
-): readonly string[] {
+): readonly Pick<Service, 'namespace' | 'name'>[] {
   if (!expected) {
-    return services
-      .filter(
-        ({externalIPs, externalTrafficPolicy}) => externalIPs.length > 0 && externalTrafficPolicy === 'Local',
-      )
-      .map(serviceName);
+    return services.filter(
+      ({externalIPs, externalTrafficPolicy}) => externalIPs.length > 0 && externalTrafficPolicy === 'Local',
+    );
   }
-  const {ipSets} = expected;
-  const members = [...(ipSets.get(LET_THROUGH.externalLocal)?.members.values() ?? [])];
-  return [...new Set(members.flatMap(({owners}) => owners.map(serviceName)))].sort();
+  const members = [...(expected.ipSets.get(LET_THROUGH.externalLocal)?.members.values() ?? [])];
+  const owners = new Map(
+    members.flatMap((member) => member.owners.map((owner) => [serviceName(owner), owner] as const)),
+  );
+  return [...owners].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, owner]) => owner);
 }
 
-function rejected(what: string, services: readonly string[], set: string): Verdict {
-  return fail({
-    message: `this node rejects ${what}`,
-    evidence: [`KUBE-IPVS-FILTER lets nothing of ${set} through`, `needed by ${services.join(', ')}`],
-  });
+function nothingOf(set: string): string {
+  return `KUBE-IPVS-FILTER lets nothing of ${set} through`;
 }

@@ -14,17 +14,20 @@ export const COLLISION = nodeRule({
       const names = [...new Set(server.owners.map(serviceName))].sort().join(' and ');
       pairs.set(names, [...(pairs.get(names) ?? []), server]);
     }
-    return [...pairs].map(([names, servers]) => verdict(names, servers));
+    return [...pairs].flatMap(([names, servers]) => verdicts(names, servers));
   },
 });
 
-function verdict(names: string, servers: readonly ExpectedVirtualServer[]): Verdict {
-  const [owner] = servers[0]?.owners ?? [];
+/** One for each of the Services: the users of all of them feel it. */
+function verdicts(names: string, servers: readonly ExpectedVirtualServer[]): readonly Verdict[] {
+  const owners = new Map(servers[0]?.owners.map((owner) => [serviceName(owner), owner]));
   const certain = servers.some(({presence}) => presence === 'required');
-  return fail({
-    ...(certain ? {} : {severity: 'warning'}),
-    message: `${names} claim the same address and port: kube-proxy serves now one, now the other`,
-    evidence: servers.map(({id}) => `${describeVirtualServer(id)} is claimed by ${names}`).sort(),
-    ...(owner ? {service: wholeService(owner)} : {}),
-  });
+  return [...owners.values()].map((owner) =>
+    fail({
+      ...(certain ? {} : {severity: 'warning'}),
+      message: `${names} claim the same address and port: kube-proxy serves now one, now the other`,
+      evidence: servers.map(({id}) => `${describeVirtualServer(id)} is claimed by ${names}`).sort(),
+      service: wholeService(owner),
+    }),
+  );
 }

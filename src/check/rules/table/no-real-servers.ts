@@ -4,6 +4,8 @@ import {
   type ExpectedVirtualServer,
   formatEndpoint,
   type KernelTable,
+  refusalCode,
+  refusesAsWanted,
   virtualServerKey,
 } from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
@@ -27,10 +29,7 @@ export const NO_REAL_SERVERS = nodeRule({
 
 /** What policy Local leaves empty on one node is told by the entries on policies. */
 function isEmpty(server: ExpectedVirtualServer, table: KernelTable): boolean {
-  if (server.realServers.size > 0) return false;
-  if (server.selection === 'local-none-so-empty' && server.endpoints.size > 0) return false;
-  const actual = table.get(virtualServerKey(server.id));
-  return actual !== undefined && ![...actual.realServers.values()].some(({weight}) => weight > 0);
+  return refusalCode(server) === 'IPVS010' && refusesAsWanted(server, table.get(virtualServerKey(server.id)));
 }
 
 function verdict({service, servers}: ServiceServers): Verdict {

@@ -109,7 +109,7 @@ describe('health checks', () => {
       'external IPs with policy Local are rejected',
       externalLocal,
       filter('KUBE-EXTERNAL-IP'),
-      /^fail error: .*KUBE-EXTERNAL-IP-LOCAL/,
+      /^fail error default\/svc: .*KUBE-EXTERNAL-IP-LOCAL/,
     ],
     [
       'external IPs of type ClusterIP, whose policy Local does not count up to 1.28',
@@ -127,7 +127,7 @@ describe('health checks', () => {
         ...filter('KUBE-EXTERNAL-IP'),
         expected: expectedOn({version: '1.29.1'}, {services: [aService(externalLocal)]}),
       },
-      /^fail error: .*KUBE-EXTERNAL-IP-LOCAL/,
+      /^fail error default\/svc: .*KUBE-EXTERNAL-IP-LOCAL/,
     ],
     ['external IPs with policy Local pass', externalLocal, filter('KUBE-EXTERNAL-IP-LOCAL'), /^pass$/],
     ['nobody needs them', {}, filter(), /^pass$/],

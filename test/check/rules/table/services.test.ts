@@ -18,6 +18,7 @@ describe('IPVS009: two Services claim one address and port', () => {
   test('the same external IP and port', () => {
     expect(inShort(checkOnNode('IPVS009', {expected: expected('198.51.100.7')}))).toEqual([
       'fail error default/one: TCP 198.51.100.7:80 is claimed by default/one and default/two',
+      'fail error default/two: TCP 198.51.100.7:80 is claimed by default/one and default/two',
     ]);
   });
 
