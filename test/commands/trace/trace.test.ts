@@ -248,7 +248,9 @@ describe('trace of a snapshot', () => {
 
   test('a kube-proxy that does not run is told, though its old table still holds', async () => {
     const {stdout, exitCode} = await trace('broken-proxy-bad-config', 'svc/web');
-    expect(stdout).toMatch(/Take note:\n(?: .*\n)* {2}node1: kube-proxy does not run \(it ended, 4 restarts\)/);
+    expect(stdout).toMatch(
+      /Take note:\n(?: .*\n)* {2}node1: kube-proxy does not run \(it ended, 4 restarts\)/,
+    );
     expect(exitCode).toBe(0);
   });
 
