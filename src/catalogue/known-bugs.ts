@@ -56,7 +56,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
   },
   {
     number: 72236,
-    title: 'whatever listens on all addresses of a node is reachable through every Service address',
+    title: 'anything that listens on all addresses of a node is reachable through every Service address',
     modes: ['ipvs'],
     code: 'IPVS032',
     ownCheck: true,
@@ -66,7 +66,8 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
   },
   {
     number: 112185,
-    title: 'node ports vanish until the next sync when an interface disappears while kube-proxy lists them',
+    title:
+      'node ports disappear until the next sync when an interface goes away while kube-proxy lists interfaces',
     modes: ['ipvs'],
     code: 'IPVS043',
     ownCheck: true,
@@ -82,7 +83,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     ownCheck: true,
     concerns: 'open-range',
     versions: [{since: '1.24.0', fixedIn: '1.34.0'}],
-    meanwhile: 'leave the field out, or write 0.0.0.0/1 and 128.0.0.0/1',
+    meanwhile: 'leave the field out, or use 0.0.0.0/1 and 128.0.0.0/1',
   },
   {
     number: 127780,
@@ -96,18 +97,18 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
       {since: '1.30.0', fixedIn: '1.30.6'},
       {since: '1.31.0', fixedIn: '1.31.2'},
     ],
-    meanwhile: 'after a roll-out of UDP servers, such as DNS: conntrack -D -p udp --orig-dst ADDRESS',
+    meanwhile: 'after a rollout of UDP servers, such as DNS: conntrack -D -p udp --orig-dst ADDRESS',
   },
   {
     number: 129982,
     title:
-      'each change of a UDP endpoint costs much CPU, since all UDP entries of external addresses are looked at',
+      'each UDP endpoint change uses a lot of CPU, because all UDP entries of external addresses are examined',
     modes: ['ipvs', 'iptables', 'nftables'],
     code: 'IPVS075',
     ownCheck: false,
     concerns: 'external-udp',
     versions: [{since: '1.32.0', fixedIn: '1.32.3'}],
-    meanwhile: 'no limit on the memory and CPU of kube-proxy',
+    meanwhile: "do not limit kube-proxy's memory and CPU",
   },
   {
     number: 130032,
@@ -117,11 +118,11 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     ownCheck: false,
     concerns: 'udp',
     versions: [{since: '1.32.0', fixedIn: '1.32.3'}],
-    meanwhile: 'restart kube-proxy before its memory limit ends it',
+    meanwhile: 'restart kube-proxy before it is killed at its memory limit',
   },
   {
     number: 139628,
-    title: 'UDP flows to a Service that loses its last endpoint go on to the Pod that is gone',
+    title: 'UDP flows to a Service that loses its last endpoint keep going to the Pod that is gone',
     modes: ['ipvs', 'iptables', 'nftables'],
     code: 'IPVS019',
     ownCheck: false,
@@ -131,7 +132,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
   },
   {
     number: 141371,
-    title: 'UDP flows to a Service that is deleted go on to its old Pods',
+    title: 'UDP flows to a deleted Service keep going to its old Pods',
     modes: ['ipvs', 'iptables', 'nftables'],
     code: 'IPVS019',
     ownCheck: false,
@@ -141,7 +142,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
   },
   {
     number: 134147,
-    title: 'what kube-proxy did not change itself is put right only once an hour',
+    title: 'changes made outside kube-proxy are corrected only once an hour',
     modes: ['ipvs'],
     code: 'IPVS008',
     ownCheck: true,
@@ -150,12 +151,11 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
       {since: '1.34.0', fixedIn: '1.34.4'},
       {since: '1.35.0', fixedIn: '1.35.1'},
     ],
-    meanwhile: 'restart kube-proxy after each repair by hand',
+    meanwhile: 'restart kube-proxy after each manual repair',
   },
   {
     number: 138927,
-    title:
-      'with thousands of Service addresses each sync takes tens of seconds, for listing addresses of the node',
+    title: "with thousands of Service addresses each sync takes tens of seconds to list the node's addresses",
     modes: ['ipvs'],
     code: 'IPVS075',
     ownCheck: false,
@@ -165,17 +165,17 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
   },
   {
     number: 141943,
-    title: 'kube-proxy does not start where it may not write nf_conntrack_max (LXC, rootless)',
+    title: 'kube-proxy does not start where it cannot write nf_conntrack_max (LXC, rootless)',
     modes: ['ipvs', 'iptables', 'nftables'],
     code: 'IPVS094',
     ownCheck: false,
     concerns: 'every-cluster',
     versions: [{since: '1.36.0', fixedIn: '1.38.0', perhapsEarlier: true}],
-    meanwhile: 'conntrack.maxPerCore: 0 and conntrack.min: 0 in its configuration',
+    meanwhile: 'set set set set set set conntrack.maxPerCore: 0 and conntrack.min: 0 in its configuration',
   },
   {
     number: 138571,
-    title: 'with more than 1000 endpoints rules that somebody else changed are never put right',
+    title: 'with more than 1000 endpoints, rules that something else changed are never corrected',
     modes: ['iptables'],
     code: 'IPVS060',
     ownCheck: false,
@@ -185,7 +185,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
   },
   {
     number: 136786,
-    title: 'nftables mode does not sync where the host has sets of a newer nft (1.1.3)',
+    title: 'nftables mode does not sync where the host has sets from a newer nft (1.1.3)',
     modes: ['nftables'],
     code: 'IPVS090',
     ownCheck: false,
@@ -195,7 +195,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
       {since: '1.34.0', fixedIn: '1.34.7'},
       {since: '1.35.0', fixedIn: '1.35.4'},
     ],
-    meanwhile: 'keep sets of newer nft out of the network namespace of the host',
+    meanwhile: "keep sets from a newer nft out of the host's network namespace",
   },
 ];
 
@@ -223,7 +223,9 @@ export function hasBug(version: KubeVersion, number: number): boolean {
 /** Where the bug is and where it goes: `kubernetes#134147, fixed in 1.34.4 and 1.35.1`. */
 export function bugReference({number, versions}: KnownBug): string {
   const fixes = versions.flatMap(({fixedIn, perhapsEarlier}) =>
-    fixedIn === undefined ? [] : `${fixedIn}${perhapsEarlier ? ', perhaps in an earlier patch release' : ''}`,
+    fixedIn === undefined
+      ? []
+      : `${fixedIn}${perhapsEarlier ? ', perhaps also in an earlier patch release' : ''}`,
   );
   return `kubernetes#${number}, ${fixes.length === 0 ? 'not fixed' : `fixed in ${fixes.join(' and ')}`}`;
 }

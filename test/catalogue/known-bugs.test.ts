@@ -47,7 +47,7 @@ describe('the known bugs', () => {
     const reference = (number: number) => KNOWN_BUGS.filter((bug) => bug.number === number).map(bugReference);
     expect(reference(134147)).toEqual(['kubernetes#134147, fixed in 1.34.4 and 1.35.1']);
     expect(reference(141943)).toEqual([
-      'kubernetes#141943, fixed in 1.38.0, perhaps in an earlier patch release',
+      'kubernetes#141943, fixed in 1.38.0, perhaps also in an earlier patch release',
     ]);
     expect(reference(138571)).toEqual(['kubernetes#138571, not fixed']);
   });

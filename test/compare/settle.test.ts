@@ -206,7 +206,7 @@ describe('a Service that the API changes between all looks', () => {
     ]);
   });
 
-  test('a roll-out that the node follows late is no drift', () => {
+  test('a rollout that the node follows late is no drift', () => {
     const third = look(20, [stale('10.0.0.4'), missing('10.0.1.4')], {changes: {svc: 18}});
     expect(told(...rolling(third))).toMatchObject({state: 'converging', confirmed: []});
   });

@@ -47,7 +47,7 @@ describe('the verification of certificates', () => {
   }, 30_000);
 });
 
-describe('a clean-up that fails', () => {
+describe('a cleanup that fails', () => {
   test.each([
     {name: 'tampered', exitCode: 1, found: /stale/},
     {name: 'healthy', exitCode: 2, found: /2 of 2 nodes agree/},

@@ -81,7 +81,7 @@ describe('check on a cluster', () => {
   test('one entry reads only what it needs: no rules, no table, no log, one look', async () => {
     const cluster = await start('tampered');
     const {stdout, exitCode} = await check(cluster.kubeconfigPath, '--code', 'IPVS017', '--no-headers');
-    expect(stdout).toBe('error   IPVS017   IPVS works without conntrack   node1\n');
+    expect(stdout).toBe('error   IPVS017   IPVS runs without conntrack   node1\n');
     expect(exitCode).toBe(1);
     const asked = cluster.requests.map(({method, path: place}) => `${method} ${place}`);
     expect(asked.filter((request) => /POST .*\/pods$/.test(request))).toHaveLength(2);

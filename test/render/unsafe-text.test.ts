@@ -84,7 +84,7 @@ const check = makeCheckReport({
   nodes: [{name: 'node-a', error: 'no', notIpvs: '', proxyMode: 'ipvs', kubeProxyVersion: 'v1.36.2'}],
   results: (['fail', 'undecidable'] as const).map((result) => ({
     code: 'IPVS017',
-    title: 'IPVS works without conntrack',
+    title: 'IPVS runs without conntrack',
     result,
     severity: 'error',
     node: 'node-a',

@@ -11,18 +11,18 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['table', 'configuration', 'log'],
     findings: ['virtual-server-unexpected'],
     symptom:
-      'The API server is out of reach for seconds, in step with the syncs, since the address that ' +
-      'kube-vip or keepalived holds for it comes and goes.',
+      'The API server is unreachable for seconds at a time, in step with the syncs, because its address, held by ' +
+      'kube-vip or keepalived, comes and goes.',
     evidence:
-      'The entry comes and goes, and `ipvs.excludeCIDRs` is empty. At `-v=4` the log says `Delete ' +
-      'service` and names the foreign address. At the start, since 1.29, a line with `ipvs.excludeCIDRs ' +
-      "contains only` if its family does not fit the cluster's.",
+      'The entry comes and goes, and `ipvs.excludeCIDRs` is empty. At `-v=4` the log says `Delete service` and ' +
+      'names the foreign address. Since 1.29 kube-proxy logs a line with `ipvs.excludeCIDRs contains only` at ' +
+      "startup if its family does not match the cluster's.",
     cause:
-      'Whatever virtual server kube-proxy does not want, its next sync deletes, whoever made it. ' +
-      '`excludeCIDRs` keeps it from deleting those inside.',
+      'Each sync deletes every virtual server that kube-proxy does not expect, whoever created it. Only those ' +
+      'inside `excludeCIDRs` are left alone.',
     remedy:
-      '`ipvs.excludeCIDRs: ["10.0.0.200/32"]` with the foreign address, and restart kube-proxy. If old ' +
-      'entries seem to defy the exclusion in 1.34.0 to 1.34.3 or 1.35.0, they just go late (IPVS008).',
+      '`ipvs.excludeCIDRs: ["10.0.0.200/32"]` with the foreign address, and restart kube-proxy. In 1.34.0 to ' +
+        '1.34.3 and 1.35.0, old entries are removed late, which can look as if the exclusion did not work (IPVS008).',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/76267',
       'https://github.com/kubernetes/kubernetes/issues/85799',
@@ -41,39 +41,37 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
     group: 'coexistence',
     detectedFrom: ['table', 'log'],
     findings: [],
-    symptom: 'Error lines without end, and nothing is lost.',
+    symptom: 'The log fills with error lines; otherwise nothing is affected.',
     evidence: '`Failed to delete service` with address 0.0.0.0 in the log, and FWM lines in `ipvsadm -Ln`.',
     cause:
-      'Firewall marks are unknown to kube-proxy: it sees an entry without an address and cannot delete ' +
-      'it.',
+      'kube-proxy does not know about firewall marks: it sees an entry without an address and cannot delete it.',
     remedy: 'Delete the entries (`ipvsadm -D -f MARK`), or try `0.0.0.0/32` in `ipvs.excludeCIDRs`.',
     sources: ['https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/proxy/ipvs/proxier.go'],
   },
   {
     code: 'IPVS084',
-    title: 'IPVS state left after a change to iptables mode',
+    title: 'IPVS state left behind after a change to iptables mode',
     severity: 'warning',
     affects: 'all versions',
     group: 'coexistence',
     detectedFrom: ['/proxyMode', 'table', 'addresses'],
     findings: ['virtual-server-unexpected', 'address-unexpected'],
     symptom:
-      'Often nothing shows, as iptables mode most likely translates packets before IPVS sees them. What ' +
-      'it does not translate suffers: addresses given back or given out anew stay local and old real ' +
-      'servers answer; deleted Services still connect; the node uses a Service address as source; it ' +
-      'answers ARP for old external IPs; KUBE-IPVS-FILTER rejects by old set members.',
+      'Often nothing is visible, because iptables mode most likely translates packets before IPVS sees them. ' +
+      'Traffic that it does not translate is affected: released or reassigned addresses stay local and old real ' +
+      'servers answer; deleted Services still accept connections; the node uses a Service address as source; it ' +
+      'answers ARP for old external IPs; KUBE-IPVS-FILTER rejects traffic by old set members.',
     evidence:
-      '`/proxyMode` says iptables, yet `ipvsadm -Ln` has entries, and kube-ipvs0, the KUBE-IPVS chains ' +
-      'and the KUBE sets exist.',
+      '`/proxyMode` reports iptables, yet `ipvsadm -Ln` has entries, and kube-ipvs0, the KUBE-IPVS chains and the ' +
+      'KUBE sets exist.',
     cause:
-      'In iptables mode kube-proxy does not clear IPVS (other modes are not cleaned up since 1.15). ' +
-      'nftables mode does it at its start (IPVS087).',
+      'In iptables mode kube-proxy does not remove IPVS state (since 1.15 it no longer cleans up after other ' +
+      'modes). nftables mode does so at startup (IPVS087).',
     remedy:
-      'Best: drain and reboot each node. Or run the same version with `kube-proxy --cleanup` in a ' +
-      'container that is privileged and on the host network. By hand: `ipvsadm -C; ip link del ' +
-      'kube-ipvs0`, delete the chains, then `ipset destroy` each KUBE set. `--cleanup` and `ipvsadm -C` flush the ' +
-      'whole table: where kube-vip, keepalived or another program has virtual servers in it, delete the entries of ' +
-      'kube-proxy one by one (`ipvsadm -D`).',
+      'Best: drain and reboot each node. Or run `kube-proxy --cleanup` of the same version in a privileged ' +
+      'container on the host network. By hand: `ipvsadm -C; ip link del kube-ipvs0`, delete the chains, then ' +
+      '`ipset destroy` each KUBE set. `--cleanup` and `ipvsadm -C` flush the whole table: if kube-vip, keepalived ' +
+      "or another program has virtual servers in it, delete kube-proxy's entries one by one (`ipvsadm -D`).",
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/102314',
       'https://github.com/kubernetes/kubernetes/pull/76109',
@@ -82,7 +80,7 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS085',
-    title: 'The CNI replaced kube-proxy and IPVS state stayed',
+    title: 'The CNI replaced kube-proxy, but IPVS state remains',
     severity: 'warning',
     affects:
       'Cilium (kube-proxy replacement), Calico (eBPF), Antrea proxy and kube-router; an error if both run',
@@ -90,17 +88,15 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['API', 'table', 'addresses'],
     findings: [],
     symptom:
-      'Since the change some Services lead to old Pods or nowhere, mostly from the node and from ' +
-      'host-network Pods, or on paths that the replacement does not translate. Old Service addresses stay ' +
-      'local.',
+      'Since the change some Services lead to old Pods or nowhere, mostly from the node and from host-network ' +
+      'Pods, or on paths that the replacement does not translate. Old Service addresses are still local.',
     evidence:
-      'The node has no kube-proxy Pod any more, but kube-ipvs0 and virtual servers. Or both run, and ' +
-      'kube-proxy logs errors of iptables-restore whenever the CNI clears its rules.',
+      'The node no longer has a kube-proxy Pod, but still has kube-ipvs0 and virtual servers. Or both run, and ' +
+      'kube-proxy logs iptables-restore errors whenever the CNI removes its rules.',
     cause: 'Deleting the DaemonSet removes nothing from the kernel.',
     remedy:
-      'First remove kube-proxy, then clean each node as for IPVS084, or reboot it. Where both have to ' +
-      "stay, let a label give each Service to one of them, or set Calico's " +
-      '`bpfKubeProxyIptablesCleanupEnabled: false`.',
+      'First remove kube-proxy, then clean up each node as for IPVS084, or reboot it. If both must stay, use a ' +
+      "label to assign each Service to one of them, or set Calico's `bpfKubeProxyIptablesCleanupEnabled: false`.",
     sources: [
       'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/',
       'https://github.com/cilium/cilium/issues/18610',
@@ -117,9 +113,9 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
     group: 'coexistence',
     detectedFrom: ['sets'],
     findings: ['ipset-member-unexpected'],
-    symptom: 'After a clean-up `ipset list -n` still names KUBE-6 sets.',
-    evidence: 'Sets that nothing refers to (`References: 0`).',
-    cause: 'The clean-up knows the IPv4 names of the sets only. Sysctls keep their values too.',
+    symptom: 'After a cleanup `ipset list -n` still lists KUBE-6 sets.',
+    evidence: 'The sets are not referenced by any rule (`References: 0`).',
+    cause: 'The cleanup only knows the IPv4 names of the sets. Sysctls also keep their values.',
     remedy: "`ipset list -n | grep '^KUBE-6-' | xargs -n1 ipset destroy`.",
     sources: [
       'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/proxy/ipvs/cleanup.go',
@@ -129,22 +125,20 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS087',
-    title: 'A clean-up or a start in nftables mode flushes foreign entries',
+    title: 'Cleanup, or startup in nftables mode, flushes entries of other programs',
     severity: 'error',
-    affects: '`--cleanup`: all versions; nftables mode: 1.29 and later, at each start',
+    affects: '`--cleanup`: all versions; nftables mode: 1.29 and later, at each startup',
     group: 'coexistence',
     detectedFrom: ['/proxyMode', 'table'],
     findings: [],
     symptom:
-      'The virtual servers of keepalived or kube-vip vanish whenever kube-proxy restarts in nftables ' +
-      'mode.',
-    evidence: 'The table is empty right after a start, and `/proxyMode` says nftables.',
+      'The virtual servers of keepalived or kube-vip disappear whenever kube-proxy restarts in nftables mode.',
+    evidence: 'The table is empty right after kube-proxy starts, and `/proxyMode` reports nftables.',
     cause:
-      'kube-proxy flushes the whole table and does not heed `excludeCIDRs`. Since 1.34 only where ' +
-      '`modprobe ip_vs` works.',
+      'kube-proxy flushes the whole table and ignores `excludeCIDRs`; since 1.34 only where `modprobe ip_vs` works.',
     remedy:
-      'Restart the other program after kube-proxy so that it writes its entries again, or take it off ' +
-      'IPVS before you migrate.',
+      'Restart the other program after kube-proxy so that it writes its entries again, or move it off IPVS before ' +
+      'you migrate.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/55857',
       'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/proxy/ipvs/cleanup.go',
@@ -159,17 +153,17 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['API', 'addresses'],
     findings: [],
     symptom:
-      'The cache is installed, yet Pods still ask kube-dns. Or DNS fails, since the cache wants the ' +
-      'cluster IP for itself.',
+      'The cache is installed, yet Pods still query kube-dns. Or DNS fails, because the cache also claims the ' +
+      'cluster IP.',
     evidence:
-      '`resolv.conf` in the Pods names the cluster IP; node-local-dns runs with `-localip ' +
+      '`resolv.conf` in the Pods contains the cluster IP; node-local-dns runs with `-localip ' +
       '169.254.20.10,10.96.0.10`.',
     cause:
-      'In IPVS mode the cluster IP sits on kube-ipvs0 and IPVS takes its packets, so the cache can serve ' +
-      'its link-local address only.',
+      'In IPVS mode the cluster IP is on kube-ipvs0 and IPVS handles its packets, so the cache can serve only its ' +
+      'link-local address.',
     remedy:
-      'Give the cache the link-local address alone, set `clusterDNS: [169.254.20.10]` for the kubelet, ' +
-      'restart the Pods. In nftables mode the other layout works too.',
+      'Configure the cache with the link-local address only, set `clusterDNS: [169.254.20.10]` for the kubelet, ' +
+      'and restart the Pods. In nftables mode the other layout works too.',
     sources: [
       'https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/',
       'https://github.com/kubernetes/website/pull/18716',
@@ -177,7 +171,7 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS089',
-    title: 'IPVS mode is deprecated and will go',
+    title: 'IPVS mode is deprecated and will be removed',
     severity: 'warning',
     affects: '1.35 and later',
     group: 'coexistence',
@@ -188,12 +182,11 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
       'Log, at level error: `The ipvs proxier is now deprecated and may be removed in a future release. ' +
       "Please use 'nftables' instead.` Event `IPVSDeprecation` on the Node.",
     cause:
-      'KEP-5495. Its plan: a warning in 1.35; in 1.37 the feature gate `KubeProxyIPVS`, on; in 1.40 off, ' +
-      'and without it kube-proxy refuses IPVS mode and exits; in 1.43 the code is removed, in 1.46 the ' +
-      'gate. It is not to live on in a repository of its own.',
+      'KEP-5495. Its plan: a warning in 1.35; the feature gate `KubeProxyIPVS` in 1.37, on by default; off by ' +
+      'default in 1.40, and without it kube-proxy refuses IPVS mode and exits; the code is removed in 1.43 and the ' +
+      'gate in 1.46. It will not be continued in a separate repository.',
     remedy:
-      'Move to nftables mode (kernel 5.13 or later) before 1.40; see IPVS090. Older kernels still have ' +
-      'iptables mode.',
+      'Move to nftables mode (kernel 5.13 or later) before 1.40; see IPVS090. On older kernels, use iptables mode.',
     sources: [
       'https://github.com/kubernetes/enhancements/issues/5495',
       'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/5495-deprecate-ipvs-mode-in-kube-proxy',
@@ -205,31 +198,31 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS090',
-    title: 'Not yet fit for nftables mode',
+    title: 'Not ready for nftables mode',
     severity: 'warning',
     affects: 'migrations; nftables mode is stable since 1.33 (KEP-3866)',
     group: 'coexistence',
     detectedFrom: ['kernel', 'configuration', 'API'],
     findings: [],
-    symptom: 'Once the mode is nftables, kube-proxy does not start, or what used to work does not.',
+    symptom:
+      'After the switch to nftables mode, kube-proxy does not start, or things that used to work no longer do.',
     evidence:
-      'Kernel: before 5.13 it refuses to start (`kube-proxy in nftables mode requires kernel 5.13 or ' +
-      'later`, unless `KUBE_PROXY_NFTABLES_SKIP_KERNEL_VERSION_CHECK` is set); `nft` before 1.0.1 is not ' +
-      'supported; some versions were slow with very large rule sets. Node ports: the default is ' +
-      '`primary`, so other addresses lose them; localhost has none. Policies: with `Local` and no local ' +
-      'endpoint traffic is dropped, external (IPVS047) and internal (IPVS048). Without meaning: ' +
-      'scheduler, `excludeCIDRs`, `strictARP`, IPVS timeouts; balancing is random, idle connections last ' +
-      "as long as conntrack's 24 h, not 900 s (IPVS021); session affinity stays as it is. Addresses: " +
-      'kube-ipvs0 is gone, and with it ARP answers for external IPs (IPVS036, IPVS037) and host ports on ' +
-      'Service addresses; other source addresses on the node, another layout for NodeLocal DNSCache ' +
-      '(IPVS088). Tools: what reads iptables chains, `ipvsadm` or KUBE sets finds nothing; no rule of a ' +
-      'CNI or firewall may drop the traffic earlier. Metrics with `iptables` in their name give way to ' +
-      'others with `nftables`, such as `kubeproxy_sync_proxy_rules_nftables_sync_failures_total`. The ' +
-      'start flushes all IPVS state and breaks open connections (IPVS087).',
-    cause: 'nftables mode is another data plane with rules of its own.',
+      'Kernel: before 5.13 it refuses to start (`kube-proxy in nftables mode requires kernel 5.13 or later`, ' +
+      'unless `KUBE_PROXY_NFTABLES_SKIP_KERNEL_VERSION_CHECK` is set); `nft` before 1.0.1 is not supported; some ' +
+      'versions were slow with very large rule sets. Node ports: the default is `primary`, so other addresses lose ' +
+      'them; localhost has none. Policies: with `Local` and no local endpoint, traffic is dropped, both external ' +
+      '(IPVS047) and internal (IPVS048). No longer used: scheduler, `excludeCIDRs`, `strictARP`, IPVS timeouts; ' +
+      "balancing is random, idle connections last as long as conntrack's 24 h, not 900 s (IPVS021); session " +
+      'affinity is unchanged. Addresses: kube-ipvs0 is gone, and with it ARP answers for external IPs (IPVS036, ' +
+      'IPVS037) and host ports on Service addresses; source addresses on the node change, and NodeLocal DNSCache ' +
+      'needs another layout (IPVS088). Tools: anything that reads iptables chains, `ipvsadm` or KUBE sets finds ' +
+      'nothing; no CNI or firewall rule may drop the traffic earlier. Metrics with `iptables` in their name are ' +
+      'replaced by ones with `nftables`, such as `kubeproxy_sync_proxy_rules_nftables_sync_failures_total`. ' +
+      'Startup flushes all IPVS state and breaks open connections (IPVS087).',
+    cause: 'nftables mode is a different data plane with its own rules.',
     remedy:
-      'One node pool at a time, on new or drained nodes. While still in IPVS mode set `nodePortAddresses` ' +
-      'and see who uses node ports; then set `mode: nftables` and reboot.',
+      'One node pool at a time, on new or drained nodes. While still in IPVS mode, set `nodePortAddresses` and ' +
+      'find out who uses node ports; then set `mode: nftables` and reboot.',
     sources: [
       'https://github.com/kubernetes/enhancements/issues/3866',
       'https://kubernetes.io/docs/reference/networking/virtual-ips/',

@@ -7,24 +7,22 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
     title: 'One-second connects: conn_reuse_mode=1 on an old kernel',
     severity: 'error',
     affects:
-      'kernels before 5.9 with `conn_reuse_mode=1`: kube-proxy never set it to 0, or something set it ' +
-      'back',
+      'kernels before 5.9 with `conn_reuse_mode=1`: kube-proxy never set it to 0, or something reset it',
     group: 'connections',
     detectedFrom: ['sysctl', 'kernel'],
     findings: [],
     symptom:
-      'A busy client waits 1 s for some connects, at times 3 s, and its throughput is poor. Typical for ' +
-      '`wrk`, `ab` and proxies that keep no connection open.',
+      'A busy client waits 1 s for some connections, sometimes 3 s, and its throughput is poor. Typical for `wrk`, ' +
+      '`ab` and proxies without connection reuse.',
     evidence:
       '`sysctl net.ipv4.vs.conn_reuse_mode` is 1 and `uname -r` is before 5.9. `ipvsadm -Lnc` is full of ' +
       'TIME_WAIT entries of one client.',
     cause:
-      'A client that uses a source port again while the old entry is in TIME_WAIT, with conntrack on, has ' +
-      'its SYN dropped by these kernels; only the retry gets through. Kernel 5.9 repaired this, and so ' +
-      "did some distributions' older kernels.",
+      'When a client reuses a source port while the old entry is in TIME_WAIT and conntrack is on, these kernels ' +
+      'drop its SYN; only the retry gets through. Kernel 5.9 fixed this, and some distributions backported the fix.',
     remedy:
-      'Kernel 5.9 or later. Otherwise `sysctl -w net.ipv4.vs.conn_reuse_mode=0`, as kube-proxy does when ' +
-      'it starts on kernels 4.1 to 5.8; the price is IPVS014. Let the client keep its connections.',
+      'Kernel 5.9 or later. Otherwise `sysctl -w net.ipv4.vs.conn_reuse_mode=0`, as kube-proxy does when it starts ' +
+      'on kernels 4.1 to 5.8; the price is IPVS014. Have the client reuse its connections.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/93297',
       'https://github.com/kubernetes/kubernetes/issues/90854',
@@ -38,23 +36,21 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
     title: 'conn_reuse_mode=0: old source ports lead to drained real servers',
     severity: 'warning',
     affects:
-      'kernels before 5.9, where kube-proxy sets 0; later ones where an old kube-proxy or a sysctl file ' +
-      'left a 0',
+      'kernels before 5.9, where kube-proxy sets 0; later kernels where an old kube-proxy or a sysctl file left a 0',
     group: 'connections',
     detectedFrom: ['sysctl', 'kernel', 'table'],
     findings: ['real-server-draining'],
     symptom:
-      'During a roll-out a client with many short connections sees `connection refused` or time-outs for ' +
-      'minutes, and real servers at weight 0 do not empty (IPVS005).',
+      'During a rollout, a client with many short connections sees `connection refused` or timeouts for minutes, ' +
+      'and real servers at weight 0 do not drain (IPVS005).',
     evidence: '`net.ipv4.vs.conn_reuse_mode` is 0, and the counts of a real server at weight 0 do not fall.',
     cause:
-      'With 0 a SYN from a source port that the kernel knows follows the old entry, even when the real ' +
-      'server has weight 0. In TIME_WAIT an entry has up to 2 minutes to live, and each reuse starts them ' +
-      'again.',
+      'With 0, a SYN from a source port that the kernel knows uses the old entry, even when the real server has ' +
+      'weight 0. In TIME_WAIT an entry lives up to 2 minutes, and each reuse restarts that time.',
     remedy:
-      'Kernel 5.9 or later and `sysctl -w net.ipv4.vs.conn_reuse_mode=1`; kube-proxy 1.22 and later ' +
-      'leaves the value alone there. Otherwise give the client a wider `net.ipv4.ip_local_port_range` or ' +
-      'keep-alive, and the Pods a `preStop` delay.',
+      'Kernel 5.9 or later and `sysctl -w net.ipv4.vs.conn_reuse_mode=1`; kube-proxy 1.22 and later leaves the ' +
+      'value alone there. Otherwise give the client a wider `net.ipv4.ip_local_port_range` or persistent ' +
+      'connections, and the Pods a `preStop` delay.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/81775',
       'https://github.com/kubernetes/kubernetes/pull/71114',
@@ -63,24 +59,23 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS015',
-    title: 'expire_nodest_conn is switched off',
+    title: 'expire_nodest_conn is off',
     severity: 'error',
-    affects: 'all versions, where something put the sysctl back or kube-proxy never ran',
+    affects: 'all versions, where something reset the sysctl or kube-proxy never ran',
     group: 'connections',
     detectedFrom: ['sysctl'],
     findings: [],
     symptom:
-      'When an endpoint is removed, traffic of open connections disappears without an answer until they ' +
-      'time out, UDP most of all.',
+      'When an endpoint is removed, packets of open connections are dropped without an answer until they time out, ' +
+      'above all with UDP.',
     evidence:
-      '`sysctl net.ipv4.vs.expire_nodest_conn` is 0. kube-proxy sets 1 when it starts (at `-v=1` the log ' +
-      'says `Changed sysctl`) and does not look again.',
+      '`sysctl net.ipv4.vs.expire_nodest_conn` is 0. kube-proxy sets it to 1 when it starts (at `-v=1` it logs ' +
+      '`Changed sysctl`) and never checks it again.',
     cause:
-      'With 0 packets to a real server that is gone are dropped and nobody is told. The 0 comes from a ' +
-      'sysctl file read later, a tuning daemon or another program for IPVS.',
+      'With 0, packets to a real server that is gone are dropped silently. The 0 comes from a sysctl file applied ' +
+      'later, a tuning daemon or another IPVS program.',
     remedy:
-      '`sysctl -w net.ipv4.vs.expire_nodest_conn=1`, correct the file in `/etc/sysctl.d`, restart ' +
-      'kube-proxy.',
+      '`sysctl -w net.ipv4.vs.expire_nodest_conn=1`, correct the file in `/etc/sysctl.d`, and restart kube-proxy.',
     sources: [
       'https://docs.kernel.org/networking/ipvs-sysctl.html',
       'https://github.com/kubernetes/kubernetes/issues/71358',
@@ -88,22 +83,23 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS016',
-    title: 'expire_quiescent_template is switched off',
+    title: 'expire_quiescent_template is off',
     severity: 'error',
     affects:
-      'all versions, where something put the sysctl back or kube-proxy never ran; a warning where no ' +
-      'Service has session affinity',
+      'all versions, where something reset the sysctl or kube-proxy never ran; a warning where no Service has ' +
+      'session affinity',
     group: 'connections',
     detectedFrom: ['sysctl', 'table'],
     findings: [],
     symptom:
-      'Clients with session affinity go on being sent to a draining Pod until the affinity times out, ' +
-      'after 3 hours by default.',
+      'Clients with session affinity are still sent to a draining Pod until the affinity times out, after 3 hours ' +
+      'by default.',
     evidence:
-      '`sysctl net.ipv4.vs.expire_quiescent_template` is 0, and `ipvsadm -Lnc` shows a persistence ' +
-      'template (source port 0) to a real server of weight 0.',
-    cause: 'With 0 a persistence template does not care that its real server has weight 0.',
-    remedy: '`sysctl -w net.ipv4.vs.expire_quiescent_template=1`. It acts only on real servers of weight 0.',
+      '`sysctl net.ipv4.vs.expire_quiescent_template` is 0, and `ipvsadm -Lnc` shows a persistence template ' +
+      '(source port 0) to a real server with weight 0.',
+    cause: 'With 0, a persistence template is used even if its real server has weight 0.',
+    remedy:
+      '`sysctl -w net.ipv4.vs.expire_quiescent_template=1`. It affects only real servers with weight 0.',
     sources: [
       'https://docs.kernel.org/networking/ipvs-sysctl.html',
       'https://github.com/kubernetes/kubernetes/pull/81591',
@@ -111,23 +107,21 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS017',
-    title: 'IPVS works without conntrack',
+    title: 'IPVS runs without conntrack',
     severity: 'error',
     affects: 'all versions',
     group: 'connections',
     detectedFrom: ['sysctl'],
     findings: [],
-    symptom:
-      'Pods on other nodes do not answer, nothing is masqueraded, and replies fall victim to network ' +
-      'policies.',
+    symptom: 'Pods on other nodes do not answer, nothing is masqueraded, and network policies drop replies.',
     evidence:
       "`sysctl net.ipv4.vs.conntrack` is 0. Packets reach the target node with the client's own source " +
       'address.',
     cause:
-      'Without conntrack the connections of IPVS pass by the NAT of POSTROUTING and by rules that look at ' +
-      'connection state. A sysctl file put it back, or the kernel was built without `CONFIG_IP_VS_NFCT`, ' +
-      "and kube-proxy cannot even start: `can't set sysctl net/ipv4/vs/conntrack to 1`.",
-    remedy: '`sysctl -w net.ipv4.vs.conntrack=1`, and stop what sets it back.',
+      'Without conntrack, IPVS connections bypass the NAT in POSTROUTING and rules that match on connection state. ' +
+      'A sysctl file reset it, or the kernel was built without `CONFIG_IP_VS_NFCT`, and kube-proxy cannot even ' +
+      "start: `can't set sysctl net/ipv4/vs/conntrack to 1`.",
+    remedy: '`sysctl -w net.ipv4.vs.conntrack=1`, and stop whatever resets it.',
     sources: [
       'https://docs.kernel.org/networking/ipvs-sysctl.html',
       'https://github.com/kubernetes/kubernetes/issues/17470',
@@ -142,20 +136,18 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['table', 'connections'],
     findings: ['persistence-mismatch'],
     symptom:
-      'With `sessionAffinity: ClientIP` one client fails again and again, or everyone behind one NAT ' +
-      'address lands on one Pod, or the Service has a shorter timeout now and it seems to do nothing.',
+      'With `sessionAffinity: ClientIP`, one client fails again and again, or everyone behind one NAT address ' +
+      'lands on one Pod, or a shorter timeout on the Service seems to have no effect.',
     evidence:
-      '`-p` on the virtual server, persistence templates in `ipvsadm -Lnc`, and one real server with ' +
-      'nearly all the connections. If the kernel still has the old timeout, the finding is ' +
-      '`persistence-mismatch`.',
+      '`-p` on the virtual server, persistence templates in `ipvsadm -Lnc`, and one real server has nearly all the ' +
+      'connections. If the kernel still has the old timeout, the finding is `persistence-mismatch`.',
     cause:
-      'Persistence goes by client address and virtual server, on each node apart. Open connections renew ' +
-      'a template, and an entry in TIME_WAIT adds up to 2 minutes. A lower timeout does not shorten ' +
-      'templates that exist. Clients masqueraded by another node (`externalTrafficPolicy: Cluster`) share ' +
-      'one address.',
+      'Persistence is per client address and virtual server, separately on each node. Open connections renew a ' +
+      'template, and an entry in TIME_WAIT adds up to 2 minutes. A lower timeout does not shorten templates that ' +
+      'exist. Clients masqueraded by another node (`externalTrafficPolicy: Cluster`) share one address.',
     remedy:
-      'Cookies at layer 7 do it better. With IPVS: a short `timeoutSeconds` and `externalTrafficPolicy: ' +
-      'Local`. To drop templates, delete the real server and let kube-proxy add it again.',
+      'Cookies at layer 7 work better. With IPVS, use a short `timeoutSeconds` and `externalTrafficPolicy: Local`. ' +
+      'To drop templates, delete the real server and let kube-proxy add it again.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/71809',
       'https://github.com/kubernetes/kubernetes/issues/89358',
@@ -164,32 +156,33 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS019',
-    title: 'Old UDP conntrack entries',
+    title: 'Stale UDP conntrack entries',
     severity: 'error',
     affects:
-      'all versions; how kube-proxy cleans them changed in 1.32, Services without endpoints are skipped in 1.32 to 1.36, ' +
-      'deleted Services up to 1.37',
+      'all versions; how kube-proxy removes them changed in 1.32; Services without endpoints are skipped in 1.32 ' +
+      'to 1.36, deleted Services up to 1.37',
     group: 'connections',
     detectedFrom: ['conntrack', 'log'],
     findings: [],
     symptom:
-      'Syslog, SIP, VPN, DNS resolvers and other UDP clients with a fixed source port go on sending to a ' +
-      'lost Pod, or reach nothing although the Service now has its first endpoint or the node its address.',
+      'Syslog, SIP, VPN, DNS resolvers and other UDP clients with a fixed source port keep sending to a Pod that ' +
+      'is gone, or reach nothing although the Service now has its first endpoint or the node now has the address.',
     evidence:
-      '`conntrack -L -p udp --orig-dst ADDRESS` has replies coming from what is not an endpoint, or is `[UNREPLIED]` ' +
-      'and waits for ADDRESS itself, while the IPVS table is right. Log up to 1.31: `Failed to delete endpoint connections`, `Failed to delete ' +
-      'stale service connections`, or no `conntrack` program; since 1.32: `Failed to list conntrack ' +
-      'entries`, `Failed to clear all conntrack entries`, `received a partial result, continuing to clean ' +
-      'with partial result`. Metric since 1.33: `kubeproxy_conntrack_reconciler_deleted_entries_total`.',
+      '`conntrack -L -p udp --orig-dst ADDRESS` shows replies from an address that is not an endpoint, or entries ' +
+      'marked `[UNREPLIED]` that wait for ADDRESS itself, while the IPVS table is right. Log up to 1.31: `Failed ' +
+      'to delete endpoint connections`, `Failed to delete stale service connections`, or no `conntrack` program; ' +
+      'since 1.32: `Failed to list conntrack entries`, `Failed to clear all conntrack entries`, `received a ' +
+      'partial result, continuing to clean with partial result`. Metric since 1.33: ' +
+      '`kubeproxy_conntrack_reconciler_deleted_entries_total`.',
     cause:
-      "Packets keep a conntrack entry alive, and kube-proxy's clean-up missed it: a packet crossed with " +
-      'it, the address was a node port or an external one (old versions), the Service had lost all its ' +
-      'endpoints, or no UDP endpoint changed, without which the clean-up does not run. Or the client sent before ' +
-      'the node had the address: that entry waits for an answer that nobody gives. From 1.32 to 1.36 the clean-up ' +
-      'passes over Services that have no endpoints, up to 1.37 over Services that were deleted.',
+      "Packets keep a conntrack entry alive, and kube-proxy's cleanup missed it: a packet arrived at the same " +
+      'moment, the address was a node port or an external one (old versions), the Service had lost all its ' +
+      'endpoints, or no UDP endpoint changed, and without such a change the cleanup does not run. Or the client ' +
+      'sent before the node had the address: that entry waits for an answer that never comes. From 1.32 to 1.36 ' +
+      'the cleanup skips Services without endpoints, up to 1.37 it skips deleted Services.',
     remedy:
-      '`conntrack -D -p udp --orig-dst ADDRESS --dport PORT`, or restart the client. Upgrade past 1.37, ' +
-      'whose clean-up is the first to see Services without endpoints; 1.38 sees deleted ones too.',
+      '`conntrack -D -p udp --orig-dst ADDRESS --dport PORT`, or restart the client. Upgrade to 1.37, the first ' +
+      'version whose cleanup covers Services without endpoints, or to 1.38, which covers deleted Services too.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/71514',
       'https://github.com/kubernetes/kubernetes/issues/76664',
@@ -211,8 +204,7 @@ export const STALE_CONNECTION_ENTRIES: readonly CatalogueEntry[] = [
     findings: [],
     symptom: 'Load is uneven over UDP endpoints; a client that keeps one socket always reaches the same Pod.',
     evidence:
-      'Each source port has its own UDP entry in `ipvsadm -Lnc`. It expires in up to 300 s, and every ' +
-      'packet renews it.',
+      'Each source port has its own UDP entry in `ipvsadm -Lnc`. It expires after 300 s without a packet.',
     cause:
       'IPVS balances by connection entry, not by packet; kube-proxy does not use one-packet scheduling. ' +
       '300 s is a long time for DNS.',

@@ -11,20 +11,19 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['API', 'metric'],
     findings: [],
     symptom:
-      'At a node that has no endpoint, outside clients hang or get replies from an unknown address, where ' +
-      'a clean refusal was due. Pods and the node itself get through.',
+      'On a node without an endpoint, outside clients hang or get replies from an unknown address instead of a ' +
+      'clean refusal. Pods and the node itself get through.',
     evidence:
-      'External virtual servers hold endpoints of other nodes although the policy is Local, which is by ' +
-      'design in IPVS mode. ' +
-      '`kubeproxy_sync_proxy_rules_no_local_endpoints_total{traffic_policy="external"}` is above 0.',
+      'External virtual servers contain endpoints on other nodes although the policy is Local, which is by design ' +
+      'in IPVS mode. `kubeproxy_sync_proxy_rules_no_local_endpoints_total{traffic_policy="external"}` is above 0.',
     cause:
-      'Where no endpoint is local, IPVS mode uses those of the whole cluster so that access from inside ' +
-      'works. But packets from outside stay unmasqueraded: the remote Pod replies past the node, and the ' +
+      'Where no endpoint is local, IPVS mode uses those of the whole cluster so that access from inside works. But ' +
+      'packets from outside are not masqueraded: the remote Pod replies directly, bypassing the node, and the ' +
       'client does not accept that.',
     remedy:
-      'Policy Cluster; or a DaemonSet, so that each announcing node has a Pod; or announce the address ' +
-      'only where there is an endpoint. The health-check node port tells a load balancer which nodes ' +
-      'those are.',
+      'Use policy Cluster; or a DaemonSet, so that each node that announces the address has a Pod; or announce the ' +
+      'address only where there is an endpoint. The health-check node port shows a load balancer which nodes those ' +
+      'are.',
     sources: [
       'https://github.com/kubernetes/kubernetes/pull/97081',
       'https://github.com/kubernetes/kubernetes/issues/75262',
@@ -41,16 +40,16 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['API', 'metric'],
     findings: [],
     symptom:
-      'Despite the policy the cluster IP takes Pods to endpoints of other nodes. Or the other way: nodes ' +
-      'without an endpoint refuse connections.',
+      'Despite the policy, the cluster IP sends Pods to endpoints on other nodes. Or the opposite: nodes without ' +
+      'an endpoint refuse connections.',
     evidence:
-      'The virtual server of the cluster IP holds remote endpoints, while the Service also has an ' +
-      'external IP, a load-balancer IP or a node port. Without any of these the virtual server is empty. ' +
+      'The virtual server of the cluster IP contains remote endpoints, and the Service also has an external IP, a ' +
+      'load-balancer IP or a node port. Without any of these, the virtual server is empty. ' +
       '`kubeproxy_sync_proxy_rules_no_local_endpoints_total{traffic_policy="internal"}` is above 0.',
     cause:
-      'On a node without a local endpoint kube-proxy falls back to the endpoints of the cluster, but only ' +
-      'for Services that can be reached from outside at all.',
-    remedy: 'A separate Service of type ClusterIP for traffic within the node, with a DaemonSet behind it.',
+      'On a node without a local endpoint, kube-proxy falls back to the endpoints of the cluster, but only for ' +
+      'Services that are also reachable from outside.',
+    remedy: 'Use a separate Service of type ClusterIP for traffic within the node, backed by a DaemonSet.',
     sources: [
       'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/proxy/ipvs/proxier.go',
       'https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/',
@@ -64,20 +63,19 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     group: 'policies',
     detectedFrom: ['events', 'log'],
     findings: [],
-    symptom: "The cloud's load balancer calls all nodes unhealthy, or the good ones.",
+    symptom: 'The cloud load balancer marks all nodes as unhealthy, or the wrong ones.',
     evidence:
-      "`curl -i NODE:PORT/healthz` with the Service's `healthCheckNodePort` is refused or says 503. Log: " +
-      '`Failed to start healthcheck`, with the event `FailedToStartServiceHealthcheck` on the Service if ' +
-      'something else has the port; `Service has no healthcheck nodeport`; `Received request for closed ' +
-      'healthcheck`. 503 with `"localEndpoints": 0` is simply true. Since 1.27 it is 503 too while ' +
-      'kube-proxy is unhealthy (`serviceProxyHealthy: false`, IPVS078).',
+      "`curl -i NODE:PORT/healthz` with the Service's `healthCheckNodePort` is refused or returns 503. Log: " +
+      '`Failed to start healthcheck`, with the event `FailedToStartServiceHealthcheck` on the Service if the port ' +
+      'is in use; `Service has no healthcheck nodeport`; `Received request for closed healthcheck`. 503 with ' +
+      '`"localEndpoints": 0` is correct. Since 1.27 it also returns 503 while kube-proxy is unhealthy ' +
+      '(`serviceProxyHealthy: false`, IPVS078).',
     cause:
-      'A process or another Service has the port; the node name is wrong, so that no endpoint is ever ' +
-      'local (IPVS054); `nodePortAddresses` fits nothing (IPVS042); or a firewall stands in between ' +
-      '(IPVS050, IPVS059).',
+      'A process or another Service uses the port; the node name is wrong, so that no endpoint is ever local ' +
+      '(IPVS054); `nodePortAddresses` matches nothing (IPVS042); or a firewall is in between (IPVS050, IPVS059).',
     remedy:
-      'Free the port or correct the name. The body of the answer names the Service, the number of ' +
-      "endpoints and kube-proxy's health.",
+      'Free the port or correct the name. The response body shows the Service, the number of endpoints and ' +
+      "kube-proxy's health.",
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/98465',
       'https://github.com/kubernetes/kubernetes/issues/97225',
@@ -93,12 +91,12 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['version', 'chains'],
     findings: [],
     symptom:
-      'Since an upgrade to 1.26, port unreachable is the answer to load balancers that probe their own ' +
-      'address at the health-check port, and to clients of external IPs with policy Local.',
+      'Since an upgrade to 1.26, load balancers that probe their own address at the health-check port, and clients ' +
+      'of external IPs with policy Local, get port unreachable.',
     evidence:
       'In filter/KUBE-IPVS-FILTER the RETURN rule for the set KUBE-HEALTH-CHECK-NODE-PORT is missing, or ' +
       'that for KUBE-EXTERNAL-IP-LOCAL.',
-    cause: 'The chain as first written did not let them pass.',
+    cause: 'The first version of the chain did not let them pass.',
     remedy:
       'Upgrade: for health checks to 1.28 or a late patch of 1.26 or 1.27, for external IPs with policy ' +
       'Local to 1.30 or later.',
@@ -117,17 +115,17 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['API', 'addresses'],
     findings: [],
     symptom:
-      'Pods, hostNetwork Pods and the node reach the Service directly, past the load balancer: TLS is not ' +
-      'terminated, the PROXY protocol header is missing, and the source address is another. With policy ' +
-      'Local, hostNetwork Pods fail on nodes without an endpoint. If the load balancer probes from this ' +
-      'address, its probes get lost.',
-    evidence: 'The address is on kube-ipvs0, and `ip route get` calls it local.',
+      'Pods, hostNetwork Pods and the node reach the Service directly, bypassing the load balancer: TLS is not ' +
+      'terminated, the PROXY protocol header is missing, and the source address differs. With policy Local, ' +
+      'hostNetwork Pods fail on nodes without an endpoint. If the load balancer probes from this address, its ' +
+      'probes are lost.',
+    evidence: 'The address is on kube-ipvs0, and `ip route get` shows it as local.',
     cause:
       "kube-proxy serves the IPs of the load balancer's status on every node. A packet that arrives from " +
       'such an address seems to come from the node itself, and the kernel drops it as a martian.',
     remedy:
-      'A provider that sets `ipMode: Proxy` (1.30 and later), or that publishes only a `hostname`. Then ' +
-      'see that the address left kube-ipvs0.',
+      'Use a provider that sets `ipMode: Proxy` (1.30 and later), or that publishes only a `hostname`. Then check ' +
+      'that the address is gone from kube-ipvs0.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/93456',
       'https://github.com/kubernetes/kubernetes/issues/66062',
@@ -138,24 +136,22 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS052',
-    title: 'loadBalancerSourceRanges let others through',
+    title: 'loadBalancerSourceRanges do not cover all paths',
     severity: 'warning',
-    affects: 'traffic from nodes: 1.28 and older; node ports: all versions; a matter of security',
+    affects: 'traffic from nodes: 1.28 and older; node ports: all versions; a security problem',
     group: 'policies',
     detectedFrom: ['API', 'version', 'chains'],
     findings: [],
-    symptom:
-      'Whoever comes by a node port or an external IP, or from a node, gets in from outside the ranges.',
+    symptom: 'Clients outside the ranges get in through a node port or an external IP, or from a node.',
     evidence:
-      'KUBE-LOAD-BALANCER-FW holds load-balancer IPs only; up to 1.28 the chain KUBE-IPVS-OUT-FILTER does ' +
-      'not exist.',
+      'KUBE-LOAD-BALANCER-FW contains only load-balancer IPs; up to 1.28 the chain KUBE-IPVS-OUT-FILTER does not ' +
+      'exist.',
     cause:
-      'The ranges guard load-balancer IPs and nothing else. Behind a load balancer that sends to node ' +
-      'ports that address is not seen, and from the node itself source and destination are both the ' +
-      "Service's address.",
+      'The ranges protect load-balancer IPs and nothing else. A load balancer that sends to node ports does not ' +
+      "use that address, and from the node itself source and destination are both the Service's address.",
     remedy:
-      'Upgrade to 1.29 or later, set `allocateLoadBalancerNodePorts: false`, use a NetworkPolicy, and put ' +
-      "the ranges into the cloud's firewall too.",
+      'Upgrade to 1.29 or later, set `allocateLoadBalancerNodePorts: false`, use a NetworkPolicy, and also put the ' +
+      "ranges into the cloud's firewall.",
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/119656',
       'https://github.com/kubernetes/kubernetes/pull/119791',
@@ -170,12 +166,12 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     group: 'policies',
     detectedFrom: ['API', 'version', 'sets'],
     findings: ['ipset-member-missing'],
-    symptom: 'Nobody gets through to a LoadBalancer Service with `loadBalancerSourceRanges: [0.0.0.0/0]`.',
+    symptom: 'Nobody can reach a LoadBalancer Service with `loadBalancerSourceRanges: [0.0.0.0/0]`.',
     evidence:
       'The Service is in KUBE-LOAD-BALANCER-FW but not in KUBE-LOAD-BALANCER-SOURCE-CIDR. Log: `Failed to ' +
       'add ip set entry to ip set` with `The value of the CIDR parameter of the IP address is invalid`.',
     cause: 'A set of type hash:ip,port,net cannot hold a prefix of length 0.',
-    remedy: 'Leave the field out, or write 0.0.0.0/1 and 128.0.0.0/1. 1.34 and later understand the range.',
+    remedy: 'Leave the field out, or use 0.0.0.0/1 and 128.0.0.0/1. 1.34 and later handle the range.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/132719',
       'https://github.com/kubernetes/kubernetes/pull/132722',
@@ -183,15 +179,15 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS054',
-    title: 'kube-proxy runs under another name than its Node',
+    title: "kube-proxy's node name differs from its Node",
     severity: 'error',
     affects: 'all versions',
     group: 'policies',
     detectedFrom: ['API', 'configuration', 'sets', 'log'],
     findings: [],
     symptom:
-      'Services with policy Local act as if no node, or just one, had a local endpoint. Health checks say ' +
-      '503, and hints for nodes do nothing.',
+      'Services with policy Local behave as if no node, or just one, had a local endpoint. Health checks return ' +
+      '503, and node hints have no effect.',
     evidence:
       'Pods run here, yet KUBE-LOOP-BACK is empty and ' +
       '`kubeproxy_sync_proxy_rules_no_local_endpoints_total` is high. Log up to about 1.30: `Failed to ' +
@@ -199,12 +195,11 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
       "doesn't match the current node`; since 1.34 `Timed out waiting for node to exist`; also `Can't " +
       "determine this node's IP, assuming loopback`.",
     cause:
-      '`hostnameOverride` is missing or wrong. Or the host name is a full domain name while the Node has ' +
-      'a short one (AWS, vSphere, a change by DHCP). Case alone does no harm: kube-proxy writes its name ' +
-      'in lower case.',
+      '`hostnameOverride` is missing or wrong. Or the host name is fully qualified while the Node has a short name ' +
+      '(AWS, vSphere, a change by DHCP). Case does not matter: kube-proxy converts its name to lower case.',
     remedy:
-      "Take `hostnameOverride` from the Pod's `spec.nodeName`: `--hostname-override=$(NODE_NAME)` by the " +
-      'downward API. A ConfigMap that all nodes share must leave it empty.',
+      "Take `hostnameOverride` from the Pod's `spec.nodeName`: `--hostname-override=$(NODE_NAME)` through the " +
+      'downward API. A ConfigMap shared by all nodes must leave it empty.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/71851',
       'https://github.com/kubernetes/kubernetes/issues/86517',
@@ -213,26 +208,25 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS055',
-    title: 'Topology hints do nothing, or act unasked',
+    title: 'Topology hints have no effect, or take effect unexpectedly',
     severity: 'info',
     affects: 'all versions; the rules changed in 1.27, 1.31 and 1.33',
     group: 'policies',
     detectedFrom: ['API', 'log'],
     findings: ['real-server-missing'],
     symptom:
-      '`trafficDistribution` is set and traffic still crosses zones. Or a Service that has no annotation ' +
-      'stays in its zone since the upgrade to 1.31.',
+      '`trafficDistribution` is set but traffic still crosses zones. Or, since the upgrade to 1.31, traffic of a ' +
+      'Service without the annotation stays in its zone.',
     evidence:
       'Log at `-v=2`: in 1.36 `Ignoring same-zone topology hints for service since` or `Ignoring ' +
       'same-node topology hints for service since` and a reason, in 1.30 `Skipping topology aware ' +
       'endpoint filtering since`.',
     cause:
-      'It takes one ready endpoint without a hint to turn the filter off. So does a zone that no endpoint ' +
-      'names, and a Node without the label `topology.kubernetes.io/zone`. From 1.31 on hints count ' +
-      'without an annotation.',
+      'One ready endpoint without a hint turns the filter off. So does a zone without any hinted endpoint, or a ' +
+      'Node without the label `topology.kubernetes.io/zone`. Since 1.31, hints apply without the annotation.',
     remedy:
-      'Give the nodes their zone label, read the `hints` of the EndpointSlices, and give the controller ' +
-      'time to balance.',
+      'Set the zone label on the nodes, check the `hints` of the EndpointSlices, and give the controller time to ' +
+      'rebalance.',
     sources: [
       'https://kubernetes.io/docs/concepts/services-networking/topology-aware-routing/',
       'https://github.com/kubernetes/enhancements/issues/3015',
@@ -246,15 +240,14 @@ export const POLICY_ENTRIES: readonly CatalogueEntry[] = [
     group: 'policies',
     detectedFrom: ['API', 'table'],
     findings: [],
-    symptom: 'A Pod that is on its way out still receives new clients.',
-    evidence:
-      'No endpoint of the set is ready; those with `serving: true` and `terminating: true` have weight 1.',
+    symptom: 'A terminating Pod still receives new connections.',
+    evidence: 'No endpoint is ready; those with `serving: true` and `terminating: true` have weight 1.',
     cause:
-      'Where no endpoint is ready kube-proxy falls back to those that terminate but still serve; for ' +
-      'policy Local it decides so on each node.',
+      'When no endpoint is ready, kube-proxy falls back to those that are terminating but still serving; with ' +
+      'policy Local it decides this on each node.',
     remedy:
-      'None, if no request is to be lost. Otherwise let the readiness probe fail at SIGTERM, which makes ' +
-      '`serving` false.',
+      'None is needed if no request should be lost. Otherwise make the readiness probe fail on SIGTERM, which sets ' +
+      '`serving` to false.',
     sources: ['https://github.com/kubernetes/enhancements/issues/1669'],
   },
 ];

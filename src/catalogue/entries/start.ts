@@ -10,18 +10,18 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     group: 'start',
     detectedFrom: ['log'],
     findings: [],
-    symptom: 'kube-proxy ends and restarts in a loop, or no virtual server at all can be made.',
+    symptom: 'kube-proxy exits and restarts in a loop, or cannot create any virtual server.',
     evidence:
-      "Log: `Error running ProxyServer` with `can't use the IPVS proxier`; `IPVS interface can't be " +
-      "initialized`; `Could not create dummy VS`, `Dummy VS not created`, `Can't read the ipvs`; `Failed " +
-      'to add IPVS service` with `no such file or directory`, when a scheduler or protocol is lacking. ' +
-      '`lsmod | grep ip_vs` prints nothing.',
+      "Log: `Error running ProxyServer` with `can't use the IPVS proxier`; `IPVS interface can't be initialized`; " +
+      "`Could not create dummy VS`, `Dummy VS not created`, `Can't read the ipvs`; `Failed to add IPVS service` " +
+      'with `no such file or directory`, when a scheduler or protocol is missing. `lsmod | grep ip_vs` prints ' +
+      'nothing.',
     cause:
-      'A kernel built without IPVS (minimal and cloud kernels), a Pod that does not mount `/lib/modules`, ' +
-      'a modprobe that is not allowed, or a kernel upgrade without a reboot.',
+      'A kernel built without IPVS (minimal and cloud kernels), a Pod that does not mount `/lib/modules`, a ' +
+      'container that is not allowed to run modprobe, or a kernel upgrade without a reboot.',
     remedy:
-      '`modprobe -a ip_vs ip_vs_rr nf_conntrack`, and the same names in a file in `/etc/modules-load.d`. ' +
-      "Install the kernel's package of extra modules; mount `/lib/modules`.",
+      '`modprobe -a ip_vs ip_vs_rr nf_conntrack`, and put the same names into a file in `/etc/modules-load.d`. ' +
+      "Install the kernel's extra modules package; mount `/lib/modules`.",
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/92033',
       'https://github.com/kubernetes/kubernetes/issues/121042',
@@ -32,20 +32,19 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS066',
-    title: 'kube-proxy fell back to iptables mode without a word',
+    title: 'kube-proxy silently fell back to iptables mode',
     severity: 'warning',
     affects: '1.25 and older',
     group: 'start',
     detectedFrom: ['/proxyMode', 'log', 'version'],
     findings: [],
     symptom:
-      'Services work, slowly in large clusters. The configuration asks for ipvs, but `ipvsadm -Ln` prints ' +
-      'no entry.',
+      'Services work, but slowly in large clusters. The configuration sets ipvs, but `ipvsadm -Ln` prints no entries.',
     evidence:
-      '`curl 127.0.0.1:10249/proxyMode` says iptables, and there are thousands of KUBE-SVC chains. Log: ' +
-      "`Can't use the IPVS proxier`, at `-v=1` `Can't use ipvs proxier, trying iptables proxier`.",
-    cause: 'Modules or ipset were missing at the start, and these versions then took iptables mode.',
-    remedy: 'Load the modules (IPVS065), install ipset, restart kube-proxy, upgrade.',
+      "`curl 127.0.0.1:10249/proxyMode` prints iptables, and there are thousands of KUBE-SVC chains. Log: `Can't " +
+      "use the IPVS proxier`, at `-v=1` `Can't use ipvs proxier, trying iptables proxier`.",
+    cause: 'Modules or ipset were missing at startup, and these versions then fall back to iptables mode.',
+    remedy: 'Load the modules (IPVS065), install ipset, restart kube-proxy, and upgrade.',
     sources: [
       'https://github.com/kubernetes/kubernetes/pull/111806',
       'https://github.com/kubernetes/kubernetes/issues/54121',
@@ -60,18 +59,16 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['log'],
     findings: [],
     symptom:
-      'kube-proxy exits soon after its start. Or it runs, and each sync stops before it programmed ' +
-      'anything.',
+      'kube-proxy exits soon after it starts. Or it runs, but each sync stops before it changes anything.',
     evidence:
-      'At the start: `error getting ipset version`, `ipset version: VERSION is less than min required ' +
-      'version: 6.0`, `Got invalid version string`. During a sync: `Failed to make sure existence of ip ' +
-      'set` with `error creating ipset` and `exit status 1`; or `Failed to add ip set entry to ip set` ' +
-      "with `cannot parse 'tcp' as a protocol`.",
+      'At startup: `error getting ipset version`, `ipset version: VERSION is less than min required version: 6.0`, ' +
+      '`Got invalid version string`. During a sync: `Failed to make sure existence of ip set` with `error creating ' +
+      "ipset` and `exit status 1`; or `Failed to add ip set entry to ip set` with `cannot parse 'tcp' as a " +
+      'protocol`.',
     cause:
-      'The image or host has no ipset program; ip_set, ip_set_hash_ipport and their relatives are not ' +
-      "loaded; the program is newer than the kernel's revision of a set type; or the image has no " +
-      '`/etc/protocols`, from which ipset takes the numbers of protocols: members are then removed and not ' +
-      'added again.',
+      'The image or host has no ipset program; ip_set, ip_set_hash_ipport and related modules are not loaded; the ' +
+      "program is newer than the kernel's revision of a set type; or the image has no `/etc/protocols`, from which " +
+      'ipset reads protocol numbers: members are then removed and not added again.',
     remedy:
       'Install ipset, with `/etc/protocols` (Debian: netbase). `modprobe -a ip_set ip_set_hash_ip ip_set_hash_ipport ip_set_hash_ipportip ' +
       'ip_set_hash_ipportnet ip_set_bitmap_port xt_set`.',
@@ -85,18 +82,18 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     code: 'IPVS068',
     title: 'A set exists with another type or other options',
     severity: 'error',
-    affects: 'all versions; known from upgrades of 1.14 to 1.15 (SCTP sets) and from sets made by hand',
+    affects: 'all versions; seen after upgrades from 1.14 to 1.15 (SCTP sets) and with sets created by hand',
     group: 'start',
     detectedFrom: ['log', 'sets', 'metric'],
     findings: ['ipset-member-missing'],
-    symptom: 'After an upgrade or a rollback no change is programmed on the node any more.',
+    symptom: 'After an upgrade or a rollback, changes no longer reach the node.',
     evidence:
-      "`Failed to make sure existence of ip set` with the set's name, in each sync, and nothing after it. " +
-      '`ipset create` says `set with the same name already exists`; another `maxelem` is enough for that. ' +
-      'The last-sync time stands still.',
+      "`Failed to make sure existence of ip set` with the set's name, in each sync, and nothing after it. `ipset " +
+      'create` reports `set with the same name already exists`; a different `maxelem` is enough to cause it. The ' +
+      'last-sync time does not advance.',
     cause:
-      'Another version, or a person, made the set with other parameters, and kube-proxy does not replace ' +
-      'it. One such set stops the whole sync of its address family.',
+      'Another version, or an administrator, created the set with other parameters, and kube-proxy does not ' +
+      'replace it. One such set stops the whole sync of its address family.',
     remedy:
       'Stop kube-proxy, flush the chain whose rule refers to the set (`iptables -F CHAIN`), `ipset ' +
       'destroy NAME`, start kube-proxy. Or reboot.',
@@ -108,47 +105,47 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS069',
-    title: 'An IP set has all the members it can hold',
+    title: 'An IP set is full',
     severity: 'error',
     affects: 'all versions',
     group: 'start',
     detectedFrom: ['sets', 'log'],
     findings: ['ipset-member-missing'],
     symptom:
-      'The newest Services are not masqueraded, or since 1.26 are rejected: KUBE-IPVS-FILTER refuses what ' +
-      'is in no set.',
+      'The newest Services are not masqueraded or, since 1.26, are rejected: KUBE-IPVS-FILTER rejects addresses ' +
+      'that are in no set.',
     evidence:
       '`Failed to add ip set entry to ip set` with `Hash is full, cannot add more elements`; `ipset list ' +
       '-t NAME` counts 65536 entries.',
     cause:
-      'kube-proxy makes its sets with `maxelem` 65536. Ports times external addresses, or local endpoints ' +
-      'times ports, reach it.',
-    remedy: 'Fewer ports or addresses per Service, or nftables mode.',
+      'kube-proxy creates its sets with `maxelem` 65536. Ports times external addresses, or local endpoints times ' +
+      'ports, exceed it.',
+    remedy: 'Use fewer ports or addresses per Service, or nftables mode.',
     sources: ['https://github.com/kubernetes/kubernetes/issues/129389'],
   },
   {
     code: 'IPVS070',
-    title: 'The kernel refuses kube-proxy, or does not answer (netlink)',
+    title: 'Netlink calls of kube-proxy fail or get no answer',
     severity: 'error',
-    affects: 'all versions; hangs: 1.13 and older',
+    affects: 'all versions; a hung kube-proxy: 1.13 and older',
     group: 'start',
     detectedFrom: ['log'],
     findings: [],
     symptom:
-      'Some virtual or real servers of one node are missing or stale. kube-proxy uses almost no CPU ' +
-      'although changes wait.',
+      'Some virtual or real servers of one node are missing or stale. kube-proxy uses almost no CPU although ' +
+      'changes are pending.',
     evidence:
       'Log: `Failed to get IPVS service` with `Expected only one service obtained=0`, `Failed to list ' +
       'IPVS destinations`, `Failed to get ipvs service` with `could not get IPVS services`. Errors: `no ' +
       'buffer space available`, `resource temporarily unavailable`, `operation not permitted`, `no such ' +
       'file or directory`.',
     cause:
-      'The receive buffer is too small for a huge table, a call took more than 3 s under load, another ' +
-      'program changed the table meanwhile, the module was unloaded under kube-proxy, or NET_ADMIN is ' +
+      'The receive buffer is too small for a huge table, a call took more than 3 s under load, another program ' +
+      'changed the table at the same time, the module was unloaded while kube-proxy was running, or NET_ADMIN is ' +
       'missing.',
     remedy:
-      'Restart kube-proxy. Raise `net.core.rmem_default`, make the table smaller (IPVS041), run ' +
-      'kube-proxy privileged or with NET_ADMIN.',
+      'Restart kube-proxy. Raise `net.core.rmem_default`, make the table smaller (IPVS041), or run kube-proxy ' +
+      'privileged or with NET_ADMIN.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/71071',
       'https://github.com/kubernetes/kubernetes/issues/121042',
@@ -163,19 +160,19 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['log', 'sysctl'],
     findings: ['virtual-server-missing'],
     symptom:
-      'A node lacks IPv6 cluster IPs or node ports, or ip6tables errors turn up for no visible reason.',
+      'A node has no IPv6 cluster IPs or node ports, or ip6tables errors appear for no visible reason.',
     evidence:
       'Log: `kube-proxy running in single-stack mode`, `No iptables support for family`; since 1.34 `No ' +
       'kernel support for family`, `Kernel support disabled for family`; `Failed to bind service address ' +
       'to dummy device` with `permission denied`. A start may fail with `no support for primary IP ' +
       'family`.',
     cause:
-      '`ipv6.disable=1`, or `disable_ipv6=1` (on kube-ipvs0 too); ip6table_nat or ip6_tables is not ' +
-      'loaded; `net.ipv6.conf.all.forwarding` is 0; or a kernel before 4.11 with an old kube-proxy whose ' +
-      'search for addresses used the local routing table.',
+      '`ipv6.disable=1`, or `disable_ipv6=1` (on kube-ipvs0 too); ip6table_nat or ip6_tables is not loaded; ' +
+      '`net.ipv6.conf.all.forwarding` is 0; or a kernel before 4.11 with an old kube-proxy that looked up ' +
+      'addresses in the local routing table.',
     remedy:
-      'Switch IPv6 on in the kernel, `sysctl -w net.ipv6.conf.all.forwarding=1`, load the ip6 modules, ' +
-      'upgrade the kernel.',
+      'Enable IPv6 in the kernel, `sysctl -w net.ipv6.conf.all.forwarding=1`, load the ip6 modules, upgrade the ' +
+      'kernel.',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/99031',
       'https://github.com/kubernetes/kubernetes/pull/99127',
@@ -193,16 +190,15 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     detectedFrom: ['log'],
     findings: [],
     symptom:
-      'The node is shut out by source ranges that name it, and `nodePortAddresses: ["primary"]` opens all ' +
-      'addresses.',
+      'Source ranges that include the node still block it, and `nodePortAddresses: ["primary"]` opens all addresses.',
     evidence:
       "Log: `Can't determine this node's IP, assuming loopback; if this is incorrect, please set the " +
-      '--bind-address flag`; in 1.30 `Failed to retrieve node info`, `Failed to retrieve node IPs`; since ' +
-      '1.34 `Timed out waiting for node to be assigned IPs`. If the addresses change later: `NodeIPs ' +
-      'changed for the node`, and kube-proxy goes on with the old ones.',
+      '--bind-address flag`; in 1.30 `Failed to retrieve node info`, `Failed to retrieve node IPs`; since 1.34 ' +
+      '`Timed out waiting for node to be assigned IPs`. If the addresses change later: `NodeIPs changed for the ' +
+      'node`, and kube-proxy keeps using the old ones.',
     cause:
-      'When kube-proxy started the cloud controller had not set the addresses yet. Or it runs under a ' +
-      'wrong node name (IPVS054), or may not read Nodes.',
+      'When kube-proxy started, the cloud controller had not set the addresses yet. Or it runs with a wrong node ' +
+      'name (IPVS054), or may not read Nodes.',
     remedy:
       'Restart kube-proxy on that node once the addresses are set, or set `bindAddress`. Check the role ' +
       '`system:node-proxier`.',
@@ -216,37 +212,37 @@ export const START_ENTRIES: readonly CatalogueEntry[] = [
     group: 'start',
     detectedFrom: ['table'],
     findings: ['virtual-server-unexpected'],
-    symptom: 'A virtual server that nobody knows, in an address range for documentation.',
+    symptom: 'An unknown virtual server in an address range reserved for documentation.',
     evidence:
-      '`TCP 198.51.100.0:20000` without real servers. The log says `Could not delete dummy VS`, or ' +
-      'kube-proxy was killed while it started.',
+      '`TCP 198.51.100.0:20000` without real servers. The log has `Could not delete dummy VS`, or kube-proxy was ' +
+      'killed during startup.',
     cause:
-      'kube-proxy tries the scheduler with it at its start. The next sync takes it away, unless ' +
-      '`excludeCIDRs` covers the address or the mode changed.',
+      'kube-proxy uses it at startup to test the scheduler. The next sync removes it, unless `excludeCIDRs` covers ' +
+      'the address or the mode changed.',
     remedy:
-      '`ipvsadm -D -t 198.51.100.0:20000`. 198.51.100.0/24 is for documentation; give it to nothing real.',
+      '`ipvsadm -D -t 198.51.100.0:20000`. 198.51.100.0/24 is reserved for documentation; do not use it for ' +
+      'anything real.',
     sources: ['https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/proxy/ipvs/supported.go'],
   },
   {
     code: 'IPVS074',
-    title: "A change of kube-proxy's configuration has no effect",
+    title: "A change to kube-proxy's configuration has no effect",
     severity: 'warning',
     affects: 'all versions',
     group: 'start',
     detectedFrom: ['/configz', 'configuration', 'log'],
     findings: ['scheduler-mismatch', 'persistence-mismatch'],
     symptom:
-      'Since a change of the ConfigMap the nodes are not alike: scheduler, exclusions, strict ARP or ' +
-      'node-port addresses are old on some.',
+      'Since a change to the ConfigMap, the nodes differ: some still have the old scheduler, exclusions, strict ' +
+      'ARP or node-port addresses.',
     evidence:
-      '`/configz` on the node does not say what the ConfigMap says, and its kube-proxy Pod is older than ' +
-      "the change. `content of the proxy server's configuration file was updated` in the log marks the " +
-      'restarts. With `--config` most flags on the command line are ignored; `--hostname-override` is ' +
-      'not.',
+      '`/configz` on the node differs from the ConfigMap, and its kube-proxy Pod is older than the change. ' +
+      "`content of the proxy server's configuration file was updated` in the log marks the restarts. With " +
+      '`--config` most flags on the command line are ignored; `--hostname-override` is not.',
     cause:
-      'kube-proxy reads its file when it starts and exits when the file changes. A `subPath` mount never ' +
-      'changes; static Pods and systemd units read copies of their own.',
-    remedy: '`kubectl -n kube-system rollout restart ds/kube-proxy`; node by node where tables are large.',
+      'kube-proxy reads its file when it starts and exits when the file changes. A `subPath` mount never changes; ' +
+      'static Pods and systemd units read their own copies.',
+    remedy: '`kubectl -n kube-system rollout restart ds/kube-proxy`; node by node if the tables are large.',
     sources: [
       'https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/',
       'https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kube-proxy/app/options.go',

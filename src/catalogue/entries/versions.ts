@@ -6,18 +6,18 @@ export const VERSION_ENTRIES: readonly CatalogueEntry[] = [
     code: 'IPVS095',
     title: 'This version of kube-proxy has known bugs',
     severity: 'info',
-    affects: 'versions as each bug says; a warning where many Services make syncs slow',
+    affects: 'the versions listed with each bug; a warning where many Services make syncs slow',
     group: 'sync',
     detectedFrom: ['version', 'API'],
     findings: [],
-    symptom: 'What the bug says; often only in roll-outs, after a restart or in large clusters.',
+    symptom: 'As described for each bug; often only during rollouts, after a restart or in large clusters.',
     evidence:
-      'The version that runs, and what the cluster has: UDP Services, thousands of Service addresses. Each bug is named ' +
-      'with its number and the versions that fix it.',
-    cause: "A bug in kube-proxy's own code.",
+      'The running version, and what the cluster uses: UDP Services, thousands of Service addresses. Each bug is ' +
+      'listed with its number and the versions that fix it.',
+    cause: 'A bug in kube-proxy.',
     remedy:
-      'Go to a version that has the fixes; `kubectl ipvs check --upgrade-to VERSION` tells what else would change. A ' +
-      'distributor may have fixed a bug earlier.',
+      'Upgrade to a version with the fixes; `kubectl ipvs check --upgrade-to VERSION` shows what else would ' +
+      'change. Your distribution may have backported a fix earlier.',
     sources: [
       'https://github.com/kubernetes/kubernetes/pull/138927',
       'https://github.com/kubernetes/kubernetes/issues/139628',

@@ -5,22 +5,22 @@ import {klogSignature} from './make-signature.ts';
 export const CLEAN_UP_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Error flushing ipvs rules', 'cleanup.go', {
     level: 'E',
-    meaning: 'the clean-up could not flush the IPVS table',
+    meaning: 'the cleanup could not flush the IPVS table',
     codes: ['IPVS084'],
   }),
   klogSignature('Error deleting dummy device created by ipvs proxier', 'cleanup.go', {
     level: 'E',
-    meaning: 'the clean-up could not delete kube-ipvs0',
+    meaning: 'the cleanup could not delete kube-ipvs0',
     codes: ['IPVS084'],
   }),
   klogSignature('Error removing iptables rules in ipvs proxier', 'cleanup.go', {
     level: 'E',
-    meaning: 'the clean-up could not remove the chains',
+    meaning: 'the cleanup could not remove the chains',
     codes: ['IPVS084'],
   }),
   klogSignature('Error removing ipset', 'cleanup.go', {
     level: 'E',
-    meaning: 'the clean-up could not destroy a set: a rule still refers to it',
+    meaning: 'the cleanup could not destroy a set: a rule still refers to it',
     codes: ['IPVS086'],
   }),
 ];

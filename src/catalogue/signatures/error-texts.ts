@@ -12,7 +12,7 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   textSignature(['Failed to add IPVS service"', 'no such file or directory'], {
     level: 'E',
     meaning:
-      'the kernel has no ip_vs, or not the scheduler that is configured: no virtual server can be made',
+      'the kernel has no ip_vs, or not the scheduler that is configured: no virtual server can be created',
     codes: ['IPVS065', 'IPVS003'],
   }),
   textSignature(['/proc/sys/net/netfilter/nf_conntrack_', ': permission denied'], {
@@ -30,7 +30,7 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   textSignature(["can't use the IPVS proxier: "], {
     level: 'E',
     versions: '1.26 and later',
-    meaning: 'kube-proxy cannot use IPVS and exits; the rest of the line says why',
+    meaning: 'kube-proxy cannot use IPVS and exits; the rest of the line gives the reason',
     codes: ['IPVS065', 'IPVS067'],
   }),
   textSignature(['error getting ipset version'], {
@@ -51,7 +51,7 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   }),
   textSignature(['error creating ipset ', ', error: exit status 1'], {
     level: 'E',
-    meaning: 'a set could not be made: it exists with another type or options, or a kernel module is missing',
+    meaning: 'a set could not be created: it exists with another type or options, or a kernel module is missing',
     codes: ['IPVS068', 'IPVS067'],
   }),
   textSignature(['Hash is full, cannot add more elements'], {
@@ -91,12 +91,12 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   }),
   textSignature(['Expected only one service obtained=0'], {
     level: 'E',
-    meaning: 'the virtual server went away while kube-proxy looked at it',
+    meaning: 'the virtual server was removed while kube-proxy read it',
     codes: ['IPVS002', 'IPVS070'],
   }),
   textSignature(['could not get IPVS services: no such file or directory'], {
     level: 'E',
-    meaning: 'the ip_vs module is not in the kernel any more',
+    meaning: 'the ip_vs module is no longer loaded',
     codes: ['IPVS065', 'IPVS070'],
   }),
   textSignature(['failed to delete rs ', ", can't find the real server"], {

@@ -18,7 +18,7 @@ export const GRACEFUL_TERMINATION_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Trying to delete real server', 'graceful_termination.go', {
     level: 'I',
     verbosity: 5,
-    meaning: 'the look at draining real servers that comes each minute',
+    meaning: 'the check of draining real servers that runs every minute',
   }),
   klogSignature('Deleting real server', 'graceful_termination.go', {
     level: 'I',
@@ -39,7 +39,7 @@ export const GRACEFUL_TERMINATION_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Try flush graceful termination list error', 'graceful_termination.go', {
     level: 'E',
     routine: true,
-    meaning: 'follows an error in deleting a real server',
+    meaning: 'logged after an error in deleting a real server',
     codes: ['IPVS001'],
   }),
 ];

@@ -15,12 +15,12 @@ export const HEALTH_CHECK_AND_CONNTRACK_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to start healthcheck', 'service_health.go', {
     level: 'E',
-    meaning: 'a health-check node port could not be opened: the port is taken',
+    meaning: 'a health-check node port could not be opened: the port is in use',
     codes: ['IPVS049'],
   }),
   klogSignature('Received request for closed healthcheck', 'service_health.go', {
     level: 'E',
-    meaning: 'a health check came while its port was being closed',
+    meaning: 'a health check arrived while its port was being closed',
     codes: ['IPVS049'],
   }),
   klogSignature(
@@ -40,20 +40,20 @@ export const HEALTH_CHECK_AND_CONNTRACK_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Failed to list conntrack entries', 'cleanup.go', {
     level: 'E',
     versions: '1.36',
-    meaning: 'conntrack could not be read, so old UDP entries were not cleaned',
+    meaning: 'conntrack could not be read, so stale UDP entries were not removed',
     codes: ['IPVS019'],
   }),
   klogSignature('Failed to clear all conntrack entries', 'cleanup.go', {
     level: 'E',
     versions: '1.36',
-    meaning: 'some old UDP conntrack entries could not be removed',
+    meaning: 'some stale UDP conntrack entries could not be removed',
     codes: ['IPVS019'],
   }),
   klogSignature('received a partial result, continuing to clean with partial result', 'cleanup.go', {
     level: 'E',
     verbosity: 2,
     versions: '1.36',
-    meaning: 'conntrack changed while it was read; the clean-up goes on with what it got',
+    meaning: 'conntrack changed while it was read; the cleanup continues with what it got',
     codes: ['IPVS019'],
   }),
   klogSignature('Failed to delete endpoint connections', 'cleanup.go', {

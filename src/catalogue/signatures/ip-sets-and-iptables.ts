@@ -5,7 +5,7 @@ import {klogSignature} from './make-signature.ts';
 export const IP_SET_AND_IPTABLES_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Failed to make sure existence of ip set', 'ipset.go', {
     level: 'E',
-    meaning: 'one IP set is missing or wrong, and the whole sync ends here without another word',
+    meaning: 'one IP set is missing or wrong, and the whole sync stops here without logging anything else',
     codes: ['IPVS067', 'IPVS068'],
   }),
   klogSignature('Failed to list ip set entries', 'ipset.go', {
@@ -15,7 +15,7 @@ export const IP_SET_AND_IPTABLES_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to add ip set entry to ip set', 'ipset.go', {
     level: 'E',
-    meaning: 'a member could not be added; the error says why',
+    meaning: 'a member could not be added; the error gives the reason',
     codes: ['IPVS061', 'IPVS067', 'IPVS069', 'IPVS053'],
   }),
   klogSignature('Failed to delete ip set entry from ip set', 'ipset.go', {
@@ -35,12 +35,12 @@ export const IP_SET_AND_IPTABLES_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to ensure chain exists', 'proxier.go', {
     level: 'E',
-    meaning: 'a chain could not be made, and those after it were not tried',
+    meaning: 'a chain could not be created, and the chains after it were not tried',
     codes: ['IPVS061', 'IPVS062'],
   }),
   klogSignature('Failed to ensure chain jumps', 'proxier.go', {
     level: 'E',
-    meaning: 'the jump to a chain could not be made',
+    meaning: 'the jump to a chain could not be created',
     codes: ['IPVS061', 'IPVS062'],
   }),
   klogSignature('Failed to execute iptables-restore', 'proxier.go', {
@@ -61,7 +61,7 @@ export const IP_SET_AND_IPTABLES_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to close iptables locks', 'iptables.go', {
     level: 'E',
-    meaning: 'the xtables lock could not be given back',
+    meaning: 'the xtables lock could not be released',
     codes: ['IPVS061'],
   }),
 ];

@@ -5,43 +5,43 @@ import {textSignature} from './make-signature.ts';
 export const ELSEWHERE_SIGNATURES: readonly LogSignature[] = [
   textSignature(['Failed to watch', 'services', 'is forbidden'], {
     level: 'E',
-    meaning: 'kube-proxy may not read Services: its role lacks the right',
+    meaning: 'kube-proxy is not allowed to read Services: its role lacks the permission',
     codes: ['IPVS077'],
   }),
   textSignature(['Failed to watch', 'endpointslices', 'is forbidden'], {
     level: 'E',
-    meaning: 'kube-proxy may not read EndpointSlices: its role lacks the right',
+    meaning: 'kube-proxy is not allowed to read EndpointSlices: its role lacks the permission',
     codes: ['IPVS077'],
   }),
   textSignature(['Failed to watch', 'nodes', 'is forbidden'], {
     level: 'E',
-    meaning: 'kube-proxy may not read Nodes: its role lacks the right',
+    meaning: 'kube-proxy is not allowed to read Nodes: its role lacks the permission',
     codes: ['IPVS077'],
   }),
   textSignature(['failed to list', 'services', 'is forbidden'], {
     level: 'W',
-    meaning: 'kube-proxy may not list Services: its role lacks the right',
+    meaning: 'kube-proxy is not allowed to list Services: its role lacks the permission',
     codes: ['IPVS077'],
   }),
   textSignature(['failed to list', 'endpointslices', 'is forbidden'], {
     level: 'W',
-    meaning: 'kube-proxy may not list EndpointSlices: its role lacks the right',
+    meaning: 'kube-proxy is not allowed to list EndpointSlices: its role lacks the permission',
     codes: ['IPVS077'],
   }),
   textSignature(['failed to list', 'nodes', 'is forbidden'], {
     level: 'W',
-    meaning: 'kube-proxy may not list Nodes: its role lacks the right',
+    meaning: 'kube-proxy is not allowed to list Nodes: its role lacks the permission',
     codes: ['IPVS077'],
   }),
   textSignature(['Failed to watch'], {
     level: 'E',
-    meaning: 'a watch of the API failed and is tried again; err says why',
+    meaning: 'an API watch failed and is retried; err gives the reason',
     codes: ['IPVS077', 'IPVS092'],
   }),
   textSignature(['watch of *v1.', ' ended with: '], {
     level: 'W',
     versions: '1.30',
-    meaning: 'a watch ended and is opened again; if often, the path to the API server is bad',
+    meaning: 'a watch ended and is reopened; if this is frequent, the path to the API server is bad',
     codes: ['IPVS077'],
   }),
   textSignature(['http2: client connection lost'], {

@@ -6,12 +6,12 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Skipping service due to cluster IP', 'utils.go', {
     level: 'I',
     verbosity: 3,
-    meaning: 'a headless Service, rightly left out',
+    meaning: 'a headless Service, correctly skipped',
   }),
   klogSignature('Skipping service due to Type=ExternalName', 'utils.go', {
     level: 'I',
     verbosity: 3,
-    meaning: 'a Service of type ExternalName, rightly left out',
+    meaning: 'a Service of type ExternalName, correctly skipped',
   }),
   klogSignature('Skipping invalid IP', 'utils.go', {
     level: 'E',
@@ -205,13 +205,13 @@ export const SERVICE_AND_TOPOLOGY_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Node is being deleted', 'node.go', {
     level: 'I',
     versions: '1.36',
-    meaning: 'the Node is being deleted, so the health endpoint will say 503',
+    meaning: 'the Node is being deleted, so the health endpoint will return 503',
     codes: ['IPVS078'],
   }),
   klogSignature('Current Node is being deleted', 'node.go', {
     level: 'E',
     versions: '1.30',
-    meaning: 'the Node is being deleted, so the health endpoint will say 503',
+    meaning: 'the Node is being deleted, so the health endpoint will return 503',
     codes: ['IPVS078'],
   }),
 ];

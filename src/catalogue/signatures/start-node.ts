@@ -37,7 +37,7 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature("Can't determine this node's IP, assuming loopback", 'server.go', {
     level: 'I',
-    meaning: "the node's address is unknown and taken as 127.0.0.1",
+    meaning: "the node's address is unknown and assumed to be 127.0.0.1",
     codes: ['IPVS072'],
   }),
   klogSignature('Failed to retrieve node info', 'server.go', {
@@ -113,7 +113,7 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Using lenient decoding as strict decoding failed', 'options.go', {
     level: 'I',
-    meaning: 'the configuration has a field that is unknown or there twice',
+    meaning: 'the configuration has an unknown or duplicate field',
     codes: ['IPVS074'],
   }),
   klogSignature(
@@ -122,31 +122,31 @@ export const START_NODE_SIGNATURES: readonly LogSignature[] = [
     {
       level: 'I',
       routine: true,
-      meaning: 'the API server is reached by the kubernetes Service, which kube-proxy itself serves',
+      meaning: 'the API server is reached through the kubernetes Service, which kube-proxy itself serves',
       codes: ['IPVS077'],
     },
   ),
   klogSignature('Healthz server failed', 'server.go', {
     level: 'E',
-    meaning: 'port 10256 is taken, so there is no health endpoint',
+    meaning: 'port 10256 is in use, so there is no health endpoint',
     codes: ['IPVS078'],
   }),
   klogSignature('command failed', 'run.go', {
     level: 'E',
-    meaning: 'kube-proxy ends; err says why',
+    meaning: 'kube-proxy exits; err gives the reason',
     codes: ['IPVS093', 'IPVS091', 'IPVS065', 'IPVS067'],
   }),
   klogSignature('Warning: watch ended with error', 'reflector.go', {
     level: 'I',
     versions: '1.36',
-    meaning: 'a watch ended and is opened again; if often, the path to the API server is bad',
+    meaning: 'a watch ended and is reopened; if this is frequent, the path to the API server is bad',
     codes: ['IPVS077'],
   }),
   klogSignature('watch-list failed - backing off', 'reflector.go', {
     level: 'I',
     verbosity: 2,
     versions: '1.36',
-    meaning: 'the API server could not be reached and is tried again; err says why',
+    meaning: 'the API server could not be reached and is retried; err gives the reason',
     codes: ['IPVS092', 'IPVS077'],
   }),
 ];

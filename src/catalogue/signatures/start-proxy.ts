@@ -5,18 +5,18 @@ import {klogSignature} from './make-signature.ts';
 export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Using ipvs Proxier', 'server_linux.go', {
     level: 'I',
-    meaning: 'kube-proxy works in IPVS mode',
+    meaning: 'kube-proxy runs in IPVS mode',
   }),
   klogSignature('Using iptables Proxier', 'server_linux.go', {
     level: 'I',
     routine: true,
-    meaning: 'kube-proxy works in iptables mode; look for IPVS state that was left behind',
+    meaning: 'kube-proxy runs in iptables mode; look for IPVS state that was left behind',
     codes: ['IPVS084'],
   }),
   klogSignature('Using nftables Proxier', 'server_linux.go', {
     level: 'I',
     routine: true,
-    meaning: 'kube-proxy works in nftables mode; it clears all IPVS state when it starts',
+    meaning: 'kube-proxy runs in nftables mode; it clears all IPVS state when it starts',
     codes: ['IPVS087'],
   }),
   klogSignature(
@@ -32,7 +32,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   klogSignature('The ipvs proxier has been deprecated and will be disabled by default', 'server_linux.go', {
     level: 'E',
     versions: '1.37 and later',
-    meaning: 'kube-proxy warns that 1.40 refuses IPVS mode and 1.43 does not have it any more',
+    meaning: 'kube-proxy warns that 1.40 refuses IPVS mode and 1.43 no longer has it',
     codes: ['IPVS089'],
   }),
   klogSignature('Version info', 'server.go', {
@@ -43,20 +43,20 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Error running ProxyServer', 'server.go', {
     level: 'E',
-    meaning: 'kube-proxy ends; err says why',
+    meaning: 'kube-proxy exits; err gives the reason',
     codes: ['IPVS093'],
   }),
   klogSignature("Can't use the IPVS proxier", 'server_others.go', {
     level: 'E',
     versions: '1.25 and older',
-    meaning: 'IPVS cannot be used, so kube-proxy takes iptables mode',
+    meaning: 'IPVS cannot be used, so kube-proxy falls back to iptables mode',
     codes: ['IPVS066'],
   }),
   klogSignature("Can't use ipvs proxier, trying iptables proxier", 'server_others.go', {
     level: 'I',
     verbosity: 1,
     versions: '1.25 and older',
-    meaning: 'IPVS cannot be used, so kube-proxy takes iptables mode',
+    meaning: 'IPVS cannot be used, so kube-proxy falls back to iptables mode',
     codes: ['IPVS066'],
   }),
   klogSignature("IPVS interface can't be initialized", 'ipvs_linux.go', {
@@ -66,12 +66,12 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature("Can't read the ipvs", 'supported.go', {
     level: 'E',
-    meaning: 'the IPVS table could not be read at the start',
+    meaning: 'the IPVS table could not be read at startup',
     codes: ['IPVS065', 'IPVS070'],
   }),
   klogSignature('Could not create dummy VS', 'supported.go', {
     level: 'E',
-    meaning: 'the probe virtual server could not be made: the scheduler or a module is missing',
+    meaning: 'the probe virtual server could not be created: the scheduler or a module is missing',
     codes: ['IPVS065'],
   }),
   klogSignature('Dummy VS not created', 'supported.go', {
@@ -86,7 +86,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Got invalid version string', 'ipset.go', {
     level: 'E',
-    meaning: 'the version that ipset prints could not be understood',
+    meaning: 'the version that ipset prints could not be parsed',
     codes: ['IPVS067'],
   }),
   klogSignature('IPVS scheduler not specified, use rr by default', 'proxier.go', {
@@ -97,7 +97,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
     level: 'I',
     routine: true,
     verbosity: 2,
-    meaning: 'minSyncPeriod and syncPeriod that are in force',
+    meaning: 'the minSyncPeriod and syncPeriod in effect',
     codes: ['IPVS076'],
   }),
   klogSignature('Record nodeIP and family', 'proxier.go', {
@@ -132,7 +132,7 @@ export const START_PROXY_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to configure IPVS timeouts', 'proxier.go', {
     level: 'E',
-    meaning: 'the IPVS timeouts could not be set and stay as they were',
+    meaning: 'the IPVS timeouts could not be set and are unchanged',
     codes: ['IPVS022'],
   }),
   klogSignature('System initialized and --init-only specified', 'proxier.go', {

@@ -7,32 +7,32 @@ export const SYNC_ADDRESS_SIGNATURES: readonly LogSignature[] = [
     level: 'I',
     routine: true,
     verbosity: 2,
-    meaning: 'left-over addresses were taken off kube-ipvs0',
+    meaning: 'leftover addresses were removed from kube-ipvs0',
     codes: ['IPVS029'],
   }),
   klogSignature('UnbindAddress', 'proxier.go', {
     level: 'E',
-    meaning: 'an address could not be taken off kube-ipvs0',
+    meaning: 'an address could not be removed from kube-ipvs0',
     codes: ['IPVS029'],
   }),
   klogSignature('Bind address', 'proxier.go', {
     level: 'I',
     verbosity: 4,
-    meaning: 'an address was put on kube-ipvs0',
+    meaning: 'an address was added to kube-ipvs0',
   }),
   klogSignature('Failed to bind service address to dummy device', 'proxier.go', {
     level: 'E',
-    meaning: 'an address could not be put on kube-ipvs0; its virtual server is deleted in this sync',
+    meaning: 'an address could not be added to kube-ipvs0; its virtual server is deleted in this sync',
     codes: ['IPVS003', 'IPVS030'],
   }),
   klogSignature('Failed to create dummy interface', 'proxier.go', {
     level: 'E',
-    meaning: 'kube-ipvs0 could not be made, and the whole sync ends here',
+    meaning: 'kube-ipvs0 could not be created, and the whole sync stops here',
     codes: ['IPVS003'],
   }),
   klogSignature('Error listing addresses binded to dummy interface', 'proxier.go', {
     level: 'E',
-    meaning: 'the addresses of kube-ipvs0 could not be read; left-over ones stay',
+    meaning: 'the addresses of kube-ipvs0 could not be read; leftover ones stay',
     codes: ['IPVS030'],
   }),
   klogSignature('Error listing node addresses', 'proxier.go', {

@@ -10,7 +10,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
       level: 'I',
       routine: true,
       verbosity: 2,
-      meaning: 'normal at the start; later: the lists of Services and EndpointSlices never became complete',
+      meaning: 'normal at startup; later: the lists of Services and EndpointSlices never became complete',
       codes: ['IPVS077'],
     },
   ),
@@ -29,7 +29,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
   klogSignature('Adding new service', 'proxier.go', {
     level: 'I',
     verbosity: 3,
-    meaning: 'a virtual server was made',
+    meaning: 'a virtual server was created',
   }),
   klogSignature('IPVS service was changed', 'proxier.go', {
     level: 'I',
@@ -42,12 +42,12 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
     level: 'I',
     routine: true,
     verbosity: 4,
-    meaning: "a virtual server that nobody wants was removed; check that it was kube-proxy's own",
+    meaning: "a virtual server that is not expected was removed; check that it was kube-proxy's own",
     codes: ['IPVS082'],
   }),
   klogSignature('Failed to add IPVS service', 'proxier.go', {
     level: 'E',
-    meaning: 'a virtual server could not be made',
+    meaning: 'a virtual server could not be created',
     codes: ['IPVS003'],
   }),
   klogSignature('Failed to update IPVS service', 'proxier.go', {
@@ -64,7 +64,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to sync service', 'proxier.go', {
     level: 'E',
-    meaning: 'follows a virtual server that could not be made, changed or bound',
+    meaning: 'logged after a virtual server that could not be created, changed or bound',
     codes: ['IPVS003'],
   }),
   klogSignature('Failed to sync endpoint for service', 'proxier.go', {
@@ -74,7 +74,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to get IPVS service', 'proxier.go', {
     level: 'E',
-    meaning: 'a virtual server went away during the sync, or netlink failed',
+    meaning: 'a virtual server was removed during the sync, or netlink failed',
     codes: ['IPVS070'],
   }),
   klogSignature('Failed to get ipvs service', 'proxier.go', {
@@ -94,7 +94,7 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
   }),
   klogSignature('Failed to update destination', 'proxier.go', {
     level: 'E',
-    meaning: 'a weight could not be put back to 1 at the start',
+    meaning: 'a weight could not be reset to 1 at startup',
     codes: ['IPVS006'],
   }),
   klogSignature('Failed to delete destination', 'proxier.go', {
@@ -132,5 +132,5 @@ export const SYNC_SERVER_SIGNATURES: readonly LogSignature[] = [
     level: 'E',
     meaning: 'a protocol other than TCP, UDP and SCTP',
   }),
-  klogSignature('Failed to cast serviceInfo', 'proxier.go', {level: 'E', meaning: 'a defect in kube-proxy'}),
+  klogSignature('Failed to cast serviceInfo', 'proxier.go', {level: 'E', meaning: 'a bug in kube-proxy'}),
 ];

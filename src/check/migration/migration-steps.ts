@@ -211,7 +211,7 @@ function moveNodes(input: StepInput): MigrationStep {
 function reboot(input: StepInput): MigrationStep {
   return {
     title: 'Reboot the node that was drained',
-    details: ['a reboot removes what the clean-up leaves: IP sets KUBE-6-…, ARP sysctls'],
+    details: ['a reboot removes what the cleanup leaves: IP sets KUBE-6-…, ARP sysctls'],
     commands: [onNode(firstNode(input), 'reboot')],
     settings: [],
   };

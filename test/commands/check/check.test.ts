@@ -273,7 +273,7 @@ describe('formats', () => {
 
   test('no headers: rows only', async () => {
     const {stdout} = await check('tampered', '--no-headers', '--severity', 'error', '--code', 'IPVS017');
-    expect(stdout).toBe('error   IPVS017   IPVS works without conntrack   node1\n');
+    expect(stdout).toBe('error   IPVS017   IPVS runs without conntrack   node1\n');
   });
 });
 

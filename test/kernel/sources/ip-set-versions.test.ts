@@ -6,7 +6,7 @@ const CREATE = 'create KUBE-CLUSTER-IP hash:ip,port family inet hashsize 1024 ma
 const HEADS: readonly (readonly [string, string])[] = [
   ['6.20 (CentOS 7) to 7.6', CREATE],
   ['7.11 and later: the size of a bucket and the seed', `${CREATE} bucketsize 12 initval 0x5b5b7a4e`],
-  ['with counters and a time-out, made by hand', `${CREATE} timeout 0 counters`],
+  ['with counters and a timeout, made by hand', `${CREATE} timeout 0 counters`],
   ['with comments', `${CREATE} comment`],
   ['for packets that match on two interfaces', `${CREATE} skbinfo`],
 ];
@@ -24,7 +24,7 @@ test.each(HEADS)('%s', (_, head) => {
 
 test.each([
   ['counters', 'add KUBE-CLUSTER-IP 10.96.0.1,tcp:443 packets 5 bytes 300'],
-  ['a time-out', 'add KUBE-CLUSTER-IP 10.96.0.1,tcp:443 timeout 0'],
+  ['a timeout', 'add KUBE-CLUSTER-IP 10.96.0.1,tcp:443 timeout 0'],
   ['a comment', 'add KUBE-CLUSTER-IP 10.96.0.1,tcp:443 comment "the API"'],
 ])('what stands behind a member is no part of it: %s', (_, line) => {
   const {value, problems} = parseIpSets(`${CREATE}\n${line}\n`);

@@ -10,7 +10,7 @@ import {readXml} from '../../support/read-xml.ts';
 function aResult(overrides: Partial<CheckResult> = {}): CheckResult {
   return {
     code: 'IPVS017',
-    title: 'IPVS works without conntrack',
+    title: 'IPVS runs without conntrack',
     result: 'fail',
     severity: 'error',
     node: 'node-a',

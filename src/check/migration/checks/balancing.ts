@@ -49,7 +49,7 @@ export const AFFINITY: MigrationCheck = {
         evidence: firstFew(
           sticky.map((service) => `${serviceName(service)}: ${service.sessionAffinityTimeout} s`).sort(),
         ),
-        remedy: 'nothing, if the applications bear a change of endpoint, as at a roll-out',
+        remedy: 'nothing, if the applications bear a change of endpoint, as at a rollout',
       });
     },
   }),

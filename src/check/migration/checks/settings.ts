@@ -61,7 +61,7 @@ export const LEFT_SYSCTLS: MigrationCheck = {
       const sets = [...(ipSets?.keys() ?? [])].filter((name) => name.startsWith('KUBE-6-'));
       const left = [
         ...arp,
-        ...(sets.length > 0 ? [`${sets.length} IP sets KUBE-6-…, which the clean-up does not remove`] : []),
+        ...(sets.length > 0 ? [`${sets.length} IP sets KUBE-6-…, which the cleanup does not remove`] : []),
       ];
       if (left.length === 0) return pass('nothing but net.ipv4.vs.*, which does no harm without IPVS');
       return fail({

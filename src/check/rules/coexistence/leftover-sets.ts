@@ -14,7 +14,7 @@ export const LEFTOVER_SETS = nodeRule({
     const others = names.some((name) => name.startsWith('KUBE-') && !name.startsWith('KUBE-6-'));
     if (left.length === 0 || others) return [];
     return fail({
-      message: 'a clean-up has left the IPv6 sets of IPVS mode behind',
+      message: 'a cleanup has left the IPv6 sets of IPVS mode behind',
       evidence: left,
     });
   },

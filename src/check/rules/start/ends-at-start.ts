@@ -17,7 +17,7 @@ export const ENDS_AT_START = nodeRule({
       .find((text) => text !== undefined);
     return logVerdicts(facts, {
       codes: ['IPVS093'],
-      message: `kube-proxy ends at its start${error === undefined ? '' : `: ${error.replaceAll('\\"', '"')}`}`,
+      message: `kube-proxy exits at startup${error === undefined ? '' : `: ${error.replaceAll('\\"', '"')}`}`,
     });
   },
 });

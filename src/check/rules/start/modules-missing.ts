@@ -80,7 +80,8 @@ function withoutScheduler({table, modules, expected, configuration}: KernelParts
   );
   if (!missing && !logged) return undefined;
   return failure(
-    `the scheduler "${scheduler}" is configured, and its module ip_vs_${scheduler} is not loaded: no virtual server can be made`,
+    `the scheduler "${scheduler}" is configured, and its module ip_vs_${scheduler} is not loaded: no virtual server ` +
+      'can be created',
     {
       evidence: [
         `ipvs.scheduler: ${scheduler}`,

@@ -158,11 +158,11 @@ describe('IPVS085: leftovers without kube-proxy', () => {
   });
 });
 
-describe('IPVS086: sets that a clean-up forgot', () => {
+describe('IPVS086: sets that a cleanup forgot', () => {
   test.each([
     ['IPv6 sets only', {ipSets: setsOf('KUBE-6-CLUSTER-IP')}, ['fail info']],
     [
-      'both families: no clean-up was done',
+      'both families: no cleanup was done',
       {ipSets: setsOf('KUBE-6-CLUSTER-IP', 'KUBE-CLUSTER-IP')},
       ['pass'],
     ],

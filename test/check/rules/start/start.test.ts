@@ -123,7 +123,7 @@ describe('IPVS065: modules', () => {
   const missing = expectedOn({}, {services: [aService()]});
   const nothing = expectedOn({}, {});
 
-  test('kube-proxy works in IPVS mode, and the kernel has no ip_vs', () => {
+  test('kube-proxy runs in IPVS mode, and the kernel has no ip_vs', () => {
     const [result] = checkOnNode('IPVS065', {...withLog([unmade]), mode: 'ipvs', kernelHasIpvs: false});
     expect([result?.severity, result?.message]).toEqual(['error', expect.stringContaining('has no ip_vs')]);
     expect(result?.evidence.at(-1)).toContain('Failed to add IPVS service');
@@ -200,7 +200,7 @@ describe('an end at the start is blamed on what its error says', () => {
 
   test('the error itself is told', () => {
     const [result] = checkOnNode('IPVS093', withLog(ends('open \\"x\\": gone'), {pod: CRASHED}));
-    expect(result?.message).toBe('kube-proxy ends at its start: open "x": gone');
+    expect(result?.message).toBe('kube-proxy exits at startup: open "x": gone');
   });
 
   test('the remedy for a sysctl is the field that writes it', () => {
