@@ -22,7 +22,7 @@ export const COEXISTENCE_ENTRIES: readonly CatalogueEntry[] = [
       'inside `excludeCIDRs` are left alone.',
     remedy:
       '`ipvs.excludeCIDRs: ["10.0.0.200/32"]` with the foreign address, and restart kube-proxy. In 1.34.0 to ' +
-        '1.34.3 and 1.35.0, old entries are removed late, which can look as if the exclusion did not work (IPVS008).',
+      '1.34.3 and 1.35.0, old entries are removed late, which can look as if the exclusion did not work (IPVS008).',
     sources: [
       'https://github.com/kubernetes/kubernetes/issues/76267',
       'https://github.com/kubernetes/kubernetes/issues/85799',

@@ -72,7 +72,7 @@ export const TABLE_SERVER_ENTRIES: readonly CatalogueEntry[] = [
     findings: ['virtual-server-missing', 'address-unbound'],
     symptom:
       "One node cannot reach the Service's address: `no route to host`, or a timeout because packets leave by the " +
-        'default gateway.',
+      'default gateway.',
     evidence:
       '`ipvsadm -Ln` does not list it. Log: `Failed to add IPVS service`, `Failed to sync service` or `Failed to ' +
       'bind service address to dummy device`. When binding fails, kube-proxy removes the virtual server again in ' +

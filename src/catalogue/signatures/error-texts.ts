@@ -51,7 +51,8 @@ export const ERROR_TEXT_SIGNATURES: readonly LogSignature[] = [
   }),
   textSignature(['error creating ipset ', ', error: exit status 1'], {
     level: 'E',
-    meaning: 'a set could not be created: it exists with another type or options, or a kernel module is missing',
+    meaning:
+      'a set could not be created: it exists with another type or options, or a kernel module is missing',
     codes: ['IPVS068', 'IPVS067'],
   }),
   textSignature(['Hash is full, cannot add more elements'], {
