@@ -124,7 +124,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     ...(capture && {sampleNode: capture.run.sampleNode}),
     watchService: (request, tell) => cluster.watchService({client, now: Date.now}, request, tell),
     findPod: (namespace, name) => cluster.findPod(client, {namespace, name}, signal),
-    ...(capture && {release: capture.run.release}),
+    ...(capture && {release: capture.run.release, followCapture: capture.progress.follow}),
     close: async () => {
       capture?.progress.stop();
       // What was found out is told in any case.

@@ -3,6 +3,7 @@ import type {ApiClient} from '../api/index.ts';
 import {
   type CaptureFocus,
   type CaptureNodes,
+  type CaptureProgress,
   type CaptureSource,
   type NodeCapture,
   type SampleEvent,
@@ -33,14 +34,6 @@ import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
 import {sampleNode} from './sampling/sample-node.ts';
 import type {TargetNode} from './target-node.ts';
 import {createTurns, type Turns} from './turns.ts';
-
-/** How far a capture of several nodes is. */
-export interface CaptureProgress {
-  readonly done: number;
-  readonly waiting: number;
-  readonly failed: number;
-  readonly total: number;
-}
 
 /** What a run of captures is made of. */
 export interface CaptureRunSettings {

@@ -1,6 +1,5 @@
 export type {CaptureOptions} from './capture-node.ts';
 export {
-  type CaptureProgress,
   type CaptureRun,
   createCaptureRun,
 } from './capture-run.ts';

@@ -1,4 +1,5 @@
-import {fitFrame, isForPeople} from '../render/index.ts';
+import {createProgressWords, type Evidence, type OpenScreen} from '../model/index.ts';
+import {fitFrame, isForPeople, watchHead} from '../render/index.ts';
 import type {FlagValues, Ports} from './command.ts';
 
 /** How the newest look went. */
@@ -8,60 +9,105 @@ export interface LookState {
   readonly troubles: readonly string[];
 }
 
+/** The text of a look, for lines of this many characters; undefined: of any length. */
+export type RenderLook = (width: number | undefined) => string;
+
 /** Where the looks of a watch are shown. */
 export interface WatchDisplay {
+  /** A look begins. */
+  readonly beginLook: () => void;
   /** Shows the last look that succeeded, and whether it is the newest one. */
-  readonly show: (text: string, state: LookState) => Promise<void>;
-  /** Whether the user wants no more. */
-  readonly ended: () => boolean;
-  /** Whether nothing of it is left when it is closed. */
-  readonly vanishes: boolean;
+  readonly show: (render: RenderLook, state: LookState) => Promise<void>;
+  /** Aborted when the user wants no more. */
+  readonly ended: AbortSignal;
+  /** What is to be left where the display was, when it is closed: the last picture with its time, or nothing. */
+  readonly remains: () => string;
   readonly close: () => void;
 }
 
 /** A terminal that is redrawn, for people; elsewhere blocks or documents, one after another. */
-export function openDisplay(flags: FlagValues, ports: Ports): WatchDisplay {
+export function openDisplay(flags: FlagValues, ports: Ports, evidence: Evidence): WatchDisplay {
   const format = flags.text('output') ?? 'table';
   const forPeople = isForPeople(format);
-  if (forPeople && ports.openScreen) return screenDisplay(flags, ports, ports.openScreen);
+  if (forPeople && ports.openScreen)
+    return screenDisplay({flags, ports, evidence, openScreen: ports.openScreen});
   return {
-    show: async (text, {fresh, troubles}) => {
+    beginLook: () => undefined,
+    show: async (render, {fresh, troubles}) => {
       for (const trouble of troubles) ports.warn(`${ports.now().toISOString()} ${trouble}`);
       if (!fresh) return;
+      const text = render(ports.width);
       await ports.write(forPeople ? `${ports.now().toISOString()}\n${text}\n` : text);
     },
-    ended: () => false,
-    vanishes: false,
+    ended: new AbortController().signal,
+    remains: () => '',
     close: () => undefined,
   };
 }
 
-function screenDisplay(
-  flags: FlagValues,
-  ports: Ports,
-  openScreen: NonNullable<Ports['openScreen']>,
-): WatchDisplay {
-  let quit = false;
-  let shown: string | undefined;
-  const draw = () => screen.draw(shown === undefined ? ['looking …'] : fitFrame(shown, screen.size()));
-  const screen = openScreen({
-    quit: () => {
-      quit = true;
-    },
-    resize: () => draw(),
+/** Seconds between two frames: ages and counts move. */
+const TICK = 1;
+
+interface ScreenWatch {
+  readonly flags: FlagValues;
+  readonly ports: Ports;
+  readonly evidence: Evidence;
+  readonly openScreen: OpenScreen;
+}
+
+function screenDisplay({flags, ports, evidence, openScreen}: ScreenWatch): WatchDisplay {
+  const interval = flags.seconds('interval') * 1000;
+  const quit = new AbortController();
+  const closed = new AbortController();
+  let picture: {readonly at: number; readonly render: RenderLook; readonly state: LookState} | undefined;
+  let looking: string | undefined;
+  let begunAt = now();
+  let nextAt = begunAt;
+  const draw = () => {
+    const size = screen.size();
+    const head = watchHead({now: now(), pictureAt: picture?.at, looking, nextAt}, size.columns);
+    const {troubles = []} = picture?.state ?? {};
+    const older = picture?.state.fresh === false ? ['The newest look failed; what follows is older.'] : [];
+    const body = picture?.render(size.columns) ?? '';
+    screen.draw(fitFrame([head, ...troubles, ...older, '', body].join('\n'), size));
+  };
+  const screen = openScreen({quit: () => quit.abort(), resize: () => draw()});
+  const tick = async () => {
+    while (!closed.signal.aborted) {
+      draw();
+      await ports.wait(TICK, closed.signal);
+    }
+  };
+  let words = createProgressWords();
+  evidence.followCapture?.((progress) => {
+    if (looking !== undefined) looking = words(progress);
   });
-  draw();
+  // The end of the program ends it, too.
+  tick().catch(() => undefined);
+  function now(): number {
+    return ports.now().getTime();
+  }
   return {
-    show: (text, {fresh, troubles}) => {
-      const time = ports.now().toTimeString().slice(0, 8);
-      const head = `${time}  a look every ${flags.text('interval')}; q ends`;
-      const failed = troubles.map((trouble) => `${trouble}\n`).join('');
-      shown = `${head}\n${failed}${fresh ? '' : 'this is older:\n'}\n${text}`;
+    beginLook: () => {
+      words = createProgressWords();
+      looking = 'reading the API';
+      begunAt = now();
+      draw();
+    },
+    show: (render, state) => {
+      const at = state.fresh ? begunAt : (picture?.at ?? begunAt);
+      picture = {at, render, state};
+      looking = undefined;
+      nextAt = now() + interval;
       draw();
       return Promise.resolve();
     },
-    ended: () => quit,
-    vanishes: true,
-    close: () => screen.close(),
+    ended: quit.signal,
+    remains: () =>
+      picture ? `as of ${new Date(picture.at).toISOString()}\n\n${picture.render(ports.width)}` : '',
+    close: () => {
+      closed.abort();
+      screen.close();
+    },
   };
 }

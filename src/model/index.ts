@@ -2,6 +2,7 @@ export * from './actual-state.ts';
 export * from './address.ts';
 export * from './assessment.ts';
 export * from './assumption.ts';
+export * from './capture-progress.ts';
 export * from './cause.ts';
 export * from './check-report.ts';
 export * from './cluster-file.ts';

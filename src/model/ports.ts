@@ -1,3 +1,4 @@
+import type {CaptureProgress} from './capture-progress.ts';
 import type {ObjectSink} from './cluster-file.ts';
 import type {ClusterState} from './cluster-state.ts';
 import type {CaptureFocus, CaptureSource, NodeCapture} from './node-capture.ts';
@@ -55,6 +56,8 @@ export interface Evidence {
   readonly findPod?: (namespace: string, name: string) => Promise<PodPlace | undefined>;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
   readonly live: boolean;
+  /** From now on tells how far captures are. */
+  readonly followCapture?: (tell: (progress: CaptureProgress) => void) => void;
   /** Takes back what the looks so far have made, for a command that goes on; absent where looks make nothing. */
   readonly release?: () => Promise<void>;
   /** Takes back what was made to gather the evidence, such as debug pods; what may be left is told on standard error. */

@@ -22,3 +22,4 @@ export type {TraceHead} from './trace/trace-head.ts';
 export {traceLine, trafficLines} from './trace/trace-line.ts';
 export type {TraceWriterOptions} from './trace/trace-writer.ts';
 export {tracePageText, traceRecordText, traceText} from './trace/trace-writer.ts';
+export {watchHead} from './watch-head.ts';

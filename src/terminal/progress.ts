@@ -1,14 +1,10 @@
-/** How far a capture of several nodes is. */
-interface Counts {
-  readonly done: number;
-  readonly waiting: number;
-  readonly failed: number;
-  readonly total: number;
-}
+import {type CaptureProgress, createProgressWords} from '../model/index.ts';
 
 /** What tells a user how far the program is, on standard error. */
 export interface Progress {
-  readonly report: (progress: Counts) => void;
+  readonly report: (progress: CaptureProgress) => void;
+  /** From now on somebody else hears of it, too. */
+  readonly follow: (tell: (progress: CaptureProgress) => void) => void;
   readonly stop: () => void;
 }
 
@@ -17,7 +13,22 @@ export interface Progress {
  * more no spinner runs into the lines about requests. `none`: nothing at all, for a result that is drawn anew again and again.
  */
 export async function makeProgress(format: string, verbosity: number): Promise<Progress> {
-  const textOf = progressTexts();
+  const {report, stop} = await makeReport(format, verbosity);
+  let tell: ((progress: CaptureProgress) => void) | undefined;
+  return {
+    report: (progress) => {
+      report(progress);
+      tell?.(progress);
+    },
+    follow: (other) => {
+      tell = other;
+    },
+    stop,
+  };
+}
+
+async function makeReport(format: string, verbosity: number): Promise<Pick<Progress, 'report' | 'stop'>> {
+  const textOf = createProgressWords();
   if (format === 'none') return {report: () => undefined, stop: () => undefined};
   const {stderr} = process;
   // A terminal that reports no width makes ora count lines without end.
@@ -40,33 +51,21 @@ export async function makeProgress(format: string, verbosity: number): Promise<P
     };
   }
   const quiet = format !== 'table' && format !== 'wide';
-  const worthALine = eachTenth();
-  const report = (progress: Counts) => {
+  const worthALine = eachQuarter();
+  const report = (progress: CaptureProgress) => {
     const text = textOf(progress);
     if (worthALine(progress)) stderr.write(`${text}\n`);
   };
   return {report: quiet ? () => undefined : report, stop: () => undefined};
 }
 
-/** In a log of a job a line for each of hundreds of nodes says no more than a line for each tenth of them. */
-function eachTenth(): (progress: Counts) => boolean {
+/** In a log of a job a line for each of hundreds of nodes says no more than one for each quarter of them. */
+function eachQuarter(): (progress: CaptureProgress) => boolean {
   let shown = '';
   return ({done, failed, total, waiting}) => {
-    const step = `${total} ${waiting === 0 ? 'all' : Math.floor(((done + failed) * 10) / Math.max(total, 1))}`;
+    const step = `${total} ${waiting === 0 ? 'all' : Math.floor(((done + failed) * 4) / Math.max(total, 1))}`;
     const isNew = step !== shown;
     shown = step;
     return isNew;
-  };
-}
-
-/** The words for each count; when the counts begin anew, nodes are read a second time to confirm what differs. */
-function progressTexts(): (progress: Counts) => string {
-  let finished = 0;
-  let again = false;
-  return ({done, waiting, failed, total}) => {
-    if (done + failed < finished) again = true;
-    finished = done + failed;
-    const what = again ? 'reading again, to confirm what differs' : 'reading';
-    return `${what}: ${total} ${total === 1 ? 'node' : 'nodes'}, ${done} done, ${waiting} waiting, ${failed} failed`;
   };
 }

@@ -65,7 +65,7 @@ describe('diff on a cluster', () => {
       run(cluster.kubeconfigPath, 'diff', 'svc/web', '-n', 'shop', '-q'),
     ]);
     expect(told.stderr).toMatch(/^reading: 2 nodes, /);
-    expect(told.stderr).toContain('reading again, to confirm what differs: 1 node, ');
+    expect(told.stderr).toContain('reading again, to confirm what differs: 0 of 1 node');
     expect(quiet.stderr).toBe('');
     expect(quiet.stdout).toBe(told.stdout);
   });

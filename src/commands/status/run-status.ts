@@ -20,11 +20,12 @@ export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
   checkWatch(flags);
   const evidence = await openEvidence(flags, ports);
   const look = () => makeStatus(evidence, {target, flags}, ports);
-  const render = (report: StatusReport) => renderStatus(report, renderOptions(flags, ports));
+  const render = (report: StatusReport, width: number | undefined) =>
+    renderStatus(report, {...renderOptions(flags, ports), width});
   if (flags.isSet('watch'))
     return watchStatus({evidence, look, render}, flags, ports).finally(evidence.close);
   const report = await look().finally(evidence.close);
-  return {output: render(report), exitCode: exitCodeOf(statusConclusion(report))};
+  return {output: render(report, ports.width), exitCode: exitCodeOf(statusConclusion(report))};
 }
 
 function renderOptions(flags: FlagValues, {colour, width, unicode}: Ports) {

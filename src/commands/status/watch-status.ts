@@ -10,7 +10,8 @@ export interface StatusWatch {
   readonly evidence: Evidence;
   /** One look. Throws `UserError`. */
   readonly look: () => Promise<StatusReport>;
-  readonly render: (report: StatusReport) => string;
+  /** In lines of this many characters; undefined: of any length. */
+  readonly render: (report: StatusReport, width: number | undefined) => string;
 }
 
 /** Checks what cannot be watched, before anything is touched. Throws `UserError`. */
@@ -49,27 +50,55 @@ const WATCHED: ReadonlySet<string> = new Set(['table', 'wide', 'json', 'yaml']);
  * fails after one that did not, that is told and the next one follows. Ends with the key q, or by Ctrl-C.
  */
 export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: Ports): Promise<Outcome> {
-  const {evidence, render} = watch;
-  const interval = flags.seconds('interval');
-  const display = openDisplay(flags, ports);
+  const display = openDisplay(flags, ports, watch.evidence);
   let last: StatusReport | undefined;
   try {
-    while (!display.ended()) {
-      const seen = await lookOnce(watch, ports.signal);
-      if (seen instanceof UserError && !last) throw seen;
-      const troubles = troublesOf(seen, await released(evidence, ports.signal));
-      const fresh = !(seen instanceof UserError);
-      if (fresh) last = withChanges(seen, last);
-      if (last) await display.show(render(last), {fresh, troubles});
-      await pause(interval, display, ports);
-    }
+    for await (const report of looks(watch, {interval: flags.seconds('interval'), display, ports}))
+      last = report;
+  } catch (error) {
+    // What was on the screen stays there.
+    if (!ports.signal.aborted || display.remains() === '') throw error;
   } finally {
     display.close();
   }
-  return {
-    output: last && display.vanishes ? render(last) : '',
-    exitCode: last ? exitCodeOf(statusConclusion(last)) : EXIT.failure,
-  };
+  const output = display.remains();
+  if (ports.signal.aborted) return {output, exitCode: EXIT.interrupted};
+  return {output, exitCode: last ? exitCodeOf(statusConclusion(last)) : EXIT.failure};
+}
+
+/** Looks, shows and waits, until the user wants no more; gives the report of each look that succeeded, once it is shown. */
+async function* looks(
+  watch: StatusWatch,
+  {
+    interval,
+    display,
+    ports,
+  }: {readonly interval: number; readonly display: WatchDisplay; readonly ports: Ports},
+): AsyncGenerator<StatusReport> {
+  let last: StatusReport | undefined;
+  while (!display.ended.aborted) {
+    display.beginLook();
+    const seen = await unlessEnded(lookOnce(watch, ports.signal), display.ended);
+    if (seen === undefined) return;
+    if (seen instanceof UserError && !last) throw seen;
+    const troubles = troublesOf(seen, await released(watch.evidence, ports.signal));
+    const fresh = !(seen instanceof UserError);
+    if (fresh) last = withChanges(seen, last);
+    if (!last) return;
+    const shown = last;
+    await display.show((width) => watch.render(shown, width), {fresh, troubles});
+    if (fresh) yield last;
+    await ports.wait(interval, display.ended);
+  }
+}
+
+/** What comes of a look; undefined if the user ends the watch before: the debug pods of the look go with the end of the run. */
+async function unlessEnded<Seen>(look: Promise<Seen>, ended: AbortSignal): Promise<Seen | undefined> {
+  const left = new Promise<undefined>((resolve) => {
+    ended.addEventListener('abort', () => resolve(undefined), {once: true});
+  });
+  look.catch(() => undefined);
+  return await Promise.race([look, left]);
 }
 
 function troublesOf(seen: StatusReport | UserError, left: UserError | undefined): readonly string[] {
@@ -104,12 +133,4 @@ async function lookOnce({look}: StatusWatch, signal: AbortSignal): Promise<Statu
     if (error instanceof UserError) return error;
     throw error;
   }
-}
-
-/** Seconds after which a key that was pressed is heard at the latest. */
-const ATTENTION_SPAN = 0.2;
-
-async function pause(seconds: number, display: WatchDisplay, {wait}: Ports): Promise<void> {
-  for (let left = seconds; left > 0 && !display.ended(); left -= ATTENTION_SPAN)
-    await wait(Math.min(ATTENTION_SPAN, left));
 }
