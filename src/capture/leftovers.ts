@@ -1,4 +1,5 @@
 import {UserError} from '../errors.ts';
+import {compareNaturally} from '../model/index.ts';
 import {podsPath} from './capture-node.ts';
 import {statusOf} from './create-refusal.ts';
 import {daemonSetsPath, deleteOnce, deleteRun, type PodPlace} from './delete-pods.ts';
@@ -54,7 +55,7 @@ function add(runs: Map<string, LeftoverRun>, found: LeftoverRun): void {
   const before = runs.get(found.runId);
   runs.set(found.runId, {
     ...found,
-    nodes: [...(before?.nodes ?? []), ...found.nodes].sort(),
+    nodes: [...(before?.nodes ?? []), ...found.nodes].sort(compareNaturally),
     kept: found.kept || (before?.kept ?? false),
     expired: found.expired && (before?.expired ?? true),
   });

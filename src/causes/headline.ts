@@ -2,6 +2,7 @@ import {
   type Assessment,
   type Cause,
   clockText,
+  compareNaturally,
   FELT_EFFECTS,
   type FeltEffect,
   type Headline,
@@ -78,7 +79,7 @@ function impactLine(impact: readonly Impact[], unknown: readonly string[]): stri
 }
 
 function nodesOf(group: readonly Impact[]): readonly string[] {
-  return [...new Set(group.flatMap(({nodes}) => nodes))].sort();
+  return [...new Set(group.flatMap(({nodes}) => nodes))].sort(compareNaturally);
 }
 
 function groupText(group: readonly Impact[]): string {

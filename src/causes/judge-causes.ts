@@ -2,6 +2,7 @@ import {
   CAUSE_KINDS,
   type Cause,
   type CheckResult,
+  compareNaturally,
   type Finding,
   isToldByCause,
   SEVERITIES,
@@ -122,7 +123,7 @@ function isAccepted({node, failures, accepted}: NodeSigns, {kind, code}: Proof):
 }
 
 function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {
-  const [first] = [...group].sort((one, other) => (one.signs.node < other.signs.node ? -1 : 1));
+  const [first] = [...group].sort((one, other) => compareNaturally(one.signs.node, other.signs.node));
   if (!first) throw new Error('a group has a member');
   const {kind, code, message, remedy, commands, evidence} = first.proof;
   const findings = group.flatMap((one) => one.findings);
@@ -132,7 +133,7 @@ function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {
     kind,
     code,
     severity: worst([...group.map(({proof}) => proof.severity), ...findings.map(({severity}) => severity)]),
-    nodes: group.map(({signs}) => signs.node).sort(),
+    nodes: group.map(({signs}) => signs.node).sort(compareNaturally),
     message,
     age: [...ages].sort((one, other) => other.seconds - one.seconds)[0] ?? null,
     evidence: [
@@ -181,7 +182,7 @@ function notProved(
       kind: 'not-proved',
       code: null,
       severity: worst(findings.map(({severity}) => severity)),
-      nodes: rest.map(({signs}) => signs.node).sort(),
+      nodes: rest.map(({signs}) => signs.node).sort(compareNaturally),
       message: commonGround(findings, {...facts, readAt}),
       age: null,
       evidence: [],

@@ -1,5 +1,6 @@
 import {
   type CheckResult,
+  compareNaturally,
   FELT_EFFECTS,
   type FeltEffect,
   type Finding,
@@ -79,7 +80,7 @@ function impactOf(group: readonly Feeling[]): Impact {
     effect,
     severity: SEVERITIES.find((severity) => group.some((one) => one.severity === severity)) ?? 'info',
     service: service && {namespace: service.namespace, name: service.name},
-    nodes: [...new Set(worst.flatMap(({node}) => (node === null ? [] : [node])))].sort(),
+    nodes: [...new Set(worst.flatMap(({node}) => (node === null ? [] : [node])))].sort(compareNaturally),
     share,
     findings: group.length,
     message: worst.find(({says}) => says !== undefined)?.says ?? messageOf(effect, share, service !== null),

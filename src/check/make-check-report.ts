@@ -1,9 +1,11 @@
 import {type CatalogueEntry, findEntry} from '../catalogue/index.ts';
 import {
+  byNaturalName,
   CHECK_OUTCOMES,
   type CheckReport,
   type CheckResult,
   type Conclusion,
+  compareNaturally,
   concludeFrom,
   isWrong,
   SEVERITIES,
@@ -22,7 +24,7 @@ const CAUSES_FIRST: readonly (CatalogueEntry['group'] | undefined)[] = ['start',
 export function makeCheckReport(report: CheckReport): CheckReport {
   return {
     ...report,
-    nodes: [...report.nodes].sort((one, other) => (one.name < other.name ? -1 : 1)),
+    nodes: [...report.nodes].sort(byNaturalName),
     results: [...report.results].sort(compareResults),
   };
 }
@@ -34,7 +36,7 @@ function compareResults(one: CheckResult, other: CheckResult): number {
     (one.result === 'fail' ? SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) : 0) ||
     causeRank(one) - causeRank(other) ||
     compareTexts(one.code, other.code) ||
-    compareTexts(one.node ?? '', other.node ?? '') ||
+    compareNaturally(one.node ?? '', other.node ?? '') ||
     compareTexts(serviceKey(one), serviceKey(other)) ||
     compareTexts(one.message, other.message)
   );

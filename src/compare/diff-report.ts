@@ -1,5 +1,6 @@
 import {
   type Assessment,
+  byNaturalName,
   type Conclusion,
   concludeFrom,
   type DiffReport,
@@ -33,7 +34,7 @@ export function makeDiffReport(
   notes: readonly Note[],
 ): DiffReport {
   const {services, assessment = NOTHING_WRONG, ...rest} = head;
-  const nodes = results.map(({report}) => report).sort((one, other) => (one.name < other.name ? -1 : 1));
+  const nodes = results.map(({report}) => report).sort(byNaturalName);
   const findings = sortFindings(results.flatMap((result) => result.findings));
   return {
     ...rest,

@@ -1,9 +1,17 @@
-import {FINDING_KINDS, type Finding, formatEndpoint, virtualServerKey} from '../model/index.ts';
+import {compareNaturally, FINDING_KINDS, type Finding, formatEndpoint, virtualServerKey} from '../model/index.ts';
 
 /** Findings in the order of a report: by node, then by kind, then by what they are about. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
-  const keyed = findings.map((finding) => ({finding, key: findingKey(finding)}));
-  keyed.sort((one, other) => Number(one.key > other.key) - Number(one.key < other.key));
+  const nodes = [...new Set(findings.map(({node}) => node))].sort(compareNaturally);
+  const ranks = new Map(nodes.map((node, rank) => [node, rank]));
+  const keyed = findings.map((finding) => ({
+    finding,
+    rank: ranks.get(finding.node) ?? 0,
+    key: findingKey(finding),
+  }));
+  keyed.sort(
+    (one, other) => one.rank - other.rank || Number(one.key > other.key) - Number(one.key < other.key),
+  );
   return keyed.map(({finding}) => finding);
 }
 

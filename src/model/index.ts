@@ -40,6 +40,7 @@ export * from './log-record.ts';
 export * from './metrics.ts';
 export * from './migration-report.ts';
 export * from './mode-words.ts';
+export * from './natural-order.ts';
 export * from './node.ts';
 export * from './node-capture.ts';
 export * from './node-detail.ts';

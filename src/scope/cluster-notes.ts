@@ -1,4 +1,4 @@
-import type {ClusterState, Evidence, Note, Service} from '../model/index.ts';
+import {type ClusterState, compareNaturally, type Evidence, type Note, type Service} from '../model/index.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** What of the API could not be read. */
@@ -15,7 +15,12 @@ export function coverageNotes(
   const running = new Set(kubeProxyPods.map(({nodeName}) => nodeName));
   const left = nodes.map(({name}) => name).filter((name) => running.has(name) && !covered.includes(name));
   if (left.length === 0) return [];
-  return [plainNote(`not in this snapshot, so nothing is known of: ${left.sort().join(', ')}`, 'info')];
+  return [
+    plainNote(
+      `not in this snapshot, so nothing is known of: ${left.sort(compareNaturally).join(', ')}`,
+      'info',
+    ),
+  ];
 }
 
 /** Linux nodes of a cluster that nobody asked to leave out, and that are not read since no kube-proxy Pod is there. */
@@ -29,7 +34,7 @@ export function withoutProxyNotes(
     ({name, operatingSystem}) => operatingSystem !== 'windows' && !read.includes(name),
   );
   if (left.length === 0) return [];
-  const names = left.map(({name}) => name).sort();
+  const names = left.map(({name}) => name).sort(compareNaturally);
   const shown = [...names.slice(0, 10), ...(names.length > 10 ? [`and ${names.length - 10} more`] : [])];
   const what = `not read, as no Pod of kube-proxy is there: ${shown.join(', ')}`;
   return [plainNote(`${what}; --node reads one all the same`, 'info')];

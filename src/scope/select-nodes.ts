@@ -1,5 +1,5 @@
 import {didYouMean, UserError} from '../errors.ts';
-import {type ClusterState, type Node, parseLabelSelector, SCALE} from '../model/index.ts';
+import {type ClusterState, compareNaturally, type Node, parseLabelSelector, SCALE} from '../model/index.ts';
 
 /** The flags that choose nodes. */
 export interface NodeChoice {
@@ -20,7 +20,9 @@ export function selectNodes(
   const known = new Set([...(covered ?? []), ...cluster.nodes.map(({name}) => name)]);
   for (const name of choice.nodes) if (!known.has(name)) throw notFound(name, known);
   const candidates = choice.nodes.length > 0 ? choice.nodes : (covered ?? withKubeProxy(cluster));
-  const chosen = [...new Set(candidates)].filter(matcher(choice.nodeSelector, cluster.nodes)).sort();
+  const chosen = [...new Set(candidates)]
+    .filter(matcher(choice.nodeSelector, cluster.nodes))
+    .sort(compareNaturally);
   if (chosen.length === 0) throw covered?.length === 0 ? nothingCovered() : nothingChosen(choice);
   const limited = choice.nodes.length === 0 && choice.nodeSelector === undefined && !choice.allNodes;
   if (covered === undefined && limited && chosen.length > SCALE.mostNodes) throw tooMany(chosen.length);

@@ -1,4 +1,5 @@
 import {
+  compareNaturally,
   formatKubeVersion,
   inEffect,
   type KubeProxyConfiguration,
@@ -63,7 +64,11 @@ function outliersIn(
   const [usual, ...others] = sorted;
   if (!usual) return [];
   if (usual[1].length * 2 <= known) return [split(kind, sorted)];
-  return others.map(([text, nodes]) => ({kind, nodes: nodes.sort(), message: tell(text, usual[0])}));
+  return others.map(([text, nodes]) => ({
+    kind,
+    nodes: nodes.sort(compareNaturally),
+    message: tell(text, usual[0]),
+  }));
 }
 
 const WORDS: Readonly<Record<OutlierKind, string>> = {
@@ -76,7 +81,7 @@ const WORDS: Readonly<Record<OutlierKind, string>> = {
 
 /** No value is that of most nodes. */
 function split(kind: OutlierKind, camps: readonly (readonly [string, readonly string[]])[]): Outlier {
-  const nodes = camps.flatMap(([, names]) => names).sort();
+  const nodes = camps.flatMap(([, names]) => names).sort(compareNaturally);
   const plain = kind === 'mode' || kind === 'version';
   const values = plain ? `: ${camps.map(([value, [first]]) => `${value} on ${first}`).join(', ')}` : '';
   return {kind, nodes, message: `${WORDS[kind]}${values}`};

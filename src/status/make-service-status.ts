@@ -1,5 +1,6 @@
 import {
   type CheckResult,
+  compareNaturally,
   formatEndpoint,
   isInOrder,
   leadingStanding,
@@ -82,7 +83,8 @@ function joined(
 ): readonly ServiceServer[] {
   const [first] = group;
   if (!first) return [];
-  const names = (chosen: readonly ObservedServer[]) => [...new Set(chosen.map(({node}) => node))].sort();
+  const names = (chosen: readonly ObservedServer[]) =>
+    [...new Set(chosen.map(({node}) => node))].sort(compareNaturally);
   return [
     {
       portName: first.portName,

@@ -1,4 +1,5 @@
 import {
+  byNaturalName,
   type Conclusion,
   concludeFrom,
   type NodeStatus,
@@ -23,7 +24,7 @@ export function makeStatusReport(
 }
 
 function byAttention(one: NodeStatus, other: NodeStatus): number {
-  return rank(one) - rank(other) || count(other) - count(one) || (one.name < other.name ? -1 : 1);
+  return rank(one) - rank(other) || count(other) - count(one) || byNaturalName(one, other);
 }
 
 /** Errors, drift, what could not be read, other warnings, the rest. */

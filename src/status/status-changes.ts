@@ -1,4 +1,5 @@
 import {
+  compareNaturally,
   formatEndpoint,
   type NodeStatus,
   type ServiceServer,
@@ -33,7 +34,7 @@ function changesOf<Item>(
 ): readonly StatusChange[] {
   const earlier = new Map(before.map((item) => [name(item), traits(item)]));
   const later = new Map(after.map((item) => [name(item), traits(item)]));
-  const subjects = [...new Set([...earlier.keys(), ...later.keys()])].sort();
+  const subjects = [...new Set([...earlier.keys(), ...later.keys()])].sort(compareNaturally);
   return subjects.flatMap((subject) => {
     const [old, now] = [earlier.get(subject), later.get(subject)];
     if (!old) return [{subject, what: 'is new', before: '', after: ''}];

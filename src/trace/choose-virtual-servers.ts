@@ -1,9 +1,10 @@
-import type {
-  AddressRole,
-  ExpectedState,
-  ExpectedVirtualServer,
-  ServicePortRef,
-  SocketAddress,
+import {
+  type AddressRole,
+  compareNaturally,
+  type ExpectedState,
+  type ExpectedVirtualServer,
+  type ServicePortRef,
+  type SocketAddress,
 } from '../model/index.ts';
 
 /** A virtual server of a Service, and the port of the Service that it is for. */
@@ -38,6 +39,6 @@ function byRole({server: one}: ServedPort, {server: other}: ServedPort): number 
     one.family.localeCompare(other.family) ||
     one.id.port - other.id.port ||
     one.id.protocol.localeCompare(other.id.protocol) ||
-    one.id.address.localeCompare(other.id.address, 'en', {numeric: true})
+    compareNaturally(one.id.address, other.id.address)
   );
 }

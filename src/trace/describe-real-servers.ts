@@ -1,4 +1,11 @@
-import {compareStandings, type JudgedReal, type Node, type TraceRealServer, zoneOf} from '../model/index.ts';
+import {
+  compareNaturally,
+  compareStandings,
+  type JudgedReal,
+  type Node,
+  type TraceRealServer,
+  zoneOf,
+} from '../model/index.ts';
 import {describeRoute, findRoute} from './find-route.ts';
 import type {PathContext} from './path-context.ts';
 
@@ -10,7 +17,7 @@ export function describeRealServers({reals, view}: PathContext): readonly TraceR
 function compare(one: TraceRealServer, other: TraceRealServer): number {
   return (
     compareStandings(one.standing, other.standing) ||
-    one.address.localeCompare(other.address, 'en', {numeric: true}) ||
+    compareNaturally(one.address, other.address) ||
     one.port - other.port
   );
 }

@@ -1,4 +1,5 @@
 import {
+  compareNaturally,
   compareStandings,
   formatEndpoint,
   type RealServerStanding,
@@ -44,7 +45,7 @@ export function byStandingAndAddress(one: RankedReal, other: RankedReal): number
 type RankedReal = SocketAddress & {readonly standing: RealServerStanding | null};
 
 function byAddress(one: SocketAddress, other: SocketAddress): number {
-  return one.address.localeCompare(other.address, 'en', {numeric: true}) || one.port - other.port;
+  return compareNaturally(one.address, other.address) || one.port - other.port;
 }
 
 /** Worst standing first: a real server that one node keeps against the API is stale. */

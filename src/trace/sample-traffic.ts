@@ -1,5 +1,6 @@
 import {
   type ConnectionCount,
+  compareNaturally,
   type ExpectedVirtualServer,
   formatEndpoint,
   isWanted,
@@ -115,9 +116,7 @@ function traffic(
   const key = virtualServerKey(server.id);
   const present = reading.table?.get(key);
   const own = rates?.get(`${key} `);
-  const reals = [...(present?.realServers ?? [])].sort(([one], [other]) =>
-    one.localeCompare(other, 'en', {numeric: true}),
-  );
+  const reals = [...(present?.realServers ?? [])].sort(([one], [other]) => compareNaturally(one, other));
   const totals = new Map((reading.totals ?? []).map((row) => [rowKey(row), row]));
   const rows = reals.map(([real, entry]) => ({
     ...realTraffic({server, key, real, entry}, totals, rates),

@@ -1,6 +1,8 @@
 import {
+  byNaturalName,
   type CheckedNode,
   type ClusterState,
+  compareNaturally,
   type KubeVersion,
   MIGRATION_SECTIONS,
   type MigrationNode,
@@ -63,16 +65,14 @@ function migrationNodes(
 ): readonly MigrationNode[] {
   const summaryOf = new Map(summaries.map((summary) => [summary.name, summary]));
   const nodeOf = new Map(cluster.nodes.map((node) => [node.name, node]));
-  return [...nodes]
-    .sort((one, other) => compareTexts(one.name, other.name))
-    .map((checked) =>
-      nodeReadiness({
-        checked,
-        summary: summaryOf.get(checked.name),
-        node: nodeOf.get(checked.name),
-        results: byNode.get(checked.name) ?? [],
-      }),
-    );
+  return [...nodes].sort(byNaturalName).map((checked) =>
+    nodeReadiness({
+      checked,
+      summary: summaryOf.get(checked.name),
+      node: nodeOf.get(checked.name),
+      results: byNode.get(checked.name) ?? [],
+    }),
+  );
 }
 
 function groupByNode(
@@ -101,7 +101,7 @@ function compareResults(one: MigrationResult, other: MigrationResult): number {
     MIGRATION_SECTIONS.indexOf(one.section) - MIGRATION_SECTIONS.indexOf(other.section) ||
     rank(one) - rank(other) ||
     compareTexts(one.title, other.title) ||
-    compareTexts(one.node ?? '', other.node ?? '') ||
+    compareNaturally(one.node ?? '', other.node ?? '') ||
     compareTexts(one.message, other.message)
   );
 }

@@ -1,4 +1,5 @@
 import {
+  compareNaturally,
   kubectl,
   type MigrationNode,
   type MigrationResult,
@@ -45,7 +46,7 @@ function failing(
 }
 
 function nodesOf(results: readonly MigrationResult[]): readonly string[] {
-  return [...new Set(results.map(({node}) => node).filter((node) => node !== null))].sort();
+  return [...new Set(results.map(({node}) => node).filter((node) => node !== null))].sort(compareNaturally);
 }
 
 const MOST_NAMES = 5;
@@ -132,7 +133,7 @@ function decideServices(input: StepInput): readonly MigrationStep[] {
 
 function servicesOf(results: readonly MigrationResult[]): readonly string[] {
   const names = results.flatMap(({service}) => (service ? [`${service.namespace}/${service.name}`] : []));
-  return [...new Set(names)].sort();
+  return [...new Set(names)].sort(compareNaturally);
 }
 
 function watchBefore(): MigrationStep {

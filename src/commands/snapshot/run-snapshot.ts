@@ -1,6 +1,7 @@
 import {EXIT, UserError} from '../../errors.ts';
 import {collectLog, proxyFocus} from '../../inspect/index.ts';
 import {
+  byNaturalName,
   CAPTURE_SOURCES,
   type CaptureSource,
   type ClusterState,
@@ -100,7 +101,7 @@ async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<
   }
   const head = headOf(from, began);
   const size = await writer.finish({...head, nodes: names, problems: from.live ? cluster.problems : []});
-  nodes.sort((one, other) => (one.name < other.name ? -1 : 1));
+  nodes.sort(byNaturalName);
   return {
     generatedAt: began,
     source: from.source,

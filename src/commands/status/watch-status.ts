@@ -75,10 +75,14 @@ async function* looks(
     ports,
   }: {readonly interval: number; readonly display: WatchDisplay; readonly ports: Ports},
 ): AsyncGenerator<StatusReport> {
+  const left = untilEnded(display.ended);
   let last: StatusReport | undefined;
   while (!display.ended.aborted) {
     display.beginLook();
-    const seen = await unlessEnded(lookOnce(watch, ports.signal), display.ended);
+    const looking = lookOnce(watch, ports.signal);
+    // Of a look that is left nobody wants to hear; its debug pods go with the end of the run.
+    looking.catch(() => undefined);
+    const seen = await Promise.race([looking, left]);
     if (seen === undefined) return;
     if (seen instanceof UserError && !last) throw seen;
     const troubles = troublesOf(seen, await released(watch.evidence, ports.signal));
@@ -92,13 +96,11 @@ async function* looks(
   }
 }
 
-/** What comes of a look; undefined if the user ends the watch before: the debug pods of the look go with the end of the run. */
-async function unlessEnded<Seen>(look: Promise<Seen>, ended: AbortSignal): Promise<Seen | undefined> {
-  const left = new Promise<undefined>((resolve) => {
+/** Resolves when the user ends the watch. */
+function untilEnded(ended: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
     ended.addEventListener('abort', () => resolve(undefined), {once: true});
   });
-  look.catch(() => undefined);
-  return await Promise.race([look, left]);
 }
 
 function troublesOf(seen: StatusReport | UserError, left: UserError | undefined): readonly string[] {

@@ -1,10 +1,11 @@
 import {createExpectedStates} from '../../expected/index.ts';
-import type {
-  SampleEvent,
-  SampleRequest,
-  ServiceEvent,
-  ServiceState,
-  TraceSummary,
+import {
+  compareNaturally,
+  type SampleEvent,
+  type SampleRequest,
+  type ServiceEvent,
+  type ServiceState,
+  type TraceSummary,
 } from '../../model/index.ts';
 import {narrowCluster} from '../../scope/index.ts';
 import {describeChanges, lagSpread, mergeTotals, worstBrokenPath} from '../../trace/index.ts';
@@ -180,7 +181,7 @@ class Session {
       seconds: secondsOf(this.#followers.flatMap((follower) => follower.span() ?? [])),
       realServers: mergeTotals(this.#followers.map((follower) => follower.realServers())),
       lag: lagSpread(this.#followers.flatMap((follower) => follower.lags())),
-      nodes: nodes.sort((one, other) => one.node.localeCompare(other.node, 'en', {numeric: true})),
+      nodes: nodes.sort((one, other) => compareNaturally(one.node, other.node)),
     };
   }
 }

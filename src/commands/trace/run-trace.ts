@@ -10,6 +10,7 @@ import {
 } from '../../inspect/index.ts';
 import {
   type ClusterState,
+  compareNaturally,
   concludeFrom,
   type Evidence,
   type Service,
@@ -118,7 +119,7 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
   const look = {cluster, nodes, scope: ofService, sources, narrow: true, once: !request.once};
   const looked = await lookAtNodes(evidence, look, {keep, wait: ports.wait});
   // Nodes come in any order; the result has one.
-  const traced = [...looked].sort((one, other) => byName(one.node, other.node));
+  const traced = [...looked].sort((one, other) => compareNaturally(one.node, other.node));
   const time = ports.now().toISOString();
   const records = traced.flatMap((node): readonly TraceRecord[] => [
     ...noteRecords(node, time),
@@ -126,10 +127,6 @@ async function firstLook({evidence, nodes, scope, ports}: Look) {
   ]);
   const {assessment} = await assessor.assess(cluster);
   return {traced, assessment, records};
-}
-
-function byName(one: string, other: string): number {
-  return one.localeCompare(other, 'en', {numeric: true});
 }
 
 /** What the captures of a snapshot tell of the traffic. */
@@ -191,7 +188,10 @@ async function sampleOnce(live: Live): Promise<readonly TraceRecord[]> {
   );
   await followTrace({...live, end: end.signal, emit});
   ports.signal.throwIfAborted();
-  return [...told, ...[...last].sort(([one], [other]) => byName(one, other)).map(([, record]) => record)];
+  return [
+    ...told,
+    ...[...last].sort(([one], [other]) => compareNaturally(one, other)).map(([, record]) => record),
+  ];
 }
 
 /** The second sample has no connections one by one: those of the first stay. */

@@ -1,4 +1,4 @@
-import type {CheckResult} from '../../model/index.ts';
+import {type CheckResult, compareNaturally} from '../../model/index.ts';
 
 /** Results that say the same of several nodes and Services, as one. */
 export interface FoldedResult {
@@ -44,5 +44,5 @@ function foldGroup(result: CheckResult, group: readonly CheckResult[]): FoldedRe
 }
 
 function distinct(names: readonly (string | null)[]): readonly string[] {
-  return [...new Set(names.filter((name) => name !== null))].sort();
+  return [...new Set(names.filter((name) => name !== null))].sort(compareNaturally);
 }

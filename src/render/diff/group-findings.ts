@@ -1,4 +1,4 @@
-import {describeVirtualServer, type Finding, formatEndpoint} from '../../model/index.ts';
+import {compareNaturally, describeVirtualServer, type Finding, formatEndpoint} from '../../model/index.ts';
 import {plural} from '../text-lists.ts';
 import type {FoldedFinding} from './fold-findings.ts';
 
@@ -48,7 +48,7 @@ function groupRow(finding: Finding, group: readonly FoldedFinding[]): FindingRow
   const noun = nounOf(finding);
   return {
     finding: {...finding, service: finding.service && {...finding.service, port: null}},
-    nodes: [...new Set(group.flatMap(({nodes}) => nodes))].sort(),
+    nodes: [...new Set(group.flatMap(({nodes}) => nodes))].sort(compareNaturally),
     subject: summary(
       group.map((entry) => subjectText(entry.finding)),
       noun,

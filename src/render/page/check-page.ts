@@ -1,4 +1,4 @@
-import type {CheckReport, CheckResult} from '../../model/index.ts';
+import {type CheckReport, type CheckResult, compareNaturally} from '../../model/index.ts';
 import {isOpen} from '../check/check-counts.ts';
 import {commonMessage, type FoldedResult, foldResults} from '../check/fold-results.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
@@ -60,9 +60,7 @@ function soundOf(open: readonly CheckResult[], nodes: number): Line {
 const CLUSTER = 'cluster';
 
 function mapOf(open: readonly CheckResult[]): readonly HeatMap[] {
-  const nodes = [...new Set(open.map(({node}) => node ?? CLUSTER))].sort((one, other) =>
-    one.localeCompare(other, 'en', {numeric: true}),
-  );
+  const nodes = [...new Set(open.map(({node}) => node ?? CLUSTER))].sort(compareNaturally);
   const serious = open.filter(({severity}) => severity !== 'info');
   if (nodes.length < 2 || serious.length === 0) return [];
   const labels = [...new Set(serious.map(labelOf))];

@@ -1,3 +1,4 @@
+import {compareNaturally} from '../../model/index.ts';
 /** Nodes that look alike, as one column or row. */
 export interface NodeGroup {
   readonly names: readonly string[];
@@ -14,7 +15,7 @@ export function foldNodes(signatures: ReadonlyMap<string, string>): readonly Nod
     else groups.set(signature, [name]);
   }
   return [...groups.values()].map((names) => ({
-    names: names.sort(new Intl.Collator('en', {numeric: true}).compare),
+    names: names.sort(compareNaturally),
     label: names.length === 1 ? (names[0] ?? '') : `${names.length} nodes`,
   }));
 }

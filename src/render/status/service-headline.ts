@@ -1,5 +1,5 @@
 import type {createColors} from 'picocolors';
-import type {NodeStatus, ServiceStatus, StatusReport} from '../../model/index.ts';
+import {compareNaturally, type NodeStatus, type ServiceStatus, type StatusReport} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
 import {nameList, plural} from '../text-lists.ts';
 
@@ -24,7 +24,7 @@ export function serviceHeadline(
   const parts = [
     agreeing > 0 ? green(`${verb(agreeing, 'agrees', 'agree')} with the API`) : '',
     differing.length > 0
-      ? `${red(`${verb(differing.length, 'differs', 'differ')}`)}: ${list(differing.sort())}`
+      ? `${red(`${verb(differing.length, 'differs', 'differ')}`)}: ${list(differing.sort(compareNaturally))}`
       : '',
     unread.length > 0 ? `${yellow(`${unread.length} not read or not compared`)}: ${list(unread)}` : '',
   ].filter((part) => part !== '');

@@ -1,5 +1,6 @@
 import {createColors} from 'picocolors';
 import {
+  compareNaturally,
   type EndpointCondition,
   formatEndpoint,
   type ServerOnNode,
@@ -26,9 +27,7 @@ export function serviceTable({servers}: ServiceStatus, options: ServiceTableOpti
   if (!options.wide) return writeTable(summedColumns(servers, colors), servers, options);
   const rows = servers
     .flatMap((server) => server.entries.map((entry) => ({server, entry})))
-    .sort((one, other) =>
-      one.entry.node < other.entry.node ? -1 : Number(one.entry.node > other.entry.node),
-    );
+    .sort((one, other) => compareNaturally(one.entry.node, other.entry.node));
   return writeTable(wideColumns(colors), rows, options);
 }
 

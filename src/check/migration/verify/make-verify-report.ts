@@ -1,11 +1,17 @@
-import {MOVE_VERDICTS, type MovedNode, type MoveVerdict, type VerifyReport} from '../../../model/index.ts';
+import {
+  byNaturalName,
+  MOVE_VERDICTS,
+  type MovedNode,
+  type MoveVerdict,
+  type VerifyReport,
+} from '../../../model/index.ts';
 
 /** The verdicts of all nodes with their progress. */
 export function makeVerifyReport(
   head: Pick<VerifyReport, 'generatedAt' | 'source' | 'before' | 'notes'>,
   given: readonly MovedNode[],
 ): VerifyReport {
-  const nodes = [...given].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const nodes = [...given].sort(byNaturalName);
   const verdicts = Object.fromEntries(
     MOVE_VERDICTS.map((verdict) => [verdict, nodes.filter((node) => node.verdict === verdict).length]),
   ) as Record<MoveVerdict, number>;
