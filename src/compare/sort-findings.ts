@@ -1,4 +1,10 @@
-import {compareNaturally, FINDING_KINDS, type Finding, formatEndpoint, virtualServerKey} from '../model/index.ts';
+import {
+  compareNaturally,
+  FINDING_KINDS,
+  type Finding,
+  formatEndpoint,
+  virtualServerKey,
+} from '../model/index.ts';
 
 /** Findings in the order of a report: by node, then by kind, then by what they are about. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
