@@ -17,7 +17,7 @@ export function programHelp(commands: readonly Command[]): string {
     `  ${PROGRAM} COMMAND [arguments] [flags]`,
     '',
     `Use "${PROGRAM} COMMAND --help" for more information about a command,`,
-    `and "${PROGRAM} options" for the flags that choose cluster and user.`,
+    `and "${PROGRAM} options" for the flags that select cluster and user.`,
     '',
   ].join('\n');
 }
@@ -46,7 +46,10 @@ function usageLine({name, usage, flags}: Command): string {
 /** The flags that all commands share which ask a cluster, as kubectl lists its own under `kubectl options`. */
 export function connectionHelp(): string {
   return [
-    ...wrap('These flags choose cluster and user. Every command that asks a cluster takes them.', ''),
+    ...wrap(
+      'These flags select the cluster and the user. Every command that contacts a cluster accepts them.',
+      '',
+    ),
     '',
     ...CONNECTION_FLAGS.flatMap(flagLines),
     '',
@@ -64,7 +67,7 @@ function flagSections(flags: readonly Flag[]): readonly string[] {
     ...flagSection('Debug pods:', among(pods)),
     ...(among(connection).length === 0
       ? []
-      : [`Use "${PROGRAM} options" for the flags that choose cluster and user.`, '']),
+      : [`Use "${PROGRAM} options" for the flags that select cluster and user.`, '']),
   ];
 }
 

@@ -7,7 +7,7 @@ export const COLOR_FLAG: Flag = {
   value: 'WHEN',
   choices: ['auto', 'always', 'never'],
   default: 'auto',
-  description: 'Colour the result; auto means on a terminal, unless NO_COLOR is set',
+  description: 'Colour the output; auto means on a terminal, unless NO_COLOR is set',
 };
 
 /** Flags that choose where evidence comes from. */
@@ -62,23 +62,23 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
     completes: 'files',
     type: 'string',
     value: 'FILE',
-    description: "Certificate of the authority that signed the API server's",
+    description: "CA certificate that signed the API server's certificate",
   },
   {
     name: 'tls-server-name',
     type: 'string',
     value: 'NAME',
-    description: "The name that the API server's certificate must have",
+    description: "Server name to check the API server's certificate against",
   },
   {
     name: 'insecure-skip-tls-verify',
     type: 'boolean',
-    description: "Do not check the API server's certificate: somebody else may read and answer",
+    description: "Do not verify the API server's certificate; connections can then be intercepted",
   },
   {
     name: 'disable-compression',
     type: 'boolean',
-    description: 'Ask the API server for answers that are not compressed',
+    description: 'Do not request compressed responses from the API server',
   },
   {name: 'as', type: 'string', value: 'USER', description: 'Impersonate this user'},
   {
@@ -94,14 +94,15 @@ export const CONNECTION_FLAGS: readonly Flag[] = [
     type: 'string',
     form: 'limit',
     value: 'TIME',
-    description: 'How long one request may take, for example 30s; 0 for no limit',
+    description: 'Timeout of a single request, for example 30s; 0 means no limit',
   },
   {
     name: 'v',
     short: 'v',
     type: 'string',
     value: 'LEVEL',
-    description: 'Tell more: 1 where an unforeseen failure arose, 6 each request, 7 also its headers',
+    description:
+      'Log verbosity: 1 adds stack traces of unexpected errors, 6 logs API requests, 7 also their headers',
   },
 ];
 
@@ -113,7 +114,8 @@ export const POD_FLAGS: readonly Flag[] = [
     value: 'IMAGE',
     variable: 'KUBECTL_IPVS_IMAGE',
     description:
-      "Image of the debug pods; needs a POSIX shell, and tells most with ipvsadm, ipset, iptables, ip and curl. Without it, kube-proxy's own",
+      'Image of the debug pods; needs a POSIX shell, and reads most with ipvsadm, ipset, iptables, ip and curl. If ' +
+      "not set, kube-proxy's image is used",
   },
   {
     name: 'image-pull-secret',
@@ -129,18 +131,18 @@ export const POD_FLAGS: readonly Flag[] = [
     value: 'NAMESPACE',
     default: 'kube-system',
     variable: 'KUBECTL_IPVS_DEBUG_NAMESPACE',
-    description:
-      'Where the debug pods are made; for teams a namespace of its own (deploy/least-privilege.yaml)',
+    description: 'Namespace of the debug pods; for teams, use a dedicated one (deploy/least-privilege.yaml)',
   },
   {
     name: 'exec',
     type: 'boolean',
-    description: 'Make no debug pods: read each node in its own kube-proxy Pod; needs the right to pods/exec',
+    description:
+      'Create no debug pods: read each node in its own kube-proxy Pod; needs permission for pods/exec',
   },
   {
     name: 'unprivileged',
     type: 'boolean',
-    description: 'Debug pods without any capability, not as root: they read /proc/net/ip_vs only',
+    description: 'Run debug pods without capabilities and not as root: they read /proc/net/ip_vs only',
   },
   {
     name: 'concurrency',
@@ -148,7 +150,7 @@ export const POD_FLAGS: readonly Flag[] = [
     form: 'count',
     value: 'COUNT',
     default: '50',
-    description: 'Nodes captured at the same time',
+    description: 'Number of nodes captured at the same time',
   },
   {
     name: 'timeout',
@@ -156,18 +158,18 @@ export const POD_FLAGS: readonly Flag[] = [
     form: 'time',
     value: 'TIME',
     default: '60s',
-    description: 'How long one node may take',
+    description: 'Timeout for one node',
   },
   {
     name: 'keep-pods',
     type: 'boolean',
-    description: 'Leave the debug pods, to look at them; cleanup removes them',
+    description: 'Keep the debug pods for inspection; "cleanup" removes them',
   },
   {
     name: 'quiet',
     short: 'q',
     type: 'boolean',
-    description: 'Do not show progress; warnings and errors stay',
+    description: 'Do not show progress; warnings and errors are still shown',
   },
 ];
 
@@ -177,7 +179,7 @@ export const CAPTURE_FLAGS: readonly Flag[] = [
   {
     name: 'dry-run',
     type: 'boolean',
-    description: 'Print the debug pod and the rights it needs, and touch nothing',
+    description: 'Print the debug pod and the permissions it needs, and change nothing',
   },
 ];
 
@@ -195,7 +197,7 @@ export const SERVICE_FLAGS: readonly Flag[] = [
     name: 'all-namespaces',
     short: 'A',
     type: 'boolean',
-    description: 'Services of all namespaces, each line with its namespace',
+    description: 'Services in all namespaces; each line shows its namespace',
   },
   {
     name: 'selector',
@@ -215,10 +217,10 @@ export const NODE_FLAGS: readonly Flag[] = [
     value: 'NAME',
     repeatable: true,
     list: true,
-    description: 'This node only; may be repeated, or name several with commas',
+    description: 'Only this node; may be repeated or a comma-separated list',
   },
   {name: 'node-selector', type: 'string', value: 'SELECTOR', description: 'Nodes whose labels match'},
-  {name: 'all-nodes', type: 'boolean', description: 'All nodes, even if they are more than 100'},
+  {name: 'all-nodes', type: 'boolean', description: 'All nodes, even if there are more than 100'},
 ];
 
 /** Flags that choose how a report is written. */
@@ -230,12 +232,12 @@ export const OUTPUT_FLAGS: readonly Flag[] = [
     value: 'FORMAT',
     choices: ['table', 'wide', 'json', 'yaml'],
     default: 'table',
-    description: 'Format of the result',
+    description: 'Output format',
   },
   {
     name: 'no-headers',
     type: 'boolean',
-    description: 'Only the rows of the table: no headers, summary or advice',
+    description: 'Print only the rows of the table: no headers, summary or advice',
   },
   COLOR_FLAG,
 ];

@@ -7,9 +7,9 @@ export const CLEANUP: Command = {
   usage: '',
   summary: 'Remove debug pods that an interrupted run left behind',
   description:
-    'Debug pods are removed at the end of each run, also of one that is interrupted. A run that was killed leaves them: ' +
-    'they end by their own deadline, the next run removes them, and so does this command. It finds them by their ' +
-    'labels, and passes over pods of runs that may still go on, by the clock of the API server.',
+    'Debug pods are removed at the end of each run, even when it is interrupted. A run that was killed leaves them ' +
+    'behind: they end at their own deadline, and the next run or this command removes them. It finds them by their ' +
+    "labels, and skips pods of runs that may still be active, by the API server's clock.",
   flags: [
     {
       name: 'debug-namespace',
@@ -18,22 +18,22 @@ export const CLEANUP: Command = {
       value: 'NAMESPACE',
       default: 'kube-system',
       variable: 'KUBECTL_IPVS_DEBUG_NAMESPACE',
-      description: 'Where the debug pods were made',
+      description: 'Namespace of the debug pods',
     },
-    {name: 'all', type: 'boolean', description: 'Also pods of runs that may still go on'},
-    {name: 'dry-run', type: 'boolean', description: 'Only say what would be removed'},
+    {name: 'all', type: 'boolean', description: 'Also remove pods of runs that may still be active'},
+    {name: 'dry-run', type: 'boolean', description: 'Only show what would be removed'},
     ...CONNECTION_FLAGS,
     COLOR_FLAG,
   ],
   alsoTaken: POD_FLAGS.filter(({name}) => name !== 'debug-namespace'),
   examples: [
-    {comment: 'Remove what killed runs left', line: 'cleanup'},
-    {comment: 'See what there is to remove', line: 'cleanup --dry-run'},
-    {comment: 'Remove every debug pod, whoever uses it', line: 'cleanup --all'},
+    {comment: 'Remove what killed runs left behind behind behind', line: 'cleanup'},
+    {comment: 'Show what would be removed', line: 'cleanup --dry-run'},
+    {comment: 'Remove every debug pod, even if it is in use', line: 'cleanup --all'},
   ],
   exitCodes: [
-    '0  nothing is left of runs that have ended, or with --dry-run: it was said what is',
-    '2  some of it could not be removed',
+    '0  nothing is left of runs that have ended; with --dry-run: the list was printed',
+    '2  some pods could not be removed',
   ],
   mostArguments: 0,
   load: async () => (await import('./run-cleanup.ts')).runCleanup,

@@ -6,18 +6,19 @@ export const COMPLETION: Command = {
   usage: 'SHELL',
   summary: 'Print or install shell completion',
   description:
-    'kubectl 1.26 and later complete the words after "kubectl ipvs" by themselves, if kubectl has completion in your ' +
-    'shell and a program kubectl_complete-ipvs is in PATH: --install writes it, beside this plugin if it can.\n\n' +
-    'With the name of a shell (bash, zsh, fish, powershell) a script is printed that completes "kubectl-ipvs", and ' +
-    '"kubectl ipvs" where kubectl itself has no completion.',
+    'kubectl 1.26 and later can complete the arguments of "kubectl ipvs", if completion for kubectl is set up in ' +
+    'your shell and a program kubectl_complete-ipvs is in PATH: --install writes it, next to this plugin if ' +
+    'possible.\n\nWith the name of a shell (bash, zsh, fish, powershell), prints a script that completes ' +
+    '"kubectl-ipvs", and "kubectl ipvs" where kubectl itself has no completion.',
   flags: [
-    {name: 'install', type: 'boolean', description: 'Write kubectl_complete-ipvs, for kubectl'},
+    {name: 'install', type: 'boolean', description: 'Write kubectl_complete-ipvs for kubectl'},
     {
       name: 'directory',
       completes: 'files',
       type: 'string',
       value: 'DIR',
-      description: 'With --install: where, instead of beside this plugin; has to be in PATH',
+      description:
+        'With --install: write it to this directory instead of next to this plugin; must be in PATH',
     },
   ],
   examples: [
@@ -25,7 +26,7 @@ export const COMPLETION: Command = {
     {comment: 'For this bash, with any kubectl', line: 'completion bash > ipvs.bash && source ipvs.bash'},
     {comment: 'For fish', line: 'completion fish > ~/.config/fish/completions/kubectl-ipvs.fish'},
   ],
-  exitCodes: ['0  printed or installed', '2  the call was wrong, or the file could not be written'],
+  exitCodes: ['0  printed or installed', '2  the command was invalid, or the file could not be written'],
   argument: 'shells',
   mostArguments: 1,
   load: async () => (await import('./run-completion.ts')).runCompletion,

@@ -14,15 +14,14 @@ export const DIFF: Command = {
   usage: '[svc/NAME ...]',
   summary: 'Compare the IPVS table of each node with the API',
   description:
-    'Which virtual servers and real servers in the kernel of each node differ from what kube-proxy must have made of ' +
-    'the Services and EndpointSlices? Addresses on kube-ipvs0, IP sets and iptables chains are compared too, where ' +
-    'they were captured.\n\n' +
-    'Without a target the whole table is compared, in all namespaces. Targets, -n and -l narrow it to some Services; ' +
-    'entries that no Service explains are then not reported. Real servers that kube-proxy is draining (weight 0, ' +
-    'connections left) are told as info: they are no drift.\n\n' +
-    'On a cluster each node is read by a short-lived debug pod, which is removed at the end. A difference counts only ' +
-    'if a second look, after kube-proxy had time for a sync, still shows it. Nodes that move meanwhile are looked at a ' +
-    'third time: what stays is told apart from a node that is only late, with how late it is.',
+    "Shows which virtual servers and real servers in each node's kernel differ from what kube-proxy should have " +
+    'programmed for the Services and EndpointSlices. Addresses on kube-ipvs0, IP sets and iptables chains are also ' +
+    'compared, where they were captured.\n\nWithout a target, the whole table is compared, in all namespaces. ' +
+    'Targets, -n and -l limit it to some Services; entries that belong to no Service are then not reported. Real ' +
+    'servers that kube-proxy is draining (weight 0, connections left) are reported as info and are not drift.\n\nIn ' +
+    'a cluster, each node is read by a short-lived debug pod, which is removed at the end. A difference counts ' +
+    'only if it is still there in a second read, after kube-proxy had time for a sync. Nodes that change in ' +
+    'between are read a third time, to distinguish real drift from a node that is only late, and how late it is.',
   flags: [
     ...SOURCE_FLAGS,
     {
@@ -41,7 +40,7 @@ export const DIFF: Command = {
   examples: [
     {comment: 'One Service, on all nodes of the cluster', line: 'diff svc/checkout -n shop'},
     {comment: 'The whole table of one node, with all details', line: 'diff --node worker-3 -o wide'},
-    {comment: 'Everything that differs in a snapshot', line: 'diff --from incident.tar.gz'},
+    {comment: 'All differences in a snapshot', line: 'diff --from incident.tar.gz'},
     {comment: 'For a script', line: 'diff --from incident.tar.gz -o json'},
     {
       comment: 'What a restart of kube-proxy changed',
@@ -49,9 +48,10 @@ export const DIFF: Command = {
     },
   ],
   exitCodes: [
-    '0  everything in scope was read and nothing is wrong (draining is not a difference; nodes in other modes are left out)',
-    '1  something differs, or kube-proxy is at fault on a node at severity error',
-    '2  nothing is wrong as far as could be seen, but not everything could be read; or the call failed',
+    '0  everything in scope was read and nothing is wrong (draining is not a difference; nodes in other modes are ' +
+      'skipped)',
+    '1  something differs, or kube-proxy has a problem with severity error on a node',
+    '2  no problem found, but not everything could be read; or the command failed',
   ],
   argument: 'services',
   mostArguments: Number.POSITIVE_INFINITY,

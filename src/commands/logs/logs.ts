@@ -14,13 +14,14 @@ const LINE_FLAGS: readonly Flag[] = [
     name: 'follow',
     short: 'f',
     type: 'boolean',
-    description: 'Go on with what is logged from now on, until Ctrl-C',
+    description: 'Keep printing new lines until Ctrl-C',
   },
   {
     name: 'since',
     type: 'string',
     value: 'TIME',
-    description: 'Lines of the last 5s, 2m or 3h; of a snapshot: before it was taken',
+    description:
+      'Lines newer than a duration such as 5s, 2m or 3h; in a snapshot, counted back from when it was taken',
   },
   {name: 'since-time', type: 'string', value: 'TIME', description: 'Lines from this time on (RFC 3339)'},
   {
@@ -28,20 +29,21 @@ const LINE_FLAGS: readonly Flag[] = [
     type: 'string',
     value: 'LINES',
     description:
-      'This many of the last lines of each node, from which the other flags choose; with -f 10 unless told otherwise, else all',
+      'Read only this many of the last lines of each node, before other filters apply; default: all lines, or 10 ' +
+      'with -f',
   },
   {
     name: 'previous',
     short: 'p',
     type: 'boolean',
-    description: 'The run of kube-proxy before the present one, where it was restarted',
+    description: 'Show the previous run of kube-proxy, where it was restarted',
   },
   {
     name: 'level',
     type: 'string',
     choices: ['error', 'warning', 'info'],
     value: 'LEVEL',
-    description: 'Lines at least so severe: by their level, or as a known sign of a failure',
+    description: 'Lines of at least this severity, by their level or as a known sign of a failure',
   },
   {name: 'grep', type: 'string', value: 'PATTERN', description: 'Lines that match a regular expression'},
   {
@@ -58,13 +60,14 @@ const LINE_FLAGS: readonly Flag[] = [
     form: 'time',
     value: 'TIME',
     default: '60s',
-    description: 'How long the log of a node may take to begin',
+    description: 'How long to wait for the log of a node to start',
   },
-  {name: 'no-fold', type: 'boolean', description: 'Each line on its own, however often it repeats'},
+  {name: 'no-fold', type: 'boolean', description: 'Print every line, even repeated ones'},
   {
     name: 'summary',
     type: 'boolean',
-    description: 'Only how often each known sign of a failure shows on each node, first and last',
+    description:
+      'Print only how often each known sign of a failure occurs on each node, with first and last time',
   },
 ];
 
@@ -72,16 +75,15 @@ const LINE_FLAGS: readonly Flag[] = [
 export const LOGS: Command = {
   name: 'logs',
   usage: '[svc/NAME ...]',
-  summary: 'Show what kube-proxy said on all nodes, in time order',
+  summary: "Show kube-proxy's logs from all nodes, in time order",
   description:
-    'The logs of kube-proxy on all chosen nodes as one, ordered by time; lines of one node stay in the order in which ' +
-    'they were written. Lines that are a known sign of a failure carry the code of its catalogue entry: "kubectl ipvs ' +
-    'explain CODE" tells what it means and what to do.\n\n' +
-    'With targets only lines that speak of these Services are shown: of their names, their addresses and node ports, ' +
-    'and of the endpoints that they have now.\n\n' +
-    'Lines that repeat within a minute, but for times and durations, are folded into the first of them; -o json and ' +
-    'yaml have every line as kube-proxy wrote it. No debug pods are made. Where kube-proxy is a service of the node ' +
-    "and no Pod, the kubelet's log query is asked, if the cluster offers it.",
+    'Merges the logs of kube-proxy on all selected nodes, ordered by time; lines of one node stay in the order in ' +
+    'which they were written. Lines that are a known sign of a failure show the code of its catalogue entry: ' +
+    '"kubectl ipvs explain CODE" explains what it means and what to do.\n\nWith targets, only lines that mention ' +
+    'these Services are shown: by name, by their addresses and node ports, or by their current endpoints.\n\nLines ' +
+    'that repeat within a minute, apart from times and durations, are folded into the first one; -o json and yaml ' +
+    'contain every line as kube-proxy wrote it. No debug pods are created. Where kube-proxy runs as a system ' +
+    "service and not in a Pod, the kubelet's log query is used, if the cluster supports it.",
   flags: [
     ...LINE_FLAGS,
     ...SOURCE_FLAGS,
@@ -93,18 +95,18 @@ export const LOGS: Command = {
   alsoTaken: POD_FLAGS,
   examples: [
     {comment: 'What went wrong in the last hour, on all nodes', line: 'logs --since 1h --level warning'},
-    {comment: 'What is logged now about one Service', line: 'logs -f svc/checkout -n shop'},
-    {comment: 'Which known failures the logs show, and where', line: 'logs --summary'},
+    {comment: 'Follow the lines about one Service', line: 'logs -f svc/checkout -n shop'},
+    {comment: 'Which known failures appear in the logs, and where', line: 'logs --summary'},
     {
-      comment: 'Why kube-proxy ended before it was restarted',
+      comment: 'Why kube-proxy exited before its last restart',
       line: 'logs --previous --tail 20 --node worker-3',
     },
     {comment: 'All lines of a snapshot, for a script', line: 'logs --from incident.tar.gz -o json'},
   ],
   exitCodes: [
-    '0  all logs were read to their ends, whatever they say',
-    '2  a log could not be read, or not all of it; or the call failed',
-    '130  ended by Ctrl-C, as -f is',
+    '0  all logs were read completely, whatever they contain',
+    '2  a log could not be read, or only partly; or the command failed',
+    '130  interrupted with Ctrl-C, as with -f',
   ],
   argument: 'services',
   mostArguments: Number.POSITIVE_INFINITY,

@@ -10,13 +10,13 @@ export const RBAC: Command = {
   usage: '',
   summary: 'Print the role that this plugin needs',
   description:
-    'Prints the least rights that this plugin needs, as a ClusterRole and a Role in YAML, each rule with what it is for. ' +
-    'No cluster is asked.',
+    'Prints the minimum permissions that this plugin needs, as a ClusterRole and a Role in YAML, with the purpose ' +
+    'of each rule. Needs no cluster.',
   flags: [...POD_FLAGS.filter(({name}) => ROLE_FLAGS.includes(name)), COLOR_FLAG],
   alsoTaken: [...POD_FLAGS.filter(({name}) => !ROLE_FLAGS.includes(name)), ...CONNECTION_FLAGS],
   examples: [
-    {comment: 'Make the role', line: 'rbac | kubectl apply -f -'},
-    {comment: 'For debug pods in a namespace of their own', line: 'rbac --debug-namespace ipvs-debug'},
+    {comment: 'Create the role', line: 'rbac | kubectl apply -f -'},
+    {comment: 'For debug pods in a dedicated namespace', line: 'rbac --debug-namespace ipvs-debug'},
     {comment: 'For reading nodes in the kube-proxy Pods', line: 'rbac --exec'},
   ],
   exitCodes: ['0  printed'],

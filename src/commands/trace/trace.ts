@@ -15,14 +15,14 @@ export const TRACE: Command = {
   usage: 'svc/NAME',
   summary: 'Follow connections to a Service through IPVS, live',
   description:
-    'What happens to connections to a Service, on each node: first the path, step by step, each step checked: the ' +
+    'Shows what happens to connections to a Service on each node. First the path, with each step checked: the ' +
     'address, IP sets and iptables chains, the virtual server, its real servers and why each is or is not there, ' +
-    'what becomes of the source address, and the route. The broken step that matters most is the headline.\n\n' +
-    'Then where connections go now: for each real server active and inactive connections, new connections, packets ' +
-    'and bytes per second, its share beside the fair share; connections that lead to addresses which are no endpoint ' +
-    'any more; and, with --client or --real, the translated connections one by one.\n\n' +
-    'Then every change, until q or Ctrl-C: the Service and its EndpointSlices are watched, the nodes are sampled, and ' +
-    'for each change and node the time is measured until the kernel follows.',
+    'what happens to the source address, and the route. The broken step that matters most is the headline.\n\nThen ' +
+    'where connections go now: for each real server, active and inactive connections, new connections, packets and ' +
+    'bytes per second, and its share next to the fair share; connections to addresses that are no longer ' +
+    'endpoints; and, with --client or --real, each translated connection.\n\nThen every change, until q or Ctrl-C: ' +
+    'the Service and its EndpointSlices are watched, the nodes are sampled, and for each change it measures how ' +
+    "long each node's kernel takes to catch up.",
   flags: [
     ...SOURCE_FLAGS,
     {
@@ -36,10 +36,10 @@ export const TRACE: Command = {
       type: 'string',
       value: 'IP|pod/NAME',
       description:
-        'Follow this client: its NAT, its connections; of a Pod its node only. --from pod/NAME says the same',
+        'Follow this client: its NAT and its connections; for a Pod, only on its node. --from pod/NAME means the same',
     },
     {name: 'real', type: 'string', value: 'IP', description: 'List the connections to this real server'},
-    {name: 'once', type: 'boolean', description: 'The path and the traffic now, then end'},
+    {name: 'once', type: 'boolean', description: 'Show the path and the current traffic once, then exit'},
     {
       name: 'interval',
       type: 'string',
@@ -47,12 +47,12 @@ export const TRACE: Command = {
       default: '1s',
       description: 'Time between samples of a node',
     },
-    {name: 'duration', type: 'string', value: 'TIME', description: 'End after this time, for example 10m'},
+    {name: 'duration', type: 'string', value: 'TIME', description: 'Stop after this time, for example 10m'},
     {
       name: 'probe',
       type: 'boolean',
       description:
-        'Also connect from each node to the Service, once per second at most, and say who answered',
+        'Also connect from each node to the Service, at most once per second, and show which endpoint answered',
     },
     ...SERVICE_FLAGS.filter(({name}) => name === 'namespace'),
     ...NODE_FLAGS,
@@ -64,7 +64,8 @@ export const TRACE: Command = {
       choices: ['table', 'wide', 'json', 'yaml', 'html', 'markdown'],
       default: 'table',
       description:
-        'Format of the result; json prints one TraceRecord a line, yaml one a document; html and markdown come when the trace has ended',
+        'Output format; json prints one TraceRecord per line, yaml one per document; html and markdown are written ' +
+        'when the trace ends',
     },
     COLOR_FLAG,
     ...CAPTURE_FLAGS,
@@ -73,7 +74,7 @@ export const TRACE: Command = {
   alsoTaken: OUTPUT_FLAGS.filter(({name}) => name === 'no-headers'),
   examples: [
     {comment: 'Live, until q or Ctrl-C', line: 'trace svc/checkout -n shop'},
-    {comment: 'The path and the traffic of this moment, then end', line: 'trace svc/checkout -n shop --once'},
+    {comment: 'The path and the current traffic, once', line: 'trace svc/checkout -n shop --once'},
     {
       comment: 'What happens to the connections of one Pod',
       line: 'trace svc/checkout -n shop --client pod/frontend-7d4b9',
@@ -87,7 +88,7 @@ export const TRACE: Command = {
   exitCodes: [
     '0  it ended normally, whatever it showed',
     '1  with --once: a step of a path is broken, or something differs from the API',
-    '2  the call failed, or no node could be read; with --once, not all of them',
+    '2  the command failed, or no node could be read; with --once, not all nodes could be read',
   ],
   argument: 'services',
   mostArguments: 1,

@@ -7,10 +7,10 @@ export const VERSION: Command = {
   usage: '',
   summary: 'Print the versions of this plugin, the cluster and kube-proxy',
   description:
-    'Prints the version of this plugin and the versions of kube-proxy whose rules it knows; of the cluster, the version ' +
-    'of the API server and those of kube-proxy on its nodes. A cluster beyond what is known brings a warning.',
+    'Prints the version of this plugin, the kube-proxy versions it knows, the version of the API server, and the ' +
+    'kube-proxy versions on the nodes. Warns if the cluster runs a version that is not known yet.',
   flags: [
-    {name: 'client', type: 'boolean', description: 'Only this plugin: no cluster is asked'},
+    {name: 'client', type: 'boolean', description: 'Print only the version of this plugin; needs no cluster'},
     ...SOURCE_FLAGS,
     {
       name: 'output',
@@ -19,7 +19,7 @@ export const VERSION: Command = {
       value: 'FORMAT',
       choices: ['text', 'json', 'yaml'],
       default: 'text',
-      description: 'Format of the result',
+      description: 'Output format',
     },
     ...CONNECTION_FLAGS,
     COLOR_FLAG,
@@ -29,7 +29,7 @@ export const VERSION: Command = {
     {comment: 'Plugin, API server and kube-proxy', line: 'version'},
     {comment: 'The version of this plugin, without a cluster', line: 'version --client'},
   ],
-  exitCodes: ['0  printed', '2  the cluster could not be asked'],
+  exitCodes: ['0  printed', '2  the cluster could not be reached'],
   mostArguments: 0,
   load: async () => (await import('./run-version.ts')).runVersion,
 };
