@@ -128,12 +128,13 @@ function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {
   const {kind, code, message, remedy, commands, evidence} = first.proof;
   const findings = group.flatMap((one) => one.findings);
   const ages = group.map((one) => ageOf(one, changes)).filter((age) => age !== null);
-  const more = group.length - 1;
+  const nodes = [...new Set(group.map(({signs}) => signs.node))].sort(compareNaturally);
+  const more = nodes.length - 1;
   return withText({
     kind,
     code,
     severity: worst([...group.map(({proof}) => proof.severity), ...findings.map(({severity}) => severity)]),
-    nodes: group.map(({signs}) => signs.node).sort(compareNaturally),
+    nodes,
     message,
     age: [...ages].sort((one, other) => other.seconds - one.seconds)[0] ?? null,
     evidence: [

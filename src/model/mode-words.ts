@@ -25,3 +25,13 @@ export function inRuleWords(name: string): string {
   const upper = name === name.toUpperCase();
   return WORDS.reduce((text, [ipvs, rules]) => text.replace(ipvs, upper ? rules.toUpperCase() : rules), name);
 }
+
+/** A name, or a short text of our own, in the words of a mode. */
+export function inWordsOf(mode: string, text: string): string {
+  return isRuleMode(mode) ? inRuleWords(text) : text;
+}
+
+/** The mode whose words tell of nodes in these modes together: IPVS unless all of them serve Services by rules. */
+export function commonMode(modes: readonly string[]): string {
+  return modes.find((mode) => !isRuleMode(mode)) ?? modes[0] ?? '';
+}

@@ -108,3 +108,19 @@ export function refusesAsWanted(
 export function refusalCode({selection, endpoints}: ExpectedVirtualServer): 'IPVS010' | 'IPVS048' {
   return selection === 'local-none-so-empty' && endpoints.size > 0 ? 'IPVS048' : 'IPVS010';
 }
+
+/** Tells the standing of a real server, or of an endpoint without one, of a virtual server that is in the kernel's table. */
+export type StandingOf = (
+  server: ExpectedVirtualServer,
+  key: string,
+  real: RealServer | undefined,
+) => RealServerStanding;
+
+/**
+ * Whether a node that has a real server in this standing has followed what the API says of it. A weight or method that somebody
+ * edited is none of kube-proxy's doing; what takes no connections though it should, it has not put back yet.
+ */
+export function followsApi(standing: RealServerStanding, real: RealServer | undefined): boolean {
+  if (standing === 'missing' || standing === 'stale') return false;
+  return standing !== 'wrong-weight' || real?.weight !== 0;
+}

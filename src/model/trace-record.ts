@@ -35,6 +35,8 @@ export interface PathStep {
   readonly code: string | null;
   /** Empty where nothing is to be done. */
   readonly remedy: string;
+  /** Whether it is broken by a difference from the API; left out: no. */
+  readonly differs?: boolean;
 }
 
 /** A real server on a path. */

@@ -1,4 +1,4 @@
-import type {KernelTable, TraceLag} from '../model/index.ts';
+import type {KernelTable, StandingOf, TraceLag} from '../model/index.ts';
 import {createNodeClock} from './node-clock.ts';
 import {follows, type WantedTable} from './wanted-table.ts';
 
@@ -34,7 +34,11 @@ interface Pending {
 }
 
 /** Measures the lags of a node whose table may take so many seconds to follow. */
-export function createLagTracker(node: string, settlingSeconds: number, first: WantedTable): LagTracker {
+export function createLagTracker(
+  node: string,
+  first: WantedTable,
+  {settlingSeconds, standingOf}: {readonly settlingSeconds: number; readonly standingOf: StandingOf},
+): LagTracker {
   const clock = createNodeClock();
   let pending: Pending[] = [];
   let wanted = first;
@@ -55,7 +59,8 @@ export function createLagTracker(node: string, settlingSeconds: number, first: W
         error: clock.error(),
       };
       previous = sample;
-      const reached = lastFollowed(pending, sample);
+      // The newest change that it follows: then it has followed, or passed over, those before it too.
+      const reached = pending.findLastIndex((one) => follows(sample.table, one.wanted, {...sample, standingOf}));
       const followed = pending.slice(0, reached + 1);
       pending = pending.slice(reached + 1);
       const late = pending.filter((one) => !one.late && span.begun - one.at > settlingSeconds);
@@ -67,11 +72,6 @@ export function createLagTracker(node: string, settlingSeconds: number, first: W
     },
     waiting: () => pending.some(({late}) => !late),
   };
-}
-
-/** The newest change that the table follows: then it has followed, or passed over, those before it too. */
-function lastFollowed(pending: readonly Pending[], {table, sampled}: TrackedSample): number {
-  return pending.findLastIndex(({wanted}) => follows(table, wanted, sampled));
 }
 
 /** Between these times, on our clock, the table changed; `from` is undefined after a gap. */

@@ -34,5 +34,5 @@ export function brokenBy(
   if (!worst) return undefined;
   const others = counting.filter((finding) => finding !== worst).map(({message}) => message);
   const {message, code, remedy} = worst;
-  return brokenStep(name, {message, evidence: [...others, ...evidence], code, remedy});
+  return {...brokenStep(name, {message, evidence: [...others, ...evidence], code, remedy}), differs: true};
 }

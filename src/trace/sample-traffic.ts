@@ -5,8 +5,8 @@ import {
   formatEndpoint,
   isWanted,
   type RealServer,
-  type RealServerStanding,
   type RealServerTraffic,
+  type StandingOf,
   type StrayConnections,
   type TraceSample,
   type TrafficRow,
@@ -30,13 +30,6 @@ export interface SampleContext {
   /** The judge of real servers, of a virtual server that is in the table. */
   readonly standingOf: StandingOf;
 }
-
-/** What a real server of a virtual server is, by its key. */
-export type StandingOf = (
-  server: ExpectedVirtualServer,
-  key: string,
-  real: RealServer | undefined,
-) => RealServerStanding;
 
 /** Where the connections of a Service go on a node. */
 export function sampleTraffic(reading: TrafficReading, context: SampleContext): TraceSample {

@@ -82,8 +82,8 @@ const PROGRAMMED: readonly PathStepName[] = [
 ];
 
 /** Whether kube-proxy may have been about to put a broken step right. */
-export function isProgrammed({name}: PathStep): boolean {
-  return PROGRAMMED.includes(name);
+export function isProgrammed({name, differs}: PathStep): boolean {
+  return differs === true && PROGRAMMED.includes(name);
 }
 
 function rank({name}: PathStep, isThere: boolean): number {

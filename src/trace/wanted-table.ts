@@ -1,28 +1,24 @@
-import {type ExpectedRealServers, type KernelTable, virtualServerKey} from '../model/index.ts';
+import {
+  type ExpectedVirtualServer,
+  followsApi,
+  type KernelTable,
+  type StandingOf,
+  virtualServerKey,
+} from '../model/index.ts';
 import type {ServedPort} from './choose-virtual-servers.ts';
 
 /** What the kernel has to hold of a Service for it to follow the API. */
 export interface WantedTable {
-  /** Real servers and persistence by key of the virtual server. */
-  readonly servers: ReadonlyMap<string, WantedServer>;
+  /** Virtual servers by key. */
+  readonly servers: ReadonlyMap<string, ExpectedVirtualServer>;
   /** Equal texts mean equal wishes. */
   readonly signature: string;
 }
 
-interface WantedServer {
-  readonly realServers: ExpectedRealServers;
-  /** Seconds; 0: none; undefined: either is right. */
-  readonly persistenceTimeout: number | undefined;
-}
-
 /** What is wanted of these virtual servers; those that may be there or not are left out. */
 export function wantedTable(served: readonly ServedPort[]): WantedTable {
-  const servers = new Map<string, WantedServer>();
-  for (const {server} of served) {
-    if (server.presence !== 'required' || server.owners.length > 1) continue;
-    const {realServers, persistenceTimeout} = server;
-    servers.set(virtualServerKey(server.id), {realServers, persistenceTimeout});
-  }
+  const wanted = served.filter(({server}) => server.presence === 'required' && server.owners.length === 1);
+  const servers = new Map(wanted.map(({server}) => [virtualServerKey(server.id), server]));
   const signature = [...servers]
     .map(([key, {realServers, persistenceTimeout}]) => {
       const reals = [...realServers].map(([real, presence]) => `${real} ${presence}`).sort();
@@ -34,21 +30,28 @@ export function wantedTable(served: readonly ServedPort[]): WantedTable {
 }
 
 /**
- * Whether a table holds what is wanted: each virtual server with all its real servers taking connections, no other real
- * server taking any, and of the sampled virtual servers none that is not wanted. A real server that drains is at weight 0.
+ * Whether a table holds what is wanted, by the standing of each real server: each virtual server with its persistence and
+ * all its real servers taking connections, nothing stale, and of the sampled virtual servers none that is not wanted.
  */
-export function follows(table: KernelTable, {servers}: WantedTable, sampled: ReadonlySet<string>): boolean {
+export function follows(
+  table: KernelTable,
+  {servers}: WantedTable,
+  {sampled, standingOf}: {readonly sampled: ReadonlySet<string>; readonly standingOf: StandingOf},
+): boolean {
   for (const key of sampled) if (table.has(key) && !servers.has(key)) return false;
-  return [...servers].every(([key, wanted]) => !sampled.has(key) || holds(table, key, wanted));
+  return [...servers].every(([key, wanted]) => !sampled.has(key) || holds(table, wanted, standingOf));
 }
 
-function holds(table: KernelTable, key: string, {realServers, persistenceTimeout}: WantedServer): boolean {
-  const present = table.get(key);
+function holds(table: KernelTable, wanted: ExpectedVirtualServer, standingOf: StandingOf): boolean {
+  const present = table.get(virtualServerKey(wanted.id));
   if (!present) return false;
+  const {persistenceTimeout, realServers} = wanted;
   const seconds = present.persistence ? present.persistence.timeoutSeconds : 0;
   if (persistenceTimeout !== undefined && seconds !== undefined && seconds !== persistenceTimeout)
     return false;
-  for (const [real, presence] of realServers)
-    if (presence === 'required' && (present.realServers.get(real)?.weight ?? 0) === 0) return false;
-  return [...present.realServers].every(([real, {weight}]) => weight === 0 || realServers.has(real));
+  const keys = new Set([...realServers.keys(), ...present.realServers.keys()]);
+  return [...keys].every((key) => {
+    const real = present.realServers.get(key);
+    return followsApi(standingOf(wanted, key, real), real);
+  });
 }

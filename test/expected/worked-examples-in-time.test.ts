@@ -139,8 +139,7 @@ describe('#66 two Services with one external IP and port', () => {
     expect(describeFindings(findings)).toEqual([]);
     expect(notes).toMatchObject([
       {
-        code: 'IPVS009',
-        severity: 'warning',
+        severity: 'info',
         node: 'node-a',
         virtualServer: {protocol: 'TCP', address: '198.51.100.7', port: 80},
         message: expect.stringMatching(/default\/other.*default\/svc/),

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import {realServerStanding} from '../../src/compare/index.ts';
 import type {ExpectedVirtualServer, KernelTable, TraceLag} from '../../src/model/index.ts';
 import {createLagTracker, lagSpread, type ServedPort, wantedTable} from '../../src/trace/index.ts';
 import {checkProperty} from '../support/property.ts';
@@ -50,6 +51,7 @@ function table(reals: readonly string[], persistence = 0): KernelTable {
 
 const [A, B, C] = ['10.244.1.1:8080', '10.244.1.2:8080', '10.244.1.3:8080'] as const;
 const sampled = new Set([KEY]);
+const LIMITS = {settlingSeconds: 3, standingOf: realServerStanding};
 
 /** A tracker whose node has this table, sampled each second from second 0 on; the node's clock is 500 s behind ours. */
 function follow(
@@ -57,7 +59,7 @@ function follow(
   changes: readonly {readonly at: number; readonly reals: readonly string[]; readonly persistence?: number}[],
   {pods = [] as readonly number[]} = {},
 ): readonly TraceLag[] {
-  const tracker = createLagTracker('node1', 3, wantedTable(served([A, B])));
+  const tracker = createLagTracker('node1', wantedTable(served([A, B])), LIMITS);
   const lags: TraceLag[] = [];
   tables.forEach((now, second) => {
     changes.forEach(({at, reals, persistence}, index) => {
@@ -174,7 +176,7 @@ interface Simulated {
 
 /** What is measured of one change. */
 function simulate({offset, interval, reading, delay, jitters, at, lag}: Simulated): TraceLag | undefined {
-  const tracker = createLagTracker('node1', 60, wantedTable(served([A, B])));
+  const tracker = createLagTracker('node1', wantedTable(served([A, B])), {...LIMITS, settlingSeconds: 60});
   let told = false;
   for (let number = 0; number < 60; number++) {
     const from = number * (interval + reading);

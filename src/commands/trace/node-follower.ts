@@ -90,7 +90,10 @@ class Follower implements NodeFollower {
     this.#traced = traced;
     this.#scope = scope;
     this.#served = traced.served;
-    this.#tracker = createLagTracker(traced.node, settlingOn(traced.proxy), wantedTable(traced.served));
+    this.#tracker = createLagTracker(traced.node, wantedTable(traced.served), {
+      settlingSeconds: settlingOn(traced.proxy),
+      standingOf: realServerStanding,
+    });
   }
 
   servers(): readonly AddressServerId[] {

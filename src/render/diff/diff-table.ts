@@ -1,10 +1,10 @@
 import {createColors} from 'picocolors';
 import {
+  commonMode,
   type DiffReport,
   FINDING_KIND_INFO,
   type Finding,
-  inRuleWords,
-  isRuleMode,
+  inWordsOf,
   isToldByCause,
   kindName,
   type Severity,
@@ -93,17 +93,10 @@ interface Words {
   readonly modeOfAll: string;
 }
 
-function inWords(text: string, mode: string): string {
-  return isRuleMode(mode) ? inRuleWords(text) : text;
-}
-
 /** Rows about nodes of several modes are told in the words of IPVS mode. */
 function wordsOf({nodes, findings}: DiffReport): Omit<Words, 'colors'> {
   const modes = new Map(nodes.map(({name, proxyMode}) => [name, proxyMode]));
-  const modeOf = (names: readonly string[]) => {
-    const all = new Set(names.map((name) => modes.get(name) ?? ''));
-    return [...all].find((mode) => !isRuleMode(mode)) ?? [...all][0] ?? '';
-  };
+  const modeOf = (names: readonly string[]) => commonMode(names.map((name) => modes.get(name) ?? ''));
   return {modeOf, modeOfAll: modeOf(findings.map(({node}) => node))};
 }
 
@@ -112,7 +105,7 @@ function columnsFor(
   {colors, modeOf, modeOfAll}: Words,
 ): readonly Column<FindingRow>[] {
   const paint = (text: string, {finding}: FindingRow) => paintSeverity(text, finding.severity, colors);
-  const heading = (text: string) => inWords(text, modeOfAll);
+  const heading = (text: string) => inWordsOf(modeOfAll, text);
   const columns: Column<FindingRow>[] = [
     {
       header: 'FINDING',
@@ -120,8 +113,8 @@ function columnsFor(
       paint,
     },
     {header: 'SERVICE', value: ({finding}) => serviceText(finding, namespaces)},
-    {header: heading('VIRTUAL-SERVER'), value: ({subject, nodes}) => inWords(subject, modeOf(nodes))},
-    {header: heading('REAL-SERVER'), value: ({realServer, nodes}) => inWords(realServer, modeOf(nodes))},
+    {header: heading('VIRTUAL-SERVER'), value: ({subject, nodes}) => inWordsOf(modeOf(nodes), subject)},
+    {header: heading('REAL-SERVER'), value: ({realServer, nodes}) => inWordsOf(modeOf(nodes), realServer)},
     {header: 'NODES', value: ({nodes}) => (wide ? nodes.join(',') : nameList(nodes))},
   ];
   if (namespaces)
