@@ -60,7 +60,9 @@ export function createLagTracker(
       };
       previous = sample;
       // The newest change that it follows: then it has followed, or passed over, those before it too.
-      const reached = pending.findLastIndex((one) => follows(sample.table, one.wanted, {...sample, standingOf}));
+      const reached = pending.findLastIndex((one) =>
+        follows(sample.table, one.wanted, {...sample, standingOf}),
+      );
       const followed = pending.slice(0, reached + 1);
       pending = pending.slice(reached + 1);
       const late = pending.filter((one) => !one.late && span.begun - one.at > settlingSeconds);
