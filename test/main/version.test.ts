@@ -30,6 +30,19 @@ test('the cluster, and kube-proxy on its nodes', async () => {
   expect(exitCode).toBe(0);
 });
 
+test('--version names the release', async () => {
+  const {stdout, exitCode} = await runProgram(['--version']);
+  expect(stdout).toMatch(/^Client Version: v\d+\.\d+\.\d+\n/);
+  expect(exitCode).toBe(0);
+});
+
+test('without a kubeconfig: one sentence, and what to do', async () => {
+  const {stdout, stderr, exitCode} = await runProgram(['diff', '--kubeconfig', 'no/such/file']);
+  expect(stderr).toMatch(/^error: there is no kubeconfig.*\n.*--kubeconfig/);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
+});
+
 test.each(['json', 'yaml'])('-o %s follows the schema', async (format) => {
   const {stdout} = await version('-o', format);
   const document = (format === 'json' ? JSON.parse(stdout) : load(stdout)) as Record<string, unknown>;

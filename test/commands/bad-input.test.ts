@@ -4,7 +4,8 @@ import path from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from '@jest/globals';
 import tar from 'tar-stream';
-import {type ProgramResult, recording, runProgram} from '../support/program.ts';
+import {type ProgramResult, recording} from '../support/program.ts';
+import {run} from '../support/run.ts';
 import {type SnapshotCopy, withSnapshot} from '../support/snapshot-copy.ts';
 
 /** One clear sentence on standard error, a remedy, exit 2, no stack trace, nothing on standard output. */
@@ -29,12 +30,6 @@ describe('wrong calls', () => {
       ['diff', '--from', recording('healthy'), '-o', 'xml'],
       /--output cannot be xml/,
       'table, wide, json, yaml',
-    ],
-    [
-      'no cluster to look at',
-      ['diff', '--kubeconfig', 'no/such/file'],
-      /there is no kubeconfig/,
-      '--kubeconfig',
     ],
     [
       'a target that is no Service',
@@ -80,7 +75,7 @@ describe('wrong calls', () => {
     ],
     ['an unknown catalogue code', ['explain', 'IPVS999'], /no entry IPVS999/, 'did you mean IPVS0'],
   ])('%s', async (_, words, message, remedy) => {
-    const result = await runProgram(words);
+    const result = await run(words);
     expectRefusal(result, message);
     expect(result.stderr).toContain(remedy);
   });
@@ -88,19 +83,16 @@ describe('wrong calls', () => {
 
 describe('snapshots that are none', () => {
   test('nothing at the path', async () => {
-    expectRefusal(await runProgram(['diff', '--from', 'no/such/place']), /no snapshot at no\/such\/place/);
+    expectRefusal(await run(['diff', '--from', 'no/such/place']), /no snapshot at no\/such\/place/);
   });
 
   test('a directory without metadata.json', async () => {
-    expectRefusal(
-      await runProgram(['diff', '--from', 'test']),
-      /is not a snapshot: it holds no metadata\.json/,
-    );
+    expectRefusal(await run(['diff', '--from', 'test']), /is not a snapshot: it holds no metadata\.json/);
   });
 
   test('a file that is no archive', async () => {
     expectRefusal(
-      await runProgram(['diff', '--from', 'package.json']),
+      await run(['diff', '--from', 'package.json']),
       /neither a directory nor a gzip-compressed tar/,
     );
   });
@@ -159,7 +151,7 @@ describe('snapshots that are none', () => {
   test.each(damages)('%s', async (_, message, damage) => {
     await withSnapshot('healthy', async (snapshot) => {
       await damage(snapshot);
-      expectRefusal(await runProgram(['diff', '--from', snapshot.path]), message);
+      expectRefusal(await run(['diff', '--from', snapshot.path]), message);
     });
   });
 });
@@ -197,7 +189,7 @@ describe('archives', () => {
     async (name) => {
       await withArchive(await archiveOf(name), async (file) => {
         expectRefusal(
-          await runProgram(['diff', '--from', file]),
+          await run(['diff', '--from', file]),
           /was refused: it holds a file with an unsafe path/,
         );
       });
@@ -207,7 +199,7 @@ describe('archives', () => {
   test('an archive that is cut short', async () => {
     const whole = await readFile(recording('large.tar.gz'));
     await withArchive(whole.subarray(0, whole.length / 2), async (file) => {
-      expectRefusal(await runProgram(['diff', '--from', file]), /cannot be read to its end/);
+      expectRefusal(await run(['diff', '--from', file]), /cannot be read to its end/);
     });
   });
 });

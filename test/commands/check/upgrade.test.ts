@@ -2,11 +2,12 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from '@jest/globals';
 import {Ajv} from 'ajv';
-import {ROOT, recording, runProgram} from '../support/program.ts';
-import {withSnapshot} from '../support/snapshot-copy.ts';
+import {ROOT, recording} from '../../support/program.ts';
+import {run} from '../../support/run.ts';
+import {withSnapshot} from '../../support/snapshot-copy.ts';
 
 const upgrade = (from: string, version: string, ...words: string[]) =>
-  runProgram(['check', '--upgrade-to', version, '--from', from, ...words]);
+  run(['check', '--upgrade-to', version, '--from', from, ...words]);
 
 test('nothing changes from 1.36 to 1.38, and bugs are named', async () => {
   const {exitCode, stdout} = await upgrade(recording('healthy'), '1.38');

@@ -1,11 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
 import {CATALOGUE, entriesForKind} from '../../src/catalogue/index.ts';
 import {COMMANDS} from '../../src/commands/index.ts';
-import {runProgram} from '../support/program.ts';
+import {run} from '../support/run.ts';
 
 describe('help', () => {
   test.each([[[]], [['--help']], [['-h']], [['help']]])('%j lists all commands', async (words) => {
-    const {exitCode, stdout, stderr} = await runProgram(words);
+    const {exitCode, stdout, stderr} = await run(words);
     const widest = Math.max(...COMMANDS.map(({name}) => name.length));
     for (const {name, summary} of COMMANDS) expect(stdout).toContain(`${name.padEnd(widest)}   ${summary}`);
     expect(stdout).toContain('kubectl ipvs COMMAND');
@@ -20,7 +20,7 @@ describe('help', () => {
         [name, '--help'],
         [name, '-h'],
         ['help', name],
-      ].map((words) => runProgram(words)),
+      ].map((words) => run(words)),
     );
     const [first] = texts;
     expect(first?.stdout).toContain(`kubectl ipvs ${name}`);
@@ -32,15 +32,9 @@ describe('help', () => {
   });
 
   test('a flag after -- is no flag', async () => {
-    const {exitCode, stderr} = await runProgram(['explain', '--', '--help']);
+    const {exitCode, stderr} = await run(['explain', '--', '--help']);
     expect(stderr).toContain('no entry --help');
     expect(exitCode).toBe(2);
-  });
-
-  test('version names the release', async () => {
-    const {stdout, exitCode} = await runProgram(['--version']);
-    expect(stdout).toMatch(/^Client Version: v\d+\.\d+\.\d+\n/);
-    expect(exitCode).toBe(0);
   });
 });
 
@@ -62,21 +56,21 @@ describe('the command table keeps kubectl’s conventions', () => {
 
 describe('explain', () => {
   test('a code', async () => {
-    const {stdout} = await runProgram(['explain', 'ipvs001']);
+    const {stdout} = await run(['explain', 'ipvs001']);
     expect(stdout).toMatch(/^IPVS001 {2}/);
     for (const title of ['Symptom', 'Evidence', 'Cause', 'Remedy', 'Read more'])
       expect(stdout).toContain(`\n${title}\n`);
   });
 
   test('a kind of finding: all its entries', async () => {
-    const {stdout} = await runProgram(['explain', 'real-server-weight']);
+    const {stdout} = await run(['explain', 'real-server-weight']);
     const codes = entriesForKind('real-server-weight').map(({code}) => code);
     expect(codes.length).toBeGreaterThan(1);
     expect(stdout.match(/^IPVS\d{3}(?= {2})/gm)).toEqual(codes);
   });
 
   test('without an argument: the whole catalogue, a line each', async () => {
-    const {stdout} = await runProgram(['explain']);
+    const {stdout} = await run(['explain']);
     expect(stdout.match(/^IPVS\d{3} /gm)).toHaveLength(CATALOGUE.length);
   });
 });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {runProgram} from '../support/program.ts';
-import {type SnapshotCopy, withSnapshot} from '../support/snapshot-copy.ts';
+import {run} from '../../support/run.ts';
+import {type SnapshotCopy, withSnapshot} from '../../support/snapshot-copy.ts';
 
 const NODES = ['node1', 'node2'];
 const ANSWERS = ['kube-proxy-metrics.txt', 'kube-proxy-configz.json', 'kube-proxy-mode.txt'];
@@ -34,7 +34,7 @@ const setting = (line: string) => (text: string) =>
   text.replace(/metricsBindAddress: (?:\\"\\"|\S*?)(?=\\n)/, `metricsBindAddress: ${line}`);
 
 function status(snapshot: SnapshotCopy) {
-  return runProgram(['status', '--from', snapshot.path]);
+  return run(['status', '--from', snapshot.path]);
 }
 
 describe('what follows where kube-proxy answers no question', () => {
