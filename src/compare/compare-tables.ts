@@ -8,6 +8,7 @@ import {
   type FindingKind,
   type FindingService,
   type KernelTable,
+  listEndpoints,
   type RealServer,
   type VirtualServer,
 } from '../model/index.ts';
@@ -138,7 +139,7 @@ function serverAttributes(server: VirtualServer): Attributes {
     scheduler,
     ...(persistence?.timeoutSeconds === undefined ? {} : {persistenceTimeout: persistence.timeoutSeconds}),
     ...(onePacket ? {onePacket} : {}),
-    realServers: [...realServers.keys()].sort(),
+    realServers: listEndpoints(realServers.keys()),
   };
 }
 

@@ -1,9 +1,11 @@
 import {
   ADDRESS_ROLE_NAMES,
   type Attributes,
+  compareNaturally,
   describeVirtualServer,
   type ExpectedVirtualServer,
   type Finding,
+  listEndpoints,
   type Note,
   type VirtualServer,
   type VirtualServerStanding,
@@ -81,7 +83,7 @@ function expectedAttributes(expected: ExpectedVirtualServer): Attributes {
   return {
     ...(scheduler === undefined ? {} : {scheduler}),
     ...(persistenceTimeout === undefined ? {} : {persistenceTimeout}),
-    realServers: [...realServers.keys()].sort(),
+    realServers: listEndpoints(realServers.keys()),
   };
 }
 
@@ -111,8 +113,12 @@ function actualAttributes(server: VirtualServer): Attributes {
       ? {}
       : {persistenceTimeout: server.persistence.timeoutSeconds}),
     realServers: [...server.realServers]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, realServer]) => ({realServer: key, ...realServerAttributes(realServer)})),
+      .sort(([one], [other]) => compareNaturally(one, other))
+      .map(([, realServer]) => ({
+        address: realServer.address,
+        port: realServer.port,
+        ...realServerAttributes(realServer),
+      })),
   };
 }
 

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import {compareNaturally} from './natural-order.ts';
 
 /** The address families, as the Kubernetes API spells them. */
 export type IpFamily = 'IPv4' | 'IPv6';
@@ -51,6 +52,13 @@ export function isIPv6LinkLocal(address: string): boolean {
 export function splitEndpoint(text: string): {readonly address: string; readonly port: number} {
   const colon = text.lastIndexOf(':');
   return {address: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1))};
+}
+
+/** Places by their `address:port`, in the order of people, as all documents have real servers and endpoints. */
+export function listEndpoints(
+  keys: Iterable<string>,
+): readonly {readonly address: string; readonly port: number}[] {
+  return [...keys].sort(compareNaturally).map(splitEndpoint);
 }
 
 /** A network: canonical address with host bits cleared, and prefix length in bits. */

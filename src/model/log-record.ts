@@ -4,6 +4,15 @@ import type {Severity} from './severity.ts';
 /** Levels of klog: fatal, error, warning, info; empty for text that has none. */
 export type LogLevel = 'F' | 'E' | 'W' | 'I' | '';
 
+/** The levels in the words of documents, which are those of `logs --level`; a fatal line is an error that ended kube-proxy. */
+export const LOG_LEVEL_WORDS = {
+  F: 'fatal',
+  E: 'error',
+  W: 'warning',
+  I: 'info',
+  '': '',
+} as const satisfies Readonly<Record<LogLevel, string>>;
+
 /** A line of kube-proxy's log, with the lines that belong to it; only what is needed to order and to choose it. */
 export interface LogEntry {
   /** Microseconds since 1970; NaN if the line does not say, nor the ones before it. */

@@ -2,13 +2,13 @@ import type {Concern} from './concern.ts';
 import type {Counts} from './diff-report.ts';
 import type {AddressRole} from './expected-state.ts';
 import type {EndpointCondition, RealServerStanding} from './standing.ts';
+import type {AddressServerId} from './virtual-server.ts';
 
 /** A real server behind one virtual server of a Service in the table of one node. */
 export interface ServerOnNode {
   /** The node whose table it is. */
   readonly node: string;
-  /** The key of the virtual server: `TCP 10.96.0.1:443`. */
-  readonly virtualServer: string;
+  readonly virtualServer: AddressServerId;
   readonly role: AddressRole;
   readonly standing: RealServerStanding;
   /** Whether it should be there; null: either is right. */

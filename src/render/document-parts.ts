@@ -18,14 +18,14 @@ export function noteDocument(note: Note) {
     severity: note.severity,
     node: note.node,
     service: note.service,
-    virtualServer: serverDocument(note.virtualServer),
+    virtualServer: serverNameDocument(note.virtualServer),
     message: note.message,
     remedy: note.remedy,
   };
 }
 
 /** The name of a virtual server, as documents have it. */
-function serverDocument(id: VirtualServerId | null) {
+export function serverNameDocument(id: VirtualServerId | null) {
   if (id === null) return null;
   return id.kind === 'address'
     ? {protocol: id.protocol, address: id.address, port: id.port}
@@ -40,7 +40,7 @@ export function findingDocument(finding: Finding, source: ReportSource) {
     severity: finding.severity,
     node: finding.node,
     service: finding.service,
-    virtualServer: serverDocument(finding.virtualServer),
+    virtualServer: serverNameDocument(finding.virtualServer),
     realServer: finding.realServer,
     expected: finding.expected,
     actual: finding.actual,

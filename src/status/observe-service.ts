@@ -47,7 +47,14 @@ export function observeServices(
     if (present) counts.actual++;
     virtualServers.set(service, counts);
     const {protocol} = expected.id;
-    const head = {node, virtualServer: key, role: expected.role, service, portName: owner.port, protocol};
+    const head = {
+      node,
+      virtualServer: expected.id,
+      role: expected.role,
+      service,
+      portName: owner.port,
+      protocol,
+    };
     for (const real of reals) servers.push({...head, ...foundServer(real), rates: rateOf(key, real.key)});
   }
   return {servers, virtualServers};

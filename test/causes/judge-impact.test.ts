@@ -26,7 +26,10 @@ describe('what users of a Service feel', () => {
       of('idle', {kind: 'real-server-missing', load: {taking: 2, dead: 0}}),
       of('some', {load: {taking: 4, dead: 1}}),
       of('most', {load: {taking: 4, dead: 3}}),
-      of('none', {kind: 'virtual-server-missing', expected: {realServers: ['10.0.0.1:80']}}),
+      of('none', {
+        kind: 'virtual-server-missing',
+        expected: {realServers: [{address: '10.0.0.1', port: 80}]},
+      }),
     ];
     expect(effects(findings)).toEqual([
       'none not-served',

@@ -3,6 +3,7 @@ import {
   type Finding,
   formatCidr,
   formatEndpoint,
+  listEndpoints,
   splitEndpoint,
 } from '../../model/index.ts';
 import {ownerName} from '../comparison.ts';
@@ -47,7 +48,7 @@ function missingFrontend(compared: ComparedFrontend): Finding {
     severity: wanted ? 'error' : 'warning',
     expected: {
       ...(server.persistenceTimeout === undefined ? {} : {persistenceTimeout: server.persistenceTimeout}),
-      realServers: [...server.realServers.keys()].sort(),
+      realServers: listEndpoints(server.realServers.keys()),
     },
     message: wanted
       ? `the ${ADDRESS_ROLE_NAMES[server.role]} of ${ownerName(server)} is not in ${rulesName(input.expected.mode)}: connections to it fail`

@@ -8,6 +8,7 @@ import {
   type IpFamily,
   isIPv6LinkLocal,
   isLoopback,
+  listEndpoints,
   type VirtualServer,
 } from '../../model/index.ts';
 import type {ComparisonInput} from '../comparison.ts';
@@ -90,7 +91,7 @@ function unexpected(id: AddressServerId, endpoints: ReadonlySet<string>, input: 
     code: 'IPVS096',
     node: input.expected.node,
     virtualServer: id,
-    actual: {realServers: [...endpoints].sort()},
+    actual: {realServers: listEndpoints(endpoints)},
     message: `${describeVirtualServer(id)} is served by ${rulesName(input.expected.mode)}: ${why}`,
     remedy: ruleRemedy(input),
   });

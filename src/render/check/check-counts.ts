@@ -17,7 +17,7 @@ export interface CheckCounts {
 }
 
 /** Counts the results of a check report. */
-export function checkCounts({results}: CheckReport): CheckCounts {
+export function checkCounts({results}: Pick<CheckReport, 'results'>): CheckCounts {
   const open = results.filter(isOpen);
   return {
     results: tally(CHECK_OUTCOMES, (outcome) => results.filter(({result}) => result === outcome).length),

@@ -1,4 +1,5 @@
 import {type CheckReport, type CheckResult, escapeJson, isWrong} from '../../model/index.ts';
+import {type CheckCounts, checkCounts} from './check-counts.ts';
 import {type FoldedResult, foldResults} from './fold-results.ts';
 
 /** The suite of checks that are about no node. */
@@ -7,25 +8,35 @@ const CLUSTER = 'cluster';
 /**
  * A check report as JUnit XML: a suite for each node and one for the cluster, a case for each catalogue entry. A case
  * fails where the exit code is 1, at severity error, and is in error where it is 2, since something could not be read;
- * what is accepted, undecidable or does not apply is skipped, with the reason; a warning is told in the case's output.
+ * what is accepted, undecidable or does not apply is skipped, with the reason; a warning is told in the case's output. How
+ * many failures of each severity a suite has, as the other formats count them, stands in its properties. No case takes time
+ * of its own: all are decided on what was captured before.
  */
 export function checkJunit(report: CheckReport): string {
   const suites = [CLUSTER, ...report.nodes.map(({name}) => name)].map((name) => {
     const own = report.results.filter(({node}) => (node ?? CLUSTER) === name);
-    return {name, cases: casesOf(own)};
+    return {name, results: own, cases: casesOf(own)};
   });
   const all = suites.flatMap(({cases}) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="kubectl ipvs check"${counts(all)}>`,
-    ...suites.flatMap(({name, cases}) => [
-      `  <testsuite${attribute('name', name)}${counts(cases)}${attribute('timestamp', report.generatedAt.slice(0, 19))}>`,
+    `<testsuites name="kubectl ipvs check"${counts(all)} time="0">`,
+    ...suites.flatMap(({name, results, cases}) => [
+      `  <testsuite${attribute('name', name)}${counts(cases)} time="0"${attribute('timestamp', report.generatedAt.slice(0, 19))}>`,
+      ...propertyLines(checkCounts({results})),
       ...cases.flatMap(caseLines),
       '  </testsuite>',
     ]),
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function propertyLines({failures, accepted}: CheckCounts): readonly string[] {
+  const lines = Object.entries({...failures, accepted}).map(
+    ([name, count]) => `      <property${attribute('name', name)}${attribute('value', String(count))}/>`,
+  );
+  return ['    <properties>', ...lines, '    </properties>'];
 }
 
 interface Case {
@@ -75,7 +86,7 @@ function counts(cases: readonly Case[]): string {
 }
 
 function caseLines(one: Case): readonly string[] {
-  const open = `    <testcase${attribute('name', one.title)}${attribute('classname', `kubectl-ipvs.${one.suite}`)}`;
+  const open = `    <testcase${attribute('name', one.title)}${attribute('classname', `kubectl-ipvs.${one.suite}`)} time="0"`;
   const [first] = one.errors;
   const body = [
     ...(first

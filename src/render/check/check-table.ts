@@ -99,12 +99,7 @@ function nodesText(nodes: readonly string[], report: CheckReport): string {
 }
 
 function summaryText(report: CheckReport, colors: Colors): string {
-  const {results, accepted} = checkCounts(report);
-  const things = foldResults(report.results.filter(isOpen), (result) =>
-    JSON.stringify([result.code, result.severity, result.service, commonMessage(result)]),
-  );
-  const count = (level: Severity) => things.filter(({result}) => result.severity === level).length;
-  const failures = {error: count('error'), warning: count('warning'), info: count('info')};
+  const {results, failures, accepted} = checkCounts(report);
   const unread = report.nodes.flatMap(({name, error}) => (error === '' ? [] : [{name, reason: error}]));
   const found = [
     failures.error > 0 ? colors.red(plural(failures.error, 'error')) : '',
@@ -119,7 +114,7 @@ function summaryText(report: CheckReport, colors: Colors): string {
   ];
   const read = report.nodes.length - unread.length;
   return [
-    `${read} of ${plural(report.nodes.length, 'node')} checked: ${found.join(', ') || colors.green('nothing fails')}.`,
+    `${read} of ${plural(report.nodes.length, 'node')} checked: ${found.join(', ') || colors.green('nothing fails')}${isOnSeveral(report) ? ', counted on each node' : ''}.`,
     `Checks: ${others.join(', ')}.`,
     ...byReason(unread).map((text) => `  ${colors.yellow('not read')}   ${escapeText(text)}`),
     ...otherModes(report).map((text) => `  ${escapeText(text)}`),
@@ -128,6 +123,12 @@ function summaryText(report: CheckReport, colors: Colors): string {
       : []),
     '',
   ].join('\n');
+}
+
+/** Whether something fails on several nodes, which the table has as one row. */
+function isOnSeveral({results}: CheckReport): boolean {
+  const keys = results.filter(isOpen).map((result) => `${result.code} ${commonMessage(result)}`);
+  return new Set(keys).size < keys.length;
 }
 
 /** Nodes to which most checks do not apply, by reason: their silence is no health. */

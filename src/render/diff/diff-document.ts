@@ -10,7 +10,11 @@ export function diffDocument(report: DiffReport): Readonly<Record<string, unknow
     generatedAt: report.generatedAt,
     source: sourceDocument(report.source),
     ...(report.against ? {against: sourceDocument(report.against)} : {}),
-    scope: {services: report.scope.services, nodes: report.scope.nodes},
+    scope: {
+      allServices: report.scope.services === 'all',
+      services: report.scope.services === 'all' ? [] : report.scope.services,
+      nodes: report.scope.nodes,
+    },
     summary: {
       nodes: {
         total: report.nodes.length,

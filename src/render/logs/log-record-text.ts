@@ -1,4 +1,4 @@
-import {escapeJson, type LogRecord} from '../../model/index.ts';
+import {escapeJson, LOG_LEVEL_WORDS, type LogRecord} from '../../model/index.ts';
 import {API_VERSION} from '../document-parts.ts';
 import {yamlText} from '../formats.ts';
 
@@ -14,7 +14,7 @@ const HEAD = `{"apiVersion":"${API_VERSION}","kind":"LogRecord","time":`;
 function jsonLine(record: LogRecord): string {
   return (
     `${HEAD}${JSON.stringify(record.time)},"node":${JSON.stringify(record.node)}` +
-    `,"pod":${JSON.stringify(record.pod)},"level":"${record.level}","source":${JSON.stringify(record.source)}` +
+    `,"pod":${JSON.stringify(record.pod)},"level":"${LOG_LEVEL_WORDS[record.level]}","source":${JSON.stringify(record.source)}` +
     `,"message":${JSON.stringify(record.message)},"values":${JSON.stringify(record.values)}` +
     `,"code":${JSON.stringify(record.code)},"meaning":${JSON.stringify(record.meaning)}` +
     `,"raw":${JSON.stringify(record.raw)}}\n`

@@ -1,4 +1,4 @@
-import type {NodeDetail, ReportSource} from '../../model/index.ts';
+import {LOG_LEVEL_WORDS, type NodeDetail, type ReportSource} from '../../model/index.ts';
 import {findingDocument} from '../document-parts.ts';
 
 /** The details of a node that was asked for by name, as documents have them. */
@@ -38,7 +38,13 @@ export function detailDocument(detail: NodeDetail, source: ReportSource) {
       null,
     modules: detail.modules,
     log:
-      detail.log?.map(({time, level, code, count, message}) => ({time, level, code, count, message})) ?? null,
+      detail.log?.map(({time, level, code, count, message}) => ({
+        time,
+        level: LOG_LEVEL_WORDS[level],
+        code,
+        count,
+        message,
+      })) ?? null,
     findings: detail.findings.map((finding) => findingDocument(finding, source)),
     failedChecks: detail.failures.map(({code, severity, message, evidence, remedy}) => ({
       code,

@@ -1,4 +1,5 @@
 import type {ServerOnNode, ServiceServer, ServiceStatus} from '../../model/index.ts';
+import {serverNameDocument} from '../document-parts.ts';
 
 /** A Service in the tables of all nodes, as documents have it. */
 export function serviceDocument({namespace, name, type, servers, nodes, concerns}: ServiceStatus) {
@@ -71,7 +72,7 @@ function entryDocument({
 }: ServerOnNode) {
   return {
     node,
-    virtualServer,
+    virtualServer: serverNameDocument(virtualServer),
     role,
     standing,
     expected,

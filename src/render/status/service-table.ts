@@ -6,6 +6,7 @@ import {
   type ServerOnNode,
   type ServiceServer,
   type ServiceStatus,
+  virtualServerKey,
 } from '../../model/index.ts';
 import type {Layout} from '../layout.ts';
 import {paintStanding} from '../standing-text.ts';
@@ -116,7 +117,7 @@ function wideColumns(colors: Colors): readonly Column<WideRow>[] {
     };
   return [
     {header: 'TABLE-OF', value: ({entry}) => entry.node},
-    {header: 'VIRTUAL-SERVER', value: ({entry}) => entry.virtualServer},
+    {header: 'VIRTUAL-SERVER', value: ({entry}) => virtualServerKey(entry.virtualServer)},
     {header: 'PORT', value: ({server}) => server.portName},
     {header: 'REAL-SERVER', value: ({server}) => addressText(server)},
     {header: 'POD', value: ({server}) => server.pod},

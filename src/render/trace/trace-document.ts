@@ -1,17 +1,18 @@
-import type {
-  LagSpread,
-  NatTuple,
-  NodeTraceSummary,
-  ProbeResult,
-  RealServerTotals,
-  RealServerTraffic,
-  StrayConnections,
-  TracePath,
-  TraceRealServer,
-  TraceRecord,
-  TraceSample,
-  TraceSummary,
-  VirtualServerTraffic,
+import {
+  type LagSpread,
+  type NatTuple,
+  type NodeTraceSummary,
+  type ProbeResult,
+  type RealServerTotals,
+  type RealServerTraffic,
+  type StrayConnections,
+  splitEndpoint,
+  type TracePath,
+  type TraceRealServer,
+  type TraceRecord,
+  type TraceSample,
+  type TraceSummary,
+  type VirtualServerTraffic,
 } from '../../model/index.ts';
 import {assessmentDocument} from '../assessment-document.ts';
 
@@ -125,8 +126,9 @@ function samplePart({
 }
 
 function probePart({virtualServer, connected, seconds, realServer}: ProbeResult) {
+  const [protocol = '', place = ''] = virtualServer.split(' ');
   return {
-    virtualServer,
+    virtualServer: {protocol, ...splitEndpoint(place)},
     connected,
     seconds: rounded(seconds),
     realServer: realServer && {address: realServer.address, port: realServer.port},

@@ -75,6 +75,7 @@ describe('what is compared', () => {
       'node1 | real-server-stale | TCP 10.96.115.176 80 | 10.66.6.6 8080',
     ]);
     expect((JSON.parse(stdout) as {scope: unknown}).scope).toEqual({
+      allServices: false,
       services: ['shop/web'],
       nodes: ['node1', 'node2'],
     });

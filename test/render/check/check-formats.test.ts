@@ -54,6 +54,12 @@ function render(
   return renderCheck(aReport(...results), {format, headers: true, colour: false});
 }
 
+/** The case of a report with this result, behind the properties of its suite. */
+function caseOf(result: Partial<CheckResult>) {
+  const [, suite] = readXml(render('junit', aResult(result))).children;
+  return suite?.children.find(({name}) => name === 'testcase');
+}
+
 describe('the remedies of one code', () => {
   const table = (...remedies: readonly string[]) =>
     render(
@@ -112,8 +118,7 @@ describe('whatever a node says, the formats stay what they are', () => {
   test('JUnit: well formed, and the message comes back but for what XML cannot hold', () => {
     checkProperty(
       fc.property(NASTY, (message) => {
-        const [, suite] = readXml(render('junit', aResult({message, evidence: [message]}))).children;
-        const failure = suite?.children[0]?.children[0];
+        const failure = caseOf({message, evidence: [message]})?.children[0];
         const held = ['\u0000', '\u001b', '\ud800'].reduce(
           (text, character) => text.replaceAll(character, '\ufffd'),
           message,
@@ -140,11 +145,6 @@ describe('whatever a node says, the formats stay what they are', () => {
 });
 
 describe('what a JUnit case says', () => {
-  const caseOf = (result: Partial<CheckResult>) => {
-    const [, suite] = readXml(render('junit', aResult(result))).children;
-    return suite?.children[0];
-  };
-
   test.each([
     ['an error fails it', {}, 'failure'],
     ['a warning is told, and does not fail it', {severity: 'warning'}, 'system-out'],
@@ -165,7 +165,7 @@ describe('the table', () => {
   test('equal failures of many nodes are one row and one paragraph', () => {
     const nodes = Array.from({length: 12}, (_, index) => `node-${index}`);
     const text = render('table', ...nodes.map((node) => aResult({node})));
-    expect(text).toContain('12 of 12 nodes checked: 1 error.');
+    expect(text).toContain('12 of 12 nodes checked: 12 errors, counted on each node.');
     expect(text.match(/^error .*all 12$/gm)).toHaveLength(1);
     expect(text.match(/are not masqueraded/g)).toHaveLength(1);
   });
