@@ -122,7 +122,7 @@ describe('logs of a snapshot', () => {
       'json',
     );
     expect(records(stdout).map(({level, message}) => `${level} ${message}`)).toEqual([
-      'E Error in deleting real server',
+      'error Error in deleting real server',
     ]);
     const last = await logs('tampered', '--tail', '1', '-o', 'json');
     expect(records(last.stdout)).toHaveLength(2);
