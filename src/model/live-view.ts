@@ -1,6 +1,6 @@
 import type {SocketAddress} from './connections.ts';
 import type {RealServerStanding} from './standing.ts';
-import type {LagSpread, NatTuple, PathStepName, RealServerTraffic, StrayConnections} from './trace-record.ts';
+import type {LagSpread, NatTuple, RealServerTraffic, StrayConnections, WorstBroken} from './trace-record.ts';
 import type {AddressServerId} from './virtual-server.ts';
 
 /** How the sampling of a node goes. */
@@ -57,7 +57,7 @@ export interface TraceAlarm extends Pick<TimelineEntry, 'time' | 'from' | 'messa
 export interface LiveView {
   readonly service: string;
   readonly nodes: readonly {readonly node: string; readonly state: SamplingState; readonly reason: string}[];
-  readonly worstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
+  readonly worstBroken: WorstBroken | null;
   /** Seconds between two samples of a node: what rates are over. */
   readonly intervalSeconds: number;
   /** Nodes that were sampled, in no order. */

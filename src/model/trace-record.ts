@@ -1,6 +1,7 @@
 import type {Assessment} from './assessment.ts';
 import type {ProbeResult, SocketAddress} from './connections.ts';
 import type {AddressRole, ServicePortRef} from './expected-state.ts';
+import type {ServedMode} from './proxy-mode.ts';
 import type {ReportSource} from './report-source.ts';
 import type {EndpointCondition, RealServerStanding} from './standing.ts';
 import type {AddressServerId, Protocol} from './virtual-server.ts';
@@ -61,6 +62,8 @@ export interface TraceRealServer extends SocketAddress {
 /** The path of connections to one virtual server through one node. */
 export interface TracePath {
   readonly node: string;
+  /** kube-proxy's mode on the node: nftables and iptables have frontends and endpoints, and no virtual servers. */
+  readonly mode: ServedMode;
   readonly service: ServicePortRef;
   readonly virtualServer: AddressServerId;
   readonly role: AddressRole;
@@ -217,11 +220,20 @@ export interface NodeTraceSummary extends ConnectionTotals {
   readonly error: string;
 }
 
+/** The worst broken step of some paths. */
+export interface WorstBroken {
+  readonly node: string;
+  /** Of the node; whose words name the step. */
+  readonly mode: ServedMode;
+  readonly step: PathStepName;
+  readonly message: string;
+}
+
 /** What a trace came to. */
 export interface TraceSummary {
   readonly service: string;
   /** The worst broken step of all paths; null: none is known to be broken. */
-  readonly worstBroken: {readonly node: string; readonly step: PathStepName; readonly message: string} | null;
+  readonly worstBroken: WorstBroken | null;
   readonly changes: number;
   /** From the first sample to the last one; 0 with fewer than two. */
   readonly seconds: number;

@@ -3,7 +3,9 @@ import {
   type Concern,
   FINDING_KINDS,
   type Finding,
+  type FindingKind,
   isBehindCode,
+  kindName,
   SEVERITIES,
   spanText,
 } from '../model/index.ts';
@@ -63,7 +65,7 @@ function driftConcerns(findings: readonly Finding[], observation: NodeObservatio
       severity: worst.severity,
       code: worst.code,
       count: drift.length,
-      message: `${drift.length} ${noun} from the API (${kindsText(drift)})`,
+      message: `${drift.length} ${noun} from the API (${kindsText(drift, observation.mode)})`,
       remedy: nodeCommand('diff', observation),
     },
   ];
@@ -77,11 +79,11 @@ function convergingConcerns({report, notes}: NodeComparison): readonly Concern[]
 }
 
 /** Kinds with their counts, most frequent first, at most three. */
-function kindsText(findings: readonly Finding[]): string {
-  const counts = new Map<string, number>();
+function kindsText(findings: readonly Finding[], mode: string): string {
+  const counts = new Map<FindingKind, number>();
   for (const {kind} of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
-  const shown = sorted.slice(0, 3).map(([kind, count]) => `${kind} ${count}`);
+  const shown = sorted.slice(0, 3).map(([kind, count]) => `${kindName(kind, mode)} ${count}`);
   return [...shown, ...(sorted.length > 3 ? [`${sorted.length - 3} more kinds`] : [])].join(', ');
 }
 

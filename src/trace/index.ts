@@ -8,6 +8,6 @@ export {createLagTracker, type LagTracker} from './lag-tracker.ts';
 export {createLiveState, type LiveState} from './live-state.ts';
 export type {NodeView} from './path-context.ts';
 export {sampleTraffic} from './sample-traffic.ts';
-export {isProgrammed, tracePath, worstBrokenPath} from './trace-path.ts';
+export {isProgrammed, tracePath, worstBrokenOf, worstBrokenPath} from './trace-path.ts';
 export type {TrafficReading} from './traffic-reading.ts';
 export {wantedTable} from './wanted-table.ts';

@@ -1,5 +1,6 @@
 import {
   hasRules,
+  inWordsOf,
   type PathStep,
   REAL_SERVER_STANDINGS,
   type RealServerStanding,
@@ -16,7 +17,11 @@ const KINDS = ['real-server-missing', 'real-server-stale', 'real-server-weight']
 /** Whether the real servers are those that the API wants on this node. */
 export function realServersStep(context: PathContext, realServers: readonly TraceRealServer[]): PathStep {
   const {view, server, key, present, standing} = context;
-  if (!present) return unknownStep('real-servers', 'without the virtual server there are none');
+  if (!present)
+    return unknownStep(
+      'real-servers',
+      inWordsOf(view.expected.mode, 'without the virtual server there are none'),
+    );
   const findings = view.findings.filter(
     ({kind, virtualServer}) =>
       KINDS.includes(kind) && virtualServer && virtualServerKey(virtualServer) === key,

@@ -1,4 +1,4 @@
-import {isWanted, type PathStep, type Route, type TraceRealServer} from '../model/index.ts';
+import {inWordsOf, isWanted, type PathStep, type Route, type TraceRealServer} from '../model/index.ts';
 import {describeRoute, findRoute, isDeadEnd} from './find-route.ts';
 import {brokenStep, okStep, unknownStep} from './make-step.ts';
 import type {PathContext} from './path-context.ts';
@@ -8,8 +8,9 @@ export function routeStep(
   {view, server, present}: PathContext,
   realServers: readonly TraceRealServer[],
 ): PathStep {
-  if (!present) return unknownStep('route', 'without the virtual server no packet is sent on');
   const {routes, actual} = view;
+  const inWords = (text: string) => inWordsOf(view.expected.mode, text);
+  if (!present) return unknownStep('route', inWords('without the virtual server no packet is sent on'));
   const taking = realServers.filter(({weight, standing}) => isWanted(standing) && weight !== null);
   const forwarding = actual.sysctls?.get(
     server.family === 'IPv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding',
@@ -24,11 +25,12 @@ export function routeStep(
     });
   }
   if (!routes) return unknownStep('route', 'the routes were not captured');
-  if (taking.length === 0) return unknownStep('route', 'there is no real server to send packets to');
-  return judge(
+  if (taking.length === 0) return unknownStep('route', inWords('there is no real server to send packets to'));
+  const {message, ...step} = judge(
     taking.map((real) => ({real, route: findRoute(routes, real.address)})),
     routes,
   );
+  return {...step, message: step.state === 'ok' ? inWords(message) : message};
 }
 
 interface Way {

@@ -6,6 +6,7 @@ import {
   type PathStepName,
   type ServicePortRef,
   type TracePath,
+  type WorstBroken,
 } from '../model/index.ts';
 import {addressStep} from './address-step.ts';
 import {clientStep} from './client-step.ts';
@@ -40,6 +41,7 @@ export function tracePath(view: NodeView, judged: JudgedServer, service: Service
   const steps = withFailures(seen, context);
   return {
     node: view.expected.node,
+    mode: view.expected.mode,
     service,
     virtualServer: server.id,
     role: server.role,
@@ -115,4 +117,11 @@ export function worstBrokenPath(paths: readonly TracePath[]): {path: TracePath; 
       : [];
   });
   return broken.sort((one, other) => one.rank - other.rank)[0];
+}
+
+/** {@link worstBrokenPath} as a record has it. */
+export function worstBrokenOf(broken: ReturnType<typeof worstBrokenPath>): WorstBroken | null {
+  if (!broken) return null;
+  const {path, step} = broken;
+  return {node: path.node, mode: path.mode, step: step.name, message: step.message};
 }

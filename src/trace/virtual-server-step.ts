@@ -1,4 +1,11 @@
-import {hasRules, type PathStep, type VirtualServer, virtualServerKey} from '../model/index.ts';
+import {
+  hasRules,
+  inWordsOf,
+  type PathStep,
+  type ServedMode,
+  type VirtualServer,
+  virtualServerKey,
+} from '../model/index.ts';
 import {brokenBy, okStep, unknownStep} from './make-step.ts';
 import type {PathContext} from './path-context.ts';
 
@@ -18,29 +25,38 @@ export function virtualServerStep({view, server, key, present, standing}: PathCo
     ({kind, virtualServer}) =>
       KINDS.includes(kind) && virtualServer && virtualServerKey(virtualServer) === key,
   );
-  const broken = brokenBy('virtual-server', findings, present ? [describe(present)] : []);
+  const broken = brokenBy('virtual-server', findings, present ? [describe(present, view.expected.mode)] : []);
   if (broken) return broken;
   if (disputed !== undefined) return unknownStep('virtual-server', disputed);
   if (!present) {
     return unknownStep(
       'virtual-server',
-      'the kernel has no such virtual server, and need not have one as far as is known',
+      inWordsOf(
+        view.expected.mode,
+        'the kernel has no such virtual server, and need not have one as far as is known',
+      ),
     );
   }
   if (standing === 'collision') {
     const names = server.owners.map(({namespace, name}) => `${namespace}/${name}`).join(' and ');
-    return unknownStep('virtual-server', `${names} claim the same address and port`, [describe(present)]);
+    return unknownStep('virtual-server', `${names} claim the same address and port`, [
+      describe(present, view.expected.mode),
+    ]);
   }
   const {mode} = view.expected;
   const where = hasRules(mode) ? `the ${mode} rules` : view.actual.tableSources.join(' and ');
-  return okStep('virtual-server', describe(present), [`in ${where}`]);
+  return okStep('virtual-server', describe(present, view.expected.mode), [`in ${where}`]);
 }
 
-function describe({scheduler, schedulerFlags, persistence, onePacket}: VirtualServer): string {
+function describe(
+  {scheduler, schedulerFlags, persistence, onePacket}: VirtualServer,
+  mode: ServedMode,
+): string {
   const flags = schedulerFlags && schedulerFlags.length > 0 ? ` (${schedulerFlags.join(', ')})` : '';
   const seconds = persistence?.timeoutSeconds;
   const time = seconds === undefined ? 'for a time that the source does not tell' : `for ${seconds} s`;
-  const sticky = persistence ? `; a client stays with its real server ${time}` : '; not persistent';
+  const none = hasRules(mode) ? '; no affinity' : '; not persistent';
+  const sticky = persistence ? inWordsOf(mode, `; a client stays with its real server ${time}`) : none;
   const how = scheduler === '' ? 'each endpoint has the same share' : `scheduler ${scheduler}${flags}`;
   return `${how}${sticky}${onePacket ? '; each packet is scheduled anew' : ''}`;
 }

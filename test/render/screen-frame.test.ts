@@ -12,6 +12,7 @@ function viewOf(names: readonly string[], records: readonly TraceRecord[]): Live
     nodes: names.map((node) => ({node, state: 'starting', reason: ''})),
     worstBroken: {
       node: 'node2',
+      mode: 'ipvs',
       step: 'real-servers',
       message: 'connections go to an address that is no longer an endpoint: 10.66.6.6:8080',
     },

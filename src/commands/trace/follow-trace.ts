@@ -8,7 +8,7 @@ import {
   type TraceSummary,
 } from '../../model/index.ts';
 import {narrowCluster} from '../../scope/index.ts';
-import {describeChanges, lagSpread, mergeTotals, worstBrokenPath} from '../../trace/index.ts';
+import {describeChanges, lagSpread, mergeTotals, worstBrokenOf, worstBrokenPath} from '../../trace/index.ts';
 import {followProxyLogs} from './follow-proxy-logs.ts';
 import type {Following} from './following.ts';
 import {createNodeFollower, MOST_TUPLES, type NodeFollower, type SampledSpan} from './node-follower.ts';
@@ -36,7 +36,7 @@ class Session {
     const {scope, traced} = following;
     this.#following = following;
     this.#followers = traced
-      .filter(({error}) => error === undefined)
+      .filter(({unsampled}) => unsampled === undefined)
       .map((node) => createNodeFollower(node, scope));
     this.#state = stateOf(scope);
   }
@@ -153,8 +153,7 @@ class Session {
   summary(): TraceSummary {
     const {scope, traced} = this.#following;
     const {namespace, name} = scope.service;
-    const broken = worstBrokenPath(traced.flatMap(({paths}) => paths));
-    const unread = traced.flatMap(({node, error}) =>
+    const unread = traced.flatMap(({node, unsampled: error}) =>
       error === undefined
         ? []
         : [
@@ -174,9 +173,7 @@ class Session {
     const nodes = [...this.#followers.map((follower) => follower.summary()), ...unread];
     return {
       service: `${namespace}/${name}`,
-      worstBroken: broken
-        ? {node: broken.path.node, step: broken.step.name, message: broken.step.message}
-        : null,
+      worstBroken: worstBrokenOf(worstBrokenPath(traced.flatMap(({paths}) => paths))),
       changes: this.#changes,
       seconds: secondsOf(this.#followers.flatMap((follower) => follower.span() ?? [])),
       realServers: mergeTotals(this.#followers.map((follower) => follower.realServers())),

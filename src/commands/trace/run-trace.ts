@@ -173,7 +173,7 @@ async function sampleOnce(live: Live): Promise<readonly TraceRecord[]> {
   const counts = new Map<string, number>();
   const last = new Map<string, TraceRecord>();
   const told: TraceRecord[] = [];
-  const nodes = traced.filter(({error, served}) => error === undefined && served.length > 0).length;
+  const nodes = traced.filter(({unsampled, served}) => unsampled === undefined && served.length > 0).length;
   const emit = (record: TraceRecord): void => {
     if (record.type !== 'sample') return void told.push(record);
     const {node} = record.sample;
@@ -262,6 +262,7 @@ function headOf(traced: readonly TracedNode[], {service, evidence, request}: Tra
     service: `${service.namespace}/${service.name}`,
     nodes: traced.map(({node}) => node),
     errors: traced.flatMap(({node, error}) => (error === undefined ? [] : [{node, error}])),
+    unsampled: traced.flatMap(({node, unsampled: reason}) => (reason === undefined ? [] : [{node, reason}])),
     // On a cluster `--once` has looked again where something differed.
     oneLook: worstBroken !== undefined && isProgrammed(worstBroken.step) && !(evidence.live && request.once),
     worstBroken,

@@ -21,9 +21,11 @@ import {
   cidrContains,
   type Evidence,
   type ExpectedState,
+  hasRules,
   type NodeState,
   type Note,
   parseCidr,
+  type ServedMode,
   type Service,
   type TracePath,
 } from '../../model/index.ts';
@@ -64,6 +66,8 @@ export interface TraceScope {
 export interface TracedNode {
   readonly node: string;
   readonly error: string | undefined;
+  /** Why its traffic is not sampled, as with an error; undefined if it is. */
+  readonly unsampled: string | undefined;
   /** As `diff` of this Service judges the node. */
   readonly state: NodeState;
   readonly paths: readonly TracePath[];
@@ -112,7 +116,7 @@ export function traceNode(
     networkProgramming: networkProgramming(capture),
   };
   if (notCompared || !actual || !expected)
-    return {...nothing, error: notCompared?.reason ?? '', facts: undefined, traffic: undefined};
+    return {...nothing, ...unread(notCompared?.reason ?? ''), facts: undefined, traffic: undefined};
   const served = chooseVirtualServers(expected, scope.service, scope.request.to);
   const view = viewOf(looked, {expected, actual, failures}, scope);
   const judged = new Map(judgeServers(view, isServed(served)).map((one) => [one.expected, one]));
@@ -124,12 +128,24 @@ export function traceNode(
   return {
     ...nothing,
     error: undefined,
+    unsampled: withoutCounters(expected.mode),
     paths,
     served,
     facts,
     wholeTable: actual.disputed.size === 0,
-    traffic: readTraffic(capture, actual),
+    traffic: hasRules(expected.mode) ? undefined : readTraffic(capture, actual),
   };
+}
+
+function unread(error: string): Pick<TracedNode, 'error' | 'unsampled'> {
+  return {error, unsampled: error};
+}
+
+/** The rules of the other modes count nothing by endpoint, and what is left of IPVS there gets no connections. */
+function withoutCounters(mode: ServedMode): string | undefined {
+  return hasRules(mode)
+    ? `kube-proxy runs in ${mode} mode here, whose rules count no connections`
+    : undefined;
 }
 
 function isServed(served: readonly ServedPort[]): (server: ServedPort['server']) => boolean {

@@ -10,7 +10,7 @@ import {
   traceText,
   trafficLines,
 } from '../../render/index.ts';
-import {createLiveState, type LiveState} from '../../trace/index.ts';
+import {createLiveState, type LiveState, worstBrokenOf} from '../../trace/index.ts';
 import type {Ports} from '../command.ts';
 
 /** Where the records of a live trace go. */
@@ -149,8 +149,8 @@ function screenOutput(beginning: TraceBeginning, state: LiveState): TraceOutput 
 }
 
 function startState({head, intervalSeconds}: TraceBeginning): LiveState {
-  const {service, nodes, errors, worstBroken} = head;
-  const unread = new Map(errors.map(({node, error}) => [node, error]));
+  const {service, nodes, unsampled, worstBroken} = head;
+  const unread = new Map(unsampled.map(({node, reason}) => [node, reason]));
   return createLiveState({
     service,
     intervalSeconds,
@@ -158,8 +158,6 @@ function startState({head, intervalSeconds}: TraceBeginning): LiveState {
       const reason = unread.get(node);
       return {node, state: reason === undefined ? 'starting' : 'unread', reason: reason ?? ''};
     }),
-    worstBroken: worstBroken
-      ? {node: worstBroken.path.node, step: worstBroken.step.name, message: worstBroken.step.message}
-      : null,
+    worstBroken: worstBrokenOf(worstBroken),
   });
 }

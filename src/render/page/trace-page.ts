@@ -1,8 +1,10 @@
 import {
+  commonMode,
   formatEndpoint,
   isInOrder,
   PATH_STEPS,
   type PathStep,
+  type PathStepName,
   type RealServerStanding,
   type ReportSource,
   type TracePath,
@@ -53,7 +55,7 @@ function verdictOf({worstBroken, service, errors}: TraceHead, paths: readonly Tr
     const {path, step} = worstBroken;
     return {
       tone: 'bad',
-      text: `${service} is broken on ${path.node}, ${stepName(step.name)}: ${step.message}`,
+      text: `${service} is broken on ${path.node}, ${stepName(step.name, path.mode)}: ${step.message}`,
     };
   }
   const unknown = paths.filter(({state}) => state !== 'ok').length;
@@ -72,7 +74,7 @@ function brokenClaims(paths: readonly TracePath[]) {
       .map((step) => ({
         ...plain(
           'bad',
-          `${nameList(nodes)}, ${pathName(path)}, ${stepName(step.name)}: ${step.message}${step.code === null ? '' : ` (${step.code})`}`,
+          `${nameList(nodes)}, ${pathName(path)}, ${stepName(step.name, path.mode)}: ${step.message}${step.code === null ? '' : ` (${step.code})`}`,
         ),
         evidence: [...step.evidence, ...(step.remedy === '' ? [] : [`What to do: ${step.remedy}`])],
       })),
@@ -81,6 +83,8 @@ function brokenClaims(paths: readonly TracePath[]) {
 
 function stepMap(paths: readonly TracePath[]): readonly HeatMap[] {
   if (paths.length === 0) return [];
+  const mode = commonMode(paths.map((path) => path.mode));
+  const named = (name: PathStepName) => stepName(name, mode);
   const rows = foldPaths(paths, false).map(({path, nodes}) => {
     const cells = PATH_STEPS.map((name) => cellOf(path.steps.find((step) => step.name === name)));
     return {label: `${pathName(path)} on ${nameList(nodes)}`, tone: PATH_TONES[path.state], cells};
@@ -91,7 +95,7 @@ function stepMap(paths: readonly TracePath[]): readonly HeatMap[] {
       title: 'Steps of each path',
       caption: 'A connection passes the steps from left to right; point at a cell to read what was seen.',
       rowHeader: 'Path',
-      columns: PATH_STEPS.map((name) => ({label: stepName(name), title: stepName(name)})),
+      columns: PATH_STEPS.map((name) => ({label: named(name), title: named(name)})),
       rows: rows.sort((one, other) => Number(other.tone === 'bad') - Number(one.tone === 'bad')),
     },
   ];

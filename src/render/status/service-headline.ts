@@ -20,7 +20,7 @@ export function serviceHeadline(
   const agreeing = nodes.length - differing.length - unread.length;
   const none = seen.every(({virtualServers}) => virtualServers.expected + virtualServers.actual === 0);
   if (seen.length > 0 && none && unread.length + differing.length === 0)
-    return `${head}: no virtual server, and none should be.\n`;
+    return `${head}: no node serves it, and none should.\n`;
   const parts = [
     agreeing > 0 ? green(`${verb(agreeing, 'agrees', 'agree')} with the API`) : '',
     differing.length > 0

@@ -3,6 +3,8 @@ import {
   compareNaturally,
   type EndpointCondition,
   formatEndpoint,
+  inWordsOf,
+  isRuleMode,
   type ServerOnNode,
   type ServiceServer,
   type ServiceStatus,
@@ -19,28 +21,38 @@ interface ServiceTableOptions extends Layout {
   readonly wide: boolean;
   readonly headers: boolean;
   readonly colour: boolean;
+  /** The mode whose words name the columns. */
+  readonly mode: string;
 }
 
 /** The real servers of a Service, summed over all nodes; `wide` has a row for each virtual server on each node. */
 export function serviceTable({servers}: ServiceStatus, options: ServiceTableOptions): string {
   const colors = createColors(options.colour);
   if (servers.length === 0) return '';
-  if (!options.wide) return writeTable(summedColumns(servers, colors), servers, options);
+  if (!options.wide) return writeTable(summedColumns(servers, options.mode, colors), servers, options);
   const rows = servers
     .flatMap((server) => server.entries.map((entry) => ({server, entry})))
     .sort((one, other) => compareNaturally(one.entry.node, other.entry.node));
-  return writeTable(wideColumns(colors), rows, options);
+  return writeTable(wideColumns(options.mode, colors), rows, options);
 }
 
-function summedColumns(servers: readonly ServiceServer[], colors: Colors): readonly Column<ServiceServer>[] {
+function summedColumns(
+  servers: readonly ServiceServer[],
+  mode: string,
+  colors: Colors,
+): readonly Column<ServiceServer>[] {
   const ports = new Set(servers.map(portText));
   const port: readonly Column<ServiceServer>[] = ports.size > 1 ? [{header: 'PORT', value: portText}] : [];
   return [
     ...port,
-    {header: 'REAL-SERVER', value: addressText},
+    {header: inWordsOf(mode, 'REAL-SERVER'), value: addressText},
     {header: 'POD', value: ({pod}) => pod.replace(/^[^/]*\//, '')},
     {header: 'NODE', value: ({node}) => node},
-    {header: 'ENDPOINT', value: ({condition}) => WORDS[condition], paint: paintCondition(colors.dim)},
+    {
+      header: isRuleMode(mode) ? 'CONDITION' : 'ENDPOINT',
+      value: ({condition}) => WORDS[condition],
+      paint: paintCondition(colors.dim),
+    },
     {
       header: 'STANDING',
       value: ({standing}) => standing ?? '',
@@ -108,7 +120,7 @@ interface WideRow {
   readonly entry: ServerOnNode;
 }
 
-function wideColumns(colors: Colors): readonly Column<WideRow>[] {
+function wideColumns(mode: string, colors: Colors): readonly Column<WideRow>[] {
   const count =
     (value: (entry: ServerOnNode) => number | null) =>
     ({entry}: WideRow) => {
@@ -117,13 +129,13 @@ function wideColumns(colors: Colors): readonly Column<WideRow>[] {
     };
   return [
     {header: 'TABLE-OF', value: ({entry}) => entry.node},
-    {header: 'VIRTUAL-SERVER', value: ({entry}) => virtualServerKey(entry.virtualServer)},
+    {header: inWordsOf(mode, 'VIRTUAL-SERVER'), value: ({entry}) => virtualServerKey(entry.virtualServer)},
     {header: 'PORT', value: ({server}) => server.portName},
-    {header: 'REAL-SERVER', value: ({server}) => addressText(server)},
+    {header: inWordsOf(mode, 'REAL-SERVER'), value: ({server}) => addressText(server)},
     {header: 'POD', value: ({server}) => server.pod},
     {header: 'NODE', value: ({server}) => server.node},
     {header: 'ZONE', value: ({server}) => server.zone},
-    {header: 'ENDPOINT', value: ({server}) => server.condition},
+    {header: isRuleMode(mode) ? 'CONDITION' : 'ENDPOINT', value: ({server}) => server.condition},
     {header: 'WEIGHT', value: count(({weight}) => weight)},
     {header: 'ACTIVE', value: count(({active}) => active)},
     {header: 'INACTIVE', value: count(({inactive}) => inactive)},

@@ -1,6 +1,7 @@
 import {createColors} from 'picocolors';
 import {
   type Concern,
+  commonMode,
   isToldByCause,
   type NodeStatus,
   type ServiceStatus,
@@ -56,14 +57,16 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
 
 /** Services that were asked for, each with its real servers; what is wrong with nodes may be why they differ. */
 function servicesText(report: StatusReport, options: StatusTableOptions): string {
-  if (!options.headers) return report.services.map((service) => serviceTable(service, options)).join('');
+  const mode = commonMode(report.nodes.map(({proxyMode}) => proxyMode));
+  const table = (service: ServiceStatus) => serviceTable(service, {...options, mode});
+  if (!options.headers) return report.services.map(table).join('');
   const colors = createColors(options.colour);
   const parts = [
     headlineText(report.assessment, report.source, colors),
     changesText(report),
     ...report.services.flatMap((service) => [
       serviceHeadline(service, report, colors),
-      serviceTable(service, options),
+      table(service),
       concernsText('About this Service:', perNode(service), options),
     ]),
     causesText(report.assessment, report.source, colors),

@@ -2,8 +2,11 @@ import {createColors} from 'picocolors';
 import {
   type AddressRole,
   formatEndpoint,
+  hasRules,
+  inWordsOf,
   type PathStep,
   type PathStepName,
+  type ServedMode,
   type TracePath,
   type TraceRealServer,
 } from '../../model/index.ts';
@@ -32,9 +35,9 @@ const ROLES: Readonly<Record<AddressRole, string>> = {
   'node-port': 'node port',
 };
 
-/** The name of a step, as a person reads it. */
-export function stepName(name: PathStepName): string {
-  return STEPS[name];
+/** The name of a step, as a person reads it, in the words of the node's mode. */
+export function stepName(name: PathStepName, mode: string): string {
+  return inWordsOf(mode, STEPS[name]);
 }
 
 /** What a path leads to: `cluster IP TCP 10.96.0.10:80 (http)`. */
@@ -80,8 +83,8 @@ export function pathText({path, nodes}: FoldedPath, style: TraceStyle & {readonl
   const title = colors.bold(
     escapeText(`${pathName(path)} on ${style.wide ? nodes.join(', ') : nameList(nodes)}`),
   );
-  const steps = path.steps.map((step) => stepText(step, style));
-  const table = path.realServers.length === 0 ? '' : `\n${realServerTable(path.realServers, style)}`;
+  const steps = path.steps.map((step) => stepText(step, path.mode, style));
+  const table = path.realServers.length === 0 ? '' : `\n${realServerTable(path, style)}`;
   return `${title}\n${steps.join('\n')}\n${table}`;
 }
 
@@ -93,10 +96,10 @@ export function pathLine({path, nodes}: FoldedPath, style: TraceStyle): string {
 const NAME_WIDTH = 14;
 const TEXT_WIDTH = 110;
 
-function stepText(step: PathStep, style: TraceStyle & {readonly wide: boolean}): string {
+function stepText(step: PathStep, mode: ServedMode, style: TraceStyle & {readonly wide: boolean}): string {
   const colors = createColors(style.colour);
   const code = step.code === null ? '' : ` [${step.code}]`;
-  const head = `  ${stateMark(step.state, style)} ${stepName(step.name).padEnd(NAME_WIDTH)} ${escapeText(step.message)}${code}`;
+  const head = `  ${stateMark(step.state, style)} ${stepName(step.name, mode).padEnd(NAME_WIDTH)} ${escapeText(step.message)}${code}`;
   const told = style.wide || step.state === 'broken' ? step.evidence : [];
   const below = told.map((text) =>
     colors.dim(wrapText(escapeText(text), {indent: BELOW, width: TEXT_WIDTH})),
@@ -109,12 +112,15 @@ function stepText(step: PathStep, style: TraceStyle & {readonly wide: boolean}):
 const BELOW = ' '.repeat(NAME_WIDTH + 5);
 
 function realServerTable(
-  reals: readonly TraceRealServer[],
+  {realServers: reals, mode}: TracePath,
   {colour, wide, width}: TraceStyle & {readonly wide: boolean},
 ): string {
   const colors = createColors(colour);
   const columns: Column<TraceRealServer>[] = [
-    {header: '  REAL-SERVER', value: ({address, port}) => `  ${formatEndpoint(address, port)}`},
+    {
+      header: inWordsOf(mode, '  REAL-SERVER'),
+      value: ({address, port}) => `  ${formatEndpoint(address, port)}`,
+    },
     {
       header: 'STANDING',
       value: ({standing}) => standing,
@@ -123,7 +129,7 @@ function realServerTable(
     {header: 'WEIGHT', value: ({weight}) => (weight === null ? '' : String(weight))},
     {header: 'POD', value: ({pod}) => pod},
     {header: 'NODE', value: ({node}) => node},
-    {header: 'ENDPOINT', value: ({condition}) => condition},
+    {header: hasRules(mode) ? 'CONDITION' : 'ENDPOINT', value: ({condition}) => condition},
   ];
   if (wide) {
     columns.push(

@@ -52,8 +52,8 @@ function headLines(view: LiveView, options: FrameOptions): readonly FrameLine[] 
   const inactive = sum(view.realServers, 'inactiveConnections');
   const lines: FrameLine[] = [{text: `${left}${' '.repeat(gap)}${right}`, paint: colors.bold}];
   if (view.worstBroken) {
-    const {node, step, message} = view.worstBroken;
-    const text = escapeText(`at the start broken on ${node}, ${stepName(step)}: ${message}`);
+    const {node, mode, step, message} = view.worstBroken;
+    const text = escapeText(`at the start broken on ${node}, ${stepName(step, mode)}: ${message}`);
     lines.push(...wrapLine({text, paint: colors.red}, options, {indent: 2, most: 2}));
   } else lines.push({text: 'at the start no step of the path was seen broken', paint: colors.green});
   const traffic = `${rateText(view.connectionRate)} conn/s, ${active} active, ${inactive} inactive, ${rateText(view.packetRate)} packets/s, ${rateText(view.byteRate)} bytes/s`;

@@ -30,7 +30,7 @@ export function summaryText(summary: TraceSummary, view: LiveView, style: TraceS
     lines.push(
       colors.red(
         escapeText(
-          `at the start broken on ${worstBroken.node}, ${stepName(worstBroken.step)}: ${worstBroken.message}`,
+          `at the start broken on ${worstBroken.node}, ${stepName(worstBroken.step, worstBroken.mode)}: ${worstBroken.message}`,
         ),
       ),
     );

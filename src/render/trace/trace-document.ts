@@ -53,6 +53,7 @@ export function traceDocument(record: TraceRecord): Readonly<Record<string, unkn
 
 function pathPart({
   node,
+  mode,
   service,
   virtualServer: id,
   role,
@@ -63,6 +64,7 @@ function pathPart({
 }: TracePath) {
   return {
     node,
+    mode,
     service: {namespace: service.namespace, name: service.name, port: service.port},
     virtualServer: {protocol: id.protocol, address: id.address, port: id.port},
     role,

@@ -62,6 +62,7 @@ export function traceText(
     notesText(records),
     pathsText(paths, options),
     ...samplesText(samples, options),
+    unsampledText(head),
     causesText(head.assessment, head.source, createColors(options.colour)),
   ];
   return fitText(parts.filter((part) => part !== '').join('\n'), options);
@@ -74,7 +75,7 @@ function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceW
   if (worstBroken) {
     const {step, path} = worstBroken;
     const code = step.code === null ? '' : ` [${step.code}]`;
-    const what = `${stepName(step.name)}, ${pathName(path)}: ${step.message}${code}`;
+    const what = `${stepName(step.name, path.mode)}, ${pathName(path)}: ${step.message}${code}`;
     lines.push(colors.red(wrapText(escapeText(what), {indent: '  ', width: 100})));
     if (step.remedy !== '')
       lines.push(wrapText(escapeText(`what now: ${step.remedy}`), {indent: '  ', width: 100}));
@@ -84,6 +85,17 @@ function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceW
   for (const {node, error} of head.errors)
     lines.push(`  ${colors.yellow('unknown')} ${escapeText(`${node}: ${error}`)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Nodes that were read, but whose traffic nothing tells. */
+function unsampledText({unsampled, errors}: TraceHead): string {
+  const unread = new Set(errors.map(({node}) => node));
+  const nodesOf = new Map<string, string[]>();
+  for (const {node, reason} of unsampled)
+    if (!unread.has(node)) nodesOf.set(reason, [...(nodesOf.get(reason) ?? []), node]);
+  return [...nodesOf]
+    .map(([reason, nodes]) => `No traffic is shown of ${escapeText(`${nameList(nodes)}: ${reason}`)}\n`)
+    .join('');
 }
 
 function notesText(records: readonly TraceRecord[]): string {
@@ -115,7 +127,7 @@ function verdict(
   }
   const read = nodes.length - errors.length;
   if (read === 0) return colors.bold(`Nothing is known of the path to ${name}: no node could be read.`);
-  if (paths.length === 0) return colors.bold(`kube-proxy makes no virtual server for ${name}.`);
+  if (paths.length === 0) return colors.bold(`kube-proxy serves no address of ${name} here.`);
   const unsure = paths.some(({state}) => state === 'unknown');
   const rest = unsure ? 'no step is known to be broken, but not all could be judged' : 'every step holds';
   return colors.bold(`The path to ${name} on ${read} of ${plural(nodes.length, 'node')}: ${rest}.`);

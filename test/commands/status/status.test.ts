@@ -288,7 +288,7 @@ describe('one Service', () => {
 
   test('a Service without virtual servers says so', async () => {
     const {stdout} = await status('healthy', 'svc/headless', '-n', 'shop');
-    expect(stdout).toMatch(/^shop\/headless \(ClusterIP\): no virtual server, and none should be\.$/m);
+    expect(stdout).toMatch(/^shop\/headless \(ClusterIP\): no node serves it, and none should\.$/m);
   });
 
   test('what is wrong with the Service itself is told', async () => {

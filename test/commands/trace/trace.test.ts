@@ -96,6 +96,13 @@ describe('trace of a snapshot', () => {
     if (state === 'broken') expect(new Set(steps.map(({code}) => code))).toEqual(new Set(['IPVS047']));
   });
 
+  test('in nftables mode there are frontends and endpoints, and no traffic of IPVS', async () => {
+    const {stdout} = await trace('nftables-stale.tar.gz', 'svc/web');
+    expect(stdout).toMatch(/✘ frontend +the cluster IP/);
+    expect(stdout).toContain('No traffic is shown of node1, node2: kube-proxy runs in nftables mode here');
+    expect(stdout).not.toMatch(/virtual server|real server|REAL-SERVER|ipvsadm/i);
+  });
+
   test('a Service without endpoints has nobody to connect to', async () => {
     const found = await paths('healthy', 'svc/empty');
     expect(found.map(({worstBroken}) => worstBroken)).toEqual(['real-servers', 'real-servers']);
