@@ -52,7 +52,7 @@ interface Status {
     readonly realServers: readonly (Socket & {
       readonly entries: readonly {
         readonly node: string;
-        readonly virtualServer: string;
+        readonly virtualServer: VirtualServer;
         readonly standing: string;
       }[];
     })[];
@@ -178,7 +178,7 @@ export async function expectServiceAgreement({from, failures, codes}: Whole, ser
   const [reported] = status.report.services;
   const inStatus = (reported?.realServers ?? []).flatMap((real) =>
     real.entries.map(
-      ({node, virtualServer, standing}) => `${node} ${virtualServer} ${socketOf(real)} ${standing}`,
+      ({node, virtualServer, standing}) => `${node} ${keyOf(virtualServer)} ${socketOf(real)} ${standing}`,
     ),
   );
   const inTrace = paths.flatMap(({node, virtualServer, realServers}) =>
