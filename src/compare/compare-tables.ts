@@ -7,6 +7,7 @@ import {
   type Finding,
   type FindingKind,
   type FindingService,
+  inWordsOf,
   type KernelTable,
   listEndpoints,
   type RealServer,
@@ -21,6 +22,8 @@ export interface TablesInput {
   readonly node: string;
   readonly before: ActualState;
   readonly after: ActualState;
+  /** The mode of kube-proxy at both moments, for its words. */
+  readonly mode: string;
   /** The Service behind a virtual server, by its key. */
   readonly serviceOf: (key: string) => FindingService | null;
   /** Whether a virtual server is in scope. */
@@ -85,7 +88,7 @@ function finding(input: TablesInput, server: VirtualServer | undefined, change: 
     realServer: change.realServer ? {address: change.realServer.address, port: change.realServer.port} : null,
     expected: change.before,
     actual: change.after,
-    message: change.message,
+    message: inWordsOf(input.mode, change.message),
     remedy: 'none by itself: this is what changed between the two snapshots',
   });
 }

@@ -56,6 +56,8 @@ export interface InspectedNode {
   readonly notCompared: NotCompared | undefined;
   /** Undefined if there is none. */
   readonly expected: ExpectedState | undefined;
+  /** What of the rules was not understood, in nftables and iptables mode. */
+  readonly undecided: string | undefined;
   readonly result: NodeResult;
 }
 
@@ -71,15 +73,15 @@ export function inspectNode(capture: NodeCapture, context: EvaluationContext): I
   const notes = [...proxyNotes(proxy), ...imageNotes(capture, context.sources)];
   if (notCompared || !actual) {
     const result = uncompared(read, notes);
-    return {...read, expected: undefined, result};
+    return {...read, expected: undefined, undecided: undefined, result};
   }
   const expected = expectedOn(proxy, actual, context);
-  const {table, result} = compare(read, actual, {capture, expected, context, notes});
-  return {...read, actual: table ? {...actual, virtualServers: table} : actual, expected, result};
+  const {table, undecided, result} = compare(read, actual, {capture, expected, context, notes});
+  return {...read, actual: table ? {...actual, virtualServers: table} : actual, expected, undecided, result};
 }
 
 /** What is known of a captured node before its table is compared. */
-export type ReadNode = Omit<InspectedNode, 'expected' | 'result'>;
+export type ReadNode = Omit<InspectedNode, 'expected' | 'undecided' | 'result'>;
 
 /** Reads a capture: kube-proxy, the kernel's state, and whether there is a table of kube-proxy's to compare. */
 export function readNode(capture: NodeCapture, cluster: ClusterState): ReadNode {
@@ -133,7 +135,7 @@ function compare(
   {proxy}: ReadNode,
   actual: ActualState,
   {capture, expected, context, notes}: Circumstances,
-): {readonly table: KernelTable | undefined; readonly result: NodeResult} {
+): {readonly table: KernelTable | undefined} & Pick<InspectedNode, 'undecided' | 'result'> {
   const comparison = compareNode({
     expected,
     actual,
@@ -161,7 +163,7 @@ function compare(
     ],
     settlingSeconds: settlingOn(proxy),
   };
-  return {table: comparison.table, result};
+  return {table: comparison.table, undecided: comparison.undecided, result};
 }
 
 /** How long a difference on the node may be on its way, in seconds. */

@@ -1,13 +1,17 @@
 import {compareTables, makeDiffReport, type NodeResult} from '../../compare/index.ts';
 import {createExpectedStates} from '../../expected/index.ts';
-import {DIFF_SOURCES, expectedOn, type ProxyOnNode, readNode} from '../../inspect/index.ts';
-import type {
-  ActualState,
-  ClusterState,
-  DiffReport,
-  Evidence,
-  FindingService,
-  NodeCapture,
+import {DIFF_SOURCES, expectedOn, inspectNode} from '../../inspect/index.ts';
+import {
+  type ActualState,
+  type ClusterState,
+  type DiffReport,
+  type Evidence,
+  type ExpectedState,
+  type FindingService,
+  isRuleMode,
+  type NodeCapture,
+  type NodeReport,
+  type Note,
 } from '../../model/index.ts';
 import {type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
 
@@ -19,6 +23,9 @@ interface Side {
 
 /** One node at one moment. */
 interface Moment {
+  readonly report: NodeReport;
+  /** The snapshot's path. */
+  readonly where: string;
   /** Undefined if nothing could be read. */
   readonly actual: ActualState | undefined;
   readonly reason: string | undefined;
@@ -77,21 +84,28 @@ function unite(one: ClusterState, other: ClusterState): ClusterState {
 type Filter = ((namespace: string, name: string) => boolean) | undefined;
 
 function compareOne(node: string, [before, after]: readonly [Moment, Moment], filter: Filter): NodeResult {
-  const head = {name: node, proxyMode: '', kubeProxyVersion: '', kubeProxyPod: ''};
-  const reason = before.reason ?? after.reason;
+  const mode = after.report.proxyMode;
+  const reason = before.reason ?? after.reason ?? otherMode(before, after);
   if (reason !== undefined || !before.actual || !after.actual) {
     return {
-      report: {...head, state: 'unknown', reason: reason ?? '', virtualServers: null, realServers: null},
+      report: {
+        ...after.report,
+        state: 'unknown',
+        reason: reason ?? '',
+        virtualServers: null,
+        realServers: null,
+      },
       findings: [],
       notes: [],
       settlingSeconds: 0,
     };
   }
   const owners = new Map([...before.owners, ...after.owners]);
-  const comparison = compareTables({
+  const {findings, virtualServers, realServers} = compareTables({
     node,
     before: before.actual,
     after: after.actual,
+    mode,
     serviceOf: (key) => owners.get(key) ?? null,
     inScope: (key) => {
       const owner = owners.get(key);
@@ -99,13 +113,32 @@ function compareOne(node: string, [before, after]: readonly [Moment, Moment], fi
     },
     wholeTable: filter === undefined,
   });
-  const {findings, virtualServers, realServers} = comparison;
   const state = findings.length > 0 ? 'drifted' : 'in-sync';
   return {
-    report: {...head, state, reason: '', virtualServers, realServers},
+    report: {...after.report, state, reason: '', virtualServers, realServers},
     findings,
-    notes: [],
+    notes: isRuleMode(mode) ? [ruleNote(node, mode)] : [],
     settlingSeconds: 0,
+  };
+}
+
+/** Rules and an IPVS table are compared elsewhere; undefined if both moments have the same. */
+function otherMode(before: Moment, after: Moment): string | undefined {
+  const modes = [before, after].map(({report}) => (isRuleMode(report.proxyMode) ? report.proxyMode : 'ipvs'));
+  if (modes[0] === modes[1]) return undefined;
+  const command = `kubectl ipvs check --migration --verify --from ${after.where} --before ${before.where}`;
+  return `${modes[0]} mode in ${before.where}, ${modes[1]} mode in ${after.where}: ${command} compares them`;
+}
+
+function ruleNote(node: string, mode: string): Note {
+  return {
+    code: null,
+    severity: 'info',
+    node,
+    service: null,
+    virtualServer: null,
+    message: `of the ${mode} rules only the endpoints and the affinity of each frontend were compared, not masquerading and source ranges`,
+    remedy: '',
   };
 }
 
@@ -117,34 +150,28 @@ async function momentsOf(nodes: readonly string[], side: Side): Promise<Readonly
   return moments;
 }
 
-function momentOf(capture: NodeCapture, side: Side): Moment {
-  const {actual, proxy, notCompared} = readNode(capture, side.cluster);
-  const {source} = side.evidence;
-  const where = source.type === 'snapshot' ? source.path : 'the cluster';
-  if (!actual?.virtualServers)
-    return {
-      actual,
-      reason: `in ${where}: ${notCompared?.reason ?? 'nothing was captured'}`,
-      owners: new Map(),
-    };
-  return {actual, reason: undefined, owners: ownersOf(actual, proxy, side)};
-}
-
-/** The Service behind each virtual server that the API explains. */
-function ownersOf(
-  actual: ActualState,
-  proxy: ProxyOnNode,
-  {cluster}: Side,
-): ReadonlyMap<string, FindingService> {
+function momentOf(capture: NodeCapture, {evidence, cluster}: Side): Moment {
   const context = {
     cluster,
     expectedStates: createExpectedStates(cluster),
     services: undefined,
     sources: DIFF_SOURCES,
   };
-  const expected = expectedOn(proxy, actual, context);
+  const {actual, proxy, notCompared, expected, undecided, result} = inspectNode(capture, context);
+  const {source} = evidence;
+  const where = source.type === 'snapshot' ? source.path : 'the cluster';
+  const moment = {actual, report: result.report, where};
+  if (!actual?.virtualServers || undecided !== undefined) {
+    const reason = notCompared?.reason ?? undecided ?? 'nothing was captured';
+    return {...moment, reason: `in ${where}: ${reason}`, owners: new Map()};
+  }
+  return {...moment, reason: undefined, owners: ownersOf(expected ?? expectedOn(proxy, actual, context))};
+}
+
+/** The Service behind each virtual server that the API explains. */
+function ownersOf({virtualServers}: ExpectedState): ReadonlyMap<string, FindingService> {
   const owners = new Map<string, FindingService>();
-  for (const [key, server] of expected.virtualServers) {
+  for (const [key, server] of virtualServers) {
     const [owner] = server.owners;
     if (owner) owners.set(key, {namespace: owner.namespace, name: owner.name, port: owner.port});
   }
