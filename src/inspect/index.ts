@@ -10,7 +10,6 @@ export {
   type InspectedNode,
   inspectNode,
   LIVE_SOURCES,
-  readNode,
   settlingOn,
 } from './inspect-node.ts';
 export {type FedLog, feedLog, type LogProblem, type TellProblem} from './log-feed.ts';

@@ -84,7 +84,7 @@ export function inspectNode(capture: NodeCapture, context: EvaluationContext): I
 export type ReadNode = Omit<InspectedNode, 'expected' | 'undecided' | 'result'>;
 
 /** Reads a capture: kube-proxy, the kernel's state, and whether there is a table of kube-proxy's to compare. */
-export function readNode(capture: NodeCapture, cluster: ClusterState): ReadNode {
+function readNode(capture: NodeCapture, cluster: ClusterState): ReadNode {
   const proxy = proxyOnNode(capture, cluster);
   if (capture.error === undefined && hasRules(proxy.mode ?? 'ipvs'))
     return readRuleNode(capture, proxy, cluster);
