@@ -34,40 +34,54 @@ export interface FoldLimits {
 
 interface Group<Line> {
   readonly key: string;
+  /** By which it is placed, in microseconds: the time of its first line, or of one before where that has none. */
+  readonly place: number;
   readonly first: Line;
   last: Line;
   count: number;
   readonly feeds: Set<number>;
 }
 
-/** A folder that gives lines in the order in which each came first. */
+/** How far threads of one program write out of order, in microseconds: each takes its time before it has the file. */
+const DISORDER = 1e6;
+
+/** A folder that gives lines in the order of the times at which each came first. */
 export function createFolder<Line extends FoldableLine>({span, lines}: FoldLimits): Folder<Line> {
   const open = new Map<string, Group<Line>>();
-  const take = (group: Group<Line>): FoldedLine<Line> => {
-    open.delete(group.key);
-    return group;
+  let latest = 0;
+  const take = (groups: readonly Group<Line>[]): readonly FoldedLine<Line>[] => {
+    for (const {key} of groups) open.delete(key);
+    return [...groups].sort((one, other) => one.place - other.place);
   };
-  const isDone = (group: Group<Line>, time: number) =>
-    open.size > lines || time - group.first.entry.time > span;
+  /** What is complete: all that came first before some time, of which only the next few can be out of order. */
+  const complete = (now: number): readonly Group<Line>[] => {
+    const [head] = open.values();
+    if (!head) return [];
+    const limit = Math.max(now - span - 1, open.size > lines ? head.place : Number.NEGATIVE_INFINITY);
+    const done: Group<Line>[] = [];
+    for (const group of open.values()) {
+      if (group.place > limit + DISORDER) break;
+      if (group.place <= limit) done.push(group);
+    }
+    return done;
+  };
 
   return {
     add(line) {
       const {entry, feed} = line;
-      const done: FoldedLine<Line>[] = [];
-      for (const group of open.values()) {
-        if (!isDone(group, entry.time)) break;
-        done.push(take(group));
-      }
+      const place = Number.isNaN(entry.time) ? latest : entry.time;
+      latest = place;
+      const done = take(complete(place));
       const key = foldKey(entry);
       const group = open.get(key);
       if (group) {
         group.count++;
         group.last = line;
         group.feeds.add(feed);
-      } else open.set(key, {key, first: line, last: line, count: 1, feeds: new Set([feed])});
+      } else open.set(key, {key, place, first: line, last: line, count: 1, feeds: new Set([feed])});
       return done;
     },
-    rest: () => [...open.values()].map(take),
+    rest: () => take([...open.values()]),
   };
 }
 

@@ -62,6 +62,21 @@ describe('folded lines', () => {
     ]);
   });
 
+  test('come in the order of their times, where threads wrote them a little out of order', () => {
+    const at = (milliseconds: number, text: string) =>
+      readLog(HEAD(0).replace('.000000', `.${String(milliseconds).padStart(3, '0')}000`) + text);
+    const folder = createFolder({span: 60e6, lines: 3});
+    const entries = [at(74, '"b"'), at(65, '"a"'), at(93, '"d"'), at(80, '"c"'), at(99, '"e"')].flat();
+    const all = [...entries.flatMap((entry) => folder.add({entry, feed: 0})), ...folder.rest()];
+    expect(all.map(({first}) => first.entry.raw.slice(HEAD(0).length))).toEqual([
+      '"a"',
+      '"b"',
+      '"c"',
+      '"d"',
+      '"e"',
+    ]);
+  });
+
   test.each([
     ['durations', '"x" took="12.5ms" t=3s', '"x" took="1m2.5s" t=4s', true],
     [

@@ -39,6 +39,7 @@ export function createLogTable(options: LogTableOptions): LogTable {
   const paint = painter(options);
   const begin = columns.reduce((sum, {width}) => sum + width + GAP.length, 0);
   const room = options.width ?? Number.POSITIVE_INFINITY;
+  const dayLine = dayLines(options);
   const hanging = room - begin >= LEAST_MESSAGE_WIDTH ? begin : HANGING;
   return {
     header: () =>
@@ -46,20 +47,36 @@ export function createLogTable(options: LogTableOptions): LogTable {
         ? `${columns.map(({header, width}) => header.padEnd(width) + GAP).join('')}MESSAGE\n`
         : '',
     line(line) {
+      const before = dayLine(line);
       const head = columns.map(({value, width}) => escapeText(value(line)).padEnd(width) + GAP).join('');
       const rows = messageRows(line, options).flatMap((row, index) =>
         wrapHanging(row, {first: index === 0 ? room - begin : room - hanging, next: room - hanging}),
       );
-      return paint(
-        line,
-        head,
-        rows.map((row, index) => (index === 0 ? row : ' '.repeat(hanging) + row)).join('\n'),
-      );
+      const text = rows.map((row, index) => (index === 0 ? row : ' '.repeat(hanging) + row)).join('\n');
+      return before + paint(line, head, text);
     },
   };
 }
 
-function columnsFor({wide, nodes}: LogTableOptions): readonly LogColumn[] {
+/** The day of a line with the zone of its time, where the day is another than before and no time has it itself. */
+function dayLines(options: LogTableOptions): (line: LogLine) => string {
+  const {dim} = createColors(options.colour);
+  let day = '';
+  return ({time}) => {
+    if (hasFullTimes(options) || Number.isNaN(time)) return '';
+    const own = dayText(time);
+    if (own === day) return '';
+    day = own;
+    return `${dim(`${own}, times in UTC`)}\n`;
+  };
+}
+
+/** Where nothing stands above lines, each has its day and zone itself. */
+function hasFullTimes({wide, headers}: Pick<LogTableOptions, 'wide' | 'headers'>): boolean {
+  return wide || !headers;
+}
+
+function columnsFor({wide, headers, nodes}: LogTableOptions): readonly LogColumn[] {
   const suffix = wide ? '' : commonSuffix(nodes);
   const nodeWidth = Math.max(4, ...nodes.map((node) => node.length - suffix.length));
   const node: LogColumn = {
@@ -70,9 +87,9 @@ function columnsFor({wide, nodes}: LogTableOptions): readonly LogColumn[] {
   const level: LogColumn = {header: 'LEVEL', width: 5, value: ({level: letter}) => LEVELS[letter]};
   const code: LogColumn = {header: 'CODE', width: 7, value: (line) => line.code ?? '-'};
   const source: LogColumn = {header: 'SOURCE', width: 24, value: (line) => line.source || '-'};
-  const time: LogColumn = wide
+  const time: LogColumn = hasFullTimes({wide, headers})
     ? {header: 'TIME', width: 27, value: (line) => timeText(line.time, 'full')}
-    : {header: 'TIME', width: 18, value: (line) => timeText(line.time, 'short')};
+    : {header: 'TIME', width: 12, value: (line) => timeText(line.time, 'clock')};
   return wide ? [time, node, level, code, source] : [time, node, level, code];
 }
 
@@ -90,10 +107,14 @@ function commonSuffix([first = '', ...others]: readonly string[]): string {
   return '';
 }
 
-function timeText(micros: number, style: 'short' | 'full'): string {
+function dayText(micros: number): string {
+  return new Date(micros / 1000).toISOString().slice(0, 10);
+}
+
+function timeText(micros: number, style: 'clock' | 'full'): string {
   if (Number.isNaN(micros)) return '-';
   const text = new Date(micros / 1000).toISOString();
-  if (style === 'short') return `${text.slice(5, 10)} ${text.slice(11, 23)}`;
+  if (style === 'clock') return text.slice(11, 23);
   return `${text.slice(0, 23)}${String(Math.floor(micros % 1000)).padStart(3, '0')}Z`;
 }
 
@@ -105,7 +126,8 @@ function messageRows(line: LogLine, {wide}: LogTableOptions): readonly string[] 
 
 function repeatText({count, nodes, time, lastTime}: LogLine): string {
   if (count === 1) return '';
-  const until = lastTime > time ? `, until ${timeText(lastTime, 'short').slice(6)}` : '';
+  const otherDay = lastTime > time && dayText(lastTime) !== dayText(time) ? `${dayText(lastTime)} ` : '';
+  const until = lastTime > time ? `, until ${otherDay}${timeText(lastTime, 'clock')}` : '';
   return ` (${count} times${nodes.length > 1 ? ` on ${nodes.length} nodes` : ''}${until})`;
 }
 

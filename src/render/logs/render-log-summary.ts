@@ -43,10 +43,15 @@ function columnsFor({
     {header: 'SEVERITY', value: ({severity}) => severity, paint},
     {header: 'NODE', value: ({node}) => node},
     {header: 'LINES', value: ({lines}) => String(lines)},
-    {header: 'FIRST', value: ({first}) => first?.slice(0, 19) ?? ''},
-    {header: 'LAST', value: ({last}) => last?.slice(0, 19) ?? ''},
+    {header: 'FIRST', value: ({first}) => toSeconds(first)},
+    {header: 'LAST', value: ({last}) => toSeconds(last)},
     ...(format === 'wide' ? wide : []),
   ];
+}
+
+/** To the second, with the zone. */
+function toSeconds(time: string | null): string {
+  return time === null ? '' : `${time.slice(0, 19)}Z`;
 }
 
 function summaryDocument(summary: LogSummary): Readonly<Record<string, unknown>> {

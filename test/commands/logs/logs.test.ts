@@ -67,8 +67,9 @@ describe('logs of a snapshot', () => {
 
   test('repeats are folded into the first, with how often, where and until when; --no-fold has them all', async () => {
     const folded = await logs('broken-proxy-no-api', '--code', 'IPVS092');
-    expect(folded.stdout.split('\n')[1]).toMatch(
-      /^11-20 17:46:56\.130 {2}node1 {5}INFO.*\(6 times, until 17:47:40\.822\)$/,
+    expect(folded.stdout.split('\n')[1]).toBe('2026-11-20, times in UTC');
+    expect(folded.stdout.split('\n')[2]).toMatch(
+      /^17:46:56\.130 {2}node1 {5}INFO.*\(6 times, until 17:47:40\.822\)$/,
     );
     const all = await logs('broken-proxy-no-api', '--code', '92', '--no-fold', '--no-headers');
     expect(all.stdout.trimEnd().split('\n')).toHaveLength(14);
