@@ -53,7 +53,10 @@ const ending = createEnding({
 /** Runs a command line; resolves with the exit code when all output is written. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   try {
-    const {output, exitCode}: Outcome = await execute(words, makePorts, process.env);
+    const {output, exitCode}: Outcome = await execute(words, makePorts, {
+      variables: process.env,
+      width: lineWidth(),
+    });
     ending.concluded();
     await writeOut(output);
     return cleanupFailed && exitCode === EXIT.ok ? EXIT.failure : exitCode;

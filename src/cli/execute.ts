@@ -14,15 +14,24 @@ import {route} from './route.ts';
 /** Makes the ports for a call with these flags. Throws `UserError`. */
 export type MakePorts = (flags: FlagValues) => Ports;
 
+/** Of the environment of a call: its variables, and the characters in a line of the terminal, undefined elsewhere. */
+interface CallEnvironment {
+  readonly variables?: Variables;
+  readonly width?: number | undefined;
+}
+
+/** Help has lines of 80 characters at most, which is what kubectl's is written for. */
+const HELP_WIDTH = 80;
+
 /** Runs the words of a command line. Throws `UserError`. */
 export async function execute(
   words: readonly string[],
   makePorts: MakePorts,
-  variables: Variables = {},
+  {variables = {}, width = HELP_WIDTH}: CallEnvironment = {},
 ): Promise<Outcome> {
   if (words[0] === '__complete') return completion(words.slice(1), makePorts);
   const found = route(words, COMMANDS);
-  if (found.kind === 'text') return {output: found.text, exitCode: EXIT.ok};
+  if (found.kind === 'text') return {output: found.textOf(Math.min(width, HELP_WIDTH)), exitCode: EXIT.ok};
   const call = await readCall(found.command, found.words, variables);
   const run = await found.command.load();
   return run(call, makePorts(call.flags));

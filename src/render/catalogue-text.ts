@@ -1,19 +1,20 @@
 import {createColors} from 'picocolors';
 import type {CatalogueEntry} from '../catalogue/index.ts';
-import {wrapText} from './wrap-text.ts';
+import {fitText, type Layout, sentence} from './layout.ts';
 import {writeTable} from './write-table.ts';
 
-const WIDTH = 80;
-
-/** Whether a text is coloured. */
-export interface ColourOption {
+/** How a text about entries is written. */
+export interface CatalogueTextOptions extends Layout {
   readonly colour: boolean;
 }
 
 /** One line for each entry. */
-export function catalogueList(entries: readonly CatalogueEntry[], {colour}: ColourOption): string {
+export function catalogueList(
+  entries: readonly CatalogueEntry[],
+  {colour, ...layout}: CatalogueTextOptions,
+): string {
   const {red, yellow, dim} = createColors(colour);
-  return writeTable<CatalogueEntry>(
+  const table = writeTable<CatalogueEntry>(
     [
       {header: 'CODE', value: ({code}) => code},
       {
@@ -24,16 +25,16 @@ export function catalogueList(entries: readonly CatalogueEntry[], {colour}: Colo
       {header: 'TITLE', value: ({title}) => title},
     ],
     entries,
-    {headers: true},
+    {headers: true, ...layout},
   );
+  return fitText(table, layout);
 }
 
 /** An entry in full. */
-export function entryText(entry: CatalogueEntry, {colour}: ColourOption): string {
+export function entryText(entry: CatalogueEntry, {colour, ...layout}: CatalogueTextOptions): string {
   const {bold} = createColors(colour);
-  const section = (title: string, text: string) =>
-    `\n${bold(title)}\n${wrapText(text, {indent: '  ', width: WIDTH})}\n`;
-  return [
+  const section = (title: string, text: string) => `\n${bold(title)}\n${sentence('  ', text)}\n`;
+  const text = [
     `${bold(`${entry.code}  ${entry.title}`)}\n`,
     `Severity: ${entry.severity}. Affects: ${entry.affects}.\n`,
     entry.findings.length > 0 ? `Findings: ${entry.findings.join(', ')}\n` : '',
@@ -45,4 +46,5 @@ export function entryText(entry: CatalogueEntry, {colour}: ColourOption): string
       ? `\n${bold('Read more')}\n${entry.sources.map((url) => `  ${url}`).join('\n')}\n`
       : '',
   ].join('');
+  return fitText(text, layout);
 }

@@ -2,6 +2,7 @@ import type {createColors} from 'picocolors';
 import type {Assessment, Cause, ReportSource} from '../model/index.ts';
 import {commandLines} from './command-lines.ts';
 import {escapeText} from './escape-text.ts';
+import {sentence} from './layout.ts';
 import {plural} from './text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
@@ -18,7 +19,7 @@ function causeBlock(cause: Cause, source: ReportSource, {bold, dim}: Colors): st
   const lines = [
     `  ${bold(escapeText(text))}${about.length > 0 ? ` (${about.join(', ')})` : ''}`,
     ...evidence.map((line) => dim(`    | ${escapeText(line)}`)),
-    ...(remedy === '' ? [] : [`    ${escapeText(remedy)}`]),
+    ...(remedy === '' ? [] : [sentence('    ', escapeText(remedy))]),
     ...commandLines(commands, {source, indent: '      '}),
     ...(relief.length === 0
       ? []

@@ -6,7 +6,7 @@ import {COMMANDS} from '../../src/commands/index.ts';
 /** The call that a command line asks for: its command, its arguments, and what its flags say. */
 function read(line: string) {
   const found = route(line === '' ? [] : line.split(' '), COMMANDS);
-  if (found.kind === 'text') return {text: found.text};
+  if (found.kind === 'text') return {text: found.textOf(80)};
   const {arguments: names, flags} = parseCall(found.command, found.words);
   return {
     command: found.command.name,

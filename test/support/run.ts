@@ -53,7 +53,7 @@ export async function run(words: readonly string[], {cluster, ...world}: World =
     };
   };
   try {
-    const {output, exitCode} = await execute(words, makePorts);
+    const {output, exitCode} = await execute(words, makePorts, {width: world.width});
     return {exitCode, stdout: stdout + output, stderr};
   } catch (error) {
     stderr += complaintText(error, {verbosity, source: undefined});

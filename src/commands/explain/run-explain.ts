@@ -9,13 +9,14 @@ export function runExplain(call: Call, ports: Ports): Promise<Outcome> {
   return Promise.resolve({output: explanation(call, ports), exitCode: EXIT.ok});
 }
 
-function explanation({arguments: names, flags}: Call, {colour}: Ports): string {
+function explanation({arguments: names, flags}: Call, {colour, width, unicode}: Ports): string {
   const format = flags.text('output');
+  const options = {colour, width, unicode};
   if (format === 'markdown') return document();
   const entries = names.length === 0 ? CATALOGUE : [...new Set(names.flatMap(entriesFor))];
   if (format === 'json' || format === 'yaml') return catalogueDocument(entries, format);
-  if (names.length === 0) return catalogueList(CATALOGUE, {colour});
-  return entries.map((entry) => entryText(entry, {colour})).join('\n');
+  if (names.length === 0) return catalogueList(CATALOGUE, options);
+  return entries.map((entry) => entryText(entry, options)).join('\n');
 }
 
 function document(): string {

@@ -1,12 +1,10 @@
 import type {createColors} from 'picocolors';
 import type {CheckReport, CheckResult} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {nameList, plural} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {isOpen} from './check-counts.ts';
 import {commonMessage, type FoldedResult, foldResults} from './fold-results.ts';
-
-const WIDTH = 80;
 
 /** Things of one code that are spelled out; the others are counted. */
 const MOST_THINGS = 3;
@@ -73,21 +71,18 @@ function remedyText(things: readonly FoldedResult[]): string {
   const remedies = [...new Set(things.map(({result}) => result.remedy))];
   const [remedy = ''] = remedies;
   const likewise = remedies.length > 1 ? ' (and likewise for the others)' : '';
-  return remedy === '' ? '' : paragraph(`→ ${remedy}${likewise}`);
+  return remedy === '' ? '' : `${sentence(`${INDENT}→ `, escapeText(`${remedy}${likewise}`))}\n`;
 }
 
 function thingText({result, nodes}: FoldedResult, evidence: readonly string[], code: string): string {
   const [only] = nodes;
   const named = only === undefined || (nodes.length === 1 && result.message.includes(only));
   const message = nodes.length > 1 ? commonMessage(result) : result.message;
-  const text = wrapText(escapeText(named ? message : `${nameList(nodes)}: ${message}`), {
-    indent: INDENT,
-    width: WIDTH,
-  });
+  const text = escapeText(named ? message : `${nameList(nodes)}: ${message}`);
   const lines = evidence.slice(0, MOST_LINES).map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
   const left = evidence.length - lines.length;
   if (left > 0) lines.push(`${INDENT}| … ${left} more lines\n`);
-  return `  ${code}  ${text.trimStart()}\n${lines.join('')}`;
+  return `${sentence(`  ${code}  `, text)}\n${lines.join('')}`;
 }
 
 /** The evidence of all nodes; where it differs, each line with its node. */
@@ -104,10 +99,6 @@ function evidenceIn({result, nodes}: FoldedResult, results: readonly CheckResult
 }
 
 const INDENT = ' '.repeat(11);
-
-function paragraph(text: string): string {
-  return `${wrapText(escapeText(text), {indent: INDENT, width: WIDTH})}\n`;
-}
 
 /** Of a log line the end says why, the beginning when and what. */
 function shorten(line: string): string {

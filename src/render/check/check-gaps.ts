@@ -1,10 +1,8 @@
 import type {CheckReport, CheckResult} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {nameList} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {foldResults} from './fold-results.ts';
-
-const WIDTH = 80;
 
 /** Reasons that are told in the default table. */
 const MOST_REASONS = 8;
@@ -36,5 +34,5 @@ function codesOf(results: readonly CheckResult[]): readonly string[] {
 }
 
 function wrapped(text: string): string {
-  return `  ${wrapText(escapeText(text), {indent: '    ', width: WIDTH}).trimStart()}\n`;
+  return `${sentence('  ', escapeText(text))}\n`;
 }

@@ -7,11 +7,10 @@ import {
   type Severity,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {nameList} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {type FoldedResult, foldResults} from './fold-results.ts';
 
-const WIDTH = 80;
 const INDENT = ' '.repeat(11);
 
 /** Things of one question that are spelled out in the default table; the others are counted. */
@@ -76,7 +75,7 @@ function questionText(results: readonly MigrationResult[], options: Options): st
 
 function remediesOf(things: readonly FoldedResult[]): readonly string[] {
   const remedies = [...new Set(things.map(({result}) => result.remedy))].filter((remedy) => remedy !== '');
-  return remedies.map((remedy) => `${wrapped(`→ ${remedy}`)}\n`);
+  return remedies.map((remedy) => `${sentence(`${INDENT}→ `, escapeText(remedy))}\n`);
 }
 
 function isLoud({result: {severity}}: FoldedResult): boolean {
@@ -93,24 +92,20 @@ function thingText(thing: FoldedResult, {wide, colors}: Options): string {
     info: colors.dim,
   };
   const code = wide || isLoud(thing) ? ` (${result.code})` : '';
-  const text = wrapped(`${subject(thing)}${result.message}${code}`).trimStart();
+  const text = escapeText(`${subject(thing)}${result.message}${code}`);
   const evidence = wide || isLoud(thing) ? result.evidence : [];
   const lines = (wide ? evidence : evidence.slice(0, MOST_LINES)).map(
     (line) => `${INDENT}| ${escapeText(line)}\n`,
   );
   const left = evidence.length - lines.length;
   if (left > 0) lines.push(`${INDENT}| … ${left} more\n`);
-  return `  ${paints[result.severity](result.severity.padEnd(7))}  ${text}\n${lines.join('')}`;
+  return `${sentence(`  ${paints[result.severity](result.severity.padEnd(7))}  `, text)}\n${lines.join('')}`;
 }
 
 /** The Services and nodes that a result is about, as the begin of a sentence. */
 function subject({nodes, services}: FoldedResult): string {
   if (services.length === 0) return nodes.length === 0 ? '' : `${nameList(nodes)}: `;
   return `${nameList(services)}${nodes.length === 0 ? '' : ` on ${nameList(nodes)}`}: `;
-}
-
-function wrapped(text: string): string {
-  return wrapText(escapeText(text), {indent: INDENT, width: WIDTH});
 }
 
 /** Questions that every node answered, and of which nothing changes. */
@@ -122,7 +117,7 @@ function fineText({results}: MigrationReport): string {
     results.filter(({result, title}) => result === 'pass' && !open.has(title)).map(({title}) => title),
   );
   if (fine.size === 0) return '';
-  return `${wrapText(`Stays as it is, or is fine: ${[...fine].join('; ')}.`, {indent: '', width: WIDTH})}\n`;
+  return `${sentence('', `Stays as it is, or is fine: ${[...fine].join('; ')}.`)}\n`;
 }
 
 function unknownText({results, migration: {notKnown}}: MigrationReport): string {
@@ -142,5 +137,5 @@ function unknownText({results, migration: {notKnown}}: MigrationReport): string 
 }
 
 function bullet(text: string): string {
-  return `  - ${wrapText(escapeText(text), {indent: '    ', width: WIDTH}).trimStart()}`;
+  return sentence('  - ', escapeText(text));
 }

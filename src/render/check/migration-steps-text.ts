@@ -2,9 +2,7 @@ import type {createColors} from 'picocolors';
 import type {MigrationAlternative, MigrationReport, MigrationSetting} from '../../model/index.ts';
 import {commandLines} from '../command-lines.ts';
 import {escapeText} from '../escape-text.ts';
-import {wrapText} from '../wrap-text.ts';
-
-const WIDTH = 80;
+import {sentence} from '../layout.ts';
 
 /** Indentation of what is to be typed. */
 const TYPED = '       ';
@@ -17,12 +15,9 @@ export function stepsText(
   if (steps.length === 0) return '';
   const texts = steps.map(({title, details, commands, settings}, index) => {
     const number = `${index + 1}.`.padEnd(3);
-    const head = wrapText(escapeText(title), {indent: '     ', width: WIDTH}).trimStart();
     return [
-      `  ${number}${bold(head)}\n`,
-      ...details.map(
-        (line) => `     - ${wrapText(escapeText(line), {indent: '       ', width: WIDTH}).trimStart()}\n`,
-      ),
+      `${sentence(`  ${number}`, bold(escapeText(title)))}\n`,
+      ...details.map((line) => `${sentence('     - ', escapeText(line))}\n`),
       ...settings.map(settingText),
       ...commandLines(commands, {source, indent: TYPED}).map((line) => `${line}\n`),
     ].join('');
@@ -43,12 +38,10 @@ export function alternativesText(
   if (alternatives.length === 0) return '';
   if (!wide) {
     const others = alternatives.filter(({name}) => name !== 'nftables').map(({title}) => title);
-    return `${wrapText(`Other ways out: ${others.join('; ')}. -o wide tells in what they differ.`, {indent: '', width: WIDTH})}\n`;
+    return `${sentence('', `Other ways out: ${others.join('; ')}. -o wide tells in what they differ.`)}\n`;
   }
   const texts = alternatives.map(({title, differences}) => {
-    const lines = differences.map(
-      (line) => `  - ${wrapText(escapeText(line), {indent: '    ', width: WIDTH}).trimStart()}\n`,
-    );
+    const lines = differences.map((line) => `${sentence('  - ', escapeText(line))}\n`);
     return `${title}:\n${lines.join('')}`;
   });
   return texts.join('\n');

@@ -1,10 +1,9 @@
 import {createColors} from 'picocolors';
 import type {MigrationNode, MigrationReport, Readiness} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import type {Layout} from '../layout.ts';
+import {type Layout, sentence} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList, plural} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import {migrationFindings} from './migration-findings.ts';
 import {alternativesText, stepsText} from './migration-steps-text.ts';
@@ -17,8 +16,6 @@ export interface MigrationTableOptions extends Layout {
 }
 
 type Colors = ReturnType<typeof createColors>;
-
-const WIDTH = 80;
 
 /** A migration report for a person: which nodes could move, what would change, and the steps. */
 export function migrationTable(report: MigrationReport, options: MigrationTableOptions): string {
@@ -53,7 +50,7 @@ function summaryText({migration: {nodes, readiness, endOfIpvs}}: MigrationReport
     'not-ipvs': colors.green('No node that was read runs IPVS mode: there is nothing to leave'),
   };
   const numbers = [`${able} of ${plural(nodes.length, 'node')} could move now`, ...rest].join(', ');
-  return `${verdict[readiness]}.\n${numbers}.\n${wrapText(endOfIpvs.summary, {indent: '', width: WIDTH})}.\n`;
+  return `${verdict[readiness]}.\n${numbers}.\n${sentence('', endOfIpvs.summary)}.\n`;
 }
 
 /** Nodes that are alike in all that the table shows. */
@@ -111,7 +108,7 @@ function reasonsText(nodes: readonly MigrationNode[], {bold}: Colors): string {
     if (reason !== '') reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
   return [...reasons]
     .map(([reason, names]) => {
-      const text = wrapText(escapeText(`${nameList(names)}: ${reason}`), {indent: '  ', width: WIDTH});
+      const text = sentence('  ', escapeText(`${nameList(names)}: ${reason}`));
       return `${text.replace(nameList(names), bold(nameList(names)))}\n`;
     })
     .join('');

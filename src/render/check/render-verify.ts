@@ -3,12 +3,13 @@ import type {MovedNode, MoveVerdict, VerifyReport} from '../../model/index.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
 import {escapeText} from '../escape-text.ts';
 import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
+import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 /** How a verification is written. */
-export interface VerifyRenderOptions {
+export interface VerifyRenderOptions extends Layout {
   readonly format: OutputFormat;
   readonly headers: boolean;
   readonly colour: boolean;
@@ -33,7 +34,7 @@ const WORDS: Readonly<Record<MoveVerdict, string>> = {
   unknown: 'unknown',
 };
 
-function verifyTable(report: VerifyReport, {headers, colour}: VerifyRenderOptions): string {
+function verifyTable(report: VerifyReport, {headers, colour, ...layout}: VerifyRenderOptions): string {
   const colors = createColors(colour);
   const paint = (text: string, {verdict}: MovedNode) =>
     ({proved: colors.green, 'not-yet': colors.dim, 'not-proved': colors.red, unknown: colors.yellow})[
@@ -48,7 +49,7 @@ function verifyTable(report: VerifyReport, {headers, colour}: VerifyRenderOption
     {header: 'ON-PURPOSE', value: ({differences}) => total(differences.filter(({onPurpose}) => onPurpose))},
     {header: 'LOST', value: ({differences}) => total(differences.filter(({onPurpose}) => !onPurpose))},
   ];
-  const table = report.nodes.length === 0 ? '' : writeTable(columns, report.nodes, {headers});
+  const table = report.nodes.length === 0 ? '' : writeTable(columns, report.nodes, {headers, ...layout});
   if (!headers) return table;
   const parts = [
     `${progress(report)}\n`,

@@ -8,11 +8,9 @@ import type {
   UpgradeReport,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import type {Layout} from '../layout.ts';
+import {type Layout, sentence} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
-import {wrapHanging} from '../wrap-hanging.ts';
-import {wrapText} from '../wrap-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
 /** How a table of an upgrade is written. */
@@ -23,8 +21,6 @@ export interface UpgradeTableOptions extends Layout {
 }
 
 type Colors = ReturnType<typeof createColors>;
-
-const WIDTH = 80;
 
 /** Rows that people are shown unless they ask for all. */
 const MOST_ROWS = 50;
@@ -71,7 +67,7 @@ function summaryText({nodes, target, changes}: UpgradeReport, colors: Colors): s
       : colors.green(`nothing would change in the kernels of ${plural(known, 'node')}`);
   const lines = [`kube-proxy ${from} -> ${target}: ${known === 0 ? 'nothing is known' : verdict}.`];
   const others = nodes.filter(({state}) => state === 'unknown' || state === 'other-mode');
-  const left = byReason(others, 3).map((text) => `  ${hanging(`not compared: ${escapeText(text)}`)}`);
+  const left = byReason(others, 3).map((text) => sentence('  ', `not compared: ${escapeText(text)}`));
   return `${[...lines, ...left].join('\n')}\n`;
 }
 
@@ -123,7 +119,7 @@ function rulesText({rules, changes}: UpgradeReport, wide: boolean): string {
   if (rules.length === 0) return '';
   const effect = changes.length === 0 ? '; they make no difference here' : '';
   const text = `The versions differ in: ${nameList(rules, wide ? rules.length : MOST_RULES)}${effect}.`;
-  return `${wrapText(text, {indent: '', width: WIDTH})}\n`;
+  return `${sentence('', text)}\n`;
 }
 
 function bugsText(title: string, {bugs}: UpgradeReport, effect: UpgradeBug['effect']): string {
@@ -136,10 +132,5 @@ function bugText({title, reference, code, concerned, effect, meanwhile, nodes}: 
   const here = concerned ? '' : '; this cluster has nothing that it needs';
   const todo = effect !== 'fixed' && concerned ? `. Until then: ${meanwhile}` : '';
   const text = `${title} (${reference}; ${code}; on ${nameList(nodes)}${here})${todo}`;
-  return `  ${hanging(escapeText(text))}`;
-}
-
-/** A text that begins behind two characters, and goes on behind four. */
-function hanging(text: string): string {
-  return wrapHanging(text, {first: WIDTH - 2, next: WIDTH - 4}).join('\n    ');
+  return sentence('  ', escapeText(text));
 }

@@ -3,18 +3,17 @@ import type {Finding, ImportantLine, NodeDetail, NodeStatus} from '../../model/i
 import {foldFindings} from '../diff/fold-findings.ts';
 import {type FindingRow, groupedRows, singleRows} from '../diff/group-findings.ts';
 import {escapeText} from '../escape-text.ts';
-import {wrapText} from '../wrap-text.ts';
+import {type Layout, sentence} from '../layout.ts';
 import {writeTable} from '../write-table.ts';
 import {nodeSections} from './node-sections.ts';
 
 const SHORTEST_LABEL = 16;
-const WIDTH = 80;
 
 /** Everything known of a node that was asked for by name, after what needs attention. */
 export function nodeDetailText(
   node: NodeStatus,
   detail: NodeDetail,
-  {wide, colour}: {readonly wide: boolean; readonly colour: boolean},
+  {wide, colour, width}: Layout & {readonly wide: boolean; readonly colour: boolean},
 ): string {
   const {bold} = createColors(colour);
   const sections = nodeSections(node, detail).map(({title, fields}) => {
@@ -25,16 +24,14 @@ export function nodeDetailText(
   const parts = [
     ...sections,
     logText(detail.log, bold),
-    differencesText(detail.findings, {wide, bold}),
+    differencesText(detail.findings, {wide, bold, width}),
     gapsText(detail, bold),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
 
 function fieldText(label: string, value: string): string {
-  const indent = ' '.repeat(label.length + 2);
-  const wrapped = wrapText(escapeText(value), {indent, width: WIDTH}).trimStart();
-  return `  ${escapeText(label)}${wrapped}`;
+  return sentence(`  ${escapeText(label)}`, escapeText(value));
 }
 
 type Bold = (text: string) => string;
@@ -47,7 +44,7 @@ function logText(log: readonly ImportantLine[] | null, bold: Bold): string {
     const head = [time?.slice(11, 19) ?? '', level, code ?? '', count > 1 ? `${count} times` : '']
       .filter((part) => part !== '')
       .join(' ');
-    return wrapText(escapeText(`${head}  ${message}`), {indent: '    ', width: WIDTH}).replace('    ', '  ');
+    return sentence('  ', escapeText(`${head}  ${message}`));
   });
   return `${bold('Log of kube-proxy, last important lines')}\n${lines.join('\n')}\n`;
 }
@@ -57,7 +54,7 @@ const MOST_LINES = 20;
 
 function differencesText(
   findings: readonly Finding[],
-  {wide, bold}: {readonly wide: boolean; readonly bold: Bold},
+  {wide, bold, width}: Layout & {readonly wide: boolean; readonly bold: Bold},
 ): string {
   const folded = foldFindings(findings.filter(({severity}) => severity !== 'info'));
   if (folded.length === 0) return '';
@@ -73,7 +70,7 @@ function differencesText(
       {header: 'REAL-SERVER', value: ({realServer}) => realServer},
     ],
     rows,
-    {headers: true},
+    {headers: true, width},
   );
   return `${bold('Differences from the API')}\n${table}`;
 }

@@ -1,8 +1,8 @@
 import type {createColors} from 'picocolors';
 import type {NodeStatus, StatusReport} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {nameList, plural} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -26,7 +26,7 @@ export function statusHeadline({nodes, source}: StatusReport, {red, yellow, gree
   add(groups.warned, yellow('has a warning'), yellow('have warnings'));
   add(groups.fine, green('is fine'), green('are fine'));
   const all = `${plural(nodes.length, 'node')}: ${sentences.join('; ')}`;
-  return `${wrapText(`${all}.${lookText(source)}`, {indent: '', width: 80})}\n`;
+  return `${sentence('', `${all}.${lookText(source)}`)}\n`;
 }
 
 function needsAttention({attention, drift}: NodeStatus): boolean {

@@ -11,10 +11,9 @@ import {
 import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
 import {headlineText} from '../headline-text.ts';
-import type {Layout} from '../layout.ts';
+import {type Layout, sentence} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {writeTable} from '../write-table.ts';
 import {nodeDetailText} from './node-detail-text.ts';
 import {serviceHeadline} from './service-headline.ts';
@@ -164,21 +163,20 @@ function concernLines({concern, nodes}: FoldedConcern, {colour}: StatusTableOpti
   const {red, yellow, dim} = createColors(colour);
   const paint = {error: red, warning: yellow, info: dim}[concern.severity];
   const code = concern.code === null ? '' : ` (${concern.code})`;
-  const text = wrapText(escapeText(`${nameList(nodes)}: ${concern.message}${code}`), {
-    indent: '           ',
-    width: 80,
-  }).trimStart();
   const remedies = concern.remedy.split('; ').filter((remedy) => remedy !== '');
   return [
-    `  ${paint(concern.severity.padEnd(7))}  ${text}`,
-    ...remedies.map((remedy) => `           → ${escapeText(remedy)}`),
+    sentence(
+      `  ${paint(concern.severity.padEnd(7))}  `,
+      escapeText(`${nameList(nodes)}: ${concern.message}${code}`),
+    ),
+    ...remedies.map((remedy) => sentence('           → ', escapeText(remedy))),
   ];
 }
 
 function outliersText({outliers}: StatusReport): string {
   if (outliers.length === 0) return '';
   const lines = outliers.map(({nodes, message}) =>
-    wrapText(escapeText(`${nameList(nodes)}: ${message}`), {indent: '  ', width: 80}),
+    sentence('  ', escapeText(`${nameList(nodes)}: ${message}`)),
   );
   return `Stands out:\n${lines.join('\n')}\n`;
 }
@@ -193,6 +191,8 @@ function reasonsText(nodes: readonly NodeStatus[]): string {
     else folded.set(reason, [name]);
   }
   if (folded.size === 0) return '';
-  const lines = [...folded].map(([reason, names]) => `  ${escapeText(`${nameList(names)}: ${reason}`)}`);
+  const lines = [...folded].map(([reason, names]) =>
+    sentence('  ', escapeText(`${nameList(names)}: ${reason}`)),
+  );
   return `Not compared with the API:\n${lines.join('\n')}\n`;
 }

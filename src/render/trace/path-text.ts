@@ -11,9 +11,9 @@ import {
   type TraceRealServer,
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {paintStanding} from '../standing-text.ts';
 import {nameList} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import {stateMark, type TraceStyle} from './trace-style.ts';
 
@@ -94,18 +94,17 @@ export function pathLine({path, nodes}: FoldedPath, style: TraceStyle): string {
 }
 
 const NAME_WIDTH = 14;
-const TEXT_WIDTH = 110;
 
 function stepText(step: PathStep, mode: ServedMode, style: TraceStyle & {readonly wide: boolean}): string {
   const colors = createColors(style.colour);
   const code = step.code === null ? '' : ` [${step.code}]`;
-  const head = `  ${stateMark(step.state, style)} ${stepName(step.name, mode).padEnd(NAME_WIDTH)} ${escapeText(step.message)}${code}`;
-  const told = style.wide || step.state === 'broken' ? step.evidence : [];
-  const below = told.map((text) =>
-    colors.dim(wrapText(escapeText(text), {indent: BELOW, width: TEXT_WIDTH})),
+  const head = sentence(
+    `  ${stateMark(step.state, style)} ${stepName(step.name, mode).padEnd(NAME_WIDTH)} `,
+    escapeText(`${step.message}${code}`),
   );
-  if (step.remedy !== '')
-    below.push(wrapText(escapeText(`what now: ${step.remedy}`), {indent: BELOW, width: TEXT_WIDTH}));
+  const told = style.wide || step.state === 'broken' ? step.evidence : [];
+  const below = told.map((text) => colors.dim(sentence(BELOW, escapeText(text))));
+  if (step.remedy !== '') below.push(sentence(BELOW, escapeText(`what now: ${step.remedy}`)));
   return [head, ...below].join('\n');
 }
 

@@ -11,11 +11,10 @@ import {escapeText} from '../escape-text.ts';
 import {type OutputFormat, yamlText} from '../formats.ts';
 import {headlineText} from '../headline-text.ts';
 import {renderPage} from '../html/render-page.ts';
-import {fitText} from '../layout.ts';
+import {fitText, sentence} from '../layout.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {tracePage} from '../page/trace-page.ts';
 import {nameList, plural} from '../text-lists.ts';
-import {wrapText} from '../wrap-text.ts';
 import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
 import {traceDocument} from './trace-document.ts';
 import type {TraceHead} from './trace-head.ts';
@@ -76,9 +75,8 @@ function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceW
     const {step, path} = worstBroken;
     const code = step.code === null ? '' : ` [${step.code}]`;
     const what = `${stepName(step.name, path.mode)}, ${pathName(path)}: ${step.message}${code}`;
-    lines.push(colors.red(wrapText(escapeText(what), {indent: '  ', width: 100})));
-    if (step.remedy !== '')
-      lines.push(wrapText(escapeText(`what now: ${step.remedy}`), {indent: '  ', width: 100}));
+    lines.push(colors.red(sentence('  ', escapeText(what))));
+    if (step.remedy !== '') lines.push(sentence('  ', escapeText(`what now: ${step.remedy}`)));
   }
   if (worstBroken && head.oneLook)
     lines.push('  This is one look: kube-proxy may have been about to put it right.');
@@ -108,7 +106,7 @@ function notesText(records: readonly TraceRecord[]): string {
   }
   const lines = [...nodesOf].map(([note, nodes]) => {
     const where = nodes.size === 0 ? '' : `${nameList([...nodes])}: `;
-    return wrapText(escapeText(`${where}${note}`), {indent: '  ', width: 100});
+    return sentence('  ', escapeText(`${where}${note}`));
   });
   return lines.length === 0 ? '' : `Take note:\n${lines.join('\n')}\n`;
 }
