@@ -14,8 +14,11 @@ export function causesText({causes}: Assessment, source: ReportSource, colors: C
 }
 
 function causeBlock(cause: Cause, source: ReportSource, {bold, dim}: Colors): string {
-  const {text, code, findings, evidence, remedy, commands, relief} = cause;
-  const about = [...(findings > 0 ? [plural(findings, 'difference')] : []), ...(code ? [code] : [])];
+  const {kind, text, code, findings, evidence, remedy, commands, relief} = cause;
+  const about = [
+    ...(findings > 0 && kind !== 'not-proved' ? [plural(findings, 'difference')] : []),
+    ...(code ? [code] : []),
+  ];
   const lines = [
     `  ${bold(escapeText(text))}${about.length > 0 ? ` (${about.join(', ')})` : ''}`,
     ...evidence.map((line) => dim(`    | ${escapeText(line)}`)),

@@ -61,7 +61,11 @@ function wrapLine(line: string, width: number, hanging: number): string {
   let current = '';
   for (const word of unbreakable(line.trimEnd())) {
     const joined = current === '' ? word : `${current} ${word}`;
-    if (current.trim() !== '' && visibleLength(joined) > width) {
+    if (
+      visibleLength(current.trimEnd()) > hanging - 1 &&
+      current.trim() !== '' &&
+      visibleLength(joined) > width
+    ) {
       lines.push(current);
       current = `${below}${word}`;
     } else current = joined;
@@ -98,7 +102,8 @@ function hangingIndent(seen: string): number {
  * does not. Colours are left where they are.
  */
 function hardBreak(line: string, width: number, below: string): string {
-  if (visibleLength(line) <= width || line.includes('://') || line.search(MENTIONED) >= 0) return line;
+  if (visibleLength(line) <= width || /^\s*https?:\S+$/.test(line) || line.search(MENTIONED) >= 0)
+    return line;
   let text = '';
   let column = 0;
   for (const part of line.split(COLOURS)) {

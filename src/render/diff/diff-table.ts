@@ -4,6 +4,7 @@ import {
   type DiffReport,
   FINDING_KIND_INFO,
   type Finding,
+  type FindingKind,
   inWordsOf,
   isToldByCause,
   kindName,
@@ -19,6 +20,7 @@ import {type FoldedFinding, foldFindings} from './fold-findings.ts';
 import {type FindingRow, groupedRows, singleRows} from './group-findings.ts';
 import {meaningText} from './meaning-text.ts';
 import {summaryText} from './node-summary.ts';
+import {serviceBlocks} from './service-blocks.ts';
 import {serviceRows} from './service-rows.ts';
 
 /** How a diff table is written. */
@@ -30,8 +32,8 @@ export interface DiffTableOptions extends Layout {
   readonly colour: boolean;
 }
 
-/** With more rows than this the default table has one row for each Service. */
-const MOST_SINGLE_ROWS = 40;
+/** Lines of differences in the default table; where they are not enough it has one row for each Service. */
+const MOST_LINES = 30;
 
 /** A diff report for a person: what users feel and why, which nodes agree, what differs, what it means, what to do. */
 export function diffTable(report: DiffReport, options: DiffTableOptions): string {
@@ -49,33 +51,42 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
       'Not judged, or worth knowing:',
       notes.filter((note) => !warnings.includes(note)),
     ),
-    ...(report.against ? [] : [meaningText(report, colors)]),
     causesText(report.assessment, report.source, colors),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
 
+/** All differences for scripts and with `-o wide`; else by Service, or if there are too many a row for each Service. */
 function differencesText(report: DiffReport, options: DiffTableOptions, colors: Colors): string {
   const folded = [...foldFindings(report.findings)].sort(bySeverity);
   if (folded.length === 0) return '';
-  if (options.wide || folded.length <= MOST_SINGLE_ROWS)
-    return writeTable(columnsFor(options, {colors, ...wordsOf(report)}), rowsOf(folded, options), options);
-  const hint = options.headers ? `One row for each Service; -o wide lists all ${folded.length}.\n` : '';
-  const rows = report.against
-    ? writeTable(columnsFor(options, {colors, ...wordsOf(report)}), groupedRows(folded), options)
-    : serviceRows(report.assessment, {...options, colors});
-  return rows + hint;
+  const flat = (rows: readonly FindingRow[]) =>
+    writeTable(columnsFor(options, {colors, ...wordsOf(report)}), rows, options);
+  if (options.wide || !options.headers) return flat(singleRows(folded));
+  if (report.against) return flat(folded.length > MOST_LINES ? groupedRows(folded) : singleRows(folded));
+  const drift = folded.filter(({finding}) => finding.severity !== 'info');
+  const blocks = serviceBlocks(byImpact(drift, report), report, {colors, most: MOST_LINES});
+  if (blocks !== undefined) {
+    const harmless = report.findings.filter(({severity}) => severity === 'info');
+    return [blocks, meaningText('No drift; -o wide lists each:', {...report, findings: harmless}, colors)]
+      .filter((part) => part !== '')
+      .join('\n');
+  }
+  const rows = serviceRows(report.assessment, {...options, most: MOST_LINES, colors});
+  return `${meaningText('What it means:', report, colors)}\n${rows}One row for each Service; -o wide lists all ${folded.length} differences.\n`;
 }
 
-/** Leftover set members that do no harm come by the dozen after a rollout: they take one row. */
-function rowsOf(folded: readonly FoldedFinding[], {wide}: DiffTableOptions): readonly FindingRow[] {
-  if (wide) return singleRows(folded);
-  const isLeftover = ({finding}: FoldedFinding) =>
-    finding.kind === 'ipset-member-unexpected' && finding.severity === 'info';
-  return [
-    ...singleRows(folded.filter((entry) => !isLeftover(entry))),
-    ...groupedRows(folded.filter(isLeftover)),
-  ];
+/** Services in the order of what their users feel; what is about no Service comes last. */
+function byImpact(
+  folded: readonly FoldedFinding[],
+  {assessment: {impact}}: DiffReport,
+): readonly FoldedFinding[] {
+  const name = (service: {readonly namespace: string; readonly name: string} | null) =>
+    service ? `${service.namespace}/${service.name}` : '';
+  const ranks = new Map(impact.map(({service}, index) => [name(service), index]));
+  const rank = ({finding: {service}}: FoldedFinding) =>
+    service ? (ranks.get(name(service)) ?? impact.length) : impact.length + 1;
+  return [...folded].sort((one, other) => rank(one) - rank(other));
 }
 
 const ORDER: Readonly<Record<Severity, number>> = {error: 0, warning: 1, info: 2};
@@ -88,28 +99,31 @@ type Colors = ReturnType<typeof createColors>;
 
 interface Words {
   readonly colors: Colors;
+  /** Whether two snapshots are compared, of which none is right. */
+  readonly against: boolean;
   /** The mode whose words a row of these nodes is told in. */
   readonly modeOf: (nodes: readonly string[]) => string;
   readonly modeOfAll: string;
 }
 
 /** Rows about nodes of several modes are told in the words of IPVS mode. */
-function wordsOf({nodes, findings}: DiffReport): Omit<Words, 'colors'> {
+function wordsOf({nodes, findings, against}: DiffReport): Omit<Words, 'colors'> {
   const modes = new Map(nodes.map(({name, proxyMode}) => [name, proxyMode]));
   const modeOf = (names: readonly string[]) => commonMode(names.map((name) => modes.get(name) ?? ''));
-  return {modeOf, modeOfAll: modeOf(findings.map(({node}) => node))};
+  return {against: against !== null, modeOf, modeOfAll: modeOf(findings.map(({node}) => node))};
 }
 
 function columnsFor(
   {wide, namespaces}: DiffTableOptions,
-  {colors, modeOf, modeOfAll}: Words,
+  {colors, against, modeOf, modeOfAll}: Words,
 ): readonly Column<FindingRow>[] {
   const paint = (text: string, {finding}: FindingRow) => paintSeverity(text, finding.severity, colors);
   const heading = (text: string) => inWordsOf(modeOfAll, text);
   const columns: Column<FindingRow>[] = [
     {
       header: 'FINDING',
-      value: ({finding, nodes}) => kindName(finding.kind, modeOf(nodes)) + noDrift(finding),
+      value: ({finding, nodes}) =>
+        against ? changeName(finding.kind) : kindName(finding.kind, modeOf(nodes)) + noDrift(finding),
       paint,
     },
     {header: 'SERVICE', value: ({finding}) => serviceText(finding, namespaces)},
@@ -126,6 +140,14 @@ function columnsFor(
     {header: 'CODE', value: ({finding}) => finding.code ?? ''},
     {header: 'MESSAGE', value: ({finding}) => finding.message},
   ];
+}
+
+/** A kind of difference between two snapshots: neither of them is what should be. */
+function changeName(kind: FindingKind): string {
+  return kind
+    .replace(/-(?:missing|unbound)$/, '-removed')
+    .replace(/-(?:unexpected|stale)$/, '-added')
+    .replace(/-mismatch$/, '-changed');
 }
 
 /** Of a kind that is drift elsewhere: it must not look like that. */

@@ -73,7 +73,8 @@ function summary(texts: readonly string[], noun: string, nouns: string): string 
   return distinct.length <= 1 ? (distinct[0] ?? '') : plural(distinct.length, noun, nouns);
 }
 
-function subjectText({virtualServer, expected, actual}: Finding): string {
+/** What a finding is about: a virtual server, an address, a set member, a chain. */
+export function subjectText({virtualServer, expected, actual}: Finding): string {
   if (virtualServer) return describeVirtualServer(virtualServer);
   const subject = {...expected, ...actual};
   if (typeof subject.set === 'string') return [subject.set, subject.member].filter(Boolean).join(' ');

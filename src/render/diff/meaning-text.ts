@@ -4,45 +4,54 @@ import {
   FINDING_KIND_INFO,
   FINDING_KINDS,
   type Finding,
-  type FindingKind,
   inRuleWords,
   isRuleMode,
+  SEVERITIES,
 } from '../../model/index.ts';
+import {sentence} from '../layout.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** The kinds that were found, each with its count and what it means. */
-export function meaningText({findings, nodes}: DiffReport, colors: Colors): string {
-  const ruleNodes = new Set(nodes.filter(({proxyMode}) => isRuleMode(proxyMode)).map(({name}) => name));
-  const lines = FINDING_KINDS.flatMap((kind) => {
-    const {meaning, harmless = meaning} = FINDING_KIND_INFO[kind];
-    const group = findings.filter((finding) => finding.kind === kind);
-    const drift = group.filter(isDrift);
-    // What is no drift must not be counted as if it were.
-    const rest = group.filter((finding) => !isDrift(finding));
-    const parts = [
-      {part: harmless === meaning ? group : drift, text: meaning},
-      {part: harmless === meaning ? [] : rest, text: harmless},
-    ];
-    return parts.flatMap(({part, text}) => meaningLine(kind, part, {text, ruleNodes, colors}));
-  });
-  return lines.length === 0 ? '' : `What it means:\n${lines.join('\n')}\n`;
+/** What a kind of difference comes to. */
+interface Meaning {
+  readonly name: string;
+  readonly group: readonly Finding[];
+  readonly text: string;
 }
 
-function meaningLine(
-  kind: FindingKind,
-  group: readonly Finding[],
-  {
-    text,
-    ruleNodes,
-    colors,
-  }: {readonly text: string; readonly ruleNodes: ReadonlySet<string>; readonly colors: Colors},
-): readonly string[] {
-  if (group.length === 0) return [];
-  const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(' ');
-  const name = group.every(({node}) => ruleNodes.has(node)) ? inRuleWords(kind) : kind;
-  const head = `${String(group.length).padStart(5)}  ${name.padEnd(25)}  ${codes.padEnd(7)}`;
-  return [`${colors.bold(head)}  ${text}`];
+/** The kinds that were found, each with its count and what it means, worst first, under a title. */
+export function meaningText(
+  title: string,
+  {findings, nodes}: Pick<DiffReport, 'findings' | 'nodes'>,
+  colors: Colors,
+): string {
+  const ruleNodes = new Set(nodes.filter(({proxyMode}) => isRuleMode(proxyMode)).map(({name}) => name));
+  const meanings = FINDING_KINDS.flatMap((kind): readonly Meaning[] => {
+    const {meaning, harmless = meaning} = FINDING_KIND_INFO[kind];
+    const group = findings.filter((finding) => finding.kind === kind);
+    const name = group.every(({node}) => ruleNodes.has(node)) ? inRuleWords(kind) : kind;
+    if (harmless === meaning) return [{name, group, text: meaning}];
+    // What is no drift must not be counted as if it were.
+    return [
+      {name, group: group.filter(isDrift), text: meaning},
+      {name, group: group.filter((finding) => !isDrift(finding)), text: harmless},
+    ];
+  }).filter(({group}) => group.length > 0);
+  if (meanings.length === 0) return '';
+  const widest = Math.max(...meanings.map(({name}) => name.length));
+  const lines = [...meanings]
+    .sort((one, other) => rankOf(one) - rankOf(other))
+    .map(({name, group, text}) => {
+      const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(', ');
+      const head = colors.bold(`${String(group.length).padStart(5)}  ${name.padEnd(widest)}`);
+      return sentence(`${head}  `, `${text}${codes === '' ? '' : ` (${codes})`}`);
+    });
+  return `${title}\n${lines.join('\n')}\n`;
+}
+
+/** The worst severity of a kind. */
+function rankOf({group}: Meaning): number {
+  return Math.min(...group.map(({severity}) => SEVERITIES.indexOf(severity)));
 }
 
 function isDrift({severity}: Finding): boolean {

@@ -1,30 +1,35 @@
 import type {createColors} from 'picocolors';
-import type {DiffReport, NodeReport, NodeState} from '../../model/index.ts';
+import type {DiffReport, NodeState} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** Nodes that a line names, and drifted nodes that have a line of their own, unless all are wanted. */
-const MOST_NODES = 20;
+/** Lines of drifted nodes, unless all are wanted. */
+const MOST_LINES = 8;
+
+/** Names of nodes in a line, unless all are wanted; of more that are in sync only the number. */
+const MOST_NAMES = 3;
 
 /** Which nodes agree and which do not, before any detail; with `all` by name, however many they are. */
 export function summaryText(report: DiffReport, colors: Colors, all: boolean): string {
   const lines = [headline(report)];
   const states: readonly [NodeState, string, (text: string) => string][] = [
-    ['in-sync', 'in sync', colors.green],
     ['drifted', 'drifted', colors.red],
     ['converging', 'converging', colors.yellow],
     ['unknown', 'unknown', colors.yellow],
     ['other-mode', 'other mode', colors.dim],
+    ['in-sync', 'in sync', colors.green],
   ];
-  const most = all ? Number.POSITIVE_INFINITY : MOST_NODES;
-  for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint, most}));
-  if (report.source.type === 'snapshot' && !report.against && report.findings.length > 0) {
+  for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint, all}));
+  if (report.source.type === 'snapshot' && !report.against && report.findings.length > 0)
     lines.push(
-      'Snapshot, read once: the differences are unconfirmed, as kube-proxy may have been in the middle of a sync.',
+      sentence(
+        '',
+        'Snapshot, read once: the differences are unconfirmed, as kube-proxy may have been in the middle of a sync.',
+      ),
     );
-  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -44,34 +49,41 @@ interface StateWord {
   readonly state: NodeState;
   readonly word: string;
   readonly paint: (text: string) => string;
-  readonly most: number;
+  readonly all: boolean;
 }
 
-function stateLines(report: DiffReport, {state, word, paint, most}: StateWord): readonly string[] {
+function stateLines(report: DiffReport, {state, word, paint, all}: StateWord): readonly string[] {
   const nodes = report.nodes.filter((node) => node.state === state);
   if (nodes.length === 0) return [];
-  const label = `  ${paint(word.padEnd(10))}  `;
-  if (state === 'unknown' || state === 'other-mode') {
-    return byReason(nodes, most).map((text) => `${label}${escapeText(text)}`);
-  }
-  if (state !== 'drifted')
-    return [
-      `${label}${escapeText(
-        nameList(
-          nodes.map(({name}) => name),
-          most,
-        ),
-      )}`,
-    ];
-  const lines = nodes
-    .slice(0, most)
-    .map((node) => `${label}${escapeText(node.name)}${countText(node, report)}`);
-  return nodes.length > most
-    ? [...lines, `${label}and ${nodes.length - most} more: -o wide names all`]
-    : lines;
+  const line = (text: string) => sentence(`  ${paint(word.padEnd(10))}  `, escapeText(text));
+  const most = all ? Number.POSITIVE_INFINITY : MOST_NAMES;
+  if (state === 'unknown' || state === 'other-mode') return byReason(nodes, most).map(line);
+  const names = nodes.map(({name}) => name);
+  if (state === 'in-sync' && names.length > most) return [line(`${names.length} nodes`)];
+  if (state !== 'drifted') return [line(nameList(names, most))];
+  const lines = driftedLines(report, names, all);
+  const shown = all ? lines : lines.slice(0, MOST_LINES);
+  const left = lines.length - shown.length;
+  return [...shown, ...(left > 0 ? [`and ${left} more lines: -o wide names all`] : [])].map(line);
 }
 
-function countText({name}: NodeReport, {findings}: DiffReport): string {
-  const own = findings.filter(({node, severity}) => node === name && severity !== 'info');
-  return `  ${plural(own.length, 'difference')}`;
+/** Nodes with most differences first; those with as many as another are told with it, unless all are wanted. */
+function driftedLines({findings}: DiffReport, names: readonly string[], all: boolean): readonly string[] {
+  const counts = new Map(names.map((name) => [name, 0]));
+  for (const {node, severity} of findings)
+    if (severity !== 'info') counts.set(node, (counts.get(node) ?? 0) + 1);
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const key = all ? name : String(counts.get(name));
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  const countOf = ([first = '']: readonly string[]) => counts.get(first) ?? 0;
+  return [...groups.values()]
+    .sort((one, other) => countOf(other) - countOf(one))
+    .map((group) => {
+      const differences = plural(countOf(group), 'difference');
+      return group.length > MOST_NAMES
+        ? `${group.length} nodes  ${differences} each (${nameList(group)})`
+        : `${nameList(group)}  ${differences}${group.length > 1 ? ' each' : ''}`;
+    });
 }

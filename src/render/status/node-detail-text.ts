@@ -44,7 +44,7 @@ function logText(log: readonly ImportantLine[] | null, bold: Bold): string {
     const head = [time?.slice(11, 19) ?? '', level, code ?? '', count > 1 ? `${count} times` : '']
       .filter((part) => part !== '')
       .join(' ');
-    return sentence('  ', escapeText(`${head}  ${message}`));
+    return sentence('  ', escapeText(`${head} ${message}`));
   });
   return `${bold('Log of kube-proxy, last important lines')}\n${lines.join('\n')}\n`;
 }

@@ -175,7 +175,7 @@ function timeoutFields({timeouts}: NodeDetail): Fields {
 function settingFields({sysctls}: NodeDetail): Fields {
   return (sysctls ?? []).map(({name, value, wanted}) => [
     name,
-    wanted === null || wanted === value ? value : `${value}   (kube-proxy sets ${wanted})`,
+    wanted === null || wanted === value ? value : `${value} (kube-proxy sets ${wanted})`,
   ]);
 }
 

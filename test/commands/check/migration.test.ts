@@ -29,7 +29,7 @@ describe('check --migration on recordings', () => {
     for (const line of stdout
       .split('\n')
       .filter((text) => !/^ +(?:kubectl|node1#) /.test(text) && !text.includes('| ')))
-      expect(line.length).toBeLessThanOrEqual(80);
+      expect(line.length).toBeLessThanOrEqual(100);
   });
 
   test('what is typed here, what on a node and what is configuration can be told apart', async () => {

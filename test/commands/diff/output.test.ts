@@ -162,7 +162,7 @@ describe('tables', () => {
     expect(next).toMatch(/^Next {4}kubectl ipvs check --node node1 --from /);
     expect(empty).toBe('');
     expect(headline).toBe('1 of 2 nodes agree with the API.');
-    expect(rest.slice(0, 2).join('\n')).toMatch(/in sync\s+node2\n\s+drifted\s+node1 {2}15 differences/);
+    expect(rest.slice(0, 2).join('\n')).toMatch(/drifted\s+node1 {2}15 differences\n\s+in sync\s+node2/);
   });
 
   test('equal findings of several nodes are one row', async () => {
@@ -179,12 +179,15 @@ describe('tables', () => {
     expect(rows[0]).toMatch(/^shop\/brand-new +not-served /);
     expect(rows).toContainEqual(expect.stringMatching(/^shop\/nodeport +dead-addresses +2 of 4 +72 +node2$/));
     expect(short.stdout.split('\n').length).toBeLessThan(70);
+    expect(short.stdout).toContain('-o wide lists all 288 differences.');
+    // Counts and what they mean come before the rows.
+    expect(short.stdout).toMatch(/What it means:\n +3 {2}virtual-server-missing (?:.*\n)+SERVICE/);
     expect(wide.stdout.match(/^real-server-stale /gm)).toHaveLength(132);
   });
 
   test('-A puts NAMESPACE first; headers have no blanks inside', async () => {
-    const {stdout} = await diff('tampered', '-A');
-    expect(stdout).toMatch(/^NAMESPACE +FINDING +SERVICE +VIRTUAL-SERVER +REAL-SERVER +NODES$/m);
+    const {stdout} = await diff('tampered', '-A', '-o', 'wide');
+    expect(stdout).toMatch(/^NAMESPACE +FINDING +SERVICE +VIRTUAL-SERVER +REAL-SERVER +NODES +SEVERITY/m);
   });
 
   test('--no-headers leaves nothing but rows, without trailing blanks', async () => {
@@ -214,7 +217,11 @@ describe('tables', () => {
 
   test('every finding is explained, and what to do is said for every node that drifted', async () => {
     const {stdout} = await diff('tampered');
-    expect(stdout).toMatch(/What it means:\n +2 {2}virtual-server-missing/);
+    expect(stdout).toMatch(
+      /^shop\/mme:s1ap {2}SCTP .*\n {2}missing +no virtual server: connections to it fail \(IPVS003\)$/m,
+    );
+    expect(stdout).toMatch(/^No drift.*\n +1 {2}virtual-server-unexpected /m);
+    expect(stdout).toMatch(/^ +16 {2}real-server-draining /m);
     expect(stdout).toMatch(/Why, and what now:\n {2}node1: .*15 differences/);
     expect(stdout).toMatch(/^ +kubectl --context=lab -n kube-system delete pod kube-proxy-759ck$/m);
     expect(stdout).toMatch(/^ +node1# ipvsadm -e -t 10\.96\.136\.123:8000 -r 10\.244\.2\.2:8080 -m -w 1$/m);

@@ -313,7 +313,7 @@ describe('nodes that are different', () => {
       const {stdout} = await run(['status', '--from', snapshot.path]);
       expect(stdout).toMatch(/^node2 +yes +v1\.36\.2 +ipvs +never /m);
       expect(stdout).toMatch(
-        /warning +node2: no sync of kube-proxy has succeeded since it started, which\n +was 7m44s ago/,
+        /warning +node2: no sync of kube-proxy has succeeded since it started, which was 7m44s ago/,
       );
     });
   });

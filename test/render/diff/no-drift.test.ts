@@ -10,11 +10,11 @@ const unexpected = (overrides: Partial<Finding>) =>
 /** Lines of "What it means", without the title. */
 function meanings(...findings: readonly Finding[]): readonly string[] {
   const report = {findings, nodes: []} as unknown as DiffReport;
-  return meaningText(report, createColors(false))
+  return meaningText('Title:', report, createColors(false))
     .trimEnd()
     .split('\n')
     .slice(1)
-    .map((line) => line.trim().replace(/ {2,}/g, ' | '));
+    .map((line) => line.trim().replaceAll('\u0011', '').replace(/ {2,}/g, ' | '));
 }
 
 test('an excluded address is not counted among those that no Service has', () => {
@@ -24,8 +24,8 @@ test('an excluded address is not counted among those that no Service has', () =>
     unexpected({code: 'IPVS082', severity: 'info'}),
   );
   expect(lines).toEqual([
-    '1 | virtual-server-unexpected | IPVS004 | the node serves an address that no Service has',
-    '2 | virtual-server-unexpected | IPVS082 | an entry of another program, or a harmless leftover: no drift',
+    '1 | virtual-server-unexpected | the node serves an address that no Service has (IPVS004)',
+    '2 | virtual-server-unexpected | an entry of another program, or a harmless leftover: no drift (IPVS082)',
   ]);
 });
 
