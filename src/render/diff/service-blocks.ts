@@ -107,7 +107,8 @@ function lineText(
   {finding, realServer, subject, rules}: BlockLine,
   {colors, widest}: {readonly colors: Colors; readonly widest: number},
 ): string {
-  const {word, text} = WORDS[finding.kind];
+  const {text, ...kind} = WORDS[finding.kind];
+  const word = rules ? inRuleWords(kind.word) : kind.word;
   const meaning = typeof text === 'string' ? text : text(finding);
   const paint = {error: colors.red, warning: colors.yellow, info: colors.dim}[finding.severity];
   const code = finding.code === null ? '' : ` (${finding.code})`;
