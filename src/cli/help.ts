@@ -57,10 +57,13 @@ function usageLine({name, usage, flags}: Command): string {
 /** The flags that all commands share which ask a cluster, as kubectl lists its own under `kubectl options`. */
 export function connectionHelp(width: number): string {
   return [
-    ...wrap('These flags select the cluster and the user. Every command that contacts a cluster accepts them.', {
-      indent: '',
-      width,
-    }),
+    ...wrap(
+      'These flags select the cluster and the user. Every command that contacts a cluster accepts them.',
+      {
+        indent: '',
+        width,
+      },
+    ),
     '',
     ...CONNECTION_FLAGS.flatMap((flag) => flagLines(flag, width)),
     '',
