@@ -100,9 +100,16 @@ function requireKnownFlags(command: Command, parsed: Readonly<Record<string, unk
     throw usage(
       command,
       `unknown flag ${name.length === 1 ? '-' : '--'}${name}`,
-      name.length === 1 ? undefined : didYouMean(name, long, '--'),
+      longFormOf(name, long) ?? (name.length === 1 ? undefined : didYouMean(name, long, '--')),
     );
   }
+}
+
+/** A flag that is more than the usual one by a word: of `cleanup` the namespace is that of the debug pods. */
+function longFormOf(name: string, known: readonly string[]): string | undefined {
+  const usual = name === 'n' ? 'namespace' : name;
+  const longer = known.find((other) => other.endsWith(`-${usual}`));
+  return longer && `did you mean --${longer}?`;
 }
 
 function describeProblem(problem: string): string {

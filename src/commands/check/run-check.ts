@@ -9,7 +9,6 @@ import {
   type GroupChecks,
   makeCheckReport,
 } from '../../check/index.ts';
-import {EXIT} from '../../errors.ts';
 import {
   checkedNode,
   checkNodes,
@@ -27,10 +26,11 @@ import {
   NOTHING_WRONG,
   type Note,
 } from '../../model/index.ts';
-import {type OutputFormat, planText, renderCheck} from '../../render/index.ts';
+import {type OutputFormat, renderCheck} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {readAcceptances} from './acceptance-file.ts';
@@ -49,9 +49,7 @@ export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
   const checks = checksIn(scope, ALL_CHECKS);
   const file = flags.text('accept');
   const acceptances = file === undefined ? [] : readAcceptances(await ports.readFile(file), file);
-  if (flags.isSet('dry-run')) {
-    return {output: planText(await ports.planCapture(flags, checkSources(checks))), exitCode: EXIT.ok};
-  }
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, checkSources(checks));
   const evidence = await openEvidence(flags, ports);
   const request = {flags, scope, checks, acceptances, now: ports.now()};
   const report = await makeReport(evidence, request, ports).finally(evidence.close);

@@ -2,10 +2,11 @@ import {makeMigrationReport, migrationOfCluster, migrationOfNode} from '../../ch
 import {EXIT, type ExitCode, UserError} from '../../errors.ts';
 import {checkedNode, checkNodes, MIGRATION_SOURCES, surroundingsOf} from '../../inspect/index.ts';
 import type {Evidence, MigrationReport} from '../../model/index.ts';
-import {type OutputFormat, planText, renderMigration} from '../../render/index.ts';
+import {type OutputFormat, renderMigration} from '../../render/index.ts';
 import {clusterNotes, coverageNotes} from '../../scope/index.ts';
 import {nodesOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {openEvidence} from '../open-evidence.ts';
 
 const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
@@ -16,9 +17,7 @@ const OTHER_FLAGS = ['code', 'exclude', 'accept'];
 /** Runs `check --migration`. Throws `UserError`. */
 export async function runMigration({flags}: Call, ports: Ports): Promise<Outcome> {
   const format = formatOf(flags);
-  if (flags.isSet('dry-run')) {
-    return {output: planText(await ports.planCapture(flags, MIGRATION_SOURCES)), exitCode: EXIT.ok};
-  }
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, MIGRATION_SOURCES);
   const evidence = await openEvidence(flags, ports);
   const report = await makeReport(evidence, flags, ports).finally(evidence.close);
   const {colour, width, unicode} = ports;

@@ -1,5 +1,5 @@
 import {makeUpgradeReport, type UpgradedNode, upgradeConclusion} from '../../check/index.ts';
-import {EXIT, UserError} from '../../errors.ts';
+import {UserError} from '../../errors.ts';
 import {LIVE_SOURCES, lookAtNodes, upgradeNode} from '../../inspect/index.ts';
 import {
   type Evidence,
@@ -9,10 +9,11 @@ import {
   parseKubeVersion,
   type UpgradeReport,
 } from '../../model/index.ts';
-import {type OutputFormat, planText, renderUpgrade} from '../../render/index.ts';
+import {type OutputFormat, renderUpgrade} from '../../render/index.ts';
 import {clusterNotes, coverageNotes} from '../../scope/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 
@@ -25,8 +26,7 @@ const OTHER_FLAGS = ['code', 'exclude', 'accept'];
 export async function runUpgrade({flags}: Call, ports: Ports): Promise<Outcome> {
   const format = formatOf(flags);
   const target = targetOf(flags);
-  if (flags.isSet('dry-run'))
-    return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, LIVE_SOURCES);
   const evidence = await openEvidence(flags, ports);
   const report = await makeReport(evidence, {flags, target}, ports).finally(evidence.close);
   const {colour, width, unicode} = ports;

@@ -12,10 +12,11 @@ import {
 } from '../../inspect/index.ts';
 import {hasIpvs, readActualState} from '../../kernel/index.ts';
 import type {ClusterState, Evidence, KernelTable, MovedNode, VerifyReport} from '../../model/index.ts';
-import {type OutputFormat, planText, renderVerify} from '../../render/index.ts';
+import {type OutputFormat, renderVerify} from '../../render/index.ts';
 import {clusterNotes, coverageNotes} from '../../scope/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {openEvidence} from '../open-evidence.ts';
 
 const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
@@ -32,8 +33,7 @@ export async function runVerify({flags}: Call, ports: Ports): Promise<Outcome> {
       remedy: 'kubectl ipvs check --migration --verify',
     });
   }
-  if (flags.isSet('dry-run'))
-    return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, LIVE_SOURCES);
   const path = flags.text('before');
   const before = path === undefined ? undefined : await ports.openSnapshot(path);
   const evidence = await openEvidence(flags, ports);

@@ -1,5 +1,5 @@
 import {diffConclusion, makeDiffReport, type NodeResult} from '../../compare/index.ts';
-import {EXIT, UserError} from '../../errors.ts';
+import {UserError} from '../../errors.ts';
 import {
   createAssessor,
   evidentLogs,
@@ -14,10 +14,11 @@ import {
   withCauses,
 } from '../../inspect/index.ts';
 import type {DiffReport, Evidence} from '../../model/index.ts';
-import {type OutputFormat, planText, renderDiff} from '../../render/index.ts';
+import {type OutputFormat, renderDiff} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, scopeNotes, serviceName, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {compareSnapshots} from './compare-snapshots.ts';
@@ -26,9 +27,7 @@ import {compareSnapshots} from './compare-snapshots.ts';
 export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
   const targets = call.arguments.map(serviceName);
-  if (flags.isSet('dry-run')) {
-    return {output: planText(await ports.planCapture(flags, LIVE_SOURCES)), exitCode: EXIT.ok};
-  }
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, LIVE_SOURCES);
   const from = await openFrom(flags, ports);
   const report = await makeReport(from, {targets, flags, now: ports.now()}, ports).finally(from.close);
   return {

@@ -12,9 +12,10 @@ import {
   type SnapshotReport,
   type SnapshotWriter,
 } from '../../model/index.ts';
-import {type OutputFormat, planText, renderSnapshot} from '../../render/index.ts';
+import {type OutputFormat, renderSnapshot} from '../../render/index.ts';
 import {selectNodes} from '../../scope/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {openEvidence} from '../open-evidence.ts';
 
 /** The sources that are logs: the API has them, not the node. */
@@ -33,9 +34,7 @@ const FOCUS = {complete: true};
 /** Runs `snapshot`. Throws `UserError`. */
 export async function runSnapshot(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
-  if (flags.isSet('dry-run')) {
-    return {output: planText(await ports.planCapture(flags, SNAPSHOT_SOURCES, FOCUS)), exitCode: EXIT.ok};
-  }
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, SNAPSHOT_SOURCES, FOCUS);
   const manner = {
     force: flags.isSet('force'),
     redact: flags.isSet('redact'),

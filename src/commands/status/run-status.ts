@@ -1,9 +1,9 @@
-import {EXIT} from '../../errors.ts';
 import type {StatusReport} from '../../model/index.ts';
-import {type OutputFormat, planText, renderStatus} from '../../render/index.ts';
+import {type OutputFormat, renderStatus} from '../../render/index.ts';
 import {statusTarget} from '../../scope/index.ts';
 import {statusConclusion} from '../../status/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {makeStatus, statusSources} from './make-status.ts';
@@ -13,10 +13,7 @@ import {checkWatch, watchStatus} from './watch-status.ts';
 export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
   const target = statusTarget(call.arguments, flags.text('selector') !== undefined);
-  if (flags.isSet('dry-run')) {
-    const plan = await ports.planCapture(flags, statusSources(target, true));
-    return {output: planText(plan), exitCode: EXIT.ok};
-  }
+  if (flags.isSet('dry-run')) return dryRun({flags, ports}, statusSources(target, true));
   checkWatch(flags);
   const evidence = await openEvidence(flags, ports);
   const look = () => makeStatus(evidence, {target, flags}, ports);

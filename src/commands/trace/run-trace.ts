@@ -16,14 +16,16 @@ import {
   type Service,
   type TraceRecord,
 } from '../../model/index.ts';
-import {type OutputFormat, planText, traceText} from '../../render/index.ts';
+import {type OutputFormat, traceText} from '../../render/index.ts';
 import {isProgrammed, sampleTraffic, worstBrokenPath} from '../../trace/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
+import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {followTrace} from './follow-trace.ts';
 import type {Following} from './following.ts';
+import {requireReal, requireTarget} from './require-target.ts';
 import {findClient} from './trace-client.ts';
 import {PATH_SOURCES, type TracedNode, type TraceScope, traceNode} from './trace-node.ts';
 import {createTraceOutput, type TraceBeginning} from './trace-output.ts';
@@ -31,12 +33,9 @@ import {readTraceRequest, type TraceRequest} from './trace-request.ts';
 
 /** Runs `trace`. Throws `UserError`. */
 export async function runTrace(call: Call, ports: Ports): Promise<Outcome> {
-  if (call.flags.isSet('dry-run'))
-    return {
-      output: planText(await ports.planCapture(call.flags, PATH_SOURCES, {samples: true})),
-      exitCode: EXIT.ok,
-    };
   const request = readTraceRequest(call);
+  if (call.flags.isSet('dry-run'))
+    return dryRun({flags: request.flags, ports}, PATH_SOURCES, {samples: true});
   const evidence = await openEvidence(request.flags, ports);
   return await trace(evidence, request, ports).finally(evidence.close);
 }
@@ -51,6 +50,7 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   const scope = {cluster, service, request, evidence, client: client?.address};
   const {traced, records: found, assessment} = await firstLook({evidence, nodes, scope, ports});
   requireTarget(traced, scope);
+  requireReal(traced, scope, {evidence, ports});
   const {source} = evidence;
   const head = {...headOf(traced, scope), assessment, source};
   const time = ports.now().toISOString();
@@ -284,15 +284,5 @@ function serviceOf(request: TraceRequest, cluster: ClusterState, evidence: Evide
     code: 'usage',
     message: `${namespace}/${name} has no cluster IP: its clients do not pass through IPVS`,
     remedy: 'trace a Service that has one; clients of this one connect to what its DNS name says',
-  });
-}
-
-function requireTarget(traced: readonly TracedNode[], {service, request}: TraceScope): void {
-  const read = traced.filter(({error}) => error === undefined);
-  if (request.to === undefined || read.length === 0 || read.some(({served}) => served.length > 0)) return;
-  throw new UserError({
-    code: 'usage',
-    message: `${request.flags.text('to')} is not an address of ${service.namespace}/${service.name} on the chosen nodes`,
-    remedy: `leave --to out to see all of them; its cluster IP is ${service.clusterIP}`,
   });
 }
