@@ -12,9 +12,11 @@ import {
   type VirtualServer,
 } from '../model/index.ts';
 import {type ComparisonInput, ownerName, serviceOf} from './comparison.ts';
-import {isCertain, realServerStanding, serverLoad, WANTED_WEIGHT} from './judge-servers.ts';
+import {allServing, isCertain, realServerStanding, serverLoad, WANTED_WEIGHT} from './judge-servers.ts';
 import {type FindingParts, newFinding} from './new-finding.ts';
 import {whyUnwanted} from './why-standing.ts';
+
+const NONE: readonly Finding[] = [];
 
 /**
  * Differences between the wanted and the present real servers of one virtual server. With `onlyCertain` those that a
@@ -25,6 +27,7 @@ export function compareRealServers(
   actual: VirtualServer,
   {input, onlyCertain}: {readonly input: ComparisonInput; readonly onlyCertain: boolean},
 ): readonly Finding[] {
+  if (allServing(expected, actual)) return NONE;
   const findings: Finding[] = [];
   const pair = {expected, actual, input};
   let foreseen = 0;
@@ -44,8 +47,6 @@ interface Place {
   readonly key: string;
   readonly realServer: RealServer;
 }
-
-const NONE: readonly Finding[] = [];
 
 function findingsOf(standing: RealServerStanding, {pair, key, realServer}: Place): readonly Finding[] {
   if (standing === 'stale') return [stale(pair, key, realServer)];

@@ -11,6 +11,8 @@ import {
   type KernelTable,
   listEndpoints,
   type RealServer,
+  realServerCount,
+  samePlainServers,
   type VirtualServer,
 } from '../model/index.ts';
 import {realServerAttributes} from './compare-real-servers.ts';
@@ -64,7 +66,7 @@ function count(table: KernelTable, inScope: (key: string) => boolean): {virtual:
   for (const [key, server] of table) {
     if (!inScope(key)) continue;
     counts.virtual++;
-    counts.real += server.realServers.size;
+    counts.real += realServerCount(server);
   }
   return counts;
 }
@@ -114,6 +116,7 @@ function compareServer(
       }),
     );
   }
+  if (samePlainServers(before, after)) return findings;
   for (const key of new Set([...before.realServers.keys(), ...after.realServers.keys()])) {
     const change = realServerChange(key, before.realServers.get(key), after.realServers.get(key));
     if (change) findings.push(finding(input, after, change));

@@ -3,10 +3,11 @@ import {
   type ExpectedVirtualServer,
   isWanted,
   type KernelTable,
+  realServerCount,
   type VirtualServer,
 } from '../model/index.ts';
 import {type ComparisonInput, inScope} from './comparison.ts';
-import {realServerStanding, virtualServerStandings} from './judge-servers.ts';
+import {allServing, realServerStanding, virtualServerStandings} from './judge-servers.ts';
 
 /** How many virtual and real servers should be there, and how many are. */
 export interface ServerCounts {
@@ -40,11 +41,12 @@ export function countServers(table: KernelTable, input: ComparisonInput): Server
 
 function addServer(counts: {virtual: number; real: number}, server: VirtualServer): void {
   counts.virtual++;
-  counts.real += server.realServers.size;
+  counts.real += realServerCount(server);
 }
 
 /** Those that are right either way count as wanted where they are there. */
 function wantedRealServers(server: ExpectedVirtualServer, actual: VirtualServer | undefined): number {
+  if (actual && allServing(server, actual)) return realServerCount(actual);
   let count = 0;
   for (const key of server.realServers.keys()) {
     const real = actual?.realServers.get(key);

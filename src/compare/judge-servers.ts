@@ -6,6 +6,7 @@ import {
   type JudgedServer,
   leadsNowhere,
   type Presence,
+  plainServers,
   type RealServer,
   type RealServerStanding,
   type ServerLoad,
@@ -47,6 +48,17 @@ function wantedStanding(presence: Presence, {weight, forwarding = 'Masq'}: RealS
 
 function unwantedStanding({id}: ExpectedVirtualServer, {weight}: RealServer): RealServerStanding {
   return weight === 0 && id.protocol === 'TCP' ? 'draining' : 'stale';
+}
+
+/**
+ * Whether all real servers that are wanted are there, all that are there are wanted, and all are `serving`: told without a
+ * look at each, where that can be told. False says nothing.
+ */
+export function allServing(expected: ExpectedVirtualServer, actual: VirtualServer): boolean {
+  if (isCollision(expected)) return false;
+  const {realServers} = expected;
+  const keys = plainServers(actual)?.keys;
+  return keys?.length === realServers.size && keys.every((key) => realServers.get(key) === 'required');
 }
 
 /** What a damaged text cannot feign: lines get lost, but do not appear. */

@@ -6,10 +6,11 @@ import {
   type NodeSigns,
   podNodes,
 } from '../causes/index.ts';
-import {ALL_CHECKS, checkNode, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
+import {ALL_CHECKS, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
 import type {NodeResult, ServiceFilter} from '../compare/index.ts';
 import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
-import {capturedAt, checkEvidence} from './facts.ts';
+import {capturedAt} from './facts.ts';
+import {failedChecks} from './failed-checks.ts';
 import {UNREAD_LOG} from './health.ts';
 import type {LookedAtNode} from './look-at-nodes.ts';
 import {readProxyLogs} from './read-proxy-logs.ts';
@@ -145,11 +146,8 @@ function failed(
   {capture, context: {cluster}, inspected, result}: LookedAtNode,
   {evidence, now, log}: Moment,
 ): readonly CheckResult[] {
-  const arrivedAt = evidence.live ? now : undefined;
-  const facts = checkEvidence({capture, inspected, findings: result.findings, log, cluster, now, arrivedAt});
-  return checkNode({rules}, facts, surroundingsOf(cluster, evidence, now)).filter(
-    (one) => one.result === 'fail',
-  );
+  const around = surroundingsOf(cluster, evidence, now);
+  return failedChecks(rules, {capture, inspected, findings: result.findings, log}, around);
 }
 
 function signsOf(

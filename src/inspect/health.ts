@@ -1,6 +1,5 @@
 import {
   ALL_CHECKS,
-  checkNode,
   type FactName,
   inOrder,
   type ProxyLog,
@@ -9,7 +8,7 @@ import {
   type Surroundings,
 } from '../check/index.ts';
 import type {CheckResult, Note, Service} from '../model/index.ts';
-import {type CheckedCapture, checkEvidence} from './facts.ts';
+import {type CheckedNode, failedChecks} from './failed-checks.ts';
 
 /** kube-proxy's log, where a command does not read it: of each node it would take longer than all the rest. */
 export const UNREAD_LOG: Reading<ProxyLog> = {known: false, why: "kube-proxy's log was not read"};
@@ -41,14 +40,11 @@ function usesTable(rule: Rule): boolean {
  * rules of `check`, and by nothing else. Differences are not among them: they are told as drift.
  */
 export function healthOf(
-  node: Pick<CheckedCapture, 'capture' | 'inspected' | 'findings'>,
+  node: Omit<CheckedNode, 'log'>,
   {around, log, services}: HealthContext,
 ): readonly CheckResult[] {
-  const {cluster, now} = around;
-  const arrivedAt = around.live ? now : undefined;
-  const evidence = checkEvidence({...node, log, cluster, now, arrivedAt});
   const failed = (rules: readonly Rule[]) =>
-    checkNode({rules}, evidence, around).filter(({result, drift}) => result === 'fail' && !drift);
+    failedChecks(rules, {...node, log}, around).filter(({drift}) => !drift);
   if (services.length === 0) return inOrder(failed(RULES));
   const names = new Set(services.map(({namespace, name}) => `${namespace}/${name}`));
   const about = ({service}: CheckResult) => service && names.has(`${service.namespace}/${service.name}`);

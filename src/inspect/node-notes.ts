@@ -1,5 +1,11 @@
 import {readCapturedBy} from '../kernel/index.ts';
-import type {ActualState, CaptureSource, NodeCapture, Note} from '../model/index.ts';
+import {
+  type ActualState,
+  type CaptureSource,
+  type NodeCapture,
+  type Note,
+  quiescentServers,
+} from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
 import {problemText} from './why-not-compared.ts';
 
@@ -113,7 +119,7 @@ function tableNotes(node: string, {tableSources, virtualServers}: ActualState): 
   const has = (source: string) => tableSources.some((present) => present === source);
   const missing: string[] = [];
   const servers = [...(virtualServers?.values() ?? [])];
-  const quiet = servers.some(({realServers}) => [...realServers.values()].some(({weight}) => weight === 0));
+  const quiet = servers.some((server) => quiescentServers(server).length > 0);
   if (quiet && !has('ipvsadm-list.txt') && !has('proc-net-ip_vs.txt')) {
     missing.push(
       'connection counts (ipvsadm -S prints none: draining real servers cannot be told from finished ones)',

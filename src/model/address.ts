@@ -97,10 +97,19 @@ export function cidrContains(cidr: Cidr, address: string): boolean {
 }
 
 function networkAddress(address: string, prefix: number): string {
+  const bits = CANONICAL_IPV4.test(address) ? ipv4Bits(address) : undefined;
+  if (bits !== undefined) {
+    const network = prefix === 0 ? 0 : (bits & (-1 << (32 - prefix))) >>> 0;
+    return [24, 16, 8, 0].map((shift) => (network >>> shift) & 0xff).join('.');
+  }
   const bytes = ipaddr.parse(address).toByteArray();
   const masked = bytes.map((byte, index) => byte & byteMask(prefix - index * 8));
   const network = ipaddr.fromByteArray(masked);
   return network.kind() === 'ipv6' ? (network as ipaddr.IPv6).toRFC5952String() : network.toString();
+}
+
+function ipv4Bits(address: string): number {
+  return address.split('.').reduce((bits, byte) => ((bits << 8) | Number(byte)) >>> 0, 0);
 }
 
 function byteMask(bits: number): number {

@@ -47,6 +47,7 @@ export * from './node-detail.ts';
 export * from './node-log.ts';
 export * from './node-sample.ts';
 export * from './object-times.ts';
+export * from './plain-servers.ts';
 export * from './ports.ts';
 export * from './proxy-condition.ts';
 export * from './proxy-mode.ts';

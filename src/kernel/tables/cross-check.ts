@@ -1,4 +1,11 @@
-import type {KernelTable, Persistence, RealServer, TableSource, VirtualServer} from '../../model/index.ts';
+import {
+  type KernelTable,
+  type Persistence,
+  type RealServer,
+  samePlainServers,
+  type TableSource,
+  type VirtualServer,
+} from '../../model/index.ts';
 import {findTickRate} from './tick-rate.ts';
 import {familyOfServer} from './virtual-server-id.ts';
 
@@ -73,7 +80,7 @@ export function crossCheck(one: SourceTable, other: SourceTable, disputed: Map<s
       ? (compareAttributes(
           {server, source: one.source, tickRate},
           {server: counterpart, source: other.source, tickRate},
-        ) ?? compareRealServers(server.realServers, counterpart.realServers))
+        ) ?? compareRealServers(server, counterpart))
       : {of: 'this virtual server', one: 'present', other: 'absent'};
     if (difference) note(key, difference);
   }
@@ -100,10 +107,10 @@ function compareAttributes(told: Told, otherTold: Told): Difference | undefined 
   return undefined;
 }
 
-function compareRealServers(
-  realServers: VirtualServer['realServers'],
-  others: VirtualServer['realServers'],
-): Difference | undefined {
+function compareRealServers(server: VirtualServer, counterpart: VirtualServer): Difference | undefined {
+  if (samePlainServers(server, counterpart)) return undefined;
+  const {realServers} = server;
+  const {realServers: others} = counterpart;
   if (areAlike(realServers, others)) return undefined;
   for (const [key, realServer] of realServers) {
     const other = others.get(key);

@@ -2,6 +2,7 @@ import {
   type FirewallMarkId,
   formatEndpoint,
   type KernelTable,
+  plainServers,
   type RealServer,
   type TableSource,
   type VirtualServer,
@@ -103,8 +104,10 @@ function complete(table: KernelTable, other: KernelTable): KernelTable {
 }
 
 function completeVirtualServer(virtualServer: VirtualServer, more: VirtualServer): VirtualServer {
-  const realServers = withTunnels(virtualServer.realServers, more.realServers);
   const isTold = virtualServer.schedulerFlags !== undefined || more.schedulerFlags === undefined;
+  // Plain real servers have no tunnels to add.
+  if (isTold && plainServers(more)) return virtualServer;
+  const realServers = withTunnels(virtualServer.realServers, more.realServers);
   if (isTold)
     return realServers === virtualServer.realServers ? virtualServer : {...virtualServer, realServers};
   const {persistence} = virtualServer;

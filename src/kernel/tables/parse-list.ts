@@ -1,8 +1,9 @@
-import type {Protocol} from '../../model/index.ts';
+import type {ConnectionSums, Protocol} from '../../model/index.ts';
 import {readEndpoint, readForwarding, readNumber, readSchedulerFlags} from './fields.ts';
 import {MAX_COUNT, MAX_WEIGHT} from './limits.ts';
 import {parseTable, type TableFormat} from './parse-table.ts';
 import type {ParsedTable} from './parsed-table.ts';
+import {PLAIN_ENDPOINT, type PlainText} from './plain-text.ts';
 import {type PlainLayout, scanVirtualServer} from './scan-virtual-server.ts';
 import {type Scanner, scanColumn, scanEndpoint, scanText, skipBlanks} from './scanner.ts';
 import {
@@ -29,6 +30,16 @@ const PLAIN: PlainLayout = {
   nameOffset: 0,
 };
 
+/** Counts of ten digits may be too large for the kernel, and are read one by one. */
+const COUNT = '(?:0|[1-9]\\d{0,8})';
+
+const PLAIN_SERVERS: PlainText = {
+  block: new RegExp(`(?:  -> ${PLAIN_ENDPOINT} +Masq +1 +${COUNT} +${COUNT} *\n)+`, 'y'),
+  keys: /(?<=^ {2}-> )\S+/gm,
+  next: ['TCP ', 'UDP ', 'SCTP ', 'FWM '],
+  connections: sumConnections,
+};
+
 const FORMAT: TableFormat = {
   source: 'ipvsadm-list.txt',
   header: [
@@ -38,6 +49,7 @@ const FORMAT: TableFormat = {
   ],
   scanRealServer,
   scanVirtualServer: (draft, scanner) => scanVirtualServer(PLAIN, draft, scanner),
+  plain: PLAIN_SERVERS,
   isRealServer: (line) => line.startsWith('  -> '),
   readRealServer,
   readVirtualServer,
@@ -73,6 +85,17 @@ function scanRealServer(open: OpenVirtualServer, scanner: Scanner): boolean {
     activeConnections,
     inactiveConnections,
   });
+}
+
+/** The last two columns of a block. */
+function sumConnections(block: string): ConnectionSums {
+  const sums = {active: 0, inactive: 0};
+  for (const line of block.match(/ \d+ +\d+ *$/gm) ?? []) {
+    const [active, inactive] = line.trim().split(/ +/);
+    sums.active += Number(active);
+    sums.inactive += Number(inactive);
+  }
+  return sums;
 }
 
 function readRealServer(open: OpenVirtualServer, line: string): void {

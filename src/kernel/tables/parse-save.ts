@@ -10,6 +10,7 @@ import {readEndpoint, readNumber, readSchedulerFlags} from './fields.ts';
 import {MAX_PORT, MAX_WEIGHT} from './limits.ts';
 import {parseTable, type TableFormat} from './parse-table.ts';
 import type {ParsedTable} from './parsed-table.ts';
+import {PLAIN_ENDPOINT, type PlainText} from './plain-text.ts';
 import {chosenOption, readOptions, requiredOption, type SaveOptions} from './save-options.ts';
 import {type PlainLayout, scanVirtualServer} from './scan-virtual-server.ts';
 import {type Scanner, scanEndpoint, scanNumber, scanText} from './scanner.ts';
@@ -33,11 +34,19 @@ const PLAIN: PlainLayout = {
   nameOffset: '-A '.length,
 };
 
+const PLAIN_SERVERS: PlainText = {
+  block: new RegExp(`(?:-a -\\S+ \\S+ -r ${PLAIN_ENDPOINT} -m -w 1\n)+`, 'y'),
+  keys: /(?<= -r )\S+/g,
+  next: ['-A '],
+  print: printPlainServers,
+};
+
 const FORMAT: TableFormat = {
   source: 'ipvsadm-save.txt',
   header: [],
   scanRealServer,
   scanVirtualServer: (draft, scanner) => scanVirtualServer(PLAIN, draft, scanner),
+  plain: PLAIN_SERVERS,
   isRealServer: (line) => line.startsWith('-a '),
   readRealServer,
   readVirtualServer,
@@ -67,6 +76,14 @@ const CHECKSUMS = ['nocsum', 'csum', 'remcsum'];
  */
 export function parseSave(text: string): ParsedTable {
   return parseTable(FORMAT, text);
+}
+
+/** The lines of real servers that are as kube-proxy makes them, below the virtual server that the option names. */
+export function printPlainServers(option: string, keys: readonly string[]): string {
+  if (keys.length === 0) return '';
+  const begin = `-a ${option} -r `;
+  const end = ' -m -w 1\n';
+  return `${begin}${keys.join(`${end}${begin}`)}${end}`;
 }
 
 function scanRealServer(open: OpenVirtualServer, scanner: Scanner): boolean {

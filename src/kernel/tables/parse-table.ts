@@ -1,5 +1,6 @@
 import type {ParseProblem, TableSource} from '../../model/index.ts';
 import type {ParsedTable} from './parsed-table.ts';
+import {type PlainText, takePlainServers} from './plain-text.ts';
 import {newScanner, type Scanner} from './scanner.ts';
 import {newDraft, type OpenVirtualServer, type TableDraft} from './table-draft.ts';
 import {quoteText, UnreadableLine} from './unreadable-line.ts';
@@ -13,6 +14,8 @@ export interface TableFormat {
   readonly scanRealServer: (open: OpenVirtualServer, scanner: Scanner) => boolean;
   /** Likewise for virtual servers. */
   readonly scanVirtualServer?: (draft: TableDraft, scanner: Scanner) => boolean;
+  /** How real servers that are as kube-proxy makes them are read without an object for each. */
+  readonly plain?: PlainText;
   readonly isRealServer: (line: string) => boolean;
   readonly readRealServer: (open: OpenVirtualServer, line: string) => void;
   /** `rest` stands at the line after this one. */
@@ -77,10 +80,13 @@ function readLines(format: TableFormat, draft: TableDraft, text: string): ParseP
     const start = scanner.at;
     if (draft.open !== undefined && format.scanRealServer(draft.open, scanner)) continue;
     scanner.at = start;
-    if (format.scanVirtualServer?.(draft, scanner)) continue;
-    scanner.at = start;
-    const fatal = readLine(format, draft, scanner);
-    if (fatal) return fatalProblem(format.source, lineAt(text, start), fatal);
+    const before = draft.open;
+    if (!format.scanVirtualServer?.(draft, scanner)) {
+      scanner.at = start;
+      const fatal = readLine(format, draft, scanner);
+      if (fatal) return fatalProblem(format.source, lineAt(text, start), fatal);
+    }
+    if (draft.open !== before) takePlainServers(format, draft, scanner);
   }
   return undefined;
 }

@@ -4,9 +4,10 @@ import {
   ipvsadmOption,
   type KernelTable,
   type Protocol,
+  plainServers,
   type VirtualServer,
 } from '../../model/index.ts';
-import {parseSave} from './parse-save.ts';
+import {parseSave, printPlainServers} from './parse-save.ts';
 import type {ParsedTable} from './parsed-table.ts';
 import {familyOfServer} from './virtual-server-id.ts';
 
@@ -57,6 +58,11 @@ function isPrinted(server: VirtualServer, {text, at, end}: {text: string; at: nu
   const name = ipvsadmOption(server.id);
   const header = headerOf(name, server);
   if (header === undefined || !text.startsWith(header, at)) return false;
+  const plain = plainServers(server);
+  if (plain) {
+    const lines = printPlainServers(name, plain.keys);
+    return at + header.length + lines.length === end && text.startsWith(lines, at + header.length);
+  }
   const prefix = `-a ${name} -r `;
   let here = at + header.length;
   for (const [key, {forwarding, weight}] of server.realServers) {

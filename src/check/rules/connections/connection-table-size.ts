@@ -1,4 +1,4 @@
-import type {KernelTable} from '../../../model/index.ts';
+import {connectionSums, type KernelTable} from '../../../model/index.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, undecidable} from '../../verdict.ts';
 
@@ -25,11 +25,10 @@ export const CONNECTION_TABLE_SIZE = nodeRule({
 /** Undefined if the source of the table does not count connections. */
 function countConnections(table: KernelTable): number | undefined {
   let sum = 0;
-  for (const {realServers} of table.values()) {
-    for (const {activeConnections, inactiveConnections} of realServers.values()) {
-      if (activeConnections === undefined || inactiveConnections === undefined) return undefined;
-      sum += activeConnections + inactiveConnections;
-    }
+  for (const server of table.values()) {
+    const sums = connectionSums(server);
+    if (!sums) return undefined;
+    sum += sums.active + sums.inactive;
   }
   return sum;
 }

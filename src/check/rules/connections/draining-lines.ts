@@ -1,16 +1,20 @@
-import {describeVirtualServer, formatEndpoint, type KernelTable} from '../../../model/index.ts';
+import {
+  describeVirtualServer,
+  formatEndpoint,
+  type KernelTable,
+  quiescentServers,
+} from '../../../model/index.ts';
 
 /** Real servers at weight 0 that still have connections, one line each. */
 export function drainingLines(table: KernelTable): readonly string[] {
-  return [...table.values()].flatMap(({id, realServers}) =>
-    [...realServers.values()]
+  return [...table.values()].flatMap((server) =>
+    quiescentServers(server)
       .filter(
-        ({weight, activeConnections = 0, inactiveConnections = 0}) =>
-          weight === 0 && activeConnections + inactiveConnections > 0,
+        ({activeConnections = 0, inactiveConnections = 0}) => activeConnections + inactiveConnections > 0,
       )
       .map(
         ({address, port, activeConnections = 0, inactiveConnections = 0}) =>
-          `${describeVirtualServer(id)} -> ${formatEndpoint(address, port)}: weight 0, ` +
+          `${describeVirtualServer(server.id)} -> ${formatEndpoint(address, port)}: weight 0, ` +
           `${activeConnections} active and ${inactiveConnections} inactive connections`,
       ),
   );

@@ -1,3 +1,4 @@
+import {realServerCount} from '../../../model/index.ts';
 import {isOlderKernel} from '../../kernel-age.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, notApplicable, pass} from '../../verdict.ts';
@@ -16,7 +17,7 @@ export const RATE_ESTIMATOR = nodeRule({
   check: ({kernel, table, sysctls}) => {
     if (!isOlderKernel(kernel, THREADS.major, THREADS.minor))
       return notApplicable(`kernel ${kernel.kernelRelease} computes rates in threads`);
-    const entries = [...table.values()].reduce((sum, {realServers}) => sum + 1 + realServers.size, 0);
+    const entries = [...table.values()].reduce((sum, server) => sum + 1 + realServerCount(server), 0);
     const evidence = [`${entries} virtual and real servers`, `kernel ${kernel.kernelRelease}`];
     const off = sysctls?.get('net.ipv4.vs.run_estimation') === '0';
     if (off || entries < MANY_ENTRIES)

@@ -1,4 +1,9 @@
-import {type ConnectionEntry, formatEndpoint, type KernelTable} from '../../../model/index.ts';
+import {
+  type ConnectionEntry,
+  formatEndpoint,
+  type KernelTable,
+  quiescentServers,
+} from '../../../model/index.ts';
 import {driftVerdicts} from '../../drift-verdicts.ts';
 import {firstFew} from '../../first-few.ts';
 import {nodeRule} from '../../rule.ts';
@@ -24,8 +29,8 @@ export const SESSION_AFFINITY = nodeRule({
 
 function heldBack(connections: readonly ConnectionEntry[], table: KernelTable): readonly Verdict[] {
   const quiet = new Set(
-    [...table.values()].flatMap(({realServers}) =>
-      [...realServers].filter(([, {weight}]) => weight === 0).map(([key]) => key),
+    [...table.values()].flatMap((server) =>
+      quiescentServers(server).map(({address, port}) => formatEndpoint(address, port)),
     ),
   );
   const lines = connections

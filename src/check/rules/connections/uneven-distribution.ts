@@ -1,4 +1,9 @@
-import {describeVirtualServer, formatEndpoint, type VirtualServer} from '../../../model/index.ts';
+import {
+  connectionSums,
+  describeVirtualServer,
+  formatEndpoint,
+  type VirtualServer,
+} from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, undecidable} from '../../verdict.ts';
@@ -15,11 +20,7 @@ export const UNEVEN_DISTRIBUTION = nodeRule({
   needs: ['table'],
   check: ({table}) => {
     const servers = [...table.values()];
-    if (
-      servers.some(({realServers}) =>
-        [...realServers.values()].some((real) => real.activeConnections === undefined),
-      )
-    )
+    if (servers.some((server) => connectionSums(server) === undefined))
       return undecidable('connection counts were not captured');
     const lines = servers.map(overloaded).filter((line) => line !== undefined);
     if (lines.length === 0) return [];
@@ -30,7 +31,9 @@ export const UNEVEN_DISTRIBUTION = nodeRule({
   },
 });
 
-function overloaded({id, realServers}: VirtualServer): string | undefined {
+function overloaded(server: VirtualServer): string | undefined {
+  if ((connectionSums(server)?.active ?? 0) < ENOUGH_CONNECTIONS) return undefined;
+  const {id, realServers} = server;
   const serving = [...realServers.values()].filter(({weight}) => weight > 0);
   const total = serving.reduce((sum, {activeConnections = 0}) => sum + activeConnections, 0);
   const [most] = [...serving].sort(
