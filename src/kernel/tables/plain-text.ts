@@ -4,9 +4,8 @@ import {
   plainVirtualServer,
   type RealServer,
 } from '../../model/index.ts';
-import type {TableFormat} from './parse-table.ts';
 import {newScanner, type Scanner, scanEndpoint} from './scanner.ts';
-import type {TableDraft} from './table-draft.ts';
+import type {OpenVirtualServer, TableDraft} from './table-draft.ts';
 
 /** How one source writes real servers that are as kube-proxy makes them: regular expressions find them fastest. */
 export interface PlainText {
@@ -28,11 +27,18 @@ const PORT = String.raw`(?:[1-5]?\d{4}|[1-9]\d{0,3}|6[0-4]\d{3}|65[0-4]\d\d|655[
 /** `10.0.0.1:80`, canonical, or `[fd00::1]:80`, in any form: for {@link PlainText.block}. */
 export const PLAIN_ENDPOINT = String.raw`(?:${BYTE}\.${BYTE}\.${BYTE}\.${BYTE}|\[[0-9a-f:]+\]):${PORT}(?!\d)`;
 
+/** What of a source's format is needed to read them. */
+interface PlainFormat {
+  readonly source: TableSource;
+  readonly plain?: PlainText;
+  readonly scanRealServer: (open: OpenVirtualServer, scanner: Scanner) => boolean;
+}
+
 /**
  * Takes the real servers of the virtual server that was just read, if all of them are plain, and moves the scanner past
  * them. Else it stays, and they are read one by one.
  */
-export function takePlainServers(format: TableFormat, draft: TableDraft, scanner: Scanner): void {
+export function takePlainServers(format: PlainFormat, draft: TableDraft, scanner: Scanner): void {
   const {open, virtualServers} = draft;
   const server = open && virtualServers.get(open.key);
   if (!format.plain || !open || server?.realServers !== open.realServers) return;
@@ -79,7 +85,7 @@ function serversOf({connections}: PlainText, keys: readonly string[], block: str
 }
 
 function expandServers(
-  {scanRealServer, source}: TableFormat,
+  {scanRealServer, source}: PlainFormat,
   {key, name, block}: {readonly key: string; readonly name: string; readonly block: string},
 ): ReadonlyMap<string, RealServer> {
   const open = {key, name, realServers: new Map<string, RealServer>()};
