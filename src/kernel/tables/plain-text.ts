@@ -3,6 +3,7 @@ import {
   type PlainServers,
   plainVirtualServer,
   type RealServer,
+  type TableSource,
 } from '../../model/index.ts';
 import {newScanner, type Scanner, scanEndpoint} from './scanner.ts';
 import type {OpenVirtualServer, TableDraft} from './table-draft.ts';
