@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {commandList, commandPages} from './generate/command-pages.mjs';
+import {documentTypes} from './generate/document-types.mjs';
 import {errorMessages} from './generate/error-messages.mjs';
 import {loadFacts} from './generate/load-facts.mjs';
 import {permissionTable, podBlock} from './generate/security-parts.mjs';
@@ -61,20 +62,24 @@ function settle(file, text) {
   return [file];
 }
 
-/** Pages of commands that there are no more. */
-function leftovers(pages) {
-  const folder = path.join(ROOT, 'docs/commands');
-  const old = readdirSync(folder).filter((file) => !(`docs/commands/${file}` in pages));
-  if (!CHECK) for (const file of old) rmSync(path.join(folder, file));
-  return old.map((file) => `docs/commands/${file}`);
+/** Files of a folder of generated ones that are not made any more. */
+function leftovers(folder, made) {
+  const old = readdirSync(path.join(ROOT, folder))
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => !(file in made));
+  if (!CHECK) for (const file of old) rmSync(path.join(ROOT, file));
+  return old;
 }
 
+const types = await documentTypes(ROOT);
+const oldTypes = Object.entries(types).flatMap(([file, text]) => settle(file, text));
 execFileSync(process.execPath, [path.join(ROOT, 'scripts/build.mjs')], {
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 const facts = await loadFacts(ROOT);
 const pages = commandPages(facts.COMMANDS);
 const old = [
+  ...oldTypes,
   ...settle('FINDINGS.md', run(['explain', '-o', 'markdown'])),
   ...Object.entries(pages).flatMap(([file, text]) => settle(file, text)),
   ...settle('README.md', withPart('README.md', 'commands', commandList(facts.COMMANDS))),
@@ -90,6 +95,6 @@ for (const [code, table] of Object.entries(await errorMessages(ROOT))) {
     ...settle('docs/troubleshooting.md', withPart('docs/troubleshooting.md', `messages of ${code}`, table)),
   );
 }
-old.push(...leftovers(pages));
+old.push(...leftovers('docs/commands', pages), ...leftovers('src/render/documents', types));
 for (const file of new Set(old)) console.log(CHECK ? `${file} is old: npm run generate` : `wrote ${file}`);
 process.exitCode = old.length > 0 && CHECK ? 1 : 0;

@@ -1,4 +1,4 @@
-import type {Protocol} from './virtual-server.ts';
+import type {AddressServerId, Protocol} from './virtual-server.ts';
 
 /** An address with a port. The address is canonical. */
 export interface SocketAddress {
@@ -34,8 +34,7 @@ export interface ConnectionCount {
 
 /** What came of one connect from a node to a virtual server. */
 export interface ProbeResult {
-  /** {@link virtualServerKey} of the virtual server. */
-  readonly virtualServer: string;
+  readonly virtualServer: AddressServerId;
   readonly connected: boolean;
   /** Seconds until it was connected; null if it was not, or if that was not measured. */
   readonly seconds: number | null;

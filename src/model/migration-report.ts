@@ -77,7 +77,7 @@ export interface MigrationSetting {
 
 /** Another way out of IPVS mode, and in what it differs from nftables mode. */
 export interface MigrationAlternative {
-  readonly name: string;
+  readonly name: 'nftables' | 'iptables' | 'ebpf';
   readonly title: string;
   readonly differences: readonly string[];
 }

@@ -6,10 +6,11 @@ import type {Finding} from './finding.ts';
 import type {IpvsStats} from './ipvs-stats.ts';
 import type {KubeProxyConfiguration} from './kube-proxy-configuration.ts';
 import type {LogLevel} from './log-record.ts';
+import type {Protocol} from './virtual-server.ts';
 
 /** The virtual servers of one protocol and family. `protocol` is `FWM` for those named by a firewall mark. */
 export interface TableTotals {
-  readonly protocol: string;
+  readonly protocol: Protocol | 'FWM';
   readonly family: IpFamily;
   readonly virtualServers: number;
   readonly realServers: number;

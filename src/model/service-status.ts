@@ -2,7 +2,7 @@ import type {Concern} from './concern.ts';
 import type {Counts} from './diff-report.ts';
 import type {AddressRole} from './expected-state.ts';
 import type {EndpointCondition, RealServerStanding} from './standing.ts';
-import type {AddressServerId} from './virtual-server.ts';
+import type {AddressServerId, Protocol} from './virtual-server.ts';
 
 /** A real server behind one virtual server of a Service in the table of one node. */
 export interface ServerOnNode {
@@ -26,7 +26,7 @@ export interface ServerOnNode {
 export interface ServiceServer {
   /** Name of the service port; empty if it has none. */
   readonly portName: string;
-  readonly protocol: string;
+  readonly protocol: Protocol;
   /** Canonical. */
   readonly address: string;
   readonly port: number;

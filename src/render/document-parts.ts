@@ -2,7 +2,7 @@ import type {Finding, Note, ReportSource, VirtualServerId} from '../model/index.
 import {commandDocuments} from './command-lines.ts';
 
 /** The version of all machine-readable documents. */
-export const API_VERSION = 'kubectl-ipvs/v1';
+export const API_VERSION = 'kubectl-ipvs/v1' as const;
 
 /** Where a report's data came from, as documents have it. */
 export function sourceDocument(source: ReportSource) {

@@ -1,5 +1,7 @@
 import type {CaptureSource, SnapshotReport} from '../model/index.ts';
 import {API_VERSION, sourceDocument} from './document-parts.ts';
+import type {Document} from './document-type.ts';
+import type {SnapshotReportDocument} from './documents/snapshot-report.ts';
 import {escapeText} from './escape-text.ts';
 import {jsonText, type OutputFormat, yamlText} from './formats.ts';
 import {byReason, nameList, plural} from './text-lists.ts';
@@ -12,7 +14,7 @@ export function renderSnapshot(report: SnapshotReport, format: OutputFormat): st
 }
 
 /** The stable document of a snapshot report, mapped field by field. */
-function snapshotDocument(report: SnapshotReport): Readonly<Record<string, unknown>> {
+function snapshotDocument(report: SnapshotReport): Document<SnapshotReportDocument> {
   return {
     apiVersion: API_VERSION,
     kind: 'SnapshotReport',

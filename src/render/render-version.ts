@@ -1,5 +1,7 @@
 import {KNOWN_VERSIONS, type ProxyVersion, type ReportSource} from '../model/index.ts';
 import {API_VERSION, sourceDocument} from './document-parts.ts';
+import type {Document} from './document-type.ts';
+import type {VersionReportDocument} from './documents/version-report.ts';
 import {escapeText} from './escape-text.ts';
 import {jsonText, yamlText} from './formats.ts';
 
@@ -31,7 +33,7 @@ export function renderVersion(report: VersionReport, format: 'json' | 'yaml'): s
   return format === 'json' ? jsonText(document) : yamlText(document);
 }
 
-function versionDocument({generatedAt, client, cluster}: VersionReport) {
+function versionDocument({generatedAt, client, cluster}: VersionReport): Document<VersionReportDocument> {
   return {
     apiVersion: API_VERSION,
     kind: 'VersionReport',

@@ -4,6 +4,7 @@ import {
   isWanted,
   type JudgedReal,
   type JudgedServer,
+  type Protocol,
   type ServerOnNode,
   type Service,
   type TrafficRow,
@@ -13,7 +14,7 @@ import {
 export interface ObservedServer extends ServerOnNode {
   readonly service: string;
   readonly portName: string;
-  readonly protocol: string;
+  readonly protocol: Protocol;
   readonly address: string;
   readonly port: number;
   readonly condition: EndpointCondition;

@@ -25,7 +25,7 @@ export function tableTotals(table: KernelTable): readonly TableTotals[] {
     addServer(sum, server);
     sums.set(key, sum);
   }
-  return [...PROTOCOLS, 'FWM'].flatMap((protocol) =>
+  return ([...PROTOCOLS, 'FWM'] as const).flatMap((protocol) =>
     IP_FAMILIES.flatMap((family) => {
       const sum = sums.get(`${protocol} ${family}`);
       return sum ? [{protocol, family, ...sum}] : [];

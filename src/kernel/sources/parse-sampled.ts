@@ -50,12 +50,12 @@ const PROBE =
 export function parseSampledProbe(text: string): ProbeResult | undefined {
   const match = PROBE.exec(text.trimEnd());
   if (!match) return undefined;
-  const [, protocol, address = '', port = '', result, took = '', realAddress, realPort] = match;
+  const [, , address = '', port = '', result, took = '', realAddress, realPort] = match;
   const virtual = readHexSocketAddress(address, port);
   if (!virtual) return undefined;
   const connected = result === 'connected';
   return {
-    virtualServer: addressServerKey(protocol as Protocol, virtual.address, virtual.port),
+    virtualServer: {kind: 'address', protocol: 'TCP', address: virtual.address, port: virtual.port},
     connected,
     seconds: connected ? secondsOf(took) : null,
     realServer: (realAddress && realPort && readHexSocketAddress(realAddress, realPort)) || null,

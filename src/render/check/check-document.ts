@@ -2,10 +2,12 @@ import type {CheckReport, CheckResult, ReportSource} from '../../model/index.ts'
 import {assessmentDocument} from '../assessment-document.ts';
 import {commandDocuments} from '../command-lines.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {CheckReportDocument} from '../documents/check-report.ts';
 import {checkCounts} from './check-counts.ts';
 
 /** The stable document of a check report, mapped field by field: internal types may change, this may only grow. */
-export function checkDocument(report: CheckReport): Readonly<Record<string, unknown>> {
+export function checkDocument(report: CheckReport): Document<CheckReportDocument> {
   const {failures, accepted, results} = checkCounts(report);
   return {
     apiVersion: API_VERSION,

@@ -1,9 +1,11 @@
 import type {MigrationReport} from '../../model/index.ts';
 import {commandDocuments} from '../command-lines.ts';
+import type {Document} from '../document-type.ts';
+import type {CheckReportDocument} from '../documents/check-report.ts';
 import {checkDocument, resultDocument} from './check-document.ts';
 
 /** The stable document of a migration report: a CheckReport whose results have a section, and the plan beside them. */
-export function migrationDocument(report: MigrationReport): Readonly<Record<string, unknown>> {
+export function migrationDocument(report: MigrationReport): Document<CheckReportDocument> {
   const {endOfIpvs, nodes, steps, alternatives, target, readiness, notKnown} = report.migration;
   return {
     ...checkDocument(report),

@@ -1,5 +1,7 @@
 import type {UpgradeReport} from '../../model/index.ts';
 import {API_VERSION, sourceDocument} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {UpgradeReportDocument} from '../documents/upgrade-report.ts';
 import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
 import {type UpgradeTableOptions, upgradeTable} from './upgrade-table.ts';
 
@@ -21,7 +23,7 @@ export function renderUpgrade(report: UpgradeReport, options: UpgradeRenderOptio
 }
 
 /** The stable document of an upgrade report. */
-function upgradeDocument(report: UpgradeReport): Readonly<Record<string, unknown>> {
+function upgradeDocument(report: UpgradeReport): Document<UpgradeReportDocument> {
   return {
     apiVersion: API_VERSION,
     kind: 'UpgradeReport',

@@ -1,6 +1,8 @@
 import {createColors} from 'picocolors';
 import type {MovedNode, MoveVerdict, VerifyReport} from '../../model/index.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {MigrationVerificationDocument} from '../documents/migration-verification.ts';
 import {escapeText} from '../escape-text.ts';
 import {type Formats, inFormat, jsonText, type OutputFormat, yamlText} from '../formats.ts';
 import type {Layout} from '../layout.ts';
@@ -113,7 +115,7 @@ function differencesText({nodes}: VerifyReport): string {
 }
 
 /** The stable document of a verification. */
-function verifyDocument(report: VerifyReport): Readonly<Record<string, unknown>> {
+function verifyDocument(report: VerifyReport): Document<MigrationVerificationDocument> {
   const {generatedAt, source, before, summary, nodes, notes} = report;
   return {
     apiVersion: API_VERSION,

@@ -1,9 +1,11 @@
 import type {DiffReport, NodeReport} from '../../model/index.ts';
 import {assessmentDocument} from '../assessment-document.ts';
 import {API_VERSION, findingDocument, noteDocument, sourceDocument} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {DiffReportDocument} from '../documents/diff-report.ts';
 
 /** The stable document of a diff report, mapped field by field: internal types may change, this may only grow. */
-export function diffDocument(report: DiffReport): Readonly<Record<string, unknown>> {
+export function diffDocument(report: DiffReport): Document<DiffReportDocument> {
   return {
     apiVersion: API_VERSION,
     kind: 'DiffReport',

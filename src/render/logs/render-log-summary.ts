@@ -2,6 +2,8 @@ import {createColors} from 'picocolors';
 import type {LogSummary, LogSummaryRow} from '../../model/index.ts';
 import type {RenderOptions} from '../diff/render-diff.ts';
 import {API_VERSION, sourceDocument} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {LogSummaryDocument} from '../documents/log-summary.ts';
 import {jsonText, yamlText} from '../formats.ts';
 import {type Column, writeTable} from '../write-table.ts';
 
@@ -54,7 +56,7 @@ function toSeconds(time: string | null): string {
   return time === null ? '' : `${time.slice(0, 19)}Z`;
 }
 
-function summaryDocument(summary: LogSummary): Readonly<Record<string, unknown>> {
+function summaryDocument(summary: LogSummary): Document<LogSummaryDocument> {
   return {
     apiVersion: API_VERSION,
     kind: 'LogSummary',

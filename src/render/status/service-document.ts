@@ -33,8 +33,8 @@ function serverDocument(server: ServiceServer) {
     presentOn: server.presentOn,
     expectedOn: server.expectedOn,
     connections: {
-      active: sum(server.entries.map(({active}) => active)),
-      inactive: sum(server.entries.map(({inactive}) => inactive)),
+      active: sumKnown(server.entries.map(({active}) => active)),
+      inactive: sumKnown(server.entries.map(({inactive}) => inactive)),
     },
     perSecond: ratesDocument(server.entries),
     entries: server.entries.map(entryDocument),
@@ -53,9 +53,13 @@ function ratesDocument(entries: readonly ServerOnNode[]) {
 }
 
 /** Of those that are known; null if none is. */
-function sum(values: readonly (number | null)[]): number | null {
+function sumKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((before, value) => before + value, 0);
+  return known.length === 0 ? null : sum(known);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((before, value) => before + value, 0);
 }
 
 function entryDocument({

@@ -1,11 +1,13 @@
 import type {NodeStatus, ReportSource, StatusReport, SyncStatus} from '../../model/index.ts';
 import {assessmentDocument} from '../assessment-document.ts';
 import {API_VERSION, noteDocument, sourceDocument} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {StatusReportDocument} from '../documents/status-report.ts';
 import {detailDocument} from './detail-document.ts';
 import {serviceDocument} from './service-document.ts';
 
 /** The stable document of a status report, mapped field by field: internal types may change, this may only grow. */
-export function statusDocument(report: StatusReport): Readonly<Record<string, unknown>> {
+export function statusDocument(report: StatusReport): Document<StatusReportDocument> {
   return {
     apiVersion: API_VERSION,
     kind: 'StatusReport',

@@ -1,39 +1,43 @@
-import {
-  type LagSpread,
-  type NatTuple,
-  type NodeTraceSummary,
-  type ProbeResult,
-  type RealServerTotals,
-  type RealServerTraffic,
-  type StrayConnections,
-  splitEndpoint,
-  type TracePath,
-  type TraceRealServer,
-  type TraceRecord,
-  type TraceSample,
-  type TraceSummary,
-  type VirtualServerTraffic,
+import type {
+  LagSpread,
+  NatTuple,
+  NodeTraceSummary,
+  ProbeResult,
+  RealServerTotals,
+  RealServerTraffic,
+  StrayConnections,
+  TracePath,
+  TraceRealServer,
+  TraceRecord,
+  TraceSample,
+  TraceSummary,
+  VirtualServerTraffic,
 } from '../../model/index.ts';
 import {assessmentDocument} from '../assessment-document.ts';
+import {API_VERSION} from '../document-parts.ts';
+import type {Document} from '../document-type.ts';
+import type {TraceRecordDocument} from '../documents/trace-record.ts';
 
 /** A record of a trace as `-o json` prints it: the public format, mapped field by field. */
-export function traceDocument(record: TraceRecord): Readonly<Record<string, unknown>> {
-  const head = {apiVersion: 'kubectl-ipvs/v1', kind: 'TraceRecord', time: record.time, type: record.type};
-  switch (record.type) {
+export function traceDocument(record: TraceRecord): Document<TraceRecordDocument> {
+  const {type, time} = record;
+  const head = {apiVersion: API_VERSION, kind: 'TraceRecord', time} as const;
+  switch (type) {
     case 'assessment':
-      return {...head, node: null, ...assessmentDocument(record.assessment, record.source)};
+      return {...head, type, node: null, ...assessmentDocument(record.assessment, record.source)};
     case 'path':
-      return {...head, ...pathPart(record.path)};
+      return {...head, type, ...pathPart(record.path)};
     case 'sample':
-      return {...head, ...samplePart(record.sample)};
+      return {...head, type, ...samplePart(record.sample)};
     case 'event': {
       const {node, source, kind, message, change} = record.event;
-      return {...head, node, source, event: kind, message, change};
+      return {...head, type, node, source, event: kind, message, change};
     }
     case 'lag': {
       const {node, change, state, seconds, errorSeconds, message} = record.lag;
       return {
         ...head,
+        type,
         node,
         change,
         state,
@@ -44,10 +48,10 @@ export function traceDocument(record: TraceRecord): Readonly<Record<string, unkn
     }
     case 'gap': {
       const {node, from, to, reason} = record.gap;
-      return {...head, node, from, to, reason};
+      return {...head, type, node, from, to, reason};
     }
     case 'summary':
-      return {...head, node: null, ...summaryPart(record.summary)};
+      return {...head, type, node: null, ...summaryPart(record.summary)};
   }
 }
 
@@ -128,9 +132,9 @@ function samplePart({
 }
 
 function probePart({virtualServer, connected, seconds, realServer}: ProbeResult) {
-  const [protocol = '', place = ''] = virtualServer.split(' ');
+  const {protocol, address, port} = virtualServer;
   return {
-    virtualServer: {protocol, ...splitEndpoint(place)},
+    virtualServer: {protocol, address, port},
     connected,
     seconds: rounded(seconds),
     realServer: realServer && {address: realServer.address, port: realServer.port},
@@ -253,6 +257,6 @@ function spreadPart({count, p50, p95, max, errorSeconds}: LagSpread) {
 }
 
 /** To a thousandth: more digits would claim more than was measured. */
-function rounded(number: number | null): number | null {
-  return number === null ? null : Math.round(number * 1000) / 1000;
+function rounded<Known extends number | null>(number: Known): Known | number {
+  return number === null ? number : Math.round(number * 1000) / 1000;
 }

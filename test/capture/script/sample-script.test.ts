@@ -175,7 +175,7 @@ describe.each(SHELLS)('the sampling script under $name', (shell) => {
     const variables = {[SAMPLE_VARIABLES.probe]: 'yes'};
     const {texts} = textsOf(await run({shell, ipvsadm: IPVSADM, curl, variables}));
     expect(parseSampledProbe(texts.probe ?? '')).toEqual({
-      virtualServer: 'TCP 10.96.115.176:80',
+      virtualServer: {kind: 'address', protocol: 'TCP', address: '10.96.115.176', port: 80},
       realServer: null,
       ...expected,
     });

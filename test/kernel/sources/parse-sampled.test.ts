@@ -60,7 +60,10 @@ describe('a connect that the sampling script made', () => {
       {connected: true, realServer: null},
     ],
   ])('%s', (_, text, expected) => {
-    expect(parseSampledProbe(`${text}\n`)).toMatchObject({virtualServer: 'TCP 10.96.0.50:80', ...expected});
+    expect(parseSampledProbe(`${text}\n`)).toMatchObject({
+      virtualServer: {protocol: 'TCP', address: '10.96.0.50', port: 80},
+      ...expected,
+    });
   });
 
   it('that was skipped is none', () => {
