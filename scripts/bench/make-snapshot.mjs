@@ -1,5 +1,6 @@
 import {closeSync, copyFileSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 
 const NODE = 'nodes/node1';
 const KEPT = [
@@ -31,7 +32,7 @@ const BATCH = 100;
  * Services, endpoints and tables. They are written as in the recording, and each endpoint names its Pod besides, as in
  * a real cluster. The tables are what kube-proxy makes of these Services: a comparison finds nothing.
  */
-export function makeSnapshot(recording, directory, {services, endpointsEach}) {
+export async function makeSnapshot(recording, directory, {services, endpointsEach}) {
   mkdirSync(path.join(directory, 'cluster'), {recursive: true});
   mkdirSync(path.join(directory, NODE), {recursive: true});
   for (const name of KEPT) copyFileSync(path.join(recording, name), path.join(directory, name));
@@ -47,6 +48,8 @@ export function makeSnapshot(recording, directory, {services, endpointsEach}) {
     for (const {output, each, between = ''} of outputs) {
       writeSync(output, (first > 0 ? between : '') + batch.map(each).join(between));
     }
+    // An interruption is heard of meanwhile.
+    await setImmediate();
   }
   for (const {output, end = ''} of outputs) {
     writeSync(output, end);

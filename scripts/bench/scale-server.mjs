@@ -5,6 +5,7 @@ import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 import esbuild from 'esbuild';
+import {watchOver} from './workplace.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,11 +26,14 @@ export function bundleForBench(names) {
 }
 
 /** Starts the test API server with a large cluster, as a process of its own. */
-export async function startScaleServer(scale) {
-  const {'scale-server': program} = bundleForBench(['scale-server']);
-  const child = spawn(process.execPath, [program, JSON.stringify(scale)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+export function startScaleServer(scale) {
+  return startServerProgram('scale-server', JSON.stringify(scale));
+}
+
+/** Starts a program of test/support that serves a cluster. */
+export async function startServerProgram(name, argument) {
+  const {[name]: program} = bundleForBench([name]);
+  const child = watchOver(spawn(process.execPath, [program, argument], {stdio: ['pipe', 'pipe', 'inherit']}));
   const lines = createInterface({input: child.stdout})[Symbol.asyncIterator]();
   const kubeconfig = (await lines.next()).value;
   return {

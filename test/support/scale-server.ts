@@ -14,8 +14,8 @@ interface Scale {
   readonly services: number;
   readonly endpointsEach: number;
   readonly nodes: number;
-  /** How long each debug pod runs. */
-  readonly podSeconds: number;
+  /** How long each debug pod takes, or how long in the middle and in one case of a hundred. */
+  readonly podSeconds: number | {readonly p50: number; readonly p99: number};
   readonly compress: boolean;
 }
 
@@ -38,7 +38,7 @@ async function main(scale: Scale): Promise<void> {
     version: 'v1.36.2',
     compress: scale.compress,
     kubelet: async (pod) => {
-      await wait(scale.podSeconds * 1000);
+      await wait(1000 * podSeconds(scale.podSeconds, hashOf(String(pod.spec?.nodeName))));
       const sources = variable(pod, SCRIPT_VARIABLES.sources).split(' ');
       const texts = {
         ...textsOf(String(pod.spec?.nodeName)),
@@ -54,6 +54,23 @@ async function main(scale: Scale): Promise<void> {
     process.stdout.write(`${JSON.stringify(countRequests(server))}\n`);
   await server.close();
   process.exit(0);
+}
+
+/** Times of start-ups have a long tail: they are taken to be distributed log-normally. */
+function podSeconds(seconds: Scale['podSeconds'], position: number): number {
+  if (typeof seconds === 'number') return seconds;
+  const {p50, p99} = seconds;
+  return p50 * (p99 / p50) ** (normalQuantile(position) / normalQuantile(0.99));
+}
+
+/** Where in a distribution a name stands, between 0 and 1: the same in each run. */
+function hashOf(name: string): number {
+  return (createHash('sha256').update(name).digest().readUInt32BE() + 0.5) / 2 ** 32;
+}
+
+/** The logistic curve comes near enough to the normal distribution's. */
+function normalQuantile(share: number): number {
+  return Math.log(share / (1 - share)) / 1.702;
 }
 
 function variable(pod: ApiObject, wanted: string): string {
