@@ -8,7 +8,7 @@ import type {ServiceStatus} from './service-status.ts';
 import type {Severity} from './severity.ts';
 import type {SyncFamily} from './sync-facts.ts';
 
-/** The worst of a node's concerns, and how many findings there are; info does not count. */
+/** The worst of a node's concerns, and how many there are; all differences are one, and info does not count. */
 export interface Attention {
   readonly severity: Severity;
   readonly code: string | null;

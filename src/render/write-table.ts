@@ -8,6 +8,10 @@ export interface Column<Row> {
   readonly value: (row: Row) => string;
   /** Colours a padded cell. */
   readonly paint?: (text: string, row: Row) => string;
+  /** Whether it is cut only where the other columns have nothing left to give, such as an address. */
+  readonly whole?: boolean;
+  /** Whether what tells its values apart is at their end, such as in the name of a Pod: then the middle is cut out. */
+  readonly keepsEnd?: boolean;
 }
 
 const GAP = 3;
@@ -48,14 +52,14 @@ export function writeTable<Row>(
   const least = columns.map(({header}, index) =>
     Math.min(wanted[index] ?? 0, Math.max(headers ? header.length : 0, NARROWEST)),
   );
-  const gap = gapFor(least, layout.width);
-  const widths = fitWidths(
-    wanted,
-    least,
-    (layout.width ?? Number.POSITIVE_INFINITY) - gap * (columns.length - 1),
-  );
+  const preferred = columns.map(({whole}, index) => (whole ? wanted : least)[index] ?? 0);
+  const gap = gapFor(preferred, layout.width);
+  const room = (layout.width ?? Number.POSITIVE_INFINITY) - gap * (columns.length - 1);
+  const widths = fitWidths(fitWidths(wanted, preferred, room), least, room);
   const painted = cells.map((row, rowIndex) =>
-    row.map((text, index) => paint(columns[index], cut(text, widths[index]), rows[rowIndex])),
+    row.map((text, index) =>
+      paint(columns[index], cut(text, widths[index], columns[index]?.keepsEnd), rows[rowIndex]),
+    ),
   );
   const lines = headers ? [columns.map(({header}) => header), ...painted] : painted;
   const chunks: string[] = [];
@@ -87,8 +91,10 @@ function fitWidths(wanted: readonly number[], least: readonly number[], room: nu
   return widths;
 }
 
-function cut(text: string, width = text.length): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+function cut(text: string, width = text.length, keepsEnd = false): string {
+  if (text.length <= width) return text;
+  const end = keepsEnd ? Math.floor(width / 2) : 0;
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
 function paint<Row>(column: Column<Row> | undefined, text: string, row: Row | undefined): string {

@@ -24,7 +24,12 @@ export function makeStatusReport(
 }
 
 function byAttention(one: NodeStatus, other: NodeStatus): number {
-  return rank(one) - rank(other) || count(other) - count(one) || byNaturalName(one, other);
+  return (
+    rank(one) - rank(other) ||
+    (other.drift ?? 0) - (one.drift ?? 0) ||
+    count(other) - count(one) ||
+    byNaturalName(one, other)
+  );
 }
 
 /** Errors, drift, what could not be read, other warnings, the rest. */

@@ -49,6 +49,5 @@ function attentionOf(concerns: readonly Concern[]): Attention | null {
   const counted = concerns.filter(({severity}) => severity !== 'info');
   const [worst] = counted;
   if (!worst) return null;
-  const count = counted.reduce((sum, concern) => sum + concern.count, 0);
-  return {severity: worst.severity, code: worst.code, count};
+  return {severity: worst.severity, code: worst.code, count: counted.length};
 }

@@ -198,7 +198,7 @@ describe('what needs attention', () => {
     expect(report([anObservedNode({}, {failures})]).nodes[0]?.attention).toEqual({
       severity: 'warning',
       code: 'IPVS015',
-      count: 2,
+      count: 1,
     });
   });
 });

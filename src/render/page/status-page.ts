@@ -1,6 +1,7 @@
 import type {createColors} from 'picocolors';
 import {isToldByCause, type NodeStatus, type StatusReport} from '../../model/index.ts';
-import {statusColumns} from '../status/status-columns.ts';
+import {foldStatuses} from '../status/fold-status.ts';
+import {statusColumns, statusKey} from '../status/status-columns.ts';
 import {nameList, plural} from '../text-lists.ts';
 import {
   assessmentSections,
@@ -10,7 +11,6 @@ import {
   TONE_OF,
   verdictOf,
 } from './assessment-sections.ts';
-import {foldNodes} from './fold-nodes.ts';
 import type {Line, Page, PageTable, Tone} from './page.ts';
 import {sourceFacts} from './source-facts.ts';
 
@@ -72,15 +72,11 @@ function concernClaims({nodes, assessment}: StatusReport) {
 const PLAIN = new Proxy({}, {get: () => (text: string) => text}) as ReturnType<typeof createColors>;
 
 function nodeTable(nodes: readonly NodeStatus[]): PageTable {
-  const [, ...columns] = statusColumns(false, PLAIN);
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const cellsOf = (node: NodeStatus) => columns.map(({value}) => value(node));
-  const groups = foldNodes(new Map(nodes.map((node) => [node.name, JSON.stringify(cellsOf(node))])));
-  const rows = groups.flatMap(({names, label}) => {
-    const node = byName.get(names[0] ?? '');
-    if (!node) return [];
-    const shown = names.length === 1 ? label : `${label}: ${nameList(names)}`;
-    return [{tone: toneOf(node), cells: [shown, ...cellsOf(node)]}];
+  const [, ...columns] = statusColumns(PLAIN);
+  const rows = foldStatuses(nodes, statusKey).map((row) => {
+    const names = row.nodes.map(({name}) => name);
+    const shown = names.length === 1 ? row.first.name : `${names.length} nodes: ${nameList(names)}`;
+    return {tone: toneOf(row.first), cells: [shown, ...columns.map(({value}) => value(row))]};
   });
   return {
     kind: 'table',

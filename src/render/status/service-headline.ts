@@ -1,6 +1,7 @@
 import type {createColors} from 'picocolors';
 import {compareNaturally, type NodeStatus, type ServiceStatus, type StatusReport} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
+import {sentence} from '../layout.ts';
 import {nameList, plural} from '../text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
@@ -29,7 +30,7 @@ export function serviceHeadline(
     unread.length > 0 ? `${yellow(`${unread.length} not read or not compared`)}: ${list(unread)}` : '',
   ].filter((part) => part !== '');
   const asOf = source.type === 'snapshot' ? ` As of ${source.capturedAt}.` : '';
-  return `${head} on ${plural(nodes.length, 'node')}: ${parts.join('; ')}.${asOf}\n`;
+  return `${sentence('', `${head} on ${plural(nodes.length, 'node')}: ${parts.join('; ')}.${asOf}`)}\n`;
 }
 
 function verb(count: number, one: string, many: string): string {

@@ -45,8 +45,8 @@ function summedColumns(
   const port: readonly Column<ServiceServer>[] = ports.size > 1 ? [{header: 'PORT', value: portText}] : [];
   return [
     ...port,
-    {header: inWordsOf(mode, 'REAL-SERVER'), value: addressText},
-    {header: 'POD', value: ({pod}) => pod.replace(/^[^/]*\//, '')},
+    {header: inWordsOf(mode, 'REAL-SERVER'), value: addressText, whole: true},
+    {header: 'POD', value: ({pod}) => pod.replace(/^[^/]*\//, ''), keepsEnd: true},
     {header: 'NODE', value: ({node}) => node},
     {
       header: isRuleMode(mode) ? 'CONDITION' : 'ENDPOINT',

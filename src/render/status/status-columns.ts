@@ -1,37 +1,105 @@
 import type {createColors} from 'picocolors';
 import {type Counts, type NodeStatus, type SyncFamily, type SyncStatus, spanText} from '../../model/index.ts';
 import type {Column} from '../write-table.ts';
+import type {AlikeStatuses} from './fold-status.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** The columns of a status table; `wide` has everything that is known of a node in a line. */
-export function statusColumns(wide: boolean, colors: Colors): readonly Column<NodeStatus>[] {
-  const node: Column<NodeStatus> = {header: 'NODE', value: ({name}) => name};
-  const drift: Column<NodeStatus> = {
+/**
+ * The columns of a status table. A row is about nodes that are alike in `KEYS`: where the others differ, it has the least and
+ * the most.
+ */
+export function statusColumns(colors: Colors): readonly Column<AlikeStatuses>[] {
+  const ofFirst = ({header, value, paint}: Column<NodeStatus>): Column<AlikeStatuses> => ({
+    header,
+    value: ({first}) => value(first),
+    ...(paint && {paint: (text: string, {first}: AlikeStatuses) => paint(text, first)}),
+  });
+  return [
+    {header: 'NODE', value: namesText, whole: true},
+    {header: 'READY', value: ({first}) => readyWord(first)},
+    {header: 'PROXY', value: ({first}) => proxyText(first)},
+    {header: 'MODE', value: ({first}) => modeText(first)},
+    {header: 'SYNC', value: ({nodes}) => rangeText(nodes, oldest, oldestText)},
+    {header: 'VS', value: ({first}) => virtualServersText(first)},
+    {
+      header: 'RS',
+      value: ({nodes}) =>
+        rangeText(
+          nodes,
+          ({realServers}) => realServers?.actual,
+          (node) => numberText(node.realServers?.actual, node),
+        ),
+    },
+    ofFirst(driftColumn(colors)),
+    {...ofFirst(attentionColumn(colors)), whole: true},
+  ];
+}
+
+/** What the table says of a node, as far as nodes must be alike in it to share a row. */
+export function statusKey(node: NodeStatus): string {
+  return JSON.stringify([
+    readyWord(node),
+    proxyText(node),
+    modeText(node),
+    virtualServersText(node),
+    driftText(node),
+    attentionText(node),
+    oldest(node) === undefined && oldestText(node),
+    node.realServers === null,
+  ]);
+}
+
+/** The columns of a wide status table: everything that is known of a node in a line. */
+export function wideStatusColumns(colors: Colors): readonly Column<NodeStatus>[] {
+  return [
+    {header: 'NODE', value: ({name}) => name},
+    ...wideColumns({header: 'MODE', value: modeText}),
+    driftColumn(colors),
+    ...connectionColumns(),
+    attentionColumn(colors),
+  ];
+}
+
+function namesText({first, nodes}: AlikeStatuses): string {
+  return nodes.length === 1 ? first.name : `${first.name} +${nodes.length - 1} like it`;
+}
+
+function driftColumn({red}: Colors): Column<NodeStatus> {
+  return {
     header: 'DRIFT',
-    value: (row) => `${numberText(row.drift, row)}${isUncertain(row) ? '?' : ''}`,
-    paint: (text, row) => ((row.drift ?? 0) > 0 ? colors.red(text) : text),
+    value: driftText,
+    paint: (text, row) => ((row.drift ?? 0) > 0 ? red(text) : text),
   };
-  const attention: Column<NodeStatus> = {
+}
+
+function driftText(row: NodeStatus): string {
+  return `${numberText(row.drift, row)}${isUncertain(row) ? '?' : ''}`;
+}
+
+function attentionColumn(colors: Colors): Column<NodeStatus> {
+  return {
     header: 'ATTENTION',
     value: attentionText,
     paint: (text, row) => paintAttention(text, row, colors),
   };
-  const mode: Column<NodeStatus> = {header: 'MODE', value: modeText};
-  if (!wide) {
-    return [
-      node,
-      {header: 'READY', value: readyWord},
-      {header: 'PROXY', value: proxyText},
-      mode,
-      {header: 'SYNC', value: oldestText},
-      {header: 'VS', value: (row) => numberText(row.virtualServers?.actual, row)},
-      {header: 'RS', value: (row) => numberText(row.realServers?.actual, row)},
-      drift,
-      attention,
-    ];
-  }
-  return [node, ...wideColumns(mode), drift, ...connectionColumns(), attention];
+}
+
+function virtualServersText(row: NodeStatus): string {
+  return numberText(row.virtualServers?.actual, row);
+}
+
+/** One value, or the least and the most of several. */
+function rangeText(
+  nodes: readonly NodeStatus[],
+  numberOf: (node: NodeStatus) => number | undefined,
+  textOf: (node: NodeStatus) => string,
+): string {
+  const sorted = nodes
+    .map((node) => ({number: numberOf(node) ?? 0, text: textOf(node)}))
+    .sort((one, other) => one.number - other.number);
+  const [least = '', most = ''] = [sorted[0]?.text, sorted.at(-1)?.text];
+  return least === most ? least : `${least}..${most}`;
 }
 
 function wideColumns(mode: Column<NodeStatus>): readonly Column<NodeStatus>[] {
@@ -91,10 +159,19 @@ function numberText(number: number | null | undefined, {reason}: NodeStatus): st
   return reason === '' ? '?' : '-';
 }
 
-function oldestText({sync, kubeProxy}: NodeStatus): string {
-  if (!sync) return kubeProxy.state === 'absent' ? '-' : '?';
-  const ages = Object.values(sync.age);
-  return ages.length === 0 ? 'never' : spanText(Math.max(...ages));
+/** Seconds since the last sync of the family that waits longest. */
+function oldest({sync}: NodeStatus): number | undefined {
+  const ages = Object.values(sync?.age ?? {});
+  return ages.length === 0 ? undefined : Math.max(...ages);
+}
+
+function oldestText(node: NodeStatus): string {
+  const {sync, kubeProxy, reason} = node;
+  const age = oldest(node);
+  if (age !== undefined) return spanText(age);
+  if (kubeProxy.state === 'absent' || reason !== '') return '-';
+  // Without the time of its start nothing tells whether it has had time for one.
+  return sync && sync.startedAt !== null ? 'never' : '?';
 }
 
 function ageText(sync: SyncStatus | null, families: readonly SyncFamily[]): string {

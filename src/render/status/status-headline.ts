@@ -15,11 +15,14 @@ export function statusHeadline({nodes, source}: StatusReport, {red, yellow, gree
     fine: nodes.filter(({attention}) => attention === null),
   };
   const sentences: string[] = [];
+  // A warning that many nodes have is told below, once.
+  const isNamed = (group: readonly NodeStatus[]) =>
+    group !== groups.fine && (group !== groups.warned || group.length <= MOST_WARNED);
   const add = (group: readonly NodeStatus[], one: string, many: string) => {
     if (group.length === 0) return;
     const verb = group.length === 1 ? one : many;
     if (group.length === nodes.length && group.length > 1) sentences.push(`all ${verb}`);
-    else sentences.push(`${group.length} ${verb}${group === groups.fine ? '' : ` (${names(group)})`}`);
+    else sentences.push(`${group.length} ${verb}${isNamed(group) ? ` (${names(group)})` : ''}`);
   };
   add(groups.attention, red('needs attention'), red('need attention'));
   add(groups.unread, yellow('is not known'), yellow('are not known'));
@@ -28,6 +31,9 @@ export function statusHeadline({nodes, source}: StatusReport, {red, yellow, gree
   const all = `${plural(nodes.length, 'node')}: ${sentences.join('; ')}`;
   return `${sentence('', `${all}.${lookText(source)}`)}\n`;
 }
+
+/** Nodes with a warning that are named. */
+const MOST_WARNED = 3;
 
 function needsAttention({attention, drift}: NodeStatus): boolean {
   return attention?.severity === 'error' || (drift ?? 0) > 0;

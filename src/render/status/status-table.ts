@@ -15,10 +15,11 @@ import {type Layout, sentence} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
 import {nameList} from '../text-lists.ts';
 import {writeTable} from '../write-table.ts';
+import {foldStatuses} from './fold-status.ts';
 import {nodeDetailText} from './node-detail-text.ts';
 import {serviceHeadline} from './service-headline.ts';
 import {serviceTable} from './service-table.ts';
-import {statusColumns} from './status-columns.ts';
+import {statusColumns, statusKey, wideStatusColumns} from './status-columns.ts';
 import {statusHeadline} from './status-headline.ts';
 
 /** How a status table is written. */
@@ -32,14 +33,14 @@ export interface StatusTableOptions extends Layout {
 export function statusTable(report: StatusReport, options: StatusTableOptions): string {
   if (report.services.length > 0) return servicesText(report, options);
   const colors = createColors(options.colour);
-  const table = writeTable(statusColumns(options.wide, colors), report.nodes, options);
+  const table = nodesTable(report.nodes, options);
   if (!options.headers) return table;
   const parts = [
     headlineText(report.assessment, report.source, colors),
     statusHeadline(report, colors),
     changesText(report),
-    table,
     concernsText('Needs attention:', pick(report, isLoud), options),
+    table,
     concernsText(
       'Worth knowing:',
       pick(report, (concern) => !isLoud(concern)),
@@ -52,6 +53,23 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
     ...report.nodes.flatMap((node) => detailTexts(node, report, options)),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** With more nodes than this those that are alike share a row. */
+const MOST_SINGLE_ROWS = 12;
+
+/** Rows of a table for a person; the worst nodes come first. */
+const MOST_ROWS = 30;
+
+function nodesTable(nodes: readonly NodeStatus[], options: StatusTableOptions): string {
+  const colors = createColors(options.colour);
+  if (options.wide) return writeTable(wideStatusColumns(colors), nodes, options);
+  const folds = options.headers && nodes.length > MOST_SINGLE_ROWS;
+  const rows = foldStatuses(nodes, folds ? statusKey : ({name}) => name);
+  const shown = folds ? rows.slice(0, MOST_ROWS) : rows;
+  const left = rows.slice(shown.length).reduce((sum, row) => sum + row.nodes.length, 0);
+  const more = left > 0 ? `${left} more nodes: -o wide lists all ${nodes.length}\n` : '';
+  return `${writeTable(statusColumns(colors), shown, options)}${more}`;
 }
 
 /** Services that were asked for, each with its real servers; what is wrong with nodes may be why they differ. */
@@ -173,10 +191,17 @@ function concernLines({concern, nodes}: FoldedConcern, {colour}: StatusTableOpti
   ];
 }
 
-function outliersText({outliers}: StatusReport): string {
-  if (outliers.length === 0) return '';
-  const lines = outliers.map(({nodes, message}) =>
-    sentence('  ', escapeText(`${nameList(nodes)}: ${message}`)),
+/** Each remark once, with all nodes that it is about; that tables differ is said already where a node differs from the API. */
+function outliersText({outliers, nodes}: StatusReport): string {
+  const drifted = new Set(nodes.filter(({drift}) => (drift ?? 0) > 0).map(({name}) => name));
+  const remarks = new Map<string, string[]>();
+  for (const {kind, nodes: names, message} of outliers) {
+    if (kind === 'table' && names.some((name) => drifted.has(name))) continue;
+    remarks.set(message, [...(remarks.get(message) ?? []), ...names]);
+  }
+  if (remarks.size === 0) return '';
+  const lines = [...remarks].map(([message, names]) =>
+    sentence('  ', escapeText(`${nameList(names)}: ${message}`)),
   );
   return `Stands out:\n${lines.join('\n')}\n`;
 }

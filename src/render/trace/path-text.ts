@@ -119,6 +119,7 @@ function realServerTable(
     {
       header: inWordsOf(mode, '  REAL-SERVER'),
       value: ({address, port}) => `  ${formatEndpoint(address, port)}`,
+      whole: true,
     },
     {
       header: 'STANDING',
@@ -126,7 +127,7 @@ function realServerTable(
       paint: (text, {standing}) => paintStanding(text, standing, colors),
     },
     {header: 'WEIGHT', value: ({weight}) => (weight === null ? '' : String(weight))},
-    {header: 'POD', value: ({pod}) => pod},
+    {header: 'POD', value: ({pod}) => pod, keepsEnd: true},
     {header: 'NODE', value: ({node}) => node},
     {header: hasRules(mode) ? 'CONDITION' : 'ENDPOINT', value: ({condition}) => condition},
   ];
