@@ -127,7 +127,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
     ...(capture && {sampleNode: capture.run.sampleNode}),
     watchService: (request, tell) => cluster.watchService({client, now: Date.now}, request, tell),
     findPod: (namespace, name) => cluster.findPod(client, {namespace, name}, signal),
-    ...(capture && {release: capture.run.release, followCapture: capture.progress.follow}),
+    ...(capture && {release: capture.run.release, ...capture.told}),
     close: async () => {
       capture?.progress.stop();
       // What was found out is told in any case.
@@ -158,7 +158,7 @@ async function startCapture(client: ApiClient, options: CaptureOptions, format: 
   const run = createCaptureRun({client, options, random: Math.random, signal, progress: progress.report});
   captureRun = run;
   ending.undertake(run);
-  return {run, progress};
+  return {run, progress, told: {followCapture: progress.follow, tellJudged: progress.judge}};
 }
 
 async function planCapture(

@@ -10,7 +10,7 @@ export function watchFleet(program, kubeconfig) {
     withPeak: true,
     env: {KUBECONFIG: kubeconfig},
     onError(part, time) {
-      for (const [, total, done] of part.matchAll(/(\d+) nodes, (\d+) done/g)) {
+      for (const [, done, total] of part.matchAll(/reading: (\d+) of (\d+) nodes/g)) {
         const share = Number(done) / Number(total);
         for (const [name, from] of MARKS)
           if (share >= from && Number(done) > 0 && !times.has(name)) times.set(name, time);

@@ -97,8 +97,13 @@ async function lookOnce(
   };
   for await (const capture of evidence.captureNodes(nodes, sources, focus)) {
     const inspected = inspectNode(capture, context);
+    if (compares) evidence.tellJudged?.(capture.node, isDrifted(inspected));
     see({capture, context, inspected: compares ? inspected : withoutFindings(inspected)});
   }
+}
+
+function isDrifted({result}: InspectedNode): boolean {
+  return result.report.state === 'drifted';
 }
 
 function withoutFindings(inspected: InspectedNode): InspectedNode {

@@ -56,6 +56,8 @@ export interface Evidence {
   readonly findPod?: (namespace: string, name: string) => Promise<PodPlace | undefined>;
   /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
   readonly live: boolean;
+  /** Tells the user of a node that was judged while others are still read. */
+  readonly tellJudged?: (node: string, differs: boolean) => void;
   /** From now on tells how far captures are. */
   readonly followCapture?: (tell: (progress: CaptureProgress) => void) => void;
   /** Takes back what the looks so far have made, for a command that goes on; absent where looks make nothing. */

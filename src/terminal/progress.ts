@@ -3,6 +3,8 @@ import {type CaptureProgress, createProgressWords} from '../model/index.ts';
 /** What tells a user how far the program is, on standard error. */
 export interface Progress {
   readonly report: (progress: CaptureProgress) => void;
+  /** Tells of a node that was judged while others are still read. */
+  readonly judge: (node: string, differs: boolean) => void;
   /** From now on somebody else hears of it, too. */
   readonly follow: (tell: (progress: CaptureProgress) => void) => void;
   readonly stop: () => void;
@@ -15,10 +17,24 @@ export interface Progress {
 export async function makeProgress(format: string, verbosity: number): Promise<Progress> {
   const {report, stop} = await makeReport(format, verbosity);
   let tell: ((progress: CaptureProgress) => void) | undefined;
+  let latest: CaptureProgress | undefined;
+  let differing: readonly string[] = [];
+  const show = (progress: CaptureProgress): void => {
+    report(progress);
+    tell?.(progress);
+  };
   return {
     report: (progress) => {
-      report(progress);
-      tell?.(progress);
+      const finished = ({done, failed}: CaptureProgress) => done + failed;
+      // Counts that begin anew are another look.
+      if (latest && finished(progress) < finished(latest)) differing = [];
+      latest = progress;
+      show({...progress, differing});
+    },
+    judge: (node, differs) => {
+      if (!differs) return;
+      differing = [...differing, node];
+      if (latest && latest.waiting > 0) show({...latest, differing});
     },
     follow: (other) => {
       tell = other;
@@ -59,11 +75,16 @@ async function makeReport(format: string, verbosity: number): Promise<Pick<Progr
   return {report: quiet ? () => undefined : report, stop: () => undefined};
 }
 
-/** In a log of a job a line for each of hundreds of nodes says no more than one for each quarter of them. */
+/**
+ * In a log of a job a line for each of hundreds of nodes says no more than one for each quarter of them, for the first that was
+ * read, and for the first that differs.
+ */
 function eachQuarter(): (progress: CaptureProgress) => boolean {
   let shown = '';
-  return ({done, failed, total, waiting}) => {
-    const step = `${total} ${waiting === 0 ? 'all' : Math.floor(((done + failed) * 4) / Math.max(total, 1))}`;
+  return ({done, failed, total, waiting, differing = []}) => {
+    const finished = done + failed;
+    const first = `${finished > 0} ${differing.length > 0}`;
+    const step = `${total} ${waiting === 0 ? 'all' : `${first} ${Math.floor((finished * 4) / Math.max(total, 1))}`}`;
     const isNew = step !== shown;
     shown = step;
     return isNew;
