@@ -120,7 +120,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
         }),
       ),
     captureNodes: (...request) => {
-      if (!capture) throw new Error('this command has no flags for debug pods');
+      if (!capture) throw new Error('this command has no debug pod flags');
       return capture.run.captureNodes(...request);
     },
     readLogs: (request) => cluster.readLogs(client, request, signal),

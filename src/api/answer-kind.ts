@@ -44,7 +44,7 @@ export function reading<Result>(
       code: 'api-failed',
       message: `${server} answered GET ${path} with something else: ${cause.message}`,
       remedy:
-        'check that the server in the kubeconfig is a Kubernetes API server, and not a login page or proxy',
+        'check that the server in the kubeconfig is a Kubernetes API server and not a login page or proxy',
       status: 200,
       reason: 'OtherDocument',
       serverMessage: cause.message,

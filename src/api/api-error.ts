@@ -106,8 +106,8 @@ function describeRefusal(of: {
     what: `the API server refused ${call}`,
     remedy:
       status === 429 || status >= 500
-        ? 'the server is overloaded or in trouble: try again later, or with a lower --concurrency'
-        : 'see what the server said; an admission webhook or a quota may be the reason',
+        ? 'the server is overloaded or failing: try again later, or with a lower --concurrency'
+        : "see the server's message; an admission webhook or a quota may be the reason",
   };
 }
 

@@ -98,7 +98,7 @@ function kubectlFlags(options: ConnectionOptions, context: string): readonly str
 function noKubeconfig(): UserError {
   return new UserError({
     code: 'kubeconfig-not-found',
-    message: 'there is no kubeconfig, so there is no cluster to look at',
-    remedy: 'set KUBECONFIG or give --kubeconfig or --server, or look at a snapshot with --from',
+    message: 'there is no kubeconfig, so there is no cluster to read',
+    remedy: 'set KUBECONFIG, give --kubeconfig or --server, or read a snapshot with --from',
   });
 }

@@ -29,7 +29,7 @@ export interface ExecCall {
 export async function runExecPlugin(call: ExecCall): Promise<ExecCredential> {
   const {exec, environment} = call;
   if (exec.interactiveMode === 'Always' && !environment.interactive) {
-    throw failed(exec, 'it needs a terminal, and standard input is none');
+    throw failed(exec, 'it needs a terminal, and standard input is not a terminal');
   }
   const interactive = exec.interactiveMode !== 'Never' && environment.interactive;
   const env = {
@@ -83,7 +83,7 @@ function run(exec: ExecEntry, env: NodeJS.ProcessEnv, {interactive, show}: Termi
     });
     child.on('close', (status, killedBy) => {
       if (status === 0) return resolve(Buffer.concat(printed).toString('utf8'));
-      const how = killedBy ? `it was ended by ${killedBy}` : `it ended with status ${status}`;
+      const how = killedBy ? `it was killed by ${killedBy}` : `it exited with status ${status}`;
       reject(failed(exec, complaint.trim() ? `${how}: ${complaint.trim()}` : how));
     });
   });
@@ -107,7 +107,7 @@ function readStatus(exec: ExecEntry, output: string): JsonObject {
   try {
     credential = optionalObject(JSON.parse(output), '');
   } catch (cause) {
-    throw failed(exec, 'what it printed is no ExecCredential in JSON', cause);
+    throw failed(exec, 'its output is not an ExecCredential in JSON', cause);
   }
   if (credential.kind !== 'ExecCredential' || credential.apiVersion !== exec.apiVersion) {
     const found = `${String(credential.kind)} of ${String(credential.apiVersion)}`;
@@ -119,7 +119,7 @@ function readStatus(exec: ExecEntry, output: string): JsonObject {
 function failed(exec: ExecEntry, why: string, cause?: unknown): UserError {
   return new UserError({
     code: 'credentials-failed',
-    message: `the credential plugin ${exec.command} gave no credentials: ${why}`,
+    message: `the credential plugin ${exec.command} returned no credentials: ${why}`,
     remedy: exec.installHint || 'run the plugin by hand, or log in again as you do for kubectl',
     cause,
   });

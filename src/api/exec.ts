@@ -120,7 +120,7 @@ function failureOf(text: string): string {
     const {status, message} = JSON.parse(text);
     return status === 'Success' ? '' : String(message ?? status);
   } catch {
-    return text.trim() || 'the server did not say how the command ended';
+    return text.trim() || 'the server did not report how the command ended';
   }
 }
 

@@ -91,8 +91,10 @@ function createEndGuard(server: string, path: string) {
       if (!repeated && count <= MOST_ITEMS && (empty <= MOST_EMPTY || token === '')) return;
       throw new ApiError({
         code: 'api-failed',
-        message: `the list that ${server} sends for GET ${path} has no end: ${count} objects, and there are said to be more`,
-        remedy: 'the server or a proxy before it is in trouble: see that kubectl get works there',
+        message:
+          `the list that ${server} sends for GET ${path} does not end: ${count} objects so far, and the server ` +
+          'announces more',
+        remedy: 'the server or a proxy in front of it is failing: check that kubectl get works there',
         status: 200,
         reason: 'EndlessList',
         serverMessage: '',

@@ -31,7 +31,7 @@ export function unreachable(server: string, cause: unknown): UserError {
   if (cause instanceof UserError) return cause;
   const error = cause as NodeJS.ErrnoException;
   const reason = error.code ?? (error.message === 'socket hang up' ? 'ECONNRESET' : 'network');
-  const said = error.message === 'aborted' ? 'it broke off in the middle' : error.message || reason;
+  const said = error.message === 'aborted' ? 'it was cut off' : error.message || reason;
   return new ApiError({
     code: 'api-unreachable',
     message: `no answer from the API server ${server}: ${said}`,
@@ -59,9 +59,9 @@ export function timedOut(server: string, milliseconds: number): ApiError {
 export function stalled(server: string, path: string, seconds: number): ApiError {
   return new ApiError({
     code: 'api-failed',
-    message: `the answer of ${server} to GET ${path} stopped: nothing came within ${seconds} s`,
+    message: `the response of ${server} to GET ${path} stalled: no data for ${seconds} s`,
     remedy:
-      'the API server asks the kubelet of the node: see that the node is up, or allow more with --timeout',
+      "the API server gets this from the node's kubelet: check that the node is up, or allow more time with --timeout",
     status: 504,
     reason: STALLED,
     serverMessage: 'timed out',
@@ -72,8 +72,8 @@ export function stalled(server: string, path: string, seconds: number): ApiError
 export function tooLong(server: string, path: string, seconds: number): ApiError {
   return new ApiError({
     code: 'api-failed',
-    message: `the answer of ${server} to GET ${path} did not end within ${seconds} s`,
-    remedy: 'see that the node and its kubelet are well, or allow more with --timeout',
+    message: `the response of ${server} to GET ${path} did not complete within ${seconds} s`,
+    remedy: 'check that the node and its kubelet are healthy, or allow more time with --timeout',
     status: 504,
     reason: STALLED,
     serverMessage: 'timed out',
@@ -88,8 +88,8 @@ export function tooLarge(
 ): ApiError {
   return new ApiError({
     code: 'api-failed',
-    message: `the answer of ${server} to ${method} ${path} is larger than ${Math.floor(bytes / 1024 / 1024)} MiB`,
-    remedy: 'the server or a proxy before it is in trouble: see that kubectl get works there',
+    message: `the response of ${server} to ${method} ${path} is larger than ${Math.floor(bytes / 1024 / 1024)} MiB`,
+    remedy: 'the server or a proxy in front of it is failing: check that kubectl get works there',
     status: 200,
     reason: 'TooLarge',
     serverMessage: '',
@@ -100,7 +100,7 @@ export function tooLarge(
 export function notAName(word: string): UserError {
   return new UserError({
     code: 'usage',
-    message: `${word} is not a name of an object or a namespace`,
+    message: `${word} is not a valid name of an object or a namespace`,
     remedy: 'give the name as kubectl get shows it',
   });
 }
@@ -115,7 +115,7 @@ function remedyFor(reason: string, said: string): string {
   if (/^Bad response: \d+/.test(said))
     return 'the proxy refused the connection: check proxy-url or HTTPS_PROXY';
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') {
-    return 'the name of the server is not known here: check the context, the VPN and the proxy';
+    return "the server's name cannot be resolved: check the context, the VPN and the proxy";
   }
   return 'check that kubectl get --raw /readyz works with the same context, the VPN and the proxy';
 }

@@ -22,6 +22,6 @@ export async function* readLines(body: Readable): AsyncGenerator<string> {
     if (begin === chunk.length) continue;
     rest.push(chunk.subarray(begin));
     length += chunk.length - begin;
-    if (length > MOST_BYTES) throw new Error('a line of the answer has no end');
+    if (length > MOST_BYTES) throw new Error('a line of the response does not end');
   }
 }

@@ -25,7 +25,7 @@ export function secureContext(
   if (url.protocol === 'https:') return {...secured, user: withAddress(user, named)};
   if ((named || hasSecret(user)) && !isHere(url))
     environment.warn(
-      `no credentials are sent to ${secured.cluster.server}, since nothing hides them on the way: use https`,
+      `no credentials are sent to ${secured.cluster.server}, because the connection is not encrypted: use https`,
     );
   return {...secured, user: {impersonation: user.impersonation}};
 }
@@ -66,7 +66,9 @@ function isHere({hostname}: URL): boolean {
 function contradictory({clusterName, context}: ChosenContext): UserError {
   return new UserError({
     code: 'kubeconfig-invalid',
-    message: `cluster ${clusterName} of context ${context} has a certificate authority, and says that it is not to be used (insecure-skip-tls-verify)`,
-    remedy: 'remove one of the two from the kubeconfig',
+    message:
+      `cluster ${clusterName} of context ${context} has a certificate authority, but also insecure-skip-tls-verify, ` +
+      'which ignores it',
+    remedy: 'remove one of them from the kubeconfig',
   });
 }

@@ -98,7 +98,7 @@ async function readJson(transmission: Transmission, body: Readable): Promise<unk
       code: 'api-failed',
       message: `${connection.server} answered ${request.method} ${request.path} with something that is not JSON`,
       remedy:
-        'check that the server in the kubeconfig is a Kubernetes API server, and not a login page or proxy',
+        'check that the server in the kubeconfig is a Kubernetes API server and not a login page or proxy',
       status: 200,
       reason: 'NotJson',
       serverMessage: bytes.toString('utf8', 0, 200),

@@ -252,7 +252,7 @@ async function endOf(
     const end = await Promise.race([waiter.ended, timeout]);
     if (end !== 'late') return end;
     const late = `no capture within ${seconds} s: ${waiter.state()}`;
-    const {notReady = 'give it more time with --timeout'} = node;
+    const {notReady = 'allow more time with --timeout'} = node;
     return {kind: 'failed', reason: `${late}; ${notReady}`};
   } catch (error) {
     signal.throwIfAborted();

@@ -149,7 +149,7 @@ class Run {
       signal.throwIfAborted();
       throw error;
     } finally {
-      left.abort(new StoppedError('the rest of the nodes is not wanted'));
+      left.abort(new StoppedError('the remaining nodes are no longer needed'));
     }
   }
 

@@ -23,7 +23,7 @@ export interface CreateRefusal {
 }
 
 /** What helps wherever no pod may be made. */
-const EXEC = "read through kube-proxy's own Pods with --exec, which makes no pod";
+const EXEC = "read through kube-proxy's own Pods with --exec, which creates no pod";
 
 /** Ways in which API servers refuse pods, the most telling first. */
 const KNOWN: readonly Known[] = [
@@ -31,7 +31,8 @@ const KNOWN: readonly Known[] = [
     applies: ({said}) => /violates PodSecurity|PodSecurityPolicy|security context constraint/i.test(said),
     what: 'Pod Security refuses the debug pod in namespace NAMESPACE',
     remedy:
-      'name a namespace whose Pod Security level is privileged with --debug-namespace (kube-system usually is); hostNetwork alone is more than baseline, so --unprivileged does not help; or ' +
+      'choose a namespace with Pod Security level privileged with --debug-namespace (kube-system usually is); ' +
+      'hostNetwork alone exceeds baseline, so --unprivileged does not help; or ' +
       EXEC,
   },
   {
@@ -39,28 +40,31 @@ const KNOWN: readonly Known[] = [
     // for no class. The names in it may hold any word: it comes before what is told by words.
     applies: ({said}) =>
       /[Nn]o PriorityClass with name|given PriorityClass name|match these scopes: .*PriorityClass/.test(said),
-    what: 'the priority class that something in the cluster gives the debug pod is refused in namespace NAMESPACE',
+    what: 'the debug pod gets a priority class from something in the cluster, and namespace NAMESPACE does not allow it',
     remedy:
-      'find what sets it, since the debug pod asks for none (kubectl get mutatingwebhookconfigurations, kubectl get priorityclasses), or name another namespace with --debug-namespace; or ' +
+      'find what sets it, because the debug pod itself has none (kubectl get mutatingwebhookconfigurations, ' +
+      'kubectl get priorityclasses), or choose another namespace with --debug-namespace; or ' +
       EXEC,
   },
   {
     applies: ({said}) => /exceeded quota|failed quota|insufficient quota/i.test(said),
     what: 'the quota of namespace NAMESPACE has no room for the debug pod',
     remedy:
-      'raise the quota, or name another namespace with --debug-namespace; a lower --concurrency needs less at once; or ' +
+      'raise the quota, or choose another namespace with --debug-namespace; a lower --concurrency needs less at a ' +
+      'time; or ' +
       EXEC,
   },
   {
     applies: ({said}) => /(usage|limit to request ratio) per (Container|Pod)|LimitRange/i.test(said),
     what: 'a LimitRange of namespace NAMESPACE refuses the debug pod',
-    remedy: `name another namespace with --debug-namespace; or ${EXEC}`,
+    remedy: `choose another namespace with --debug-namespace; or ${EXEC}`,
   },
   {
     applies: ({said}) => /failed calling webhook/i.test(said),
-    what: 'an admission webhook of the cluster does not answer, so that no pod can be made in namespace NAMESPACE',
+    what: 'an admission webhook does not respond, so no pod can be created in namespace NAMESPACE',
     remedy:
-      'mend it (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations names its Service), or name a namespace that it leaves alone with --debug-namespace; or ' +
+      'fix it (kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations shows its Service), or ' +
+      'choose a namespace that it does not cover with --debug-namespace; or ' +
       EXEC,
   },
   {
@@ -69,32 +73,33 @@ const KNOWN: readonly Known[] = [
       /\bimages?\b|\bregistr(?:y|ies)\b|\brepositor(?:y|ies)\b|\bsignatures?\b|\bdigests?\b/i.test(
         withoutName(said),
       ) && /denied|admission|forbidden|polic/i.test(said),
-    what: 'a policy of the cluster does not allow the image of the debug pod',
-    remedy: `name an allowed image with --image, or for good with KUBECTL_IPVS_IMAGE; or ${EXEC}`,
+    what: 'a cluster policy does not allow the image of the debug pod',
+    remedy: `choose an allowed image with --image, or permanently with KUBECTL_IPVS_IMAGE; or ${EXEC}`,
     image: true,
   },
   {
     applies: ({said}) => /admission webhook|ValidatingAdmissionPolicy/i.test(said),
-    what: 'an admission rule of the cluster refuses the debug pod',
+    what: 'an admission rule refuses the debug pod',
     remedy:
-      'exempt the pods with label app.kubernetes.io/managed-by=kubectl-ipvs from the rule, or name another namespace with --debug-namespace; or ' +
+      'exempt the pods with label app.kubernetes.io/managed-by=kubectl-ipvs from the rule, or choose another ' +
+      'namespace with --debug-namespace; or ' +
       EXEC,
   },
   {
     applies: ({status, said}) => status === 404 && /namespace/i.test(said),
     what: 'there is no namespace NAMESPACE for the debug pod',
-    remedy: 'name one that exists with --debug-namespace',
+    remedy: 'choose one that exists with --debug-namespace',
   },
   {
     applies: ({said}) => /because it is being terminated/i.test(said),
     what: 'namespace NAMESPACE is being deleted',
-    remedy: `name another namespace with --debug-namespace; or ${EXEC}`,
+    remedy: `choose another namespace with --debug-namespace; or ${EXEC}`,
   },
   {
     // Admission has the last word after the rights: a 403 of its own names no missing right.
     applies: ({status, said}) => status === 403 && /^pods "[^"]*" is forbidden: (?!User )/.test(said),
-    what: 'admission in the cluster refuses the debug pod in namespace NAMESPACE',
-    remedy: `mend what it names, or name another namespace with --debug-namespace; or ${EXEC}`,
+    what: 'admission control refuses the debug pod in namespace NAMESPACE',
+    remedy: `fix what it reports, or choose another namespace with --debug-namespace; or ${EXEC}`,
   },
 ];
 
@@ -111,7 +116,7 @@ export function createRefusal(error: unknown, namespace: string): CreateRefusal 
   }
   const remedy = error instanceof UserError ? `. To go on: ${error.remedy}` : '';
   const said = error instanceof Error ? error.message : String(error);
-  return {reason: `the debug pod could not be made: ${said}${remedy}`, image: false};
+  return {reason: `the debug pod could not be created: ${said}${remedy}`, image: false};
 }
 
 /** The name of a debug pod says nothing, and would make the same reason another one on each node. */

@@ -67,7 +67,7 @@ async function deleteAndCount(place: PodPlace, run: RunToDelete): Promise<number
     await deleteOnce({...place, signal}, run);
     return await countPods({...place, signal}, run.runId);
   } catch (error) {
-    if (limit.aborted) throw new TooSlowError(`the API server did not do it within ${LIMIT_SECONDS} s`);
+    if (limit.aborted) throw new TooSlowError(`the API server did not complete it within ${LIMIT_SECONDS} s`);
     throw error;
   }
 }

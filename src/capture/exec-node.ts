@@ -10,7 +10,7 @@ export const EXEC_BUDGET = 60_000_000;
 /** A command in a Pod ends with its connection; sampling goes on. */
 export const NO_SAMPLES: SampleEvent = {
   kind: 'gap',
-  reason: '--exec makes no pod, and sampling needs one of its own: leave --exec out to see the traffic',
+  reason: '--exec creates no pod, and sampling needs one: leave --exec out to see the traffic',
 };
 
 /** How often a capture that is not whole is asked for. */
@@ -30,7 +30,7 @@ export async function execNode(
   const pod = focus?.kubeProxy?.(node.name);
   const unfit = whyUnfit(pod);
   if (!pod || unfit !== undefined)
-    return failed(`${unfit}. Leave --exec out, so that a debug pod reads the node`);
+    return failed(`${unfit}. Leave --exec out to read the node with a debug pod`);
   const variables = scriptEnvironment({
     sources,
     complete: focus?.complete ?? false,
@@ -50,9 +50,9 @@ export async function execNode(
 }
 
 function whyUnfit(pod: KubeProxyPod | undefined): string | undefined {
-  if (!pod) return 'no kube-proxy Pod runs on this node, so there is none to read it in';
+  if (!pod) return 'no kube-proxy Pod runs on this node, so it cannot be read in one';
   if (pod.notRunning !== '' || pod.phase !== 'Running')
-    return `the kube-proxy Pod ${pod.name} does not run (${pod.notRunning || pod.phase})`;
+    return `the kube-proxy Pod ${pod.name} is not running (${pod.notRunning || pod.phase})`;
   return undefined;
 }
 
@@ -76,7 +76,7 @@ async function run(
   } catch (error) {
     signal.throwIfAborted();
     if (late.aborted)
-      return {failure: `no capture within ${options.timeoutSeconds} s. Give it more time with --timeout`};
+      return {failure: `no capture within ${options.timeoutSeconds} s. Allow more time with --timeout`};
     const {message, remedy = ''} = error as Error & {remedy?: string};
     return {
       failure: `a command could not be run in Pod ${pod.name}: ${message}${remedy && `. To go on: ${remedy}`}`,
@@ -87,7 +87,7 @@ async function run(
 /** Runtimes say in many ways that the image has no shell. */
 function explain(failure: string): string {
   const line = failure.replace(/\s+/g, ' ').slice(0, 400);
-  const remedy = 'leave --exec out, so that a debug pod reads the node';
+  const remedy = 'leave --exec out to read the node with a debug pod';
   return /executable file not found|no such file|not found in \$PATH/i.test(failure)
     ? `kube-proxy's image has no shell (${line}); ${remedy}`
     : `the command in kube-proxy's Pod failed: ${line}; ${remedy}`;

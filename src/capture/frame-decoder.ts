@@ -129,7 +129,7 @@ class FrameReader {
     if (failed) throw new DamagedError(`the capture script could not start: ${failed[1]}`);
     const [, version, packing = '', coding = '', digest = '', startedAt = ''] = HEAD.exec(line) ?? [];
     if (version === undefined)
-      throw new DamagedError(`the log does not begin with a capture, but with ${quote(line)}`);
+      throw new DamagedError(`the log does not start with a capture, but with ${quote(line)}`);
     if (version !== FRAME_VERSION)
       throw new DamagedError(`the capture has format ${version}, not ${FRAME_VERSION}`);
     this.#packing = packing;
@@ -141,15 +141,15 @@ class FrameReader {
 
   #readFrame(line: string, count: number, texts: Map<CaptureSource, SourceFrame>): void {
     const [, number, stream, name = '', tool = '', status = '', size, sum = ''] = FRAME.exec(line) ?? [];
-    if (number === undefined) throw new DamagedError(`${quote(line)} stands where a text should begin`);
+    if (number === undefined) throw new DamagedError(`found ${quote(line)} where a text should start`);
     if (Number(number) !== count)
-      throw new DamagedError(`text ${number} stands where text ${count} should be`);
+      throw new DamagedError(`found text ${number} where text ${count} should be`);
     this.#index += `${line}\n`;
     const source = CAPTURE_SOURCES.find((known) => known === name);
     if (source === undefined) throw new DamagedError(`${quote(name)} is not a source of a capture`);
     const content = this.#content(Number(size), sum);
     const before = texts.get(source);
-    if ((stream === 'out') !== (before === undefined)) throw new DamagedError(`${name} is there twice`);
+    if ((stream === 'out') !== (before === undefined)) throw new DamagedError(`${name} appears twice`);
     if (before) texts.set(source, {...before, stderr: content});
     else texts.set(source, {source, tool, status, text: status === '0' ? content : undefined, stderr: ''});
   }
@@ -157,7 +157,7 @@ class FrameReader {
   #readReply(line: string): void {
     const [, name, program = '', place = '', answer = ''] = REPLY.exec(line) ?? [];
     const source = CAPTURE_SOURCES.find((known) => known === name);
-    if (source === undefined) throw new DamagedError(`${quote(line)} stands where a text should begin`);
+    if (source === undefined) throw new DamagedError(`found ${quote(line)} where a text should start`);
     this.#index += `${line}\n`;
     this.#replies.push({source, program, place, answer});
   }
@@ -176,7 +176,7 @@ class FrameReader {
 
   #checked(body: Buffer, sum: string): Buffer {
     if ((this.#digest?.(body) ?? '-') !== sum)
-      throw new DamagedError('the checksum of a text is not the one written with it');
+      throw new DamagedError('the checksum of a text does not match');
     return body;
   }
 
@@ -210,12 +210,12 @@ class FrameReader {
     if (Number(frames) !== count) throw new DamagedError(`${count} texts arrived of ${frames}`);
     const index = `${this.#index}${line}\n`;
     if ((this.#digest?.(Buffer.from(index)) ?? '-') !== sum) {
-      throw new DamagedError('the checksum over all is not the one in the end mark');
+      throw new DamagedError('the checksum over all texts does not match the end mark');
     }
     if (!this.#digest && this.#plain(index.length - 1) !== index.slice(0, -1)) {
-      throw new DamagedError('the index at the end is not what came before');
+      throw new DamagedError('the index at the end does not match the texts');
     }
-    if (this.#position < this.#lines.length) throw new DamagedError('the log goes on after the end mark');
+    if (this.#position < this.#lines.length) throw new DamagedError('the log continues after the end mark');
     return finishedAt;
   }
 }
@@ -223,7 +223,7 @@ class FrameReader {
 /** Strict, where Buffer skips what it does not know: encoded again it must be the same. */
 function decodeBody(encoded: string, coding: 'hex' | 'base64'): Buffer {
   const body = Buffer.from(encoded, coding);
-  if (body.toString(coding) !== encoded) throw new DamagedError(`a text is no valid ${coding}`);
+  if (body.toString(coding) !== encoded) throw new DamagedError(`a text is not valid ${coding}`);
   return body;
 }
 

@@ -60,9 +60,11 @@ interface Stuck {
 }
 
 const pull = ({image, message}: Stuck): string =>
-  `the node cannot pull the image ${image}${colon(message)}. Name an image that it can pull with --image, and its secret with --image-pull-secret; or read through kube-proxy's own Pods with --exec`;
+  `the node cannot pull the image ${image}${colon(message)}. Choose an image that it can pull with --image, and its ` +
+  "secret with --image-pull-secret; or read through kube-proxy's own Pods with --exec";
 const create = ({message}: Stuck): string =>
-  `the node's container runtime cannot make the container${colon(message)}. Try another image with --image, or look at the kubelet's log`;
+  `the node's container runtime cannot create the container${colon(message)}. Try another image with --image, or ` +
+  "check the kubelet's log";
 
 /** Reasons for which a container that waits will wait in vain. */
 const STUCK: Readonly<Record<string, (stuck: Stuck) => string>> = {
@@ -71,32 +73,35 @@ const STUCK: Readonly<Record<string, (stuck: Stuck) => string>> = {
   ErrImageNeverPull: pull,
   RegistryUnavailable: pull,
   SignatureValidationFailed: pull,
-  InvalidImageName: ({image}) => `${image} is not a valid name of an image. Correct --image`,
+  InvalidImageName: ({image}) => `${image} is not a valid image name. Correct --image`,
   CreateContainerConfigError: ({message}) =>
-    `the kubelet refuses the container's settings${colon(message)}. If it objects to root or to capabilities, use --unprivileged`,
+    `the kubelet rejects the container's settings${colon(message)}. If it objects to root or to capabilities, use ` +
+    '--unprivileged',
   CreateContainerError: create,
   RunContainerError: create,
 };
 
 /** Why the kubelet or a controller ended a pod, by the `reason` of its status. */
 const ENDED_BY: Readonly<Record<string, string>> = {
-  Evicted: 'the node evicted the debug pod, because it lacks a resource. Free the node of load, or try again',
-  DeadlineExceeded: 'the debug pod was not done within its deadline. Give it more time with --timeout',
-  OutOfpods: 'the node has as many pods as it may have. Remove one, or raise maxPods of its kubelet',
-  OutOfcpu: 'the node has no CPU left to promise to a pod. Move a pod away from it',
-  OutOfmemory: 'the node has no memory left to promise to a pod. Move a pod away from it',
-  'OutOfephemeral-storage': 'the node has no disk space left to promise to a pod. Move a pod away from it',
-  Preempting: 'the kubelet removed the debug pod for a critical pod. Try again',
-  Preempted: 'the scheduler removed the debug pod for a more important one. Try again',
+  Evicted:
+    'the node evicted the debug pod, because it is short of a resource. Reduce the load on the node, or try again',
+  DeadlineExceeded: 'the debug pod did not finish within its deadline. Allow more time with --timeout',
+  OutOfpods: 'the node already has its maximum number of pods. Remove one, or raise maxPods of its kubelet',
+  OutOfcpu: "the node has no CPU left for the pod's request. Move a pod to another node",
+  OutOfmemory: "the node has no memory left for the pod's request. Move a pod to another node",
+  'OutOfephemeral-storage':
+    "the node has no disk space left for the pod's request. Move a pod to another node",
+  Preempting: 'the kubelet removed the debug pod to make room for a critical pod. Try again',
+  Preempted: 'the debug pod was preempted by a pod with higher priority. Try again',
   NodeAffinity:
-    'the node refuses the pod, because its labels changed or its kubelet has just started. Try again',
+    'the node rejects the pod, because its labels changed or its kubelet has just started. Try again',
   NodeShutdown: 'the node is shutting down',
   Terminated: 'the node is shutting down',
   Shutdown: 'the node is shutting down',
-  NodeLost: 'the node was lost while the debug pod ran. Look at the machine and its kubelet',
-  UnexpectedAdmissionError: 'the kubelet refused the pod. Look at its log',
+  NodeLost: 'the node was lost while the debug pod was running. Check the machine and its kubelet',
+  UnexpectedAdmissionError: 'the kubelet rejected the pod. Check its log',
   PodOSNotSupported: 'the node does not run Linux: IPVS is part of Linux',
-  AppArmor: 'the node refuses the pod because of AppArmor. Look at its log',
+  AppArmor: 'the node rejects the pod because of AppArmor. Check its log',
 };
 
 function failedOutcome(status: JsonObject, terminated: JsonObject): PodOutcome {
@@ -108,7 +113,7 @@ function failedOutcome(status: JsonObject, terminated: JsonObject): PodOutcome {
   if (why === 'OOMKilled') {
     return {
       kind: 'failed',
-      reason: 'the capture needed more memory than its limit. Ask for less, such as one Service',
+      reason: 'the capture needed more memory than its limit. Select less, such as one Service',
     };
   }
   if (why === 'Error' && terminated.exitCode === 3) return {kind: 'ended'};
@@ -129,15 +134,15 @@ function unknownEnd(end: {reason: string; message: string; why: string; terminat
   const {reason, message, why, terminated} = end;
   const detail = textField(terminated, 'message') || message;
   if (why === 'StartError' || why === 'ContainerCannotRun') {
-    return `the container could not start${colon(detail)}. The image must have a POSIX shell: name another with --image`;
+    return `the container could not start${colon(detail)}. The image must have a POSIX shell: choose another with --image`;
   }
   const code = typeof terminated.exitCode === 'number' ? ` with exit status ${terminated.exitCode}` : '';
-  return `the debug pod failed${code}${colon([why || reason, detail].filter(Boolean).join(', '))}. Keep it with --keep-pods and look at it with kubectl describe`;
+  return `the debug pod failed${code}${colon([why || reason, detail].filter(Boolean).join(', '))}. Keep it with --keep-pods and inspect it with kubectl describe`;
 }
 
 function waitingState({reason, image, started}: {reason: string; image: string; started: boolean}): string {
   if (started) return 'the capture was still running';
-  if (reason === 'ContainerCreating') return `the node was still pulling ${image} or making the container`;
+  if (reason === 'ContainerCreating') return `the node was still pulling ${image} or creating the container`;
   return reason ? `the container waited (${reason})` : 'the kubelet had not started it';
 }
 

@@ -40,7 +40,8 @@ const PAUSE_MILLISECONDS = 500;
 
 const DELETED: PodEnd = {
   kind: 'failed',
-  reason: 'somebody deleted the debug pod while it ran: an eviction, a drain or an administrator. Try again',
+  reason:
+    'the debug pod was deleted while it was running, by an eviction, a drain or an administrator. Try again',
 };
 
 /** One watch for all pods of a run. It begins with the first pod that is waited for. */
@@ -145,7 +146,7 @@ export class PodWatch {
   #giveUp(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
     for (const {end} of this.#waiting.values()) {
-      end({kind: 'failed', reason: `the API server no longer tells how the debug pod is doing: ${why}`});
+      end({kind: 'failed', reason: `the API server no longer reports the state of the debug pod: ${why}`});
     }
   }
 }

@@ -56,7 +56,8 @@ export function readCapture(node: string, log: string, {sources, assumption, by}
     texts['capture.json'] = `${JSON.stringify(record, null, 1)}\n`;
   }
   const expanded = assumption ? expandAssumed(texts, assumption) : texts;
-  if (!expanded) return {node, texts: {}, error: damaged('it refers to what was not expected of the node')};
+  if (!expanded)
+    return {node, texts: {}, error: damaged('it refers to something that was not expected from the node')};
   return {node, texts: expanded};
 }
 
@@ -80,5 +81,8 @@ function describe({source, tool, status}: SourceFrame): string {
 }
 
 function damaged(reason: string): string {
-  return `the capture did not arrive whole: ${reason}. Run the command again; if it stays so, look at the pod's log with --keep-pods`;
+  return (
+    `the capture is incomplete: ${reason}. Run the command again; if it happens again, check the pod's log with ` +
+    '--keep-pods'
+  );
 }

@@ -74,7 +74,9 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
     const capture = {
       node: pod.node,
       texts: {},
-      error: `the log of the debug pod could not be read: ${why}. The API server asks the node's kubelet for it: see that it reaches port 10250 of the node`,
+      error:
+        `the log of the debug pod could not be read: ${why}. The API server gets it from the node's kubelet: check ` +
+        'that it can reach port 10250 of the node',
     };
     // What the server refuses was asked for again and again already.
     const stalled = error instanceof UserError && 'reason' in error && error.reason === STALLED;
@@ -89,7 +91,8 @@ async function readOnce(client: ApiClient, pod: EndedPod, signal: AbortSignal): 
 class TooLargeError extends Error {
   constructor() {
     super(
-      `the log of the debug pod is larger than ${MOST_BYTES / 1024 / 1024} MiB, more than its script writes: something else on the node wrote it. Look at it with --keep-pods`,
+      `the log of the debug pod is larger than ${MOST_BYTES / 1024 / 1024} MiB, more than its script writes: ` +
+        'something else on the node wrote to it. Keep the pod with --keep-pods and check its log',
     );
   }
 }

@@ -17,7 +17,7 @@ export async function readTargets(
       {
         name,
         images: [],
-        trouble: 'the API server knows no node of this name',
+        trouble: 'the API server has no node with this name',
         notReady: undefined,
       },
     ]),

@@ -31,7 +31,7 @@ export function readTargetNode(json: unknown): TargetNode {
 function troubleOf(metadata: JsonObject, status: JsonObject): string | undefined {
   const labels = objectField(metadata, 'labels');
   if (labels['eks.amazonaws.com/compute-type'] === 'fargate') {
-    return 'it is a Fargate node: it runs one pod in a machine of its own, without kube-proxy and without IPVS';
+    return 'it is a Fargate node: it runs a single pod in a dedicated machine, without kube-proxy and without IPVS';
   }
   if (labels.type === 'virtual-kubelet' || labels['kubernetes.azure.com/virtual-kubelet'] !== undefined) {
     return 'it is a virtual-kubelet node: there is no machine behind it, and no IPVS';
@@ -47,7 +47,10 @@ function silent(status: JsonObject): string | undefined {
   const ready = listField(status, 'conditions').find(({type}) => type === 'Ready');
   if (ready?.status !== 'Unknown') return undefined;
   const since = textField(ready, 'lastTransitionTime');
-  return `it is NotReady: its kubelet has not been heard of${since && ` since ${since}`}, so no pod can start there. Look at the machine and its kubelet`;
+  return (
+    `it is NotReady: its kubelet has stopped reporting${since && ` since ${since}`}, so no pod can start there. Check the machine and its ` +
+    'kubelet'
+  );
 }
 
 /** With `False` a pod may start all the same: it is worth the attempt. */
@@ -55,5 +58,5 @@ function unready(status: JsonObject): string | undefined {
   const ready = listField(status, 'conditions').find(({type}) => type === 'Ready');
   if (ready === undefined || ready.status === 'True') return undefined;
   const message = textField(ready, 'message').replace(/\s+/g, ' ').slice(0, 300);
-  return `the node is NotReady${message && ` (${message})`}: look at its kubelet, its container runtime and its network plugin`;
+  return `the node is NotReady${message && ` (${message})`}: check its kubelet, its container runtime and its network plugin`;
 }

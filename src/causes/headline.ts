@@ -56,9 +56,12 @@ const PHRASES: Readonly<Record<FeltEffect, readonly [one: string, several: strin
     'has endpoints that get no new connections',
     'have endpoints that get no new connections',
   ],
-  spread: ['spreads connections or keeps clients wrongly', 'spread connections or keep clients wrongly'],
-  packets: ['has packets masqueraded or filtered wrongly', 'have packets masqueraded or filtered wrongly'],
-  leftovers: ['has leftovers that nobody uses', 'have leftovers that nobody uses'],
+  spread: [
+    'distributes connections or applies affinity wrongly',
+    'distribute connections or apply affinity wrongly',
+  ],
+  packets: ['masquerades or filters packets wrongly', 'masquerade or filter packets wrongly'],
+  leftovers: ['has unused leftovers', 'have unused leftovers'],
 };
 
 /** The two worst effects with their Services; what is lesser is counted. */
@@ -70,7 +73,7 @@ function impactLine(impact: readonly Impact[], unknown: readonly string[]): stri
   if (!worst)
     return unknown.length > 0
       ? `not known: ${names(unknown)} could not be compared with the API`
-      : 'no Service is affected so far';
+      : 'no Service is affected yet';
   if (worst.every(({effect}) => effect === 'leftovers'))
     return `no Service is affected; leftovers on ${names(nodesOf(worst))}`;
   const lesser = others.reduce((sum, group) => sum + group.length, 0);

@@ -188,7 +188,7 @@ function notProved(
       age: null,
       evidence: [],
       findings: findings.length,
-      remedy: "kube-proxy's log, or the checks of the node, may tell why kube-proxy does not put them right.",
+      remedy: "kube-proxy's log, or the checks of the node, may show why kube-proxy does not correct them.",
       commands: [checkCommand(first.signs), logCommand(first.signs, {previous: false})],
       relief: reliefOf('not-proved', findings),
     }),

@@ -94,22 +94,22 @@ function worstLoad(feelings: readonly Feeling[]): ServerLoad | null {
 
 const MESSAGES: Readonly<Record<FeltEffect, string>> = {
   'not-served': 'is not served: connections to it fail',
-  'dead-addresses': 'sends new connections to addresses where nothing answers',
+  'dead-addresses': 'sends new connections to addresses that do not respond',
   'idle-endpoints': 'has endpoints that get no new connections',
-  spread: 'spreads connections, or keeps clients, in another way than it should',
-  packets: 'has packets masqueraded or filtered wrongly',
-  leftovers: 'has leftovers that nobody uses',
+  spread: 'distributes connections or applies affinity differently than it should',
+  packets: 'masquerades or filters packets wrongly',
+  leftovers: 'has unused leftovers',
 };
 
 const MESSAGES_OF_NODE: Readonly<Partial<Record<FeltEffect, string>>> = {
   packets: 'packets of Services are masqueraded or filtered wrongly',
-  leftovers: 'entries are left that no Service explains',
+  leftovers: 'entries that belong to no Service are left behind',
 };
 
 function messageOf(effect: FeltEffect, share: ServerLoad | null, ofService: boolean): string {
   if (!ofService) return MESSAGES_OF_NODE[effect] ?? MESSAGES[effect];
   if (!share) return MESSAGES[effect];
   return share.dead === share.taking
-    ? 'sends all new connections to addresses where nothing answers'
+    ? 'sends all new connections to addresses that do not respond'
     : `sends new connections to dead addresses: ${share.dead} of ${share.taking} real servers`;
 }

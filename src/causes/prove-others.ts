@@ -19,11 +19,9 @@ export function proveOtherOwner(signs: NodeSigns): Proof | undefined {
     kind: 'other-owner',
     code: 'IPVS082',
     severity: 'warning',
-    message: 'another program keeps virtual servers here, which kube-proxy deletes at each sync',
+    message: 'another program has virtual servers here, which kube-proxy deletes in each sync',
     evidence: foreign.slice(0, MOST_EVIDENCE).map(({message}) => message),
-    remedy:
-      `If they must stay, add ${[...new Set(addresses)].join(', ')} to ipvs.excludeCIDRs in the configuration of ` +
-      'kube-proxy; it reads that when it starts.',
+    remedy: `If they must stay, add ${[...new Set(addresses)].join(', ')} to ipvs.excludeCIDRs in kube-proxy's configuration, which it reads at startup.`,
     commands: [editConfigurationCommand(signs)],
     explains: isForeign,
     followedUntil: 'never',
@@ -57,19 +55,20 @@ export function proveEdited(signs: NodeSigns, changes: ApiChanges): Proof | unde
     kind: 'edited',
     code: null,
     severity: 'warning',
-    message: "entries were changed behind kube-proxy's back, by hand or by another program",
+    message: 'entries were changed outside kube-proxy, by hand or by another program',
     evidence: [
       ...marks.slice(0, MOST_EVIDENCE).map(markText),
       ...(synced === undefined
         ? []
         : [
-            `its last sync ended well at ${new Date(synced).toISOString()}, after the last change of these Services in the API`,
+            `its last sync succeeded at ${new Date(synced).toISOString()}, after the last change to these Services ` +
+              'in the API',
           ]),
     ],
     remedy:
-      'Find out who changes them. kube-proxy puts right what it looks at in its next full sync' +
-      (byHand ? '; weights only in the first sync after it starts, forwarding methods never' : '') +
-      '. A restart makes it look at all: the tables go on serving meanwhile.',
+      'Find out what changes them. kube-proxy corrects what it compares in its next full sync' +
+      (byHand ? '; weights only in the first sync after startup, forwarding methods never' : '') +
+      '. A restart makes it compare everything; the tables keep serving meanwhile.',
     commands: [checkCommand(signs), ...(synced === undefined ? [] : restartCommand(signs))],
     explains,
     followedUntil: 'never',
@@ -84,8 +83,8 @@ function isHandmade({kind, actual}: Finding): boolean {
 function markText({kind, realServer, actual}: Finding): string {
   const where = realServer ? formatEndpoint(realServer.address, realServer.port) : '';
   return kind === 'forwarding-mismatch'
-    ? `${where} is forwarded to by ${String(actual?.forwarding)}: kube-proxy uses Masq only`
-    : `${where} has weight ${String(actual?.weight)}: kube-proxy gives 1, or 0 to end it`;
+    ? `${where} uses forwarding method ${String(actual?.forwarding)}: kube-proxy uses only Masq`
+    : `${where} has weight ${String(actual?.weight)}: kube-proxy sets 1, or 0 to drain it`;
 }
 
 /** Failures of the catalogue of which users feel something, and which no difference tells: they are causes by themselves. */

@@ -35,15 +35,15 @@ export function proveCutOff(signs: NodeSigns): Proof | undefined {
   if (object?.ready !== 'Unknown' || object.readySince === undefined) return undefined;
   const reason = object.readyReason === '' ? '' : ` (${object.readyReason})`;
   const heartbeat =
-    object.heartbeat === undefined ? '' : `; its kubelet reported last at ${object.heartbeat}`;
+    object.heartbeat === undefined ? '' : `; its kubelet last reported at ${object.heartbeat}`;
   return proof({
     kind: 'node-cut-off',
     message:
-      'the node is cut off from the API server: its kubelet does not report, and its tables stay as they were',
+      'the node is cut off from the API server: its kubelet does not report, and its tables are frozen',
     evidence: [`Node ${signs.node}: Ready is Unknown${reason} since ${object.readySince}${heartbeat}`],
     remedy:
-      'Find out why the node does not reach the API server. Leave the Pod of kube-proxy alone: the tables go on ' +
-      'serving, and a new Pod would not start.',
+      'Find out why the node cannot reach the API server. Leave the kube-proxy Pod alone: the tables keep serving, ' +
+      'and a new Pod would not start.',
     commands: kubeletCommands(signs),
     followedUntil: timeOf(object.heartbeat),
   });
@@ -58,9 +58,9 @@ export function proveAbsent({proxy, node}: NodeSigns): Proof | undefined {
   if (proxy !== 'absent') return undefined;
   return proof({
     kind: 'proxy-absent',
-    message: 'no Pod of kube-proxy is on the node: nobody keeps its tables',
-    evidence: [`the API lists Pods of kube-proxy, but none on ${node}`],
-    remedy: 'See why the DaemonSet has no Pod there: taints, selectors, quota.',
+    message: 'no kube-proxy Pod is on the node: nothing updates its tables',
+    evidence: [`the API lists kube-proxy Pods, but none on ${node}`],
+    remedy: 'Find out why the DaemonSet has no Pod there: taints, selectors, quota.',
     commands: [daemonSetCommand()],
   });
 }
@@ -99,15 +99,15 @@ export function proveNotRunning(signs: NodeSigns): Proof | undefined {
     ...((reason ?? says)?.evidence.filter((line) => !line.startsWith(`${pod.namespace}/`)) ?? []),
   ];
   const what = loops
-    ? 'kube-proxy ends each time that it starts'
-    : `kube-proxy does not run (${pod.notRunning})`;
+    ? 'kube-proxy exits every time it starts'
+    : `kube-proxy is not running (${pod.notRunning})`;
   return proof({
     kind: loops ? 'crash-loop' : 'not-running',
     code: reason?.code ?? 'IPVS078',
-    message: `${what}${reason ? `: ${reason.message}` : ', and its tables stay as they were'}`,
+    message: `${what}${reason ? `: ${reason.message}` : ', and its tables are frozen'}`,
     evidence,
     remedy:
-      reason?.remedy ?? (loops ? 'The last lines of its log say why.' : 'The events of its Pod say why.'),
+      reason?.remedy ?? (loops ? 'The last lines of its log show why.' : 'The events of its Pod show why.'),
     commands: loops
       ? [logCommand(signs, {previous: true}), ...moreFor(reason, signs)]
       : [...describePodCommand(signs), logCommand(signs, {previous: true})],
@@ -128,11 +128,11 @@ export function proveHung(signs: NodeSigns): Proof | undefined {
     code: 'IPVS077',
     message: 'kube-proxy is hung: it accepts connections on its HTTP ports and never responds',
     evidence: [
-      'connections to its HTTP ports were accepted, and no answer came within the time limit',
+      'connections to its HTTP ports were accepted, and there was no response within the time limit',
       ...(logEnds ? [`its log ends at ${logEnds.toISOString()}`] : []),
       ...(pod ? [`Pod ${pod.namespace}/${pod.name}: ${pod.phase}, ${pod.restarts} restarts`] : []),
     ],
-    remedy: 'Restart it: the tables go on serving meanwhile, and its first sync puts them right.',
+    remedy: 'Restart it: the tables keep serving meanwhile, and its first sync corrects them.',
     commands: pod ? restartCommand(signs) : [logCommand(signs, {previous: false})],
     followedUntil: logEnds,
   });
@@ -182,8 +182,8 @@ export function proveFirstSync(signs: NodeSigns): Proof | undefined {
     message: 'kube-proxy has not finished its first sync since it started',
     evidence: [`its metrics: started at ${started}, no sync has succeeded since`],
     remedy: early
-      ? 'Wait for its first sync, then look again.'
-      : 'Its log says which step of its first sync fails, or takes so long.',
+      ? 'Wait for its first sync, then run this again.'
+      : 'Its log shows which step of its first sync fails or is slow.',
     commands: early ? [checkCommand(signs)] : [logCommand(signs, {previous: false})],
   });
 }
@@ -222,12 +222,12 @@ export function proveBehind(signs: NodeSigns): Proof | undefined {
     kind: 'behind',
     code: 'IPVS075',
     severity: 'warning',
-    message: 'kube-proxy follows the API, but late: it is asked for a sync that has not ended',
+    message: 'kube-proxy follows the API, but late: a sync was requested and has not finished',
     evidence: [
-      `its metrics${family === 'any' ? '' : ` for ${family}`}: last sync ended at ${time(sync.last.get(family))}, ` +
-        `the next was asked for at ${time(asked)}`,
+      `its metrics${family === 'any' ? '' : ` for ${family}`}: last sync finished at ${time(sync.last.get(family))}, the next was requested at ` +
+        `${time(asked)}`,
     ],
-    remedy: 'Look again: what stays is no delay.',
+    remedy: 'Run this again: what is still there is not just a delay.',
     commands: [checkCommand(signs)],
     followedUntil: lastSync(signs),
   });

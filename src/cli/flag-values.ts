@@ -39,7 +39,7 @@ export function requireForm({name, form}: Flag, text: string): void {
 
 function readCount(name: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw wrongValue(name, text, 'a whole number from 1');
+  throw wrongValue(name, text, 'a whole number of at least 1');
 }
 
 const UNITS: Readonly<Record<string, number>> = {'': 1, ms: 0.001, s: 1, m: 60, h: 3600};

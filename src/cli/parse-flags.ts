@@ -32,7 +32,7 @@ function targetsOf(
     throw usage(
       command,
       `${words.join(' ')} is in namespace ${namespace}, but --namespace is ${flag}`,
-      'give the namespace once',
+      'specify only one namespace',
     );
   }
   if (namespace !== undefined) values.set('namespace', [namespace]);
@@ -46,9 +46,7 @@ function tooMany(command: Command, words: readonly string[]): UserError {
   return new UserError({
     code: 'usage',
     message: `${name} takes ${arity(command)}, but got ${words.join(' ')}`,
-    remedy: narrows
-      ? `narrow ${name} with -n, -l or --node`
-      : `"kubectl ipvs ${name} --help" lists what it takes`,
+    remedy: narrows ? `narrow ${name} with -n, -l or --node` : `see "kubectl ipvs ${name} --help"`,
   });
 }
 
@@ -136,6 +134,6 @@ function usage(command: Command, message: string, remedy?: string): UserError {
   return new UserError({
     code: 'usage',
     message,
-    remedy: remedy ?? `"kubectl ipvs ${command.name} --help" lists what it takes`,
+    remedy: remedy ?? `see "kubectl ipvs ${command.name} --help"`,
   });
 }

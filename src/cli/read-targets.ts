@@ -78,7 +78,7 @@ function oneNamespace(namespaces: readonly (string | undefined)[]): string | und
   throw new UserError({
     code: 'usage',
     message: 'the targets are in different namespaces',
-    remedy: 'ask for one namespace at a time, with -n NAMESPACE svc/NAME ...',
+    remedy: 'select one namespace at a time, with -n NAMESPACE svc/NAME ...',
   });
 }
 
@@ -89,6 +89,6 @@ function notAService(word: string, kind?: string): UserError {
     remedy:
       kind === undefined || kind === 'Namespace'
         ? 'write svc/NAME, and the namespace with -n'
-        : `name a Service, not a ${kind}: svc/NAME, and the namespace with -n`,
+        : `give a Service, not a ${kind}: svc/NAME, and the namespace with -n`,
   });
 }

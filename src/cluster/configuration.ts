@@ -30,7 +30,7 @@ export async function readConfiguration(
   return undefined;
 }
 
-const HIDES = "kube-proxy's settings are known only where a node tells them";
+const HIDES = "kube-proxy's settings are known only where a node reports them";
 
 function places(pods: readonly FoundPod[]): readonly {readonly namespace: string; readonly name: string}[] {
   const all = pods.flatMap(({pod, configMap}) =>

@@ -25,7 +25,7 @@ export function createProblems(): Problems {
         return await read();
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 403) throw error;
-        list.push(`${what} may not be read, so ${hides}; ${error.remedy}`);
+        list.push(`reading ${what} is not permitted, so ${hides}; ${error.remedy}`);
         return undefined;
       }
     },

@@ -19,7 +19,10 @@ export async function* readNodeJournal(
   request: LogRequest,
 ): AsyncGenerator<LogPiece> {
   if (request.previous) {
-    yield unreadable('no kube-proxy Pod runs here, and a journal has no run before', 'leave --previous out');
+    yield unreadable(
+      'no kube-proxy Pod runs here, and a journal has no previous run',
+      'leave --previous out',
+    );
     return;
   }
   try {
@@ -34,7 +37,7 @@ export async function* readNodeJournal(
     return;
   }
   if (request.follow)
-    yield {kind: 'gap', message: 'the journal of a node cannot be followed: this is what it had'};
+    yield {kind: 'gap', message: 'the journal of a node cannot be followed: only the lines so far are shown'};
 }
 
 async function* readServices(client: ApiClient, node: string, request: LogRequest): AsyncGenerator<LogPiece> {
@@ -45,7 +48,7 @@ async function* readServices(client: ApiClient, node: string, request: LogReques
       const text = held + part;
       if (empty && isListing(text)) {
         yield unreadable(
-          'no kube-proxy Pod runs here, and the kubelet offers no log query',
+          'no kube-proxy Pod runs here, and the kubelet does not support log queries',
           `${remedy(node)}; or set enableSystemLogQuery in the configuration of the kubelet`,
         );
         return;

@@ -31,8 +31,7 @@ function readOne<Item>({kind, readItem}: Reading<Item>, json: unknown): Item {
     throw new UserError({
       code: 'object-invalid',
       message: `${kind} ${nameOf(json)}: ${cause.message}`,
-      remedy:
-        'this version does not understand the object: look at it with kubectl get -o yaml, and report it',
+      remedy: 'this version cannot parse the object: check it with kubectl get -o yaml, and report it',
       cause,
     });
   }

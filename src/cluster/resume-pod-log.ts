@@ -80,7 +80,7 @@ function refusal(words: string): UserError {
   return new ApiError({
     code: 'api-failed',
     message: `the kubelet has no such log: ${words}`,
-    remedy: 'the container and its log are gone; kubectl describe pod shows what became of it',
+    remedy: 'the container and its log are gone; kubectl describe pod shows what happened to it',
     status: 404,
     reason: 'NoLog',
     serverMessage: words,

@@ -117,8 +117,8 @@ async function watchObjects<Item extends {readonly name: string}>(
       tell({
         kind: 'trouble',
         message: lost
-          ? `changes of the API cannot be followed: ${error.message}; ${error.remedy}`
-          : `changes of the API may have been missed: ${error.message}`,
+          ? `changes in the API cannot be watched: ${error.message}; ${error.remedy}`
+          : `changes in the API may have been missed: ${error.message}`,
       });
       if (lost) return;
       await pause(signal);
@@ -131,7 +131,7 @@ function readItem<Item>(object: unknown, {read}: Watched<Item>, tell: Context['t
     return read(object);
   } catch (error) {
     if (!(error instanceof InvalidObjectError)) throw error;
-    tell({kind: 'trouble', message: `a change of the API was not understood: ${error.message}`});
+    tell({kind: 'trouble', message: `a change in the API could not be parsed: ${error.message}`});
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ export function warnOfVersion({serverVersion}: ReportSource, warn: (text: string
   const version = parseKubeVersion(serverVersion);
   if (!version || isKnownVersion(version)) return;
   warn(
-    `warning: the cluster runs Kubernetes ${serverVersion}, and kube-proxy's rules are known for ${KNOWN_VERSIONS}: ` +
-      'differences may be none',
+    `warning: the cluster runs Kubernetes ${serverVersion}, but kube-proxy's rules are known only for ` +
+      `${KNOWN_VERSIONS}: reported differences may be wrong`,
   );
 }

@@ -67,7 +67,7 @@ function screenDisplay({flags, ports, evidence, openScreen}: ScreenWatch): Watch
     const size = screen.size();
     const head = watchHead({now: now(), pictureAt: picture?.at, looking, nextAt}, size.columns);
     const {troubles = []} = picture?.state ?? {};
-    const older = picture?.state.fresh === false ? ['The newest look failed; what follows is older.'] : [];
+    const older = picture?.state.fresh === false ? ['The last refresh failed; the data below is older.'] : [];
     const body = picture?.render(size.columns) ?? '';
     screen.draw(fitFrame([head, ...troubles, ...older, '', body].join('\n'), size));
   };

@@ -43,7 +43,7 @@ function unbound(address: string, service: FindingService | null, input: Compari
     node: input.expected.node,
     service,
     expected: {address, interface: DUMMY_INTERFACE},
-    message: `${address} of ${owner} is not on ${DUMMY_INTERFACE}: this node does not take packets for it`,
+    message: `${address} of ${owner} is not on ${DUMMY_INTERFACE}: this node does not accept packets for it`,
     remedy: 'kube-proxy binds it again in its next sync, if it completes one',
   });
 }
@@ -54,7 +54,7 @@ function unexpected(address: string, input: ComparisonInput): Finding {
     ...(stays ? {severity: 'info' as const} : {}),
     node: input.expected.node,
     actual: {address, interface: DUMMY_INTERFACE},
-    message: `${address} is on ${DUMMY_INTERFACE}, but no Service has it: this node swallows packets for it`,
+    message: `${address} is on ${DUMMY_INTERFACE}, but no Service has it: this node swallows packets to it`,
     remedy: stays
       ? staysRemedy(address, input)
       : 'kube-proxy removes it in its next sync, if it completes one',
@@ -69,6 +69,6 @@ function staysRemedy(address: string, {expected}: ComparisonInput): string {
   const prefix = `${address}/${addressBits(address.includes(':') ? 'IPv6' : 'IPv4')}`;
   const removal = `ip addr del ${prefix} dev ${DUMMY_INTERFACE}`;
   return expected.excluded.some((cidr) => cidrContains(cidr, address))
-    ? `none, if the program that owns it (ipvs.excludeCIDRs) needs it here; else, on the node: ${removal}`
+    ? `none, if the program that owns it (ipvs.excludeCIDRs) needs it here; otherwise, on the node: ${removal}`
     : `kube-proxy up to 1.26 leaves such an address behind, and a restart does not remove it; on the node: ${removal}`;
 }

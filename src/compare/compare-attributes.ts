@@ -76,7 +76,7 @@ function common(expected: ExpectedVirtualServer, input: ComparisonInput) {
     node: input.expected.node,
     service: serviceOf(expected.owners),
     virtualServer: expected.id,
-    remedy: 'kube-proxy puts this right in its next sync, if it completes one',
+    remedy: 'kube-proxy corrects this in its next sync, if it completes one',
   };
 }
 
@@ -101,8 +101,8 @@ function schedulerFinding(
       ...(actual.onePacket ? {onePacket: true} : {}),
     },
     message:
-      `the virtual server of ${ownerName(expected)} is balanced by ${schedulerText(actual)}, ` +
-      `kube-proxy uses ${schedulerText({scheduler: wanted, schedulerFlags: flagsDiffer ? flags : [], onePacket: false})}`,
+      `the virtual server of ${ownerName(expected)} uses ${schedulerText(actual)}, but kube-proxy is set to ` +
+      `${schedulerText({scheduler: wanted, schedulerFlags: flagsDiffer ? flags : [], onePacket: false})}`,
   });
 }
 
@@ -132,8 +132,8 @@ function persistenceFinding(
     ...(netmaskDiffers
       ? {
           remedy:
-            'kube-proxy does not compare the netmask: delete the virtual server on the node, and kube-proxy makes it ' +
-            'again at its next sync',
+            'kube-proxy does not compare the netmask: delete the virtual server on the node, and kube-proxy ' +
+            'creates it again in its next sync',
         }
       : {}),
   });

@@ -48,7 +48,7 @@ function finding(
     actual: from === undefined ? null : subject,
     message,
     remedy:
-      'something removed it (a firewall reload, an administrator); kube-proxy makes it again in its next sync, if it ' +
-      'completes one',
+      'something removed it (a firewall reload, an administrator); kube-proxy creates it again in its next sync, ' +
+      'if it completes one',
   });
 }

@@ -43,7 +43,7 @@ function setMissing(set: ExpectedIpSet, input: ComparisonInput): readonly Findin
       service: input.services && first ? wholeService(ownersInScope(first[1].owners, input.services)) : null,
       expected: {set: set.name, type: set.type, members: wanted.map(([member]) => member).sort()},
       message: `the IP set ${set.name} does not exist`,
-      remedy: 'kube-proxy makes it in each sync: that it is not there means that its syncs fail',
+      remedy: 'kube-proxy creates it in each sync: its absence means that the syncs fail',
     }),
   ];
 }
@@ -72,7 +72,7 @@ function memberUnexpected(set: ExpectedIpSet, member: string, input: ComparisonI
     node: input.expected.node,
     ...(harmless ? {severity: 'info' as const} : {}),
     actual: {set: set.name, member},
-    message: `${member} is in the IP set ${set.name}, but no Service explains it${harmless ? ': a leftover that does no harm' : ''}`,
+    message: `${member} is in the IP set ${set.name}, but belongs to no Service${harmless ? ': a harmless leftover' : ''}`,
     remedy: 'kube-proxy removes it in its next sync, if it completes one',
   });
 }
@@ -80,10 +80,10 @@ function memberUnexpected(set: ExpectedIpSet, member: string, input: ComparisonI
 /** What packets suffer when a member is missing, from the rules that use the set. */
 function effectOf(name: string): string {
   if (name.includes('LOOP-BACK')) return 'this Pod cannot reach itself through its Service';
-  if (name.includes('SOURCE-')) return 'clients in this source range are refused';
-  if (name.endsWith('-FW')) return 'its source ranges do not restrict anybody';
+  if (name.includes('SOURCE-')) return 'clients in this source range are blocked';
+  if (name.endsWith('-FW')) return 'its source ranges restrict nobody';
   if (name.includes('HEALTH-CHECK')) return 'the health check of the load balancer may be refused';
-  if (name.includes('IPVS-IPS')) return 'other ports of this address are not refused';
-  if (name.includes('-LOCAL')) return 'the source address of clients is not kept, or they are refused';
-  return 'traffic to it is not masqueraded where it must be, or is refused';
+  if (name.includes('IPVS-IPS')) return 'other ports of this address are not rejected';
+  if (name.includes('-LOCAL')) return 'the client source address is not kept, or clients are refused';
+  return 'traffic to it is not masqueraded where it should be, or is refused';
 }

@@ -52,7 +52,7 @@ function disputes({disputed, tableSources}: ActualState): readonly string[] {
   const [key, reason] = first;
   if (disputed.size === 1) return [`${key}: ${reason}`];
   return [
-    `${tableSources.join(' and ')} do not agree on ${disputed.size} virtual servers, so the table changed while it was ` +
-      `captured or a text is damaged; what they contradict one another on was not judged. For example ${key}: ${reason}`,
+    `${tableSources.join(' and ')} disagree on ${disputed.size} virtual servers: the table changed while it was captured, or a text is ` +
+      `damaged; these virtual servers were not checked. For example ${key}: ${reason}`,
   ];
 }

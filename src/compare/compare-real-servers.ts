@@ -117,7 +117,7 @@ function stale(pair: Pair, key: string, realServer: RealServer): Finding {
   const state =
     realServer.weight > 0
       ? `${key} still receives new connections, but ${why}`
-      : `${key} is still there at weight 0, but ${why}; kube-proxy removes ${id.protocol} real servers at once`;
+      : `${key} still exists at weight 0, but ${why}; kube-proxy removes ${id.protocol} real servers at once`;
   return finding('real-server-stale', pair, {
     address: realServer,
     actual: realServerAttributes(realServer),
@@ -148,8 +148,8 @@ function drainingState(left: number | undefined): string {
 
 function drainingRemedy(left: number | undefined): string {
   return left === 0
-    ? 'none; if it is still there after two minutes, it is stale'
-    : 'none needed: kube-proxy removes it when its connections have ended';
+    ? 'none; if it still exists after two minutes, it is stale'
+    : 'none needed: kube-proxy removes it once its connections have ended';
 }
 
 /**
@@ -174,7 +174,7 @@ function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
   const {weight} = realServer;
   const minor = pair.input.kubeProxyMinor;
   const effect =
-    weight === 0 ? 'gets no new connections' : `gets ${weight} shares of new connections instead of 1`;
+    weight === 0 ? 'gets no new connections' : `gets ${weight} times its share of new connections`;
   return finding('real-server-weight', pair, {
     address: realServer,
     ...(weight === 0 && minor !== undefined && minor <= 25 ? {code: 'IPVS006'} : {}),
@@ -182,7 +182,7 @@ function wrongWeight(pair: Pair, key: string, realServer: RealServer): Finding {
     expected: {weight: WANTED_WEIGHT},
     actual: realServerAttributes(realServer),
     message: `${key} is an endpoint of ${ownerName(pair.expected)}, but has weight ${weight}: it ${effect}`,
-    remedy: 'kube-proxy does not repair weights while it runs: set it on the node',
+    remedy: 'kube-proxy does not correct weights while it runs: set the weight on the node',
     commands: [
       onNode(
         pair.input.expected.node,
@@ -205,10 +205,12 @@ function wrongForwarding(pair: Pair, key: string, realServer: RealServer): Findi
     address: realServer,
     expected: {forwarding: 'Masq'},
     actual: realServerAttributes(realServer),
-    message: `${key} is an endpoint of ${owner}, but gets packets by ${realServer.forwarding} instead of Masq: no answer arrives`,
+    message:
+      `${key} is an endpoint of ${owner}, but uses forwarding method ${realServer.forwarding} instead of Masq: no ` +
+      'reply arrives',
     remedy:
-      'kube-proxy never repairs the forwarding method: remove the real server on the node, and kube-proxy adds it again ' +
-      'in its next sync',
+      'kube-proxy never corrects the forwarding method: remove the real server on the node, and kube-proxy adds it ' +
+      'again in its next sync',
     commands: removal(pair, key),
   });
 }

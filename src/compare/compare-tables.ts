@@ -91,7 +91,7 @@ function finding(input: TablesInput, server: VirtualServer | undefined, change: 
     expected: change.before,
     actual: change.after,
     message: inWordsOf(input.mode, change.message),
-    remedy: 'none by itself: this is what changed between the two snapshots',
+    remedy: 'none required: this is what changed between the two snapshots',
   });
 }
 

@@ -74,7 +74,7 @@ function missing(expected: ExpectedVirtualServer, input: ComparisonInput): Findi
     virtualServer: expected.id,
     expected: expectedAttributes(expected),
     message: `the ${ADDRESS_ROLE_NAMES[expected.role]} of ${ownerName(expected)} is not served by this node: connections to it fail`,
-    remedy: 'kube-proxy makes it in its next sync, if it completes one',
+    remedy: 'kube-proxy creates it in its next sync, if it completes one',
   });
 }
 
@@ -132,7 +132,7 @@ export function collision(expected: ExpectedVirtualServer, input: ComparisonInpu
     node: input.expected.node,
     service: serviceOf(expected.owners),
     virtualServer: expected.id,
-    message: `collision: ${names} claim the same address and port; kube-proxy serves now one, now the other`,
-    remedy: 'give each address, port and protocol one Service; the real servers here were not judged',
+    message: `collision: ${names} claim the same address and port; kube-proxy alternates between them`,
+    remedy: 'keep one Service for each address, port and protocol; the real servers here were not checked',
   };
 }

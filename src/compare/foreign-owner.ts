@@ -52,10 +52,11 @@ function perhapsExcluded(verdict: Verdict): Verdict {
 const FIREWALL_MARK: Verdict = {
   code: 'IPVS083',
   severity: 'info',
-  message: 'kube-proxy never uses firewall marks: another program made this, and kube-proxy cannot remove it',
+  message:
+    'kube-proxy never uses firewall marks: another program created this, and kube-proxy cannot remove it',
   remedy:
-    'find the program that owns it (keepalived, ldirectord, a script) and leave it to that; kube-proxy logs a failed ' +
-    'deletion in each sync',
+    'find the program that owns it (keepalived, ldirectord, a script) and leave the entry to it; kube-proxy logs a ' +
+    'failed deletion in each sync',
 };
 
 const EXCLUDED: Verdict = {
@@ -68,18 +69,18 @@ const EXCLUDED: Verdict = {
 const LEFT_PROBE: Verdict = {
   code: 'IPVS073',
   severity: 'info',
-  message: "this is kube-proxy's own test of the scheduler, left behind by a start that was cut short",
-  remedy: 'none: it serves nobody, and kube-proxy removes it at its next sync',
+  message: "this is kube-proxy's own scheduler test, left behind by an interrupted startup",
+  remedy: 'none: it serves nobody, and kube-proxy removes it in its next sync',
 };
 
 function foreign(sign: string): Verdict {
   return {
     code: 'IPVS082',
     severity: 'warning',
-    message: `no Service explains it, and it does not look like kube-proxy's: ${sign}`,
+    message: `it belongs to no Service, and it does not look like kube-proxy's: ${sign}`,
     remedy:
-      'find the program that makes it (keepalived, kube-vip, kube-router, a script). kube-proxy deletes such entries ' +
-      'at each sync: add its address to ipvs.excludeCIDRs if it must stay',
+      'find the program that creates it (keepalived, kube-vip, kube-router, a script). kube-proxy deletes such ' +
+      'entries in each sync: add its address to ipvs.excludeCIDRs if it must stay',
   };
 }
 
@@ -88,7 +89,7 @@ function leftover(server: VirtualServer, expected: ExpectedState): Verdict {
   const [owner] = expected.addresses?.get(address)?.owners ?? [];
   const explanation = owner
     ? `the Service ${owner.namespace}/${owner.name} has this address, but not this port and protocol`
-    : 'no Service has this address and port: its Service was deleted, or the entry was made by hand';
+    : 'no Service has this address and port: its Service was deleted, or the entry was created by hand';
   return {
     code: 'IPVS004',
     severity: 'warning',
@@ -116,12 +117,12 @@ function attributeSign(server: VirtualServer, expected: ExpectedState): string |
   if (configured !== undefined && server.scheduler !== configured) {
     return `its scheduler is ${server.scheduler}, kube-proxy uses ${configured}`;
   }
-  if (server.onePacket) return 'it balances single packets';
+  if (server.onePacket) return 'it uses one-packet scheduling';
   if (server.persistence?.engine !== undefined)
     return `it uses the persistence engine ${server.persistence.engine}`;
   const full = server.id.kind === 'address' && server.id.address.includes(':') ? 128 : 32;
   if (server.persistence && server.persistence.prefix !== full)
-    return 'its persistence is for whole networks';
+    return 'its persistence applies to whole networks';
   return undefined;
 }
 

@@ -73,7 +73,7 @@ function behindNotes(history: LookHistory, open: readonly Finding[]): readonly N
   const what = open.length === 1 ? '1 difference is' : `${open.length} differences are`;
   const told = follows
     ? `the node follows the API, but is behind${by}${table}`
-    : `the node was not seen to follow the API, and is behind${by}${table}`;
+    : `the node does not appear to follow the API, and is behind${by}${table}`;
   const code: BehindCode = follows ? 'IPVS075' : 'IPVS077';
   return [
     {
@@ -82,9 +82,9 @@ function behindNotes(history: LookHistory, open: readonly Finding[]): readonly N
       node,
       service: null,
       virtualServer: null,
-      message: `${told}; ${what} about what changed meanwhile, so none of these is called drift`,
+      message: `${told}; ${what} about objects that changed in the meantime, so they are not counted as drift`,
       remedy:
-        'look again when the Services have come to rest; kubectl ipvs trace svc/NAME measures how late the node is',
+        'run this again when the Services no longer change; kubectl ipvs trace svc/NAME measures how late the node is',
     },
   ];
 }

@@ -5,11 +5,12 @@ const SELECTIONS: Readonly<Record<EndpointSelection, string>> = {
   'all-ready': 'it is ready, and all ready endpoints are used',
   'topology-zone': "it is hinted for this node's zone",
   'topology-node': 'it is hinted for this node',
-  'terminating-fallback': 'no endpoint is ready, so those that still serve while terminating are used',
+  'terminating-fallback': 'no endpoint is ready, so terminating ones that still serve are used',
   local: 'the traffic policy is Local, and it is on this node',
   'local-terminating-fallback':
-    'the policy is Local, and on this node only terminating endpoints still serve',
-  'local-none-so-all': 'the policy is Local, but no endpoint is on this node: in IPVS mode all are used then',
+    'the policy is Local, and this node has only terminating endpoints that still serve',
+  'local-none-so-all':
+    'the policy is Local, but no endpoint is on this node: IPVS mode then uses all endpoints',
   'local-none-so-empty': 'the policy is Local, and no endpoint is on this node',
 };
 
@@ -20,9 +21,12 @@ export function whyStanding(
   standing: RealServerStanding,
 ): string {
   if (isCollision(server)) return 'several Services claim the address and port of its virtual server';
-  if (standing === 'unknown') return 'what was read of its virtual server contradicts itself';
+  if (standing === 'unknown') return 'the data about its virtual server is contradictory';
   if (standing === 'optional')
-    return 'EndpointSlices contradict one another about it, or not all that decides it is known: either is right';
+    return (
+      'EndpointSlices contradict each other about it, or not everything that decides it is known: either state is ' +
+      'correct'
+    );
   if (standing === 'missing') return `${SELECTIONS[server.selection]}, but the kernel lacks it`;
   const wanted = server.realServers.has(key);
   return wanted ? SELECTIONS[server.selection] : whyUnwanted(server, key);
@@ -35,7 +39,7 @@ export function whyUnwanted(server: ExpectedVirtualServer, key: string): string 
   if (!endpoint) return `is no longer an endpoint of ${owner}`;
   if (endpoint.terminating && !endpoint.ready) return `is a terminating endpoint of ${owner}${pod(endpoint)}`;
   if (!endpoint.ready) return `is not a ready endpoint of ${owner}${pod(endpoint)}`;
-  return `is an endpoint of ${owner}${pod(endpoint)} that this node must not use (${bySelection(server)})`;
+  return `is an endpoint of ${owner}${pod(endpoint)} that this node should not use (${bySelection(server)})`;
 }
 
 function pod(endpoint: Endpoint): string {

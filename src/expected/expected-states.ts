@@ -152,7 +152,7 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
     return [
       {
         message:
-          `kube-proxy's version is not known: rules that changed between 1.${OLDEST_LIKELY} and 1.${newest} were not ` +
+          `kube-proxy's version is unknown: rules that changed between 1.${OLDEST_LIKELY} and 1.${newest} were not ` +
           `applied (${left})`,
       },
     ];
@@ -162,8 +162,8 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
   return [
     {
       message:
-        `kube-proxy ${formatKubeVersion(version)} is outside the versions whose rules are known ` +
-        `(1.${oldest} to 1.${newest}): it was compared by the rules of 1.${nearest}`,
+        `kube-proxy ${formatKubeVersion(version)} is outside the known versions (1.${oldest} to 1.${newest}): it was ` +
+        `compared by the rules of 1.${nearest}`,
     },
   ];
 }
@@ -171,8 +171,8 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
 function configurationDoubts({configuration, mode = 'ipvs'}: NodeFacts): readonly Doubt[] {
   if (configuration.source === 'configz') return [];
   const guesses = hasRules(mode)
-    ? 'the addresses that serve node ports and the networks of pods are guesses'
-    : 'its scheduler, the addresses that serve node ports and ipvs.excludeCIDRs are guesses';
+    ? 'the addresses that serve node ports and the Pod networks are assumed'
+    : 'its scheduler, the addresses that serve node ports and ipvs.excludeCIDRs are assumed';
   return [
     {
       message:
@@ -187,12 +187,12 @@ function nodeDoubts(facts: NodeFacts, own: OwnNode): readonly Doubt[] {
   if (!facts.interfaces) {
     doubts.push({
       message: hasRules(facts.mode ?? 'ipvs')
-        ? "the node's addresses were not captured: node ports were not judged"
-        : "the node's addresses were not captured: node ports and kube-ipvs0 were not judged",
+        ? "the node's addresses were not captured: node ports were not checked"
+        : "the node's addresses were not captured: node ports and kube-ipvs0 were not checked",
     });
   }
   if (!facts.node) {
-    doubts.push({message: 'the API does not list this node: its zone and its addresses are not known'});
+    doubts.push({message: 'the API does not list this node: its zone and its addresses are unknown'});
   }
   const name = proxyNodeName(facts);
   if (name !== facts.name) doubts.push({message: otherName(name, facts, own)});
@@ -206,22 +206,22 @@ function familyDoubts({interfaces, families}: NodeFacts, {services}: ClusterStat
   return [
     {
       message:
-        "the node's addresses were not captured and nothing of IPv6 is in its kernel: whether it serves IPv6 is not " +
-        'known, and IPv6 was not judged',
+        "the node's addresses were not captured and its kernel has no IPv6 entries: whether it serves IPv6 is " +
+        'unknown, and IPv6 was not checked',
     },
   ];
 }
 
 function otherName(name: string, facts: NodeFacts, own: OwnNode): string {
-  const start = `kube-proxy calls this node ${name}, but the Node is called ${facts.name}: `;
+  const start = `kube-proxy uses node name ${name}, but the Node is called ${facts.name}: `;
   if (own.node) {
     return (
-      `${start}it takes the Node ${name} for its own, so the endpoints there count as local, and the zone, the ` +
-      'addresses and the hints of that Node count here'
+      `${start}it treats the Node ${name} as its own, so the endpoints there count as local, and the zone, addresses ` +
+      'and hints of that Node apply here'
     );
   }
   return (
     `${start}no endpoint counts as local, hints for this node have no effect` +
-    (own.known ? ', and as no Node has that name, neither have its zone and its addresses' : '')
+    (own.known ? ', and because no Node has that name, neither have its zone and its addresses' : '')
   );
 }

@@ -95,7 +95,7 @@ export function gateObstacles(version: KubeVersion, gates: Gates): readonly stri
     if (set === undefined) return [];
     const current = stageOf(name, version);
     if (!current) return [`the feature gate ${name} does not exist before 1.${GATES[name][0].since}`];
-    if (current.stage === 'removed') return [`the feature gate ${name} does not exist any more`];
+    if (current.stage === 'removed') return [`the feature gate ${name} no longer exists`];
     if (current.stage !== 'locked' || set === current.on) return [];
     return [`the feature gate ${name} is locked to ${current.on} since 1.${current.since}`];
   });

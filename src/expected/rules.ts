@@ -49,7 +49,7 @@ const RULES = {
   /** External IPs get virtual servers (`pkg/proxy/serviceport.go`, `ExternalIPs`). */
   externalIpsServed: {
     holds: gated('AllowServiceExternalIPs', true),
-    says: 'the gate that switches external IPs off',
+    says: 'the feature gate that disables external IPs',
   },
   /**
    * `externalTrafficPolicy: Local` counts for type ClusterIP with external IPs too; before, for NodePort and
@@ -64,7 +64,7 @@ const RULES = {
   /** `nodePortAddresses: [primary]`, as the only element (`cmd/kube-proxy/app/server.go`; PR 123105). */
   primaryNodePortAddresses: {holds: since(31), says: 'nodePortAddresses primary'},
   /** `primary`, `localhost` and `all` in nodePortAddresses, in any mixture with CIDRs (PR 138427). */
-  nodePortAddressKeywords: {holds: since(37), says: 'keywords among nodePortAddresses'},
+  nodePortAddressKeywords: {holds: since(37), says: 'keywords in nodePortAddresses'},
   /**
    * Node addresses are read interface by interface, and one that is on another interface is not bound to kube-ipvs0;
    * before, the addresses on kube-ipvs0 were subtracted by value (`pkg/proxy/ipvs/netlink_linux.go`; PR 115019, which
@@ -72,7 +72,7 @@ const RULES = {
    */
   addressesPerInterface: {
     holds: since(27, 3),
-    says: 'service addresses that the node has on another interface',
+    says: 'Service addresses that the node has on another interface',
   },
   /** Each sync removes superfluous addresses from kube-ipvs0; before, only together with a virtual server. */
   unbindsLeftovers: {holds: since(27), says: 'addresses left on kube-ipvs0'},
@@ -92,9 +92,9 @@ const RULES = {
   /** Hints need the older annotation with the value Auto; later, either annotation with any value but disabled. */
   hintsNeedAuto: {holds: before(27), says: 'the values of the annotation that enables topology hints'},
   /** Of copies of an endpoint one that is not terminating wins; before, a local one did (PR 135593). */
-  servingCopyWins: {holds: since(36), says: 'endpoints that stand in several slices'},
+  servingCopyWins: {holds: since(36), says: 'endpoints listed in several slices'},
   /** Endpoint addresses are brought into canonical form (`pkg/proxy/endpointslicecache.go`, `ParseIPSloppy`). */
-  canonicalizesAddresses: {holds: since(31), says: 'endpoint addresses in unusual spelling'},
+  canonicalizesAddresses: {holds: since(31), says: 'endpoint addresses in non-canonical form'},
   /** There is the IP set KUBE-IPVS-IPS. */
   ipvsIpsSet: {holds: since(26), says: 'the IP set KUBE-IPVS-IPS'},
   /** A source range of /0 means no restriction (PR 132722). */

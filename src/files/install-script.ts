@@ -57,16 +57,16 @@ async function directoryOfPlugin({searchPath, windows}: InstallPlace): Promise<s
   }
   throw new UserError({
     code: 'usage',
-    message: `no directory of PATH has ${PLUGIN}`,
-    remedy: 'name a directory of PATH with --directory',
+    message: `${PLUGIN} is in no directory of PATH`,
+    remedy: 'give a directory of PATH with --directory',
   });
 }
 
 function occupied(file: string): UserError {
   return new UserError({
     code: 'file-not-written',
-    message: `${file} is there already, and is something else`,
-    remedy: 'look at it and remove it, or name another directory with --directory',
+    message: `${file} already exists, and is something else`,
+    remedy: 'check and remove it, or give another directory with --directory',
   });
 }
 
@@ -74,7 +74,7 @@ function cannotWrite(file: string, cause: unknown): UserError {
   return new UserError({
     code: 'file-not-written',
     message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    remedy: 'name a directory of PATH that you may write to with --directory',
+    remedy: 'give a directory of PATH that you can write to with --directory',
     cause,
   });
 }

@@ -10,7 +10,7 @@ export async function readUserFile(path: string): Promise<string> {
     throw new UserError({
       code: 'usage',
       message: why === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${why})`,
-      remedy: 'name a file that exists and that you may read',
+      remedy: 'give a file that exists and that you can read',
       cause,
     });
   }

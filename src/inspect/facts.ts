@@ -80,10 +80,10 @@ function repliesOf({metricsPort, healthPort}: ProxyFacts): ProxyReplies {
 
 /** What came of asking one port, in words. */
 function replyText({outcome, places, program, hangs, why}: ProxyFacts['metricsPort']): string {
-  const asked = `asked by ${program} at ${places.join(', ')}`;
+  const asked = `queried by ${program} at ${places.join(', ')}`;
   const texts = {
     answered: 'it answered',
-    unanswered: hangs ? `${asked}: it took the question and never answered` : `${asked}: no answer`,
+    unanswered: hangs ? `${asked}: it accepted the request and never responded` : `${asked}: no answer`,
     'not-asked': why === '' ? 'it was not asked' : why,
   };
   return texts[outcome];
@@ -97,8 +97,8 @@ function readersOf(checked: CheckedCapture): Readers {
   return {
     ...stateReaders(checked),
     ...textReaders(capture),
-    version: () => orWhy(proxy.version, "neither kube-proxy's metrics nor its image name a version"),
-    mode: () => orWhy(proxy.facts.mode, 'kube-proxy did not say which mode it runs in'),
+    version: () => orWhy(proxy.version, "neither kube-proxy's metrics nor its image show a version"),
+    mode: () => orWhy(proxy.facts.mode, 'kube-proxy did not report its mode'),
     configuration: () => ({known: true, value: proxy.configuration}),
     proxy: () => ({known: true, value: proxy.condition}),
     syncs: () => orWhy(proxy.facts.sync, missing(capture, 'kube-proxy-metrics.txt')),
@@ -117,7 +117,7 @@ function readersOf(checked: CheckedCapture): Readers {
       ),
     log: () => log,
     capturedAt: () => ({known: true, value: capturedAt(capture) ?? checked.now}),
-    clockOffset: () => orWhy(clockOffset(checked), "the node's clock was not read beside ours"),
+    clockOffset: () => orWhy(clockOffset(checked), "the node's clock was not compared with the local clock"),
   };
 }
 

@@ -62,7 +62,11 @@ export function feedLog(log: NodeLog, reference: number, tell: TellProblem): Fed
   const conclude = () => {
     const message = any && !fed.damaged ? understanding.doubt() : undefined;
     if (message !== undefined)
-      tell(log.node, {kind: 'strange', message, remedy: 'failures are found only in lines of a known form'});
+      tell(log.node, {
+        kind: 'strange',
+        message,
+        remedy: 'failures are found only in lines with a known format',
+      });
   };
 
   const take = (piece: LogPiece): readonly LogEntry[] => {

@@ -30,9 +30,8 @@ export function undecidedNotes(node: string, undecided: string | undefined): rea
   if (undecided === undefined) return [];
   return [
     note(node, {
-      message: `not judged: ${undecided}`,
-      remedy:
-        'find who wrote these rules; kube-proxy writes none of this form in the versions that are known',
+      message: `not checked: ${undecided}`,
+      remedy: 'find out what wrote these rules; no known version of kube-proxy writes rules of this form',
     }),
   ];
 }
@@ -53,7 +52,7 @@ export function sourceNotes(
   const {node} = capture;
   const notes: Note[] = actual.problems.map((problem) =>
     note(node, {
-      message: `${problemText(problem)}; what depends on it was not judged`,
+      message: `${problemText(problem)}; what depends on it was not checked`,
       remedy: 'capture the node again',
     }),
   );
@@ -68,7 +67,7 @@ export function sourceNotes(
     if (!asked.includes(source) || present[source as keyof typeof present]) continue;
     if (damaged.has(source) || told.has(source)) continue;
     notes.push({
-      ...note(node, {message: `${what} were not judged: ${source} was not captured`, remedy: ''}),
+      ...note(node, {message: `${what} were not checked: ${source} was not captured`, remedy: ''}),
       severity: 'info',
     });
   }
@@ -109,7 +108,7 @@ export function imageNotes(capture: NodeCapture, asked: readonly CaptureSource[]
   notes.push(
     info(
       `read ${what}: not checked are ${missed.join('; ')}`,
-      'to have them checked, name a full debug image with --image or KUBECTL_IPVS_IMAGE',
+      'to check these too, use a full debug image with --image or KUBECTL_IPVS_IMAGE',
     ),
   );
   return notes;
@@ -122,7 +121,7 @@ function tableNotes(node: string, {tableSources, virtualServers}: ActualState): 
   const quiet = servers.some((server) => quiescentServers(server).length > 0);
   if (quiet && !has('ipvsadm-list.txt') && !has('proc-net-ip_vs.txt')) {
     missing.push(
-      'connection counts (ipvsadm -S prints none: draining real servers cannot be told from finished ones)',
+      'connection counts (ipvsadm -S prints none: draining real servers cannot be distinguished from finished ones)',
     );
   }
   if (!has('ipvsadm-save.txt') && !has('ipvsadm-list.txt')) {
@@ -131,7 +130,10 @@ function tableNotes(node: string, {tableSources, virtualServers}: ActualState): 
   if (missing.length === 0) return [];
   return [
     {
-      ...note(node, {message: `not told by ${tableSources.join(', ')}: ${missing.join('; ')}`, remedy: ''}),
+      ...note(node, {
+        message: `not available from ${tableSources.join(', ')}: ${missing.join('; ')}`,
+        remedy: '',
+      }),
       severity: 'info',
     },
   ];

@@ -30,7 +30,7 @@ export function proxyCondition({pod, podsExist, facts, places}: ProxySigns): Pro
 }
 
 function withoutMetrics(places: readonly string[]): string {
-  return `kube-proxy answers health checks, but not at ${places.join(', ')}: its mode and its syncs are not known`;
+  return `kube-proxy responds to health checks, but not at ${places.join(', ')}: its mode and its syncs are unknown`;
 }
 
 /** Undefined if it was asked wherever it may listen. */
@@ -38,8 +38,8 @@ function whyNotAsked(
   {outcome, why, places: asked}: ProxyFacts['metricsPort'],
   listensAt: readonly string[],
 ): string | undefined {
-  if (outcome === 'not-asked') return why === '' ? undefined : `kube-proxy was not asked over HTTP: ${why}`;
+  if (outcome === 'not-asked') return why === '' ? undefined : `kube-proxy was not queried over HTTP: ${why}`;
   const missed = listensAt.filter((place) => !asked.includes(place));
   if (missed.length === 0) return undefined;
-  return `kube-proxy was not asked at ${missed.join(', ')}, where it may listen: nothing is known of its mode and its syncs`;
+  return `kube-proxy was not queried at ${missed.join(', ')}, where it may listen: its mode and its syncs are unknown`;
 }

@@ -32,7 +32,7 @@ export function upgradeNode(
   if (notCompared || !actual || !expected)
     return {...nothing, state: 'unknown', reason: notCompared?.reason ?? ''};
   if (!version)
-    return {...nothing, state: 'unknown', reason: 'the version of kube-proxy that runs there is not known'};
+    return {...nothing, state: 'unknown', reason: 'the version of kube-proxy that runs there is unknown'};
   const after = expectedStates(factsOn({...proxy, version: target}, actual, cluster));
   const changes = compareExpected(expected, after);
   return {

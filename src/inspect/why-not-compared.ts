@@ -34,7 +34,7 @@ export interface BeforeComparison {
  */
 export function whyNotCompared({capture, proxy, actual, cluster}: BeforeComparison): NotCompared | undefined {
   if (capture.error !== undefined) return {why: 'unread', reason: capture.error};
-  if (!actual) return {why: 'unread', reason: 'nothing of it was captured'};
+  if (!actual) return {why: 'unread', reason: 'nothing was captured from it'};
   const owner = otherMode(proxy, actual) ?? noProxy(proxy, actual, cluster) ?? otherOwner(proxy, actual);
   if (owner) return owner;
   return actual.virtualServers
@@ -64,7 +64,7 @@ export function whyNoRules(
   const head = `kube-proxy runs in ${mode} mode here`;
   return asked || others
     ? {why: 'no-table', reason: `${head}, but its rules were not read: ${unread.get(family)}`}
-    : {why: 'other-mode', reason: `${head}, and its rules were not captured: ${source} is not there`};
+    : {why: 'other-mode', reason: `${head}, and its rules were not captured: ${source} is missing`};
 }
 
 /** What the running kube-proxy says counts; the ConfigMap may have changed since. */
@@ -80,11 +80,11 @@ function otherMode({facts, configuration}: ProxyOnNode, actual: ActualState): No
   if (isUntouched(actual))
     return {
       why: 'other-mode',
-      reason: `kube-proxy is configured for ${configured} mode, and no IPVS table of its own is here`,
+      reason: `kube-proxy is configured for ${configured} mode, and there is no IPVS table of kube-proxy here`,
     };
   return {
     why: 'no-proxy',
-    reason: `kube-proxy is configured for ${configured} mode, and which mode it runs in is not known`,
+    reason: `kube-proxy is configured for ${configured} mode, and the mode it runs in is unknown`,
   };
 }
 
@@ -102,7 +102,7 @@ function noProxy(
   if (kubeProxyPods.length > 0)
     return {
       why: 'no-proxy',
-      reason: `kube-proxy does not run on ${node}: nobody keeps an IPVS table there`,
+      reason: `kube-proxy does not run on ${node}: nothing maintains an IPVS table there`,
     };
   const {virtualServers, addresses} = actual;
   if (!virtualServers || !addresses || hasInterface(addresses, DUMMY_INTERFACE)) return undefined;
@@ -116,12 +116,12 @@ function noProxy(
   );
   const serves = [...virtualServers.values()].some(({id}) => id.kind === 'address' && own.has(id.address));
   if (serves) return undefined;
-  const whose = virtualServers.size === 0 ? 'the table is empty' : 'the table is that of another program';
+  const whose = virtualServers.size === 0 ? 'the table is empty' : 'the table belongs to another program';
   return {
     why: 'no-proxy',
     reason:
-      `no sign of kube-proxy in IPVS mode on ${node}: no Pod of it in the cluster, no interface ${DUMMY_INTERFACE}, ` +
-      `no address of a Service in the table (${whose})`,
+      `no sign of kube-proxy in IPVS mode on ${node}: no kube-proxy Pod in the cluster, no interface ` +
+      `${DUMMY_INTERFACE}, no Service address in the table (${whose})`,
   };
 }
 
@@ -137,7 +137,7 @@ function otherOwner({facts}: ProxyOnNode, {addresses}: ActualState): NotCompared
     return undefined;
   return {
     why: 'other-owner',
-    reason: `the interface ${KUBE_ROUTER_INTERFACE} shows that kube-router keeps the IPVS table here, not kube-proxy`,
+    reason: `the interface ${KUBE_ROUTER_INTERFACE} shows that kube-router maintains the IPVS table here, not kube-proxy`,
   };
 }
 
@@ -161,13 +161,16 @@ function isCutShort(capture: NodeCapture): boolean {
 }
 
 const OTHER_NAMESPACE =
-  'the kernel leaves entries out of /proc/net/ip_vs here, because another network namespace of the node has IPVS tables too (nodes in containers, Docker Swarm): read it by ipvsadm, without --unprivileged, with an image that has it';
+  'the kernel omits entries from /proc/net/ip_vs here, because another network namespace of the node also has IPVS ' +
+  'tables (nodes in containers, Docker Swarm): use ipvsadm, without --unprivileged, with an image that has it';
 
 const MODULE_MISSING =
-  'kube-proxy says that it works in IPVS mode, but its kernel has no IPVS table: the module ip_vs is not loaded, and nothing is served on this node (IPVS065)';
+  'kube-proxy reports IPVS mode, but the kernel has no IPVS table: the module ip_vs is not loaded, and no Service ' +
+  'works on this node (IPVS065)';
 
 const NO_MODULE =
-  'its kernel has no IPVS table: the module ip_vs is not loaded. Either kube-proxy, which loads it when it starts in IPVS mode, failed (read its log) or is not there, or another program serves Services here, such as Cilium';
+  'the kernel has no IPVS table: the module ip_vs is not loaded. Either kube-proxy, which loads it when it starts ' +
+  'in IPVS mode, failed (read its log) or is not installed, or another program serves Services here, such as Cilium';
 
 /** A problem of a text, with its place. */
 export function problemText({source, line, message}: ParseProblem): string {

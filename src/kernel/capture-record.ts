@@ -98,12 +98,12 @@ export function whyMissing(capture: Pick<NodeCapture, 'texts'>, source: CaptureS
 function reasonOf({tool, status}: FailedCommand): string {
   if (status === 'missing' || status === 'exit=127')
     return `${tool.replace('/', ' or ')} is not in the image of the debug pod`;
-  if (status === 'not-in-kernel') return 'the kernel does not have it';
+  if (status === 'not-in-kernel') return 'the kernel does not support it';
   // Captures of format 1 have exit statuses of curl(1) instead of words.
   if (status === 'refused' || (tool === 'curl' && status === 'exit=7'))
-    return 'nothing listens on the port of kube-proxy';
+    return "nothing listens on kube-proxy's port";
   if (status === 'silent' || status === 'dropped' || (tool === 'curl' && status === 'exit=28'))
-    return 'kube-proxy did not answer in time';
+    return 'kube-proxy did not respond in time';
   return `${tool} failed (${status})`;
 }
 

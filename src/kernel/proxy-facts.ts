@@ -94,7 +94,7 @@ function readRunning(text: string | undefined, problems: string[]): KubeProxyCon
     return readConfigz(JSON.parse(text));
   } catch (cause) {
     const why = cause instanceof InvalidObjectError ? cause.message : 'it is not valid JSON';
-    problems.push(`kube-proxy-configz.json was not understood: ${why}`);
+    problems.push(`kube-proxy-configz.json could not be parsed: ${why}`);
     return undefined;
   }
 }

@@ -48,8 +48,7 @@ export function readActualState({texts}: NodeCapture): ActualState {
     if (text === undefined) return undefined;
     const parsed = parse(text);
     problems.push(...parsed.problems);
-    if (text === '' && parsed.problems.length === 0)
-      problems.push(emptyText(source, 'there is nothing of it'));
+    if (text === '' && parsed.problems.length === 0) problems.push(emptyText(source, 'it is missing'));
     return text !== '' && parsed.problems.length === 0 ? parsed.value : undefined;
   };
   const table = readTable(texts, problems);
@@ -98,7 +97,7 @@ function tableSources(texts: NodeCapture['texts']): readonly TableSource[] {
 
 /** Some programs print nothing where there is nothing, and nothing when they could not run. */
 function emptyText(source: string, what: string): ParseProblem {
-  const message = `is empty: either ${what}, or it was not captured, and nothing tells which`;
+  const message = `is empty: either ${what}, or it was not captured, and it is unknown which`;
   return {source, line: 0, severity: 'fatal', message};
 }
 

@@ -70,6 +70,6 @@ export function readSource<Source extends keyof SourceValues>(
     return {known: false, why: `${source}${line}: ${problem.message}`};
   }
   const {value} = parsed;
-  if (value === undefined || value === null) return {known: false, why: `${source} was not understood`};
+  if (value === undefined || value === null) return {known: false, why: `${source} could not be parsed`};
   return {known: true, value};
 }

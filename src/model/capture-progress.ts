@@ -21,7 +21,7 @@ export function createProgressWords(): (progress: CaptureProgress) => string {
   return ({done, failed, total, differing = []}) => {
     if (done + failed < finished) again = true;
     finished = done + failed;
-    const what = again ? 'reading again, to confirm what differs' : 'reading';
+    const what = again ? 'reading again to confirm differences' : 'reading';
     const nodes = `${finished} of ${total} ${total === 1 ? 'node' : 'nodes'}`;
     return `${what}: ${nodes}${failed > 0 ? `, ${failed} failed` : ''}${differingText(differing)}`;
   };

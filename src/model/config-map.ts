@@ -18,7 +18,7 @@ export function readConfigMap(json: unknown, where: string): ConfigMapReading {
       return {configuration: readKubeProxyConfiguration(load(text), 'configmap'), problems};
     } catch (cause) {
       const why = cause instanceof InvalidObjectError ? cause.message : 'it is not valid YAML';
-      problems.push(`kube-proxy's configuration in ${where}, ${key} was not understood: ${why}`);
+      problems.push(`kube-proxy's configuration in ${where}, ${key} could not be parsed: ${why}`);
     }
   }
   return {configuration: undefined, problems};

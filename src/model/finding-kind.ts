@@ -52,7 +52,7 @@ const KINDS = {
     code: 'IPVS004',
     severity: 'warning',
     meaning: 'the node serves an address that no Service has',
-    harmless: 'an entry of another program, or a harmless leftover: no drift',
+    harmless: 'an entry of another program or a harmless leftover: not drift',
     felt: 'leftovers',
     firstLook: ['IPVS004', 'IPVS082', 'IPVS073', 'IPVS084', 'IPVS008'],
     mendedBy: 'sync',
@@ -60,7 +60,7 @@ const KINDS = {
   'scheduler-mismatch': {
     code: 'IPVS074',
     severity: 'warning',
-    meaning: 'connections are spread by another scheduler than configured',
+    meaning: 'connections are distributed by a different scheduler than configured',
     felt: 'spread',
     firstLook: ['IPVS009', 'IPVS074'],
     mendedBy: 'sync',
@@ -68,7 +68,7 @@ const KINDS = {
   'persistence-mismatch': {
     code: 'IPVS018',
     severity: 'warning',
-    meaning: 'session affinity is not as the Service wants it',
+    meaning: "session affinity differs from the Service's setting",
     felt: 'spread',
     firstLook: ['IPVS009', 'IPVS074', 'IPVS018'],
     mendedBy: 'sync',
@@ -100,7 +100,7 @@ const KINDS = {
   'real-server-draining': {
     code: 'IPVS005',
     severity: 'info',
-    meaning: 'kube-proxy is ending it gracefully: normal, no drift',
+    meaning: 'kube-proxy is draining it gracefully: normal, not drift',
     felt: undefined,
     firstLook: ['IPVS005', 'IPVS014'],
     mendedBy: 'sync',
@@ -108,7 +108,7 @@ const KINDS = {
   'forwarding-mismatch': {
     code: 'IPVS007',
     severity: 'error',
-    meaning: 'packets reach an endpoint in a form that it cannot answer',
+    meaning: 'packets reach an endpoint in a form that it cannot reply to',
     felt: 'dead-addresses',
     firstLook: ['IPVS007'],
     mendedBy: 'hand',
@@ -116,7 +116,7 @@ const KINDS = {
   'address-unbound': {
     code: 'IPVS030',
     severity: 'error',
-    meaning: 'the node does not take packets for a Service address',
+    meaning: 'the node does not accept packets for a Service address',
     felt: 'not-served',
     firstLook: ['IPVS030', 'IPVS031', 'IPVS003'],
     mendedBy: 'sync',
@@ -132,7 +132,7 @@ const KINDS = {
   'ipset-member-missing': {
     code: 'IPVS061',
     severity: 'error',
-    meaning: 'packets are not masqueraded, or are refused, wrongly',
+    meaning: 'packets are wrongly not masqueraded or refused',
     felt: 'packets',
     firstLook: ['IPVS069', 'IPVS068', 'IPVS053'],
     mendedBy: 'sync',
@@ -141,7 +141,7 @@ const KINDS = {
     code: 'IPVS061',
     severity: 'warning',
     meaning: 'rules apply to an address or port that no Service has',
-    harmless: 'left over from endpoints that are gone; does no harm',
+    harmless: 'left over from endpoints that are gone; harmless',
     felt: 'leftovers',
     firstLook: ['IPVS061', 'IPVS086'],
     mendedBy: 'sync',
@@ -157,7 +157,7 @@ const KINDS = {
   'masquerade-mismatch': {
     code: 'IPVS101',
     severity: 'error',
-    meaning: 'answers may not find the way back, or endpoints do not see who connects',
+    meaning: "replies may not find their way back, or endpoints do not see the client's address",
     felt: 'packets',
     firstLook: ['IPVS101'],
     mendedBy: 'sync',
@@ -165,7 +165,7 @@ const KINDS = {
   'source-ranges-mismatch': {
     code: 'IPVS101',
     severity: 'error',
-    meaning: 'clients can connect that must not, or cannot though they may',
+    meaning: 'clients that should be blocked can connect, or allowed clients cannot',
     felt: 'packets',
     firstLook: ['IPVS101'],
     mendedBy: 'sync',
@@ -173,7 +173,7 @@ const KINDS = {
   'refusal-mismatch': {
     code: 'IPVS096',
     severity: 'warning',
-    meaning: 'connections to a Service without endpoints do not end as they should',
+    meaning: 'connections to a Service without endpoints are not refused or dropped as they should be',
     felt: 'packets',
     firstLook: ['IPVS096'],
     mendedBy: 'sync',

@@ -52,7 +52,7 @@ function missingLines({nodes}: SnapshotReport): readonly string[] {
     const where = names.length === nodes.length ? 'any node' : nameList(names);
     lacking.set(where, [...(lacking.get(where) ?? []), source]);
   }
-  return [...lacking].map(([where, sources]) => `not told by ${where}: ${sources.join(', ')}`);
+  return [...lacking].map(([where, sources]) => `not available from ${where}: ${sources.join(', ')}`);
 }
 
 function sizeText(bytes: number): string {

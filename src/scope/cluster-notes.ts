@@ -17,7 +17,7 @@ export function coverageNotes(
   if (left.length === 0) return [];
   return [
     plainNote(
-      `not in this snapshot, so nothing is known of: ${left.sort(compareNaturally).join(', ')}`,
+      `not in this snapshot, so nothing is known about: ${left.sort(compareNaturally).join(', ')}`,
       'info',
     ),
   ];
@@ -36,8 +36,8 @@ export function withoutProxyNotes(
   if (left.length === 0) return [];
   const names = left.map(({name}) => name).sort(compareNaturally);
   const shown = [...names.slice(0, 10), ...(names.length > 10 ? [`and ${names.length - 10} more`] : [])];
-  const what = `not read, as no Pod of kube-proxy is there: ${shown.join(', ')}`;
-  return [plainNote(`${what}; --node reads one all the same`, 'info')];
+  const what = `not read, because they have no kube-proxy Pod: ${shown.join(', ')}`;
+  return [plainNote(`${what}; --node reads such a node anyway`, 'info')];
 }
 
 /** The label by which a Service is left to another program, whatever its value. */
@@ -49,7 +49,7 @@ export function scopeNotes({services}: ServiceScope): readonly Note[] {
     const why = whyNoServer(service);
     if (why === undefined) return [];
     const name = `${service.namespace}/${service.name}`;
-    return [plainNote(`${name} has ${why}: kube-proxy makes no virtual server for it`, 'info')];
+    return [plainNote(`${name} has ${why}: kube-proxy creates no virtual server for it`, 'info')];
   });
 }
 

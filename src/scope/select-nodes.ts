@@ -45,7 +45,7 @@ function matcher(selector: string | undefined, nodes: readonly Node[]): (name: s
     throw new UserError({
       code: 'usage',
       message: `--node-selector ${selector} is not a label selector`,
-      remedy: 'write it as kubectl takes it, for example pool=edge or topology.kubernetes.io/zone in (a, b)',
+      remedy: 'write it as for kubectl, for example pool=edge or topology.kubernetes.io/zone in (a, b)',
     });
   }
   const labels = new Map(nodes.map((node) => [node.name, node.labels]));
@@ -56,7 +56,7 @@ function notFound(name: string, known: Iterable<string>): UserError {
   return new UserError({
     code: 'node-not-found',
     message: `there is no node ${name}`,
-    remedy: didYouMean(name, known) ?? 'kubectl get nodes lists them',
+    remedy: didYouMean(name, known) ?? 'see kubectl get nodes',
   });
 }
 
@@ -67,7 +67,7 @@ function nothingChosen({nodeSelector}: NodeChoice): UserError {
       nodeSelector === undefined
         ? 'there is no node to read'
         : `no node matches --node-selector ${nodeSelector}`,
-    remedy: 'name nodes with --node, or choose another selector',
+    remedy: 'give nodes with --node, or another selector',
   });
 }
 
@@ -84,6 +84,6 @@ function tooMany(count: number): UserError {
   return new UserError({
     code: 'too-many-nodes',
     message: `${count} nodes are in scope, more than ${SCALE.mostNodes}`,
-    remedy: 'choose with --node or --node-selector, or add --all-nodes',
+    remedy: 'select nodes with --node or --node-selector, or add --all-nodes',
   });
 }

@@ -77,7 +77,7 @@ function matcher(selector: string | undefined): (service: Service) => boolean {
   throw new UserError({
     code: 'usage',
     message: `--selector ${selector} is not a label selector`,
-    remedy: 'write it as kubectl takes it, for example app=web,tier!=test',
+    remedy: 'write it as for kubectl, for example app=web,tier!=test',
   });
 }
 
@@ -98,7 +98,7 @@ function notFound(target: string, choice: ServiceChoice, {services}: ClusterStat
     remedy:
       first === undefined
         ? (near ??
-          'kubectl get services -A lists them; a deleted one shows only when the whole table is compared')
+          'see kubectl get services -A; a deleted Service shows up only when the whole table is compared')
         : `it is in namespace ${elsewhere.join(', ')}: add -n ${first}`,
   });
 }
@@ -111,6 +111,6 @@ function nothingChosen(namespace: string | undefined, selector: string | undefin
       selector === undefined
         ? `there is no Service${where}`
         : `no Service${where} matches --selector ${selector}`,
-    remedy: 'kubectl get services -A --show-labels lists what there is',
+    remedy: 'see kubectl get services -A --show-labels',
   });
 }

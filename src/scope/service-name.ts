@@ -6,7 +6,7 @@ export function serviceName(target: string): string {
   if (match?.[1] !== undefined) return match[1];
   throw new UserError({
     code: 'usage',
-    message: `${target} is no Service`,
+    message: `${target} is not a Service`,
     remedy: 'write svc/NAME, and the namespace with -n',
   });
 }

@@ -26,7 +26,7 @@ export function statusTarget(targets: readonly string[], withSelector: boolean):
     code: 'usage',
     message:
       odd === undefined
-        ? 'nodes and Services cannot be asked for in one call'
+        ? 'nodes and Services cannot be combined in one command'
         : `${odd} is neither a node nor a Service`,
     remedy: 'write node/NAME or svc/NAME, and the namespace of a Service with -n',
   });

@@ -40,7 +40,7 @@ export function createSnapshot(place: SnapshotPlace): SnapshotWriter {
     throw new UserError({
       code: 'usage',
       message: `a snapshot is not written as ${place.path}`,
-      remedy: 'name an archive that ends in .tar.gz or .tgz, or a directory',
+      remedy: 'give an archive name that ends in .tar.gz or .tgz, or a directory',
     });
   }
   const file = path.resolve(place.path);
@@ -138,19 +138,19 @@ function metadataText(head: SnapshotHead): string {
 }
 
 const WHY: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
-  ENOSPC: ['the disk is full', 'name a place with more room, or choose fewer nodes with --node'],
-  EDQUOT: ['your quota is used up', 'name a place with more room, or choose fewer nodes with --node'],
-  EACCES: ['permission denied', 'name a place where you may write'],
-  EPERM: ['permission denied', 'name a place where you may write'],
-  EROFS: ['it is read-only', 'name a place where you may write'],
-  ENOENT: ['its directory does not exist', 'make the directory, or name another place'],
-  ENOTDIR: ['its directory is not a directory', 'name another place'],
+  ENOSPC: ['the disk is full', 'choose a location with more space, or fewer nodes with --node'],
+  EDQUOT: ['your disk quota is exhausted', 'choose a location with more space, or fewer nodes with --node'],
+  EACCES: ['permission denied', 'choose a location where you can write'],
+  EPERM: ['permission denied', 'choose a location where you can write'],
+  EROFS: ['it is read-only', 'choose a location where you can write'],
+  ENOENT: ['its directory does not exist', 'create the directory, or choose another location'],
+  ENOTDIR: ['its directory is not a directory', 'choose another location'],
 };
 
 function unwritable(name: string, cause: unknown): unknown {
   if (cause instanceof UserError) return cause;
   const {code = '', message = String(cause)} = (cause ?? {}) as {code?: string; message?: string};
-  const [why, remedy] = WHY[code] ?? [message, 'name another place'];
+  const [why, remedy] = WHY[code] ?? [message, 'choose another location'];
   return new UserError({
     code: 'snapshot-unwritable',
     message: `${name} cannot be written: ${why}`,

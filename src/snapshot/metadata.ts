@@ -27,7 +27,7 @@ export const NODE_NAME = /^[a-z0-9A-Z](?:[-a-z0-9A-Z.]*[a-z0-9A-Z])?$/;
 
 /** `metadata.json` of a snapshot. Throws `UserError` if it is none, or of a newer layout. */
 export function readMetadata(path: string, content: Buffer | undefined): SnapshotMetadata {
-  if (!content) throw notASnapshot(path, 'it holds no metadata.json');
+  if (!content) throw notASnapshot(path, 'it contains no metadata.json');
   const where = `${path}, metadata.json`;
   const json = parseJson(where, content.toString('utf8'));
   try {
@@ -56,7 +56,9 @@ function requireLayout(path: string, apiVersion: unknown, kind: unknown): void {
   if (Number(layout) <= NEWEST_LAYOUT) return;
   throw new UserError({
     code: 'snapshot-too-new',
-    message: `${path} has snapshot layout ${String(apiVersion)}, this program reads up to kubectl-ipvs/v${NEWEST_LAYOUT}`,
+    message:
+      `${path} has snapshot layout ${String(apiVersion)}, but this program supports up to ` +
+      `kubectl-ipvs/v${NEWEST_LAYOUT}`,
     remedy: 'upgrade the plugin: kubectl krew upgrade ipvs',
   });
 }
@@ -65,6 +67,6 @@ function notASnapshot(path: string, why: string): UserError {
   return new UserError({
     code: 'snapshot-not-a-snapshot',
     message: `${path} is not a snapshot: ${why}`,
-    remedy: 'give a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/',
+    remedy: 'give a directory or a .tar.gz that contains metadata.json, cluster/ and nodes/',
   });
 }

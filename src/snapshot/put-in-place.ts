@@ -16,8 +16,8 @@ export function refuseExisting(
   if (force && replaceable(file, found)) return;
   throw new UserError({
     code: 'snapshot-exists',
-    message: force ? `${name} is there already, and it is not a snapshot` : `${name} is there already`,
-    remedy: force ? 'name another place' : 'name another place, or replace it with --force',
+    message: force ? `${name} already exists and is not a snapshot` : `${name} already exists`,
+    remedy: force ? 'choose another location' : 'choose another location, or overwrite it with --force',
   });
 }
 

@@ -76,9 +76,9 @@ async function copyExtras(files: SnapshotFiles, sink: ObjectSink): Promise<void>
 function incomplete(name: string): UserError {
   return new UserError({
     code: 'snapshot-not-a-snapshot',
-    message: `the snapshot has no cluster/${name}.json, so nothing tells what the tables should hold`,
+    message: `the snapshot has no cluster/${name}.json, so it is unknown what the tables should contain`,
     remedy:
-      'take the snapshot again, or add the file: kubectl get services,endpointslices -A -o json has the objects',
+      'take the snapshot again, or add the file: kubectl get services,endpointslices -A -o json prints the objects',
   });
 }
 

@@ -72,7 +72,7 @@ function refusalIn(content: Buffer): LogPiece | undefined {
   const words = wordsOfKubelet(content.toString('utf8', 0, 1000));
   return words === undefined
     ? undefined
-    : unreadable(`when the snapshot was taken the kubelet said: ${words}`);
+    : unreadable(`when the snapshot was taken, the kubelet reported: ${words}`);
 }
 
 function absent(path: string): LogPiece {

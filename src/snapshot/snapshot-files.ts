@@ -44,7 +44,7 @@ async function kindOf(path: string): Promise<'directory' | 'file'> {
       code: missing ? 'snapshot-not-found' : 'snapshot-unreadable',
       message: missing ? `there is no snapshot at ${path}` : `${path} cannot be read: ${reason(cause)}`,
       remedy: missing
-        ? 'check the path; it is a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/'
+        ? 'check the path; it is a directory or a .tar.gz that contains metadata.json, cluster/ and nodes/'
         : 'check its permissions',
       cause,
     });
@@ -104,7 +104,7 @@ function refuseLarge(path: string, bytes: number): void {
 function tooLarge(what: string): UserError {
   return new UserError({
     code: 'snapshot-unsafe',
-    message: `${what}: no snapshot has so much`,
+    message: `${what}: no snapshot is that large`,
     remedy: 'do not trust it, and take the snapshot again',
   });
 }
@@ -158,7 +158,7 @@ function noFile(path: string): UserError {
   return new UserError({
     code: 'snapshot-unreadable',
     message: `${path} is not a file`,
-    remedy: 'give a snapshot: a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/',
+    remedy: 'give a snapshot: a directory or a .tar.gz that contains metadata.json, cluster/ and nodes/',
   });
 }
 
@@ -238,20 +238,20 @@ async function requireGzip(path: string): Promise<void> {
   throw new UserError({
     code: 'snapshot-not-a-snapshot',
     message: `${path} is neither a directory nor a gzip-compressed tar archive`,
-    remedy: 'give a snapshot: a directory or a .tar.gz that holds metadata.json, cluster/ and nodes/',
+    remedy: 'give a snapshot: a directory or a .tar.gz that contains metadata.json, cluster/ and nodes/',
   });
 }
 
 function refuseUnsafe(name: string, path: string): void {
   if (!name.startsWith('/') && !/^[A-Za-z]:/.test(name) && !name.split(/[\\/]/).includes('..')) return;
-  throw unsafe(path, `it holds a file with an unsafe path (${name})`);
+  throw unsafe(path, `it contains a file with an unsafe path (${name})`);
 }
 
 function unsafe(path: string, why: string): UserError {
   return new UserError({
     code: 'snapshot-unsafe',
     message: `${path} was refused: ${why}`,
-    remedy: 'no snapshot is like that: do not trust it, and take the snapshot again',
+    remedy: 'this is not a valid snapshot: do not trust it, and take the snapshot again',
   });
 }
 

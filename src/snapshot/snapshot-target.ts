@@ -61,6 +61,6 @@ export function archiveTarget(file: string, folder: string): SnapshotTarget {
       await written;
       return (await stat(file)).size;
     },
-    abandon: () => void pack.destroy(new Error('the snapshot is not wanted any more')),
+    abandon: () => void pack.destroy(new Error('the snapshot is no longer needed')),
   };
 }

@@ -36,7 +36,7 @@ const TRAITS: readonly Trait[] = [
   {
     kind: 'table',
     value: ({table}) => table,
-    tell: () => 'the table differs from that of the others, even where all must be alike',
+    tell: () => 'the table differs from those of other nodes on Services that must be identical everywhere',
   },
 ];
 
@@ -75,8 +75,8 @@ const WORDS: Readonly<Record<OutlierKind, string>> = {
   mode: 'kube-proxy runs in different modes',
   version: 'kube-proxy has different versions',
   configuration: 'kube-proxy is configured differently',
-  table: 'the tables differ, even where all must be alike',
-  'sync-age': 'the last syncs are not equally old',
+  table: 'these nodes differ on Services that must be identical everywhere',
+  'sync-age': 'the ages of the last syncs differ',
 };
 
 /** No value is that of most nodes. */
@@ -107,7 +107,7 @@ function tellSettings(value: string, usual: string): string {
   const texts = differing.map(
     (name) => `${name} is ${JSON.stringify(own[name])}, elsewhere ${JSON.stringify(others[name])}`,
   );
-  return `kube-proxy is configured otherwise: ${texts.join('; ')}`;
+  return `kube-proxy is configured differently: ${texts.join('; ')}`;
 }
 
 /** A last sync is unusually old if it is three times as old as on most nodes, and older than two periods. */

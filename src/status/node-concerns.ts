@@ -74,7 +74,7 @@ function driftConcerns(findings: readonly Finding[], observation: NodeObservatio
 function convergingConcerns({report, notes}: NodeComparison): readonly Concern[] {
   if (report.state !== 'converging' || notes.some(({code}) => isBehindCode(code))) return [];
   const message =
-    'the table differed from the API at the first look, and not at a later one: kube-proxy follows';
+    'the table differed from the API in the first read but not in a later one: kube-proxy follows the API';
   return [{severity: 'info', code: null, count: 1, message, remedy: ''}];
 }
 
@@ -135,7 +135,7 @@ function absentConcerns({condition, proxyExpected, notCompared}: NodeObservation
       severity: 'warning',
       code: null,
       count: 1,
-      message: 'no kube-proxy Pod runs here: nobody keeps an IPVS table',
+      message: 'no kube-proxy Pod runs here: nothing maintains an IPVS table',
       remedy: 'kubectl -n kube-system describe daemonset kube-proxy',
       toldBy: 'proxy-absent',
     },
@@ -164,7 +164,7 @@ function restartConcerns(observation: NodeObservation): readonly Concern[] {
 function machineConcerns({node}: NodeObservation): readonly Concern[] {
   if (!node || node.ready === 'True') return [];
   const message =
-    node.ready === 'False' ? 'the node is NotReady' : 'the node is NotReady: its kubelet is silent';
+    node.ready === 'False' ? 'the node is NotReady' : 'the node is NotReady: its kubelet does not report';
   const remedy = `kubectl describe node ${node.name}`;
   return [{severity: 'warning', code: null, count: 1, message, remedy, toldBy: 'node-cut-off'}];
 }

@@ -104,7 +104,9 @@ class ProcessEnd {
   interrupt(): void {
     if (this.#exitCode === undefined) {
       if (this.#duty)
-        process.stderr.write(`\ninterrupted: removing the debug pods; once more leaves within ${HURRY} s\n`);
+        process.stderr.write(
+          `\ninterrupted: removing the debug pods; interrupt again to exit within ${HURRY} s\n`,
+        );
       this.#end(EXIT.interrupted, 'interrupted');
     } else if (this.#duty && !this.#hurried) {
       this.#hurried = true;
@@ -125,12 +127,12 @@ class ProcessEnd {
 
   outputFailed(error: NodeJS.ErrnoException): void {
     if (!GONE.has(error.code ?? '')) this.#fail(unwritable(error), 'the result cannot be written');
-    else if (!this.#concluded) this.#end(EXIT.unread, 'nobody reads the result');
+    else if (!this.#concluded) this.#end(EXIT.unread, 'the reader of the output has closed it');
   }
 
   /** A command that waits for what never comes would otherwise end with 0. */
   ranDry(): void {
-    if (!this.#over) this.fault(new Error('it ended before its work was done'));
+    if (!this.#over) this.fault(new Error('it ended before it was finished'));
   }
 
   /** Weighs more than another reason before it. */
@@ -172,7 +174,7 @@ function unwritable({code, message}: NodeJS.ErrnoException): UserError {
     message: `the result could not be written to standard output: ${message}`,
     remedy:
       code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'make room on the disk, and run the command again'
-        : 'write it elsewhere, and run the command again',
+        ? 'free disk space, and run the command again'
+        : 'write the output elsewhere, and run the command again',
   });
 }

@@ -21,7 +21,7 @@ export function natStep(context: PathContext, realServers: readonly TraceRealSer
   if (!nat)
     return unknownStep(
       'nat',
-      'the destination becomes the real server; the rules for the source were not read',
+      'the destination is changed to the real server; the rules for the source were not read',
     );
   const evidence = [
     ...hairpinText(context, realServers),
@@ -29,7 +29,7 @@ export function natStep(context: PathContext, realServers: readonly TraceRealSer
   ];
   return okStep(
     'nat',
-    `the destination becomes the real server; ${sourceText(nat, context, realServers)}`,
+    `the destination is changed to the real server; ${sourceText(nat, context, realServers)}`,
     evidence,
   );
 }

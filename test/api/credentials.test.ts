@@ -239,7 +239,7 @@ describe('credential plugins', () => {
       /status 4: please log in/,
     ],
     ['is not there', () => execUser('no-such-plugin'), /program no-such-plugin was not found/],
-    ['prints no JSON', () => execUser(plugin('chatty', 'echo hello')), /no ExecCredential/],
+    ['prints no JSON', () => execUser(plugin('chatty', 'echo hello')), /not an ExecCredential/],
     [
       'gives nothing',
       () => execUser(plugin('empty', credential({}))),

@@ -113,7 +113,7 @@ test('a log that comes drop by drop is given up at last', async () => {
   const reading = (async () => {
     for await (const _ of client.stream(`${PODS}/drops/log`, {query: {follow: 'true'}, silenceSeconds: 0.1}));
   })();
-  await expect(reading).rejects.toThrow('did not end within 1 s');
+  await expect(reading).rejects.toThrow('did not complete within 1 s');
   server.remove('Pod', 'n', 'drops');
 });
 

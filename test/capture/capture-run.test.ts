@@ -255,7 +255,7 @@ describe('a node that gives no capture says why and what to do', () => {
     {
       trouble: 'InvalidImageName',
       status: waitingFor('InvalidImageName'),
-      error: /not a valid name of an image/,
+      error: /not a valid image name/,
     },
     {
       trouble: 'CreateContainerConfigError',
@@ -263,12 +263,12 @@ describe('a node that gives no capture says why and what to do', () => {
         'CreateContainerConfigError',
         'container has runAsNonRoot and image will run as root',
       ),
-      error: /refuses the container's settings: .*runAsNonRoot.*--unprivileged/,
+      error: /rejects the container's settings: .*runAsNonRoot.*--unprivileged/,
     },
     {
       trouble: 'CreateContainerError',
       status: waitingFor('CreateContainerError', 'x'),
-      error: /container runtime cannot make the container: x/,
+      error: /container runtime cannot create the container: x/,
     },
     {
       trouble: 'eviction',
@@ -278,7 +278,7 @@ describe('a node that gives no capture says why and what to do', () => {
     {
       trouble: 'full node',
       status: failedPod({reason: 'OutOfpods', message: 'Node had no room'}),
-      error: /as many pods as it may have/,
+      error: /already has its maximum number of pods/,
     },
     {
       trouble: 'deadline',
@@ -320,7 +320,7 @@ describe('a node that gives no capture says why and what to do', () => {
   it.each([
     ['cannot be run', noShell, /could not start/],
     ['is not there after all', waitingFor('ErrImageNeverPull', 'not present'), /cannot pull/],
-    ['has no valid name', waitingFor('InvalidImageName', 'x'), /not a valid name/],
+    ['has no valid name', waitingFor('InvalidImageName', 'x'), /not a valid image name/],
   ])("takes the next image where kube-proxy's own %s, and says so", async (_, status, reason) => {
     const {api, run} = setUp({statuses: (_node, image) => (image === OWN ? [status] : [SUCCEEDED])});
     const captures: NodeCapture[] = [];
@@ -400,7 +400,7 @@ describe('a node that gives no capture says why and what to do', () => {
       message:
         'admission webhook "validate.kyverno.svc-fail" denied the request: \n\nresource Pod/kube-system/x was blocked due to the following policies \n\nrestrict-image-registries:\n  validate-registries: \'validation error: Unknown image registry. rule validate-registries failed\'\n',
       error:
-        /policy of the cluster does not allow the image.*policies restrict-image-registries: .*--image.*KUBECTL_IPVS_IMAGE.*--exec/,
+        /cluster policy does not allow the image.*policies restrict-image-registries: .*--image.*KUBECTL_IPVS_IMAGE.*--exec/,
     },
     {
       trouble: 'Azure Policy, by the image',
@@ -448,13 +448,13 @@ describe('a node that gives no capture says why and what to do', () => {
       status: 403,
       message: `pods "x" is forbidden: ${reason}`,
       error:
-        /^(?!.*(?:Role|--image|raise))the priority class .* namespace kube-system: .*PriorityClass.*priorityclasses.*--debug-namespace.*--exec/,
+        /^(?!.*(?:Role|--image|raise))the debug pod gets a priority class .* namespace kube-system does not allow it: .*PriorityClass.*priorityclasses.*--debug-namespace.*--exec/,
     })),
     {
       trouble: 'admission that is no lack of rights',
       status: 403,
       message: 'pods "x" is forbidden: error looking up service account kube-system/default: not found',
-      error: /admission in the cluster refuses the debug pod(?!.*Role).*--exec/,
+      error: /admission control refuses the debug pod(?!.*Role).*--exec/,
     },
     {
       trouble: 'webhook',
@@ -472,7 +472,7 @@ describe('a node that gives no capture says why and what to do', () => {
       trouble: 'anything else',
       status: 422,
       message: 'spec is odd',
-      error: /could not be made: refused \(422\): spec is odd.* To go on: try/,
+      error: /could not be created: refused \(422\): spec is odd.* To go on: try/,
     },
   ])('refused by $trouble', async ({status, message, error}) => {
     const {run} = setUp({
@@ -493,7 +493,7 @@ describe('a node that gives no capture says why and what to do', () => {
           conditions: [{type: 'Ready', status: 'Unknown', lastTransitionTime: '2026-11-20T10:00:00Z'}],
         },
       }),
-      error: /NotReady: its kubelet has not been heard of since 2026-11-20T10:00:00Z/,
+      error: /NotReady: its kubelet has stopped reporting since 2026-11-20T10:00:00Z/,
     },
     {
       trouble: 'Windows',
@@ -510,7 +510,7 @@ describe('a node that gives no capture says why and what to do', () => {
       json: node('n', {labels: {type: 'virtual-kubelet'}}),
       error: /virtual-kubelet/,
     },
-    {trouble: 'an unknown name', json: node('other'), error: /no node of this name/},
+    {trouble: 'an unknown name', json: node('other'), error: /no node with this name/},
   ])('without a pod for $trouble', async ({json, error}) => {
     const {api, run} = setUp({nodes: [json]});
     const captures = await capture(run, ['n']);
@@ -523,7 +523,7 @@ describe('a node that gives no capture says why and what to do', () => {
     const {run} = setUp({statuses: () => [{phase: 'Running'}], deleted: (name) => name === 'node1'});
     const captures = await capture(run, ['node1']);
     await run.close();
-    expect(captures.node1?.error).toMatch(/somebody deleted the debug pod/);
+    expect(captures.node1?.error).toMatch(/the debug pod was deleted/);
   });
 
   it('a pod that never starts, with what it waited for', async () => {
@@ -531,7 +531,8 @@ describe('a node that gives no capture says why and what to do', () => {
     const captures = await capture(run, ['node1']);
     await run.close();
     expect(captures.node1?.error).toBe(
-      `no capture within 0.1 s: the node was still pulling ${DEFAULT_IMAGES[0]} or making the container; give it more time with --timeout`,
+      `no capture within 0.1 s: the node was still pulling ${DEFAULT_IMAGES[0]} or creating the container; allow ` +
+        'more time with --timeout',
     );
     expect(api.pods.size).toBe(0);
   });
@@ -543,7 +544,7 @@ describe('a node that gives no capture says why and what to do', () => {
     const captures = await capture(run, ['node0', 'node1']);
     await run.close();
     expect(captures.node0?.error).toBeUndefined();
-    expect(captures.node1?.error).toMatch(/did not arrive whole: the log does not begin with a capture/);
+    expect(captures.node1?.error).toMatch(/is incomplete: the log does not start with a capture/);
   });
 
   it('the reason of a script that could not start', async () => {
@@ -584,7 +585,7 @@ describe('the watch of a run', () => {
     );
     const captures = await capture(run, ['node1']);
     await run.close();
-    expect(captures.node1?.error).toMatch(/no longer tells how the debug pod is doing: .*no watch today/);
+    expect(captures.node1?.error).toMatch(/no longer reports the state of the debug pod: .*no watch today/);
   }, 15_000);
 });
 

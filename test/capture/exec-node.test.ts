@@ -145,7 +145,7 @@ describe("captures in kube-proxy's own Pods", () => {
     [
       'a capture that breaks off',
       {stdout: Buffer.from('kubectl-ipvs-capture 2 none text twice -\n')},
-      /did not arrive whole/,
+      /the capture is incomplete/,
     ],
   ])('say why there is none: %s', async (_, outcome, reason) => {
     const {capture} = await begin({exec: async () => outcome});
@@ -160,7 +160,7 @@ describe("captures in kube-proxy's own Pods", () => {
     [
       'a Pod that has ended',
       (node: string) => podOf(node, {phase: 'Failed'}),
-      /does not run \(Failed\).*Leave --exec out/,
+      /is not running \(Failed\).*Leave --exec out/,
     ],
   ])('offer the next way on a node with %s', async (_, pod, reason) => {
     const {api, capture} = await begin();

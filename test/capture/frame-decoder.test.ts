@@ -75,20 +75,20 @@ describe('decodeFrames', () => {
   });
 
   it.each([
-    {name: 'an empty log', log: '', reason: /does not begin with a capture, but with ""/},
+    {name: 'an empty log', log: '', reason: /does not start with a capture, but with ""/},
     {name: "a shell's complaint", log: 'sh: not found\n', reason: /but with "sh: not found"/},
     {
       name: 'a log without its beginning',
       log: frameLog(TEXTS).split('\n').slice(3).join('\n'),
-      reason: /does not begin/,
+      reason: /does not start/,
     },
     {
       name: 'a log without its end',
       log: frameLog(TEXTS).split('\n').slice(0, -2).join('\n'),
       reason: /ends before the end mark/,
     },
-    {name: 'a log that goes on', log: `${frameLog(TEXTS)}x\n`, reason: /goes on after the end mark/},
-    {name: 'two logs', log: frameLog(TEXTS) + frameLog(TEXTS), reason: /goes on after the end mark/},
+    {name: 'a log that goes on', log: `${frameLog(TEXTS)}x\n`, reason: /continues after the end mark/},
+    {name: 'two logs', log: frameLog(TEXTS) + frameLog(TEXTS), reason: /continues after the end mark/},
     {name: 'an unknown source', log: frameLog({passwd: 'x'}), reason: /"passwd" is not a source/},
     {
       name: 'another format',

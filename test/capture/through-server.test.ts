@@ -167,7 +167,7 @@ describe('captures through an API server', () => {
     expect(captures.map(({error}) => error?.slice(0, 40))).toEqual([
       undefined,
       'the node cannot pull the image docker.io',
-      'the node has as many pods as it may have',
+      'the node already has its maximum number ',
     ]);
     expect(api.objects('Pod')).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe('a kube-proxy that is hung', () => {
 
   test('explains the differences, with what proves it and the age of the tables', () => {
     expect(cause).toMatchObject({kind: 'hung', findings: 1, nodes: ['node-a']});
-    expect(cause?.evidence.join('\n')).toMatch(/no answer came/);
+    expect(cause?.evidence.join('\n')).toMatch(/there was no response/);
     expect(cause?.text).toMatch(
       /^node-a: kube-proxy is hung: .*; tables as of 11:57:00, 3m old; 1 change missed$/,
     );

@@ -212,8 +212,11 @@ describe('what the user may not read', () => {
   test('Pods and ConfigMaps: it goes on, and names the rules', async () => {
     const {problems} = await readAs({cluster: tables});
     expect(problems).toEqual([
-      'kube-proxy Pods may not be read, so its version, flags and state are not known; ask for a Role in namespace kube-system with the rule {apiGroups: [""], resources: ["pods"], verbs: ["list"]}',
-      'ConfigMap kube-system/kube-proxy may not be read, so kube-proxy\'s settings are known only where a node tells them; ask for a Role in namespace kube-system with the rule {apiGroups: [""], resources: ["configmaps"], verbs: ["get"]}',
+      'reading kube-proxy Pods is not permitted, so its version, flags and state are not known; ask for a Role in ' +
+        'namespace kube-system with the rule {apiGroups: [""], resources: ["pods"], verbs: ["list"]}',
+      "reading ConfigMap kube-system/kube-proxy is not permitted, so kube-proxy's settings are known only where a " +
+        'node reports them; ask for a Role in namespace kube-system with the rule {apiGroups: [""], resources: ' +
+        '["configmaps"], verbs: ["get"]}',
     ]);
   });
 

@@ -107,7 +107,7 @@ describe('snapshots that are none', () => {
     ],
     [
       'a newer layout',
-      /layout kubectl-ipvs\/v2, this program reads up to/,
+      /layout kubectl-ipvs\/v2, but this program supports up to/,
       (s) => s.edit('metadata.json', (t) => t.replace('/v1', '/v2')),
     ],
     [
@@ -190,7 +190,7 @@ describe('archives', () => {
       await withArchive(await archiveOf(name), async (file) => {
         expectRefusal(
           await run(['diff', '--from', file]),
-          /was refused: it holds a file with an unsafe path/,
+          /was refused: it contains a file with an unsafe path/,
         );
       });
     },

@@ -136,8 +136,8 @@ describe('a node that is late', () => {
     const {state, confirmed, notes, againIn} = told(first, second);
     expect({state, confirmed}).toEqual({state: 'converging', confirmed: []});
     expect(notes).toEqual([
-      'IPVS075 the node follows the API, but is behind by about 13s: its table is as of 11:59:57; ' +
-        '1 difference is about what changed meanwhile, so none of these is called drift',
+      'IPVS075 the node follows the API, but is behind by about 13s: its table is as of 11:59:57; 1 difference is ' +
+        'about objects that changed in the meantime, so they are not counted as drift',
     ]);
     // It needs 30 s for a change, and the difference has been seen for 10 s.
     expect(againIn).toBe(22);
@@ -222,7 +222,9 @@ describe('a Service that the API changes between all looks', () => {
     const {confirmed, notes, againIn} = told(...frozen(0, 10));
     expect(confirmed).toEqual([]);
     expect(notes).toEqual([
-      expect.stringMatching(/^IPVS077 the node was not seen to follow the API, and is behind by about 12s/),
+      expect.stringMatching(
+        /^IPVS077 the node does not appear to follow the API, and is behind by about 12s/,
+      ),
     ]);
     expect(againIn).toBe(52);
   });

@@ -66,7 +66,7 @@ describe('what the difference of names means is said', () => {
 
   test('no Node has the name', () => {
     expect(doubt('node-x')).toEqual([
-      expect.stringMatching(/calls this node node-x.*no endpoint counts as local.*zone/),
+      expect.stringMatching(/uses node name node-x.*no endpoint counts as local.*zone/),
     ]);
   });
 

@@ -35,9 +35,9 @@ describe('what a kube-proxy does not start with', () => {
     ['1.32.0', {TopologyAwareHints: false}, []],
     ['1.33.0', {TopologyAwareHints: true}, []],
     ['1.33.0', {TopologyAwareHints: false}, [/TopologyAwareHints is locked to true since 1\.33/]],
-    ['1.36.0', {TopologyAwareHints: true}, [/TopologyAwareHints does not exist any more/]],
-    ['1.35.0', {LoadBalancerIPMode: true}, [/LoadBalancerIPMode does not exist any more/]],
-    ['1.28.0', {ServiceInternalTrafficPolicy: true}, [/does not exist any more/]],
+    ['1.36.0', {TopologyAwareHints: true}, [/TopologyAwareHints no longer exists/]],
+    ['1.35.0', {LoadBalancerIPMode: true}, [/LoadBalancerIPMode no longer exists/]],
+    ['1.28.0', {ServiceInternalTrafficPolicy: true}, [/no longer exists/]],
     ['1.36.0', {AllowServiceExternalIPs: false, AllAlpha: true, SomeOtherGate: true}, []],
   ])('%s, gates %j', (version, featureGates, expected) => {
     expect(obstacles(version, {featureGates})).toEqual(expected.map((text) => expect.stringMatching(text)));

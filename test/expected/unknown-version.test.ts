@@ -149,7 +149,7 @@ describe('the doubt names what was left out', () => {
 
   test('once, and no other doubt', () => {
     expect(doubts).toHaveLength(1);
-    expect(doubt?.message).toMatch(/version is not known.*1\.28.*1\.38/);
+    expect(doubt?.message).toMatch(/version is unknown.*1\.28.*1\.38/);
   });
 
   test.each([
@@ -161,7 +161,7 @@ describe('the doubt names what was left out', () => {
     'hints for nodes',
     'annotation',
     'several slices',
-    'spelling',
+    'non-canonical',
     'own address in source ranges',
     'type ClusterIP',
     'keywords',

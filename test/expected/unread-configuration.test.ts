@@ -248,7 +248,7 @@ describe('whether a node serves IPv6', () => {
     const services = [aService({clusterIPs: ['10.96.14.7', 'fd00:96::7']})];
     const doubts = (node: NodeOverrides, list = services) =>
       expectedOn({interfaces: null, ...node}, {services: list}).doubts.map(({message}) => message);
-    expect(doubts({families: ['IPv4']})).toContainEqual(expect.stringContaining('IPv6 was not judged'));
+    expect(doubts({families: ['IPv4']})).toContainEqual(expect.stringContaining('IPv6 was not checked'));
     expect(doubts({families: ['IPv4', 'IPv6']})).not.toContainEqual(expect.stringContaining('IPv6 was'));
     expect(doubts({families: ['IPv4']}, [aService()])).not.toContainEqual(
       expect.stringContaining('IPv6 was'),
@@ -272,7 +272,7 @@ describe('other doubts', () => {
     {
       name: 'kube-proxy has another name for the node',
       node: {configuration: {hostnameOverride: 'node-x'}},
-      doubt: 'calls this node node-x',
+      doubt: 'uses node name node-x',
     },
   ])('$name', ({node, doubt}) => {
     const {doubts} = expectedOn(node, {});

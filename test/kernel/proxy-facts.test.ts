@@ -67,7 +67,7 @@ describe('what kube-proxy says of itself', () => {
   ])('/configz that is %s tells neither settings nor a mode', (_, text) => {
     const facts = factsOf({'kube-proxy-configz.json': text});
     expect(facts).toMatchObject({configuration: undefined, mode: undefined});
-    expect(facts.problems).toEqual([expect.stringContaining('kube-proxy-configz.json was not understood')]);
+    expect(facts.problems).toEqual([expect.stringContaining('kube-proxy-configz.json could not be parsed')]);
   });
 
   test('the version is the running one', () => {

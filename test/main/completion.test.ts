@@ -118,7 +118,7 @@ describe('--install', () => {
     const written = await readFile(file, 'utf8');
     await writeFile(file, 'mine');
     const {stderr, exitCode} = await runProgram(words);
-    expect(stderr).toContain('is there already, and is something else');
+    expect(stderr).toContain('already exists, and is something else');
     expect(exitCode).toBe(2);
     expect(await readFile(file, 'utf8')).toBe('mine');
     await writeFile(file, written);
@@ -136,7 +136,7 @@ describe('--install', () => {
     const {stderr} = await runProgram(['completion', '--install'], {
       env: {PATH: path.dirname(process.execPath)},
     });
-    expect(stderr).toContain('no directory of PATH has kubectl-ipvs');
+    expect(stderr).toContain('kubectl-ipvs is in no directory of PATH');
   });
 });
 

@@ -64,7 +64,7 @@ describe('check on a cluster', () => {
     const lost = cluster.objects('Pod').find((pod) => isProxy(pod) && pod.spec?.nodeName === 'node2');
     cluster.remove('Pod', 'kube-system', lost?.metadata.name ?? '');
     const {stdout, stderr} = await check(cluster.kubeconfigPath);
-    expect(`${stdout}${stderr}`).toContain('not read, as no Pod of kube-proxy is there: node2');
+    expect(`${stdout}${stderr}`).toContain('not read, because they have no kube-proxy Pod: node2');
   }, 30_000);
 
   test('drift that a second look shows again is an error here, and its evidence is the second one', async () => {

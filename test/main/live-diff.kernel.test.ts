@@ -120,7 +120,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
       await cluster.nodes.run('node2', 'ipvsadm -C');
       const healthy = await run('diff', '--node', 'node1', ...BUSYBOX);
       expect(healthy.stdout).toContain('1 of 1 node agrees with the API.');
-      expect(healthy.stdout).toContain('IP sets were not judged');
+      expect(healthy.stdout).toContain('IP sets were not checked');
       expect(healthy.exitCode).toBe(0);
       await cluster.nodes.run('node1', 'ipvsadm -D -t 10.96.115.176:80');
       const broken = await run('diff', '--node', 'node1', '-o', 'json', ...BUSYBOX);

@@ -65,7 +65,7 @@ describe('diff on a cluster', () => {
       run(cluster.kubeconfigPath, 'diff', 'svc/web', '-n', 'shop', '-q'),
     ]);
     expect(told.stderr).toMatch(/^reading: 0 of 2 nodes\n/);
-    expect(told.stderr).toContain('reading again, to confirm what differs: 0 of 1 node');
+    expect(told.stderr).toContain('reading again to confirm differences: 0 of 1 node');
     expect(quiet.stderr).toBe('');
     expect(quiet.stdout).toBe(told.stdout);
   });

@@ -194,7 +194,7 @@ describe('logs of a cluster', () => {
     say(two, at(2), 'after');
     const {stdout, stderr, exitCode} = await logs('-o', 'json', '--previous');
     expect(told(stdout)).toEqual(['node2 before']);
-    expect(stderr).toBe('kube-proxy never restarted on 1 of 2 nodes: there is no earlier run to show\n');
+    expect(stderr).toBe('kube-proxy has not restarted on 1 of 2 nodes: there is no previous run to show\n');
     expect(exitCode).toBe(0);
   });
 
@@ -254,7 +254,7 @@ describe('logs of a cluster', () => {
     [
       'the kubelet has no query and lists its files',
       {'proxy/logs': '<!doctype html>\n<pre>\n<a href="pods/">pods/</a>\n</pre>\n'},
-      {told: [], says: 'the kubelet offers no log query', exitCode: 2},
+      {told: [], says: 'the kubelet does not support log queries', exitCode: 2},
     ],
     [
       'journals of units that do not exist begin with words of journalctl',

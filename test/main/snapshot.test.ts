@@ -78,10 +78,12 @@ describe('snapshot of a cluster', () => {
       node === 'node2' ? {kind: 'failed', reason: 'OutOfpods'} : undefined,
     );
     const taken = await run(cluster.kubeconfigPath, 'snapshot', 'taken.tgz');
-    expect(taken.stdout).toMatch(/: 1 of 2 nodes read\n.*not read: node2: the node has as many pods/);
+    expect(taken.stdout).toMatch(
+      /: 1 of 2 nodes read\n.*not read: node2: the node already has its maximum number of pods/,
+    );
     expect(taken.exitCode).toBe(2);
     const {stdout, exitCode} = await runProgram(['diff', '--from', inFolder('taken.tgz')]);
-    expect(stdout).toMatch(/unknown\s+node2: the node has as many pods/);
+    expect(stdout).toMatch(/unknown\s+node2: the node already has its maximum number of pods/);
     expect(exitCode).toBe(2);
   });
 
@@ -171,7 +173,7 @@ describe('where a snapshot is written', () => {
     writeFileSync(inFolder('taken.tar.gz'), 'precious');
     const refused = await snapshot('taken.tar.gz');
     expect(refused.stderr).toBe(
-      'error: taken.tar.gz is there already\nname another place, or replace it with --force\n',
+      'error: taken.tar.gz is there already\nchoose another location, or overwrite it with --force\n',
     );
     expect(refused.exitCode).toBe(2);
     expect(await readFile(inFolder('taken.tar.gz'), 'utf8')).toBe('precious');
@@ -187,7 +189,7 @@ describe('where a snapshot is written', () => {
     mkdirSync(inFolder('home'));
     writeFileSync(inFolder('home/letter.txt'), 'dear');
     const {stderr, exitCode} = await snapshot('home', '--force');
-    expect(stderr).toContain('home is there already, and it is not a snapshot');
+    expect(stderr).toContain('home already exists and is not a snapshot');
     expect(exitCode).toBe(2);
     expect(readdirSync(folder).toSorted()).toEqual(['home', 'taken']);
   });

@@ -167,7 +167,7 @@ describe('trace without a terminal', () => {
     );
     const kubeconfig = api.addUser('weak', grantsFromYaml(role));
     const {stdout, exitCode} = await trace(kubeconfig, '--interval', '300ms', '--duration', '3s');
-    expect(stdout).toMatch(/changes of the API cannot be followed: .*watch/);
+    expect(stdout).toMatch(/changes in the API cannot be watched: .*watch/);
     expect(stdout).toMatch(/shop\/demo: [\d.]+s, [1-9]\d* samples of 2 nodes/);
     expect(exitCode).toBe(0);
   }, 40_000);

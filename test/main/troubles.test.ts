@@ -26,7 +26,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'a node of which nothing is heard any more',
     arrange: changeNode({status: {conditions: [{type: 'Ready', status: 'Unknown'}]}}),
-    said: [/unknown {5}node2: .*NotReady: its kubelet has not been heard of.* Look at the machine/],
+    said: [/unknown {5}node2: .*NotReady: its kubelet has stopped reporting.* Look at the machine/],
     exitCode: 2,
   },
   {
@@ -49,7 +49,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'a node that has as many pods as it may',
     interfere: onNode2({kind: 'failed', reason: 'OutOfpods', message: 'used: 110, capacity: 110'}),
-    said: [/node2: .*as many pods as it may have.*raise maxPods/],
+    said: [/node2: .*already has its maximum number of pods.*raise maxPods/],
     exitCode: 2,
   },
   {
@@ -92,7 +92,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'a node without a Pod of kube-proxy is named, not passed over',
     arrange: changeNode({}, {withoutProxy: true}),
-    said: [/^1 of 1 node agrees/m, /not read, as no Pod of kube-proxy is there: node2; --node reads one/],
+    said: [/^1 of 1 node agrees/m, /not read, because they have no kube-proxy Pod: node2; --node reads one/],
     exitCode: 0,
   },
   {
@@ -111,7 +111,7 @@ const TROUBLES: readonly Trouble[] = [
       /^(?!kube-proxy|sysctl)/,
     ),
     words: ['--node', 'node1', '--node', 'node2'],
-    said: [/node2: (?:.*kube-router keeps the IPVS table here|kube-proxy does not run on node2)/],
+    said: [/node2: (?:.*kube-router maintains the IPVS table here|kube-proxy does not run on node2)/],
     exitCode: 2,
   },
   {
@@ -162,7 +162,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'a pod that is evicted in the middle',
     interfere: onNode2({kind: 'failed', reason: 'Evicted', message: 'The node was low on resource: memory.'}),
-    said: [/node2: the node evicted the debug pod.*Free the node of load, or try again/],
+    said: [/node2: the node evicted the debug pod.*Reduce the load on the node, or try again/],
     exitCode: 2,
   },
   {

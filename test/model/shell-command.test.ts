@@ -69,7 +69,7 @@ describe('a command reaches what the report is about', () => {
 describe('commands in sentences', () => {
   const flags = "'--kubeconfig=/home/a b/config' --context=prod --as=jane";
   test.each([
-    ['kubectl get nodes lists them', `kubectl ${flags} get nodes lists them`],
+    ['see kubectl get nodes', `see kubectl ${flags} get nodes`],
     [
       'read why (kubectl -n kube-system logs x), then restart it (kubectl -n kube-system delete pod x)',
       `read why (kubectl ${flags} -n kube-system logs x), then restart it (kubectl ${flags} -n kube-system delete pod x)`,
@@ -79,7 +79,7 @@ describe('commands in sentences', () => {
       `kubectl ipvs diff ${flags} --debug-namespace=ipvs-debug --unprivileged --node node1 lists them all`,
     ],
     ['kubectl ipvs explain IPVS001', 'kubectl ipvs explain IPVS001'],
-    ['"kubectl ipvs check --help" lists what it takes', '"kubectl ipvs check --help" lists what it takes'],
+    ['see "kubectl ipvs check --help"', 'see "kubectl ipvs check --help"'],
     ['as kubectl takes it', 'as kubectl takes it'],
     ['kubectl --context=prod get nodes', 'kubectl --context=prod get nodes'],
   ])('%s', (text, expected) => {

@@ -24,12 +24,12 @@ describe('nodes that stand out', () => {
     [
       'configuration',
       {configuration: configuration({ipvs: {scheduler: 'lc'}})},
-      'configuration e: kube-proxy is configured otherwise: scheduler is "lc", elsewhere "rr"',
+      'configuration e: kube-proxy is configured differently: scheduler is "lc", elsewhere "rr"',
     ],
     [
       'table',
       {table: 'bbbb'},
-      'table e: the table differs from that of the others, even where all must be alike',
+      'table e: the table differs from those of other nodes on Services that must be identical everywhere',
     ],
     [
       'sync age',

@@ -52,7 +52,7 @@ async function demand(client: ApiClient, needed: readonly Permission[], signal: 
   throw new UserError({
     code: 'permission-missing',
     message: `you are not allowed to ${wordsFor(missing)}`,
-    remedy: `ask an administrator for what kubectl ipvs rbac prints, or for${rules.length > 1 ? `\n  ${rules.join('\n  ')}` : ` ${rules.join()}`}`,
+    remedy: `ask an administrator for the role that kubectl ipvs rbac prints, or for${rules.length > 1 ? `\n  ${rules.join('\n  ')}` : ` ${rules.join()}`}`,
   });
 }
 

@@ -30,10 +30,10 @@ function heading(way: CaptureWay, namespaces: readonly (string | undefined)[]): 
       : `#   kubectl create rolebinding ${NAME} --namespace=${namespace} --role=${NAME} --user=NAME\n`,
   );
   const risk = way.exec
-    ? '# Who may run commands in the Pods of kube-system has the rights of everything that runs there.\n'
-    : `# Who may create Pods in ${way.namespace} may run there whatever its policies allow.\n`;
+    ? '# Anyone who may run commands in the Pods of kube-system has the permissions of everything that runs there.\n'
+    : `# Anyone who may create Pods in ${way.namespace} can run anything there that its policies allow.\n`;
   return [
-    `# The least that kubectl ipvs needs${way.exec ? ' with --exec' : ''}. Apply it, then bind it to whoever runs it:\n${bind.join('')}${risk}`,
+    `# The minimum that kubectl ipvs needs${way.exec ? ' with --exec' : ''}. Apply it, then bind it to whoever runs it:\n${bind.join('')}${risk}`,
   ];
 }
 

@@ -82,7 +82,7 @@ class Reader {
     const same = SAME.exec(line);
     if (same) return this.#same(same);
     const frame = FRAME.exec(line);
-    if (!frame) throw new DamagedError(`${quote(line)} stands where a sample should begin`);
+    if (!frame) throw new DamagedError(`found ${quote(line)} where a sample should start`);
     this.#frame = readFrame(frame);
     this.#parts = [];
     this.#length = 0;
@@ -94,7 +94,7 @@ class Reader {
     if (failed) throw new DamagedError(`the sampling script could not start: ${failed[1]}`);
     const [, version, packing = '', coding, digest = '', tables = '', prober = ''] = HEAD.exec(line) ?? [];
     if (version === undefined)
-      throw new DamagedError(`the log does not begin with samples, but with ${quote(line)}`);
+      throw new DamagedError(`the log does not start with samples, but with ${quote(line)}`);
     if (version !== SAMPLE_VERSION)
       throw new DamagedError(`the samples have format ${version}, not ${SAMPLE_VERSION}`);
     this.#format = {packing, coding: coding === 'hex' ? 'hex' : 'base64', digest};
@@ -108,7 +108,7 @@ class Reader {
   }
 
   #same([, sequence, from, to, sum]: RegExpExecArray): DecodedSample {
-    if (sum !== this.#sum) throw new DamagedError('a sample refers to another one than came before it');
+    if (sum !== this.#sum) throw new DamagedError('a sample does not refer to the one before it');
     this.#follow(Number(sequence));
     return {kind: 'sample', sequence: Number(sequence), from: Number(from), to: Number(to), text: this.#text};
   }
@@ -117,7 +117,7 @@ class Reader {
     if (line !== '.') {
       this.#length += line.length;
       if (!ENCODED.test(line) || this.#length > MOST_BYTES)
-        throw new DamagedError(`${quote(line)} stands inside a sample`);
+        throw new DamagedError(`unexpected ${quote(line)} inside a sample`);
       this.#parts.push(line);
       return undefined;
     }
@@ -132,7 +132,7 @@ class Reader {
   /** A number left out is a sample that was lost. */
   #follow(sequence: number): void {
     if (sequence !== this.#last + 1)
-      throw new DamagedError(`sample ${sequence} stands where sample ${this.#last + 1} should be`);
+      throw new DamagedError(`found sample ${sequence} where sample ${this.#last + 1} should be`);
     this.#last = sequence;
   }
 
@@ -143,10 +143,10 @@ class Reader {
     const hash = (bytes: Uint8Array) =>
       digest === 'sha256' ? createHash('sha256').update(bytes).digest('hex') : posixCksum(bytes);
     if (packed.toString(coding) !== encoded || packed.length !== size || hash(packed) !== packedSum)
-      throw new DamagedError('a sample is not as it was written: its checksum is another one');
+      throw new DamagedError('a sample is damaged in transit: its checksum does not match');
     const text = packing === 'gzip' ? gunzip(packed) : packed;
     if (hash(text) !== sum)
-      throw new DamagedError('a sample is not as it was read: its checksum is another one');
+      throw new DamagedError('a sample is damaged: the checksum of its text does not match');
     return text.toString('utf8');
   }
 }

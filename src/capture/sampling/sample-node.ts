@@ -161,7 +161,7 @@ function advance(progress: Progress, event: SampleEvent): boolean {
 const DAMAGED = 'what the debug pod sent is damaged: ';
 
 /** The reason of a gap that is as planned. */
-const DONE = 'the debug pod had served its time, and a new one takes its place';
+const DONE = 'the debug pod reached its planned end and was replaced by a new one';
 
 /** Seconds of silence after which a stream is taken for dead, at least. */
 const LEAST_SILENCE = 5;
@@ -189,7 +189,7 @@ async function* followOnce(sampling: Sampling, {name, pod}: RunningPod): AsyncGe
         yield {kind: 'sample', pod, sequence, from, to, ...sampleParts(text)};
       }
     }
-    yield {kind: 'gap', reason: "the stream of the debug pod's log broke off"};
+    yield {kind: 'gap', reason: "the stream of the debug pod's log was cut off"};
   } catch (error) {
     if (signal.aborted) return;
     yield {kind: 'gap', reason: whyBroken(error, silent.signal.aborted, patience)};
@@ -201,7 +201,7 @@ async function* followOnce(sampling: Sampling, {name, pod}: RunningPod): AsyncGe
 function whyBroken(error: unknown, silent: boolean, patience: number): string {
   if (silent) return `the debug pod sent nothing for ${patience / 1000} s`;
   if (error instanceof UserError) return `the log of the debug pod could not be followed: ${error.message}`;
-  return `the log of the debug pod broke off: ${error instanceof Error ? error.message : error}`;
+  return `the log of the debug pod was cut off: ${error instanceof Error ? error.message : error}`;
 }
 
 /** Whole lines; what comes after the last one is left out, for it may be cut. */
@@ -210,7 +210,7 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   for await (const chunk of chunks) {
     const lines = (rest + chunk.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new Error('a line has no end');
+    if (rest.length > LONGEST_LINE) throw new Error('a line does not end');
     yield* lines;
   }
 }

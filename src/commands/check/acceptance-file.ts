@@ -33,10 +33,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function readAcceptance(json: unknown, where: string): AcceptedFailure {
-  if (!isObject(json)) throw invalid(where, `it is no record with ${FIELDS.join(', ')}`);
+  if (!isObject(json)) throw invalid(where, `it is not a record with ${FIELDS.join(', ')}`);
   const unknown = Object.keys(json).find((field) => !FIELDS.includes(field));
   if (unknown !== undefined)
-    throw invalid(where, `it has an unknown field ${unknown}; known are ${FIELDS.join(', ')}`);
+    throw invalid(where, `it has an unknown field ${unknown}; known fields are ${FIELDS.join(', ')}`);
   return {
     code: readCode(json.code, where),
     nodes: readPatterns(json.node, `${where}, node`),
@@ -58,13 +58,13 @@ function readPatterns(json: unknown, where: string, shape = 'NAME'): readonly st
   return list.map((pattern) => {
     const fits = typeof pattern === 'string' && pattern !== '' && (shape === 'NAME' || pattern.includes('/'));
     if (fits) return pattern;
-    throw invalid(where, `${show(pattern)} is no ${shape}, in which * stands for anything`);
+    throw invalid(where, `${show(pattern)} is not a ${shape}, where * matches anything`);
   });
 }
 
 function readReason(json: unknown, where: string): string {
   if (typeof json === 'string' && json.trim() !== '') return json.trim();
-  throw invalid(where, 'it has no reason: say why this is accepted');
+  throw invalid(where, 'it has no reason: write why this is accepted');
 }
 
 function readExpiry(json: unknown, where: string): string | null {
@@ -73,7 +73,7 @@ function readExpiry(json: unknown, where: string): string | null {
     const date = new Date(`${json}T00:00:00Z`);
     if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(json)) return json;
   }
-  throw invalid(where, `expires ${show(json)} is not a day such as 2026-12-31, nor the word never`);
+  throw invalid(where, `expires ${show(json)} is neither a day such as 2026-12-31 nor the word never`);
 }
 
 function show(json: unknown): string {

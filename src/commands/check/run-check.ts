@@ -135,15 +135,15 @@ function isInServices({filter}: ServiceScope, {service}: Pick<CheckResult, 'serv
 
 function expiredNote({code, reason, expires}: AcceptedFailure): Note {
   return acceptanceNote('warning', {
-    message: `${code} was accepted until ${expires} (${reason}): it counts again`,
-    remedy: 'put it right, or renew the acceptance with a later day',
+    message: `${code} was accepted only until ${expires} (${reason}) and counts again`,
+    remedy: 'fix it, or renew the acceptance with a later date',
   });
 }
 
 function unusedNote({code, reason}: AcceptedFailure): Note {
   return acceptanceNote('info', {
-    message: `${code} is accepted (${reason}), but nothing fails that this accepts`,
-    remedy: 'take it out of the file if it is over',
+    message: `${code} is accepted (${reason}), but no failure matches this entry`,
+    remedy: 'remove it from the file if it is resolved',
   });
 }
 

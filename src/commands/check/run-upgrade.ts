@@ -41,9 +41,9 @@ function targetOf(flags: FlagValues): KubeVersion {
   throw new UserError({
     code: 'usage',
     message: version
-      ? `what kube-proxy ${text} programs is not known`
+      ? `the rules of kube-proxy ${text} are not known`
       : `--upgrade-to ${text} is not a version of Kubernetes`,
-    remedy: `name a version from ${KNOWN_VERSIONS}, such as 1.38 or 1.36.2`,
+    remedy: `choose a version from ${KNOWN_VERSIONS}, such as 1.38 or 1.36.2`,
   });
 }
 

@@ -27,9 +27,7 @@ export async function runVerify({flags}: Call, ports: Ports): Promise<Outcome> {
   if (!flags.isSet('migration') || !flags.isSet('verify')) {
     throw new UserError({
       code: 'usage',
-      message: flags.isSet('verify')
-        ? '--verify goes with --migration'
-        : '--before goes with --migration --verify',
+      message: flags.isSet('verify') ? '--verify needs --migration' : '--before needs --migration --verify',
       remedy: 'kubectl ipvs check --migration --verify',
     });
   }

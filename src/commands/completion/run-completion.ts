@@ -16,7 +16,7 @@ export async function runCompletion({arguments: names, flags}: Call, ports: Port
     throw new UserError({
       code: 'usage',
       message: shell === undefined ? 'the shell is missing' : `there is no script for ${shell}`,
-      remedy: `name one of ${SHELLS.join(', ')}, or give --install`,
+      remedy: `give one of ${SHELLS.join(', ')}, or --install`,
     });
   }
   return {output: script, exitCode: EXIT.ok};

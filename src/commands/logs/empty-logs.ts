@@ -20,7 +20,7 @@ export function emptyLogs(
   return [...groups].map(([file, count]) => {
     const which = count === 1 ? 'the log of 1 Pod is empty' : `the logs of ${count} Pods are empty`;
     return file === ''
-      ? `${which}: that is no sign of health, since kube-proxy writes a few lines at each start`
-      : `${which}: kube-proxy writes into ${file} on its node (its command says so)`;
+      ? `${which}: this does not mean that it is healthy, because kube-proxy logs a few lines at each startup`
+      : `${which}: kube-proxy logs to ${file} on its node (according to its command line)`;
   });
 }

@@ -64,7 +64,8 @@ function skewTeller(
     if (ahead < NOTABLE_SKEW || told.has(index)) return;
     told.add(index);
     warn(
-      `the clock of ${logs[index]?.node} is ${Math.round(ahead / 1000)} s ahead of the clock here: its lines are placed as if it were not`,
+      `the clock of ${logs[index]?.node} is ${Math.round(ahead / 1000)} s ahead of the clock here: its lines are ` +
+        'ordered as if it were not',
     );
   };
 }

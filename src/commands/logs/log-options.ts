@@ -51,15 +51,15 @@ export function logOptions({arguments: targets, flags}: Call): LogOptions {
 
 const PAIRS: readonly (readonly [string, string, string])[] = [
   ['since', 'since-time', 'give one of them'],
-  ['follow', 'from', 'a snapshot does not go on: leave one of them out'],
-  ['follow', 'previous', 'the run before has ended: leave one of them out'],
+  ['follow', 'from', 'a snapshot does not grow: leave one of them out'],
+  ['follow', 'previous', 'the previous run has ended: leave one of them out'],
   ['follow', 'summary', 'a summary needs an end: leave one of them out, and choose the time with --since'],
 ];
 
 function refusePairs(flags: FlagValues): void {
   const given = (name: string) => flags.isSet(name) || (flags.text(name) ?? 'false') !== 'false';
   for (const [one, other, remedy] of PAIRS) {
-    if (given(one) && given(other)) throw usage(`--${one} and --${other} do not go together`, remedy);
+    if (given(one) && given(other)) throw usage(`--${one} and --${other} cannot be combined`, remedy);
   }
 }
 
@@ -90,7 +90,7 @@ function patternOf(text: string | undefined): RegExp | undefined {
     throw usage(`the pattern of --grep is longer than ${LONGEST_PATTERN} characters`, 'give a shorter one');
   if (UNBOUNDED.test(text))
     throw usage(
-      `--grep ${text} has a back-reference or a look-around, which may need time without end`,
+      `--grep ${text} has a back-reference or a look-around, which may take unlimited time`,
       'leave it out, or filter the output with grep -P',
     );
   try {
@@ -100,7 +100,7 @@ function patternOf(text: string | undefined): RegExp | undefined {
       cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause);
     throw usage(
       `--grep ${text} is not a regular expression: ${why}`,
-      'put a backslash before signs that are meant as such',
+      'escape special characters with a backslash',
     );
   }
 }

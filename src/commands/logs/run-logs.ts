@@ -129,7 +129,7 @@ function withRun(
   const count = nodes.length - left.length;
   if (count > 0)
     ports.warn(
-      `kube-proxy never restarted on ${count} of ${nodes.length} nodes: there is no earlier run to show`,
+      `kube-proxy has not restarted on ${count} of ${nodes.length} nodes: there is no previous run to show`,
     );
   return left;
 }

@@ -65,7 +65,7 @@ function mappingOf(flags: FlagValues): string | undefined {
   if (mapping === undefined || flags.isSet('redact')) return mapping;
   throw new UserError({
     code: 'usage',
-    message: '--mapping is a file for what --redact replaces, but nothing is replaced',
+    message: '--mapping needs --redact: without it nothing is replaced',
     remedy: 'add --redact',
   });
 }

@@ -12,7 +12,7 @@ import {
 export const SNAPSHOT: Command = {
   name: 'snapshot',
   usage: '[FILE.tar.gz|DIR]',
-  summary: 'Save tables, API objects and logs to an archive for offline analysis',
+  summary: 'Save tables, API objects and logs to an archive for offline use',
   description:
     'Captures everything that the other commands read. From each node: the IPVS table, connections, addresses, IP ' +
     "sets, iptables rules, settings and kube-proxy's HTTP responses, exactly as printed. From the API: Nodes, " +

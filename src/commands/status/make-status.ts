@@ -152,7 +152,7 @@ function refuseNodeName(name: string, {services, nodes}: ClusterState): void {
   if (services.some((service) => service.name === name) || !nodes.some((node) => node.name === name)) return;
   throw new UserError({
     code: 'service-not-found',
-    message: `there is no Service ${name}, but a node of that name`,
+    message: `there is no Service ${name}, but there is a node with that name`,
     remedy: `kubectl ipvs status node/${name}`,
   });
 }

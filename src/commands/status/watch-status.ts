@@ -21,14 +21,15 @@ export function checkWatch(flags: FlagValues): void {
   if (flags.text('from') !== undefined) {
     throw new UserError({
       code: 'usage',
-      message: '--watch and --from do not go together: a snapshot does not change',
+      message: '--watch and --from cannot be combined: a snapshot does not change',
       remedy: 'leave out --watch',
     });
   }
   if (flags.isSet('keep-pods')) {
     throw new UserError({
       code: 'usage',
-      message: '--watch and --keep-pods do not go together: each look would leave a debug pod on each node',
+      message:
+        '--watch and --keep-pods cannot be combined: each refresh would leave a debug pod on each node',
       remedy: 'leave out one of them',
     });
   }
@@ -105,7 +106,7 @@ function untilEnded(ended: AbortSignal): Promise<undefined> {
 
 function troublesOf(seen: StatusReport | UserError, left: UserError | undefined): readonly string[] {
   return [
-    ...(seen instanceof UserError ? [`could not look: ${seen.message}`] : []),
+    ...(seen instanceof UserError ? [`refresh failed: ${seen.message}`] : []),
     ...(left ? [left.message] : []),
   ];
 }

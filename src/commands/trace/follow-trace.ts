@@ -65,7 +65,7 @@ class Session {
       const events = evidence.sampleNode?.(this.#request(follower, signal));
       if (!events || follower.servers().length === 0) await ended(signal);
       else await this.#take(follower, events, signal);
-      if (!end.aborted) this.#emit(follower, {kind: 'gap', reason: 'the Service has other addresses now'});
+      if (!end.aborted) this.#emit(follower, {kind: 'gap', reason: 'the addresses of the Service changed'});
     }
   }
 

@@ -135,12 +135,15 @@ class Follower implements NodeFollower {
     const told: FollowedRecord[] = [];
     this.#procOnly = tables !== 'ipvsadm';
     if (this.#scope.request.probe && prober === 'none')
-      told.push(this.#event('probe-impossible', `the image has neither curl nor nc, so nothing is probed`));
+      told.push(
+        this.#event('probe-impossible', 'the image has neither curl nor nc, so --probe does nothing'),
+      );
     if (tables !== 'ipvsadm')
       told.push(
         this.#event(
           'no-counters',
-          'without ipvsadm there are no counters, so no rates; whether a virtual server that /proc/net/ip_vs lacks is there is not known',
+          'without ipvsadm there are no counters, so no rates; a virtual server that is not in /proc/net/ip_vs may ' +
+            'still exist',
         ),
       );
     return told;
@@ -213,7 +216,8 @@ class Follower implements NodeFollower {
         told.push(
           this.#event(
             'stale-traffic',
-            `${formatEndpoint(real.address, real.port)} is not wanted, but takes new connections to ${virtualServerKey(id)} (${rate} per second)`,
+            `${formatEndpoint(real.address, real.port)} is stale but still receives new connections to ` +
+              `${virtualServerKey(id)} (${rate} per second)`,
           ),
         );
       }

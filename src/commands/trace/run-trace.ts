@@ -282,7 +282,7 @@ function serviceOf(request: TraceRequest, cluster: ClusterState, evidence: Evide
   if (clusterIP !== 'None' && clusterIP !== '' && type !== 'ExternalName') return service;
   throw new UserError({
     code: 'usage',
-    message: `${namespace}/${name} has no cluster IP: its clients do not pass through IPVS`,
-    remedy: 'trace a Service that has one; clients of this one connect to what its DNS name says',
+    message: `${namespace}/${name} has no cluster IP: its clients do not use IPVS`,
+    remedy: 'trace a Service that has one; clients of this one connect to the addresses in DNS',
   });
 }

@@ -18,7 +18,7 @@ export async function findClient(
     code: 'usage',
     message: evidence.live
       ? `there is no Pod ${client.name} with an address in namespace ${namespace}`
-      : `no endpoint in the snapshot is of Pod ${namespace}/${client.name}, and a snapshot has no other Pods`,
+      : `no endpoint in the snapshot belongs to Pod ${namespace}/${client.name}, and a snapshot has no other Pods`,
     remedy: 'give its address: --client IP, and its node with --node',
   });
 }

@@ -35,7 +35,7 @@ export function readTraceRequest({arguments: words, flags: given}: Call): TraceR
   const podFrom = from === undefined ? undefined : POD.exec(from)?.[1];
   const flags = podFrom === undefined ? given : withoutFrom(given);
   if (podFrom !== undefined && given.text('client') !== undefined)
-    throw usage('--from pod/NAME and --client name two clients', 'give one of them');
+    throw usage('--from pod/NAME and --client select two clients', 'give one of them');
   const request: TraceRequest = {
     service: serviceName(target),
     flags,
@@ -57,7 +57,8 @@ function readInterval(text: string): number {
   if (seconds !== undefined && seconds >= SHORTEST_INTERVAL && seconds <= LONGEST_INTERVAL) return seconds;
   throw usage(
     `--interval cannot be ${text}`,
-    `give a time from ${SHORTEST_INTERVAL * 1000}ms to ${LONGEST_INTERVAL}s, such as 500ms or 2s: each sample costs every node some time`,
+    `give a time from ${SHORTEST_INTERVAL * 1000}ms to ${LONGEST_INTERVAL}s, such as 500ms or 2s: each sample takes ` +
+      'some time on every node',
   );
 }
 
@@ -68,7 +69,7 @@ const LONGEST_INTERVAL = 60;
 function checkTogether({flags, once, duration, probe}: TraceRequest): void {
   const snapshot = flags.text('from') !== undefined;
   if (once && duration !== undefined)
-    throw usage('--duration has no meaning with --once or --from', 'leave one of them out');
+    throw usage('--duration has no effect with --once or --from', 'leave one of them out');
   if (snapshot && probe)
     throw usage('--probe connects from nodes, but a snapshot has none', 'leave --from out');
 }

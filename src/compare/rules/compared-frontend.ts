@@ -36,8 +36,8 @@ export const RULES_EDITED = 'IPVS101';
 /** What kube-proxy does by itself, and what helps where it does not. */
 export function ruleRemedy(input: ComparisonInput): string {
   const {mode} = input.expected;
-  if (mode !== 'iptables') return 'a sync of kube-proxy puts this right, if it completes one';
-  return 'a full sync of kube-proxy puts this right, which in large clusters comes with a restart only';
+  if (mode !== 'iptables') return 'kube-proxy corrects this in its next sync, if it completes one';
+  return 'kube-proxy corrects this in a full sync, which in large clusters happens only at a restart';
 }
 
 /** The code for drift, which the next sync may not heal. */
@@ -57,7 +57,7 @@ export function forWhom(groups: readonly ServedGroup[], all: readonly ServedGrou
     if (kind === 'pods') return "the node's pods";
     if (kind === 'node') return 'the node itself';
     return kind === 'outside' || !network
-      ? 'clients outside of the cluster'
+      ? 'clients outside the cluster'
       : `clients in ${formatCidr(network)}`;
   });
   return ` (for ${[...new Set(names)].join(' and ')})`;

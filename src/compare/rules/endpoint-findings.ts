@@ -89,7 +89,7 @@ function unevenEndpoint(compared: ComparedFrontend, key: string, groups: readonl
     actual: {share: round(share)},
     message:
       share === 0
-        ? `${key} is an endpoint of ${ownerName(server)}, but gets no new clients: only those that affinity binds to it`
+        ? `${key} is an endpoint of ${ownerName(server)}, but gets no new clients: only those bound to it by affinity`
         : `${key} is an endpoint of ${ownerName(server)}, but gets ${percent(share)} of the connections instead of ${percent(even)}`,
   });
 }

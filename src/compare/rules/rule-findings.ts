@@ -97,7 +97,8 @@ function masqueradeFindings(compared: ComparedFrontend): readonly Finding[] {
       expected: {masquerade: first.expected.masquerade},
       actual: {masquerade: first.route.masquerade},
       message: lacking
-        ? `connections to the ${ADDRESS_ROLE_NAMES[server.role]} of ${ownerName(server)} are not masqueraded${whom}: answers may not find the way back`
+        ? `connections to the ${ADDRESS_ROLE_NAMES[server.role]} of ${ownerName(server)} are not masqueraded${whom}: ` +
+          'replies may not find their way back'
         : `connections to the ${ADDRESS_ROLE_NAMES[server.role]} of ${ownerName(server)} are masqueraded${whom}: endpoints do not see the client's address`,
     }),
   ];
@@ -137,8 +138,8 @@ function rangeFindings(compared: ComparedFrontend): readonly Finding[] {
   );
   if (open.length + shut.length === 0) return [];
   const parts = [
-    open.length > 0 ? `${peopleOf(open)} can connect, but must not` : '',
-    shut.length > 0 ? `${peopleOf(shut)} cannot connect, but may` : '',
+    open.length > 0 ? `${peopleOf(open)} can connect, but should not` : '',
+    shut.length > 0 ? `${peopleOf(shut)} cannot connect, but should` : '',
   ];
   return [
     finding(compared, {
@@ -147,7 +148,9 @@ function rangeFindings(compared: ComparedFrontend): readonly Finding[] {
       severity: 'error',
       expected: {sourceRanges: routing.allowed?.map(formatCidr).sort() ?? []},
       actual: {open: open.map(nameOf), closed: shut.map(nameOf)},
-      message: `the source ranges of ${ownerName(server)} do not hold at ${formatEndpoint(server.id.address, server.id.port)}: ${parts.filter((part) => part !== '').join('; ')}`,
+      message:
+        `the source ranges of ${ownerName(server)} are not enforced at ` +
+        `${formatEndpoint(server.id.address, server.id.port)}: ${parts.filter((part) => part !== '').join('; ')}`,
     }),
   ];
 }

@@ -85,8 +85,8 @@ function unexpected(id: AddressServerId, endpoints: ReadonlySet<string>, input: 
   const known = input.expected.nodePorts.has(`${id.protocol} ${id.port}`);
   const why =
     known && input.actual.addresses?.some(({address}) => address === id.address)
-      ? 'this address must not serve node ports'
-      : 'no Service has this address and port: its Service was deleted, or the entry was made by hand';
+      ? 'this address should not serve node ports'
+      : 'no Service has this address and port: its Service was deleted, or the entry was created by hand';
   return newFinding('virtual-server-unexpected', {
     code: 'IPVS096',
     node: input.expected.node,

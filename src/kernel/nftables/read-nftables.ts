@@ -44,7 +44,7 @@ function readRuleset(text: string, family: IpFamily): Ruleset | string {
   try {
     json = JSON.parse(text);
   } catch {
-    return 'the text is not whole: it is not valid JSON';
+    return 'the text is incomplete: it is not valid JSON';
   }
   return sortRuleset(json, family === 'IPv4' ? 'ip' : 'ip6', TABLE);
 }

@@ -30,7 +30,7 @@ export function sortRuleset(json: Json, family: 'ip' | 'ip6', table: string): Ru
     if (wrong !== undefined) return wrong;
   }
   if (sorted.exists && sorted.chains.size === 0)
-    return `the table ${table} is there, but nothing of what is in it`;
+    return `the table ${table} is listed, but without its contents`;
   return sorted;
 }
 
@@ -65,7 +65,7 @@ function addNamed(sorted: OpenRuleset, kind: string, value: Json): string | unde
   if (kind !== 'chain' && kind !== 'set' && kind !== 'map') return undefined;
   if (typeof name !== 'string') return `a ${kind} has no name`;
   const into = kind === 'chain' ? sorted.chains : sorted.sets;
-  if (into.has(name)) return `the ${kind} ${name} is in it twice`;
+  if (into.has(name)) return `the ${kind} ${name} appears twice`;
   into.set(name, value);
   return undefined;
 }

@@ -52,7 +52,7 @@ function runChain(walk: Walk, chain: string, depth: number): End {
 function runRules(walk: Walk, chain: string, depth: number): ChainEnd {
   const {program, distributions, packet} = walk;
   const rules = program.rules(chain);
-  if (!rules) return undecided(`the chain ${chain} is not in the text`);
+  if (!rules) return undecided(`the chain ${chain} is missing from the text`);
   if (depth > DEEPEST) return undecided(`the chain ${chain} is reached by too many jumps`);
   const start = distributions.start(chain, packet.protocol);
   const indexes = program.candidates(chain, packet);
@@ -66,7 +66,7 @@ function runRules(walk: Walk, chain: string, depth: number): ChainEnd {
 
 function distribute({distributions, packet}: Walk, chain: string, start: number): ChainEnd {
   const distribution = distributions.from(chain, start, packet.protocol);
-  if (!distribution) return undecided(`the rules of chain ${chain} were not understood`);
+  if (!distribution) return undecided(`the rules of chain ${chain} could not be interpreted`);
   return distribution.endpoints.size === 0 ? 'returned' : {kind: 'endpoints', distribution};
 }
 
@@ -99,7 +99,7 @@ function doubtful(
   {chain, doubt}: Position & {readonly doubt: string},
 ): End | undefined {
   if (!walk.program.ownTable && !namesFrontend(walk, rule, 0)) return undefined;
-  return undecided(`a rule in chain ${chain} has a condition that was not understood (${doubt})`);
+  return undecided(`a rule in chain ${chain} has a condition that could not be interpreted (${doubt})`);
 }
 
 function namesFrontend(walk: Walk, {matches, actions}: Rule, depth: number): boolean {
@@ -142,11 +142,11 @@ function perform(walk: Walk, action: Action, {chain, depth}: Position): ChainEnd
       const distribution = walk.distributions.of(action, walk.packet.protocol);
       return distribution
         ? {kind: 'endpoints', distribution}
-        : undecided(`a rule in chain ${chain} sends connections on in a way that was not understood`);
+        : undecided(`a rule in chain ${chain} forwards connections in a way that could not be interpreted`);
     }
     case 'remember':
       return undefined;
     case 'unknown':
-      return undecided(`a rule in chain ${chain} was not understood (${action.text})`);
+      return undecided(`a rule in chain ${chain} could not be interpreted (${action.text})`);
   }
 }

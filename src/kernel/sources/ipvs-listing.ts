@@ -71,7 +71,7 @@ function readRealServer(
     reportLineProblem(
       text,
       index,
-      'the real server was left out, since its virtual server was not understood',
+      'the real server was skipped, because its virtual server could not be parsed',
     );
     return;
   }

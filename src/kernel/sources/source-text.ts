@@ -86,7 +86,7 @@ export function beginsWith(text: SourceText, patterns: readonly RegExp[]): boole
 export function conclude<Value>(text: SourceText, value: Value): Parsed<Value> {
   const {count, firstLine} = text.omitted;
   if (count > 0) {
-    const message = `${count} more ${count === 1 ? 'line was' : 'lines were'} not understood, the first is line ${firstLine}`;
+    const message = `${count} more ${count === 1 ? 'line was' : 'lines were'} not parsed, the first is line ${firstLine}`;
     text.problems.push({source: text.source, line: firstLine, message, severity: 'line'});
   }
   return {value, problems: text.problems};

@@ -93,7 +93,7 @@ function describe(
   [source, otherSource]: readonly [TableSource, TableSource],
   {of, one, other}: Difference,
 ): string {
-  return `${source} and ${otherSource} do not agree on ${of} (${one} and ${other})`;
+  return `${source} and ${otherSource} disagree on ${of} (${one} and ${other})`;
 }
 
 function compareAttributes(told: Told, otherTold: Told): Difference | undefined {

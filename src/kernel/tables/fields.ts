@@ -62,7 +62,7 @@ export function readNetmask(text: string, family: IpFamily): number {
   if (family === 'IPv6') return readNumber('netmask', text, addressBits(family));
   const mask = canonicalAddress(text);
   if (mask === undefined || familyOf(mask) !== 'IPv4')
-    throw new UnreadableLine(`the netmask ${quoteText(text)} is none`);
+    throw new UnreadableLine(`the netmask ${quoteText(text)} is not valid`);
   return mask.split('.').reduce((bits, part) => bits + countBits(Number(part)), 0);
 }
 

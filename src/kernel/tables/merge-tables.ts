@@ -72,7 +72,7 @@ function settleFamilies(
     const virtualServer = settled.get(key);
     if (virtualServer?.id.kind !== 'firewall-mark') continue;
     if (telling === undefined)
-      addMissing(disputed, key, 'its address family is not known, /proc/net/ip_vs does not show it');
+      addMissing(disputed, key, 'its address family is unknown, /proc/net/ip_vs does not show it');
     const id = otherFamily(virtualServer.id);
     const otherKey = virtualServerKey(id);
     if (telling === undefined || telling.has(key) || !telling.has(otherKey) || settled.has(otherKey))

@@ -100,7 +100,8 @@ function sumConnections(block: string): ConnectionSums {
 
 function readRealServer(open: OpenVirtualServer, line: string): void {
   const [, endpoint, forwarding, weight, active, inactive, ...more] = line.trim().split(/ +/);
-  if (inactive === undefined || more.length > 0) throw new UnreadableLine('this is no real server of a list');
+  if (inactive === undefined || more.length > 0)
+    throw new UnreadableLine('this is not a real server of a list');
   const {address, port, key} = readEndpoint(endpoint ?? '');
   addRealServer(open, key, {
     address,

@@ -84,7 +84,7 @@ function ipv4Text(bits: number): string {
 function readRealServer(open: OpenVirtualServer, line: string): void {
   const [, endpoint, forwarding, weight, active, inactive, ...more] = line.trim().split(/ +/);
   if (inactive === undefined || more.length > 0)
-    throw new UnreadableLine('this is no real server of /proc/net/ip_vs');
+    throw new UnreadableLine('this is not a real server of /proc/net/ip_vs');
   const {address, port, key} = readHexEndpoint(endpoint ?? '');
   addRealServer(open, key, {
     address,

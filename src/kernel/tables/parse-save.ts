@@ -102,7 +102,7 @@ function readRealServer(open: OpenVirtualServer, line: string): void {
   const options = readOptions(line);
   const owner = virtualServerKey(readId(options));
   if (owner !== open.key) {
-    throw new UnreadableLine(`a real server of ${owner} stands among those of ${open.key}`, true);
+    throw new UnreadableLine(`a real server of ${owner} is listed among those of ${open.key}`, true);
   }
   const {address, port, key} = readEndpoint(requiredOption(options, '-r'));
   addRealServer(open, key, {

@@ -50,11 +50,7 @@ function findDamage(format: TableFormat, text: string): ParseProblem | undefined
   const strange = firstOf(text.indexOf('\0'), text.indexOf('\ufffd'));
   if (strange >= 0) {
     const line = text.slice(text.lastIndexOf('\n', strange) + 1, strange + 1);
-    return fatalProblem(
-      source,
-      lineAt(text, strange),
-      `bytes that are no text stand after ${quoteText(line)}`,
-    );
+    return fatalProblem(source, lineAt(text, strange), `there are non-text bytes after ${quoteText(line)}`);
   }
   if (text.endsWith('\n')) return undefined;
   const last = text.slice(text.lastIndexOf('\n') + 1);
@@ -109,14 +105,14 @@ function readLine(format: TableFormat, draft: TableDraft, scanner: Scanner): str
 }
 
 function requireOpen(draft: TableDraft): OpenVirtualServer {
-  if (!draft.open) throw new UnreadableLine('a real server stands before any virtual server', true);
+  if (!draft.open) throw new UnreadableLine('a real server is listed before any virtual server', true);
   return draft.open;
 }
 
 function noteBadLine(draft: TableDraft, message: string, line: () => number): void {
   const {source, open, doubtful} = draft;
   if (open && !doubtful.has(open.key)) {
-    doubtful.set(open.key, `${source} has a line that was not understood, ${message}`);
+    doubtful.set(open.key, `${source} has a line that could not be parsed, ${message}`);
   }
   draft.badLines++;
   if (draft.badLines <= LISTED_LINES) draft.problems.push({source, line: line(), message, severity: 'line'});
@@ -139,7 +135,7 @@ function listProblems(draft: TableDraft, fatal: ParseProblem | undefined): reado
     problems.push({
       source: draft.source,
       line: 0,
-      message: `${more} more lines were not understood`,
+      message: `${more} more lines could not be parsed`,
       severity: 'line',
     });
   }

@@ -40,9 +40,9 @@ describe('a permission', () => {
   const [nodes, , create, , , log] = capturePermissions('debug');
 
   it.each([
-    [nodes, 'get nodes in the whole cluster (to see whether a node can run a pod)'],
+    [nodes, 'get nodes in the whole cluster (to check whether a node can run a pod)'],
     [create, 'create pods in namespace debug (to start a debug pod on each node)'],
-    [log, 'get pods/log in namespace debug (to read what a debug pod has read)'],
+    [log, 'get pods/log in namespace debug (to read the output of a debug pod)'],
   ])('is told in words', (permission, words) => {
     expect(describePermission(permission!)).toBe(words);
   });

@@ -154,7 +154,7 @@ describe('sampling a node', () => {
       enough: (all) => placesIn(all).includes('2.1'),
     });
     expect(gapsIn(events).map(({reason}) => reason)).toEqual([
-      'the debug pod had served its time, and a new one takes its place',
+      'the debug pod reached its planned end and was replaced by a new one',
     ]);
     const deleted = requests.filter(
       ({method, query}) => method === 'DELETE' && query.fieldSelector !== undefined,

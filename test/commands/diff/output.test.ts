@@ -138,14 +138,14 @@ describe('what is compared', () => {
 
   test('a Service without virtual servers is named, not passed over', async () => {
     const {stdout, exitCode} = await diff('healthy', 'svc/headless', '-n', 'shop');
-    expect(stdout).toContain('shop/headless has no cluster IP: kube-proxy makes no virtual server for it');
+    expect(stdout).toContain('shop/headless has no cluster IP: kube-proxy creates no virtual server for it');
     expect(exitCode).toBe(0);
   });
 
   test('a Service that is left to another program is named, not passed over', async () => {
     const {stdout, exitCode} = await diff('healthy', 'svc/other-proxy', '-n', 'shop');
     expect(stdout).toContain(
-      'shop/other-proxy has the label service.kubernetes.io/service-proxy-name: kube-proxy makes no virtual server',
+      'shop/other-proxy has the label service.kubernetes.io/service-proxy-name: kube-proxy creates no virtual server',
     );
     expect(exitCode).toBe(0);
   });
@@ -158,7 +158,7 @@ describe('tables', () => {
     expect(impact).toMatch(
       /^Impact {2}3 Services are not served on node1 .*; shop\/web sends new connections to dead addresses .*1 of 4 real servers/,
     );
-    expect(cause).toMatch(/^Cause {3}node1: entries were changed behind kube-proxy's back/);
+    expect(cause).toMatch(/^Cause {3}node1: entries were changed outside kube-proxy/);
     expect(next).toMatch(/^Next {4}kubectl ipvs check --node node1 --from /);
     expect(empty).toBe('');
     expect(headline).toBe('1 of 2 nodes agree with the API.');

@@ -34,7 +34,7 @@ const cases: readonly (readonly [string, RegExp, (snapshot: SnapshotCopy) => Pro
     /ipvsadm-list\.txt/,
     (s) => s.write('nodes/node1/ipvsadm-list.txt', Buffer.from([0, 1, 2, 255, 10])),
   ],
-  ['sources that do not agree', /do not agree/, (s) => s.edit('nodes/node1/ipvsadm-list.txt', dropLastLine)],
+  ['sources that do not agree', /disagree/, (s) => s.edit('nodes/node1/ipvsadm-list.txt', dropLastLine)],
   [
     'empty saved rules and nothing else',
     /empty/,
@@ -122,7 +122,7 @@ describe('any one source of the table is enough', () => {
       await snapshot.remove('nodes/node1/ipset-save.txt');
       const {stdout} = await run(['diff', '--from', snapshot.path]);
       expect(stdout).toMatch(/node1.*: .*connection counts/);
-      expect(stdout).toMatch(/node1: IP sets were not judged: ipset-save\.txt was not captured/);
+      expect(stdout).toMatch(/node1: IP sets were not checked: ipset-save\.txt was not captured/);
     });
   });
 
@@ -130,7 +130,11 @@ describe('any one source of the table is enough', () => {
     /read with kube-proxy's own image: not checked are persistence timeouts and scheduler flags; IP sets/;
   test.each([
     ["read with kube-proxy's own image: one note says it all", 'kube-proxy', [OWN]],
-    ['read with another one', 'default', [/not told by proc-net-ip_vs\.txt/, /IP sets were not judged/]],
+    [
+      'read with another one',
+      'default',
+      [/not available from proc-net-ip_vs\.txt/, /IP sets were not checked/],
+    ],
   ])('what is not there is said once: %s', async (_, imageOrigin, said) => {
     await withSnapshot('healthy', async (snapshot) => {
       await snapshot.remove(

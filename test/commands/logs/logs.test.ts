@@ -153,11 +153,11 @@ describe('logs of a snapshot', () => {
     [['--grep', 'a(?!b)'], 'look-around'],
     [['--since', '1 hour'], '--since cannot be 1 hour'],
     [['--since-time', 'yesterday'], '--since-time cannot be yesterday'],
-    [['--since', '1h', '--since-time', '2026-11-20T18:00:00Z'], 'do not go together'],
+    [['--since', '1h', '--since-time', '2026-11-20T18:00:00Z'], 'cannot be combined'],
     [['--tail', 'some'], '--tail cannot be some'],
     [['--code', 'IPVS999'], 'no entry IPVS999'],
     [['--level', 'debug'], '--level cannot be debug'],
-    [['--follow'], '--follow and --from do not go together'],
+    [['--follow'], '--follow and --from cannot be combined'],
     [['--node', 'node3'], 'there is no node node3'],
     [['svc/wep', '-n', 'shop'], 'there is no Service wep'],
   ])('%j is refused in words', async (words, message) => {

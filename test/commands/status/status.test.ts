@@ -468,7 +468,7 @@ describe('output', () => {
 
   test.each([
     ['an argument that is no target', ['status', 'pod/web'], /pod\/web is not a Service/],
-    ['nodes and Services', ['status', 'node/a', 'svc/b'], /cannot be asked for in one call/],
+    ['nodes and Services', ['status', 'node/a', 'svc/b'], /cannot be combined in one command/],
     ['a mistyped node', ['status', 'node/nod1', '--from', recording('healthy')], /no node nod1/],
     [
       'a node that is not there',

@@ -43,7 +43,7 @@ describe('what follows where kube-proxy answers no question', () => {
       await unanswered(snapshot, () => at('127.0.0.1', 'missing'));
       const {stdout, exitCode} = await status(snapshot);
       expect(stdout).toMatch(
-        /kube-proxy was not asked over HTTP: the image of the debug pod\s+has no curl and no wget/,
+        /kube-proxy was not queried over HTTP: the image of the debug pod\s+has no curl and no wget/,
       );
       expect(stdout).not.toContain('error');
       expect(exitCode).toBe(0);

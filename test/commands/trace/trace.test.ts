@@ -276,7 +276,7 @@ describe('trace of a snapshot', () => {
       ['trace', 'svc/web', '--client', 'nobody', '--from', recording('healthy')],
       '--client nobody is not an IP',
     ],
-    [['trace', 'svc/web', '--duration', '5s', '--from', recording('healthy')], '--duration has no meaning'],
+    [['trace', 'svc/web', '--duration', '5s', '--from', recording('healthy')], '--duration has no effect'],
     [['trace', 'svc/web', '--interval', '50ms', '--from', recording('healthy')], '--interval cannot be 50ms'],
     [['trace', 'svc/web', '--interval', 'soon', '--from', recording('healthy')], '--interval cannot be soon'],
     [['trace', 'svc/web', '--probe', '--from', recording('healthy')], '--probe connects from nodes'],

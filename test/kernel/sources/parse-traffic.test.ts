@@ -83,7 +83,7 @@ describe('problems', () => {
       },
       {
         line: 7,
-        message: 'the real server was left out, since its virtual server was not understood',
+        message: 'the real server was skipped, because its virtual server could not be parsed',
         severity: 'line',
       },
     ]);
@@ -123,7 +123,7 @@ describe('problems', () => {
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)).toMatchObject({
       line: 104,
-      message: '4900 more lines were not understood, the first is line 104',
+      message: '4900 more lines were not parsed, the first is line 104',
       severity: 'line',
     });
   });

@@ -30,54 +30,52 @@ describe('sources that do not agree', () => {
     {
       name: 'a virtual server only in the list',
       parsed: {...list(...LISTED), ...save()},
-      reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on this virtual server (present and absent)',
+      reason: 'ipvsadm-list.txt and ipvsadm-save.txt disagree on this virtual server (present and absent)',
     },
     {
       name: 'a virtual server only in the save',
       parsed: {...list(), ...save(...SAVED)},
-      reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on this virtual server (absent and present)',
+      reason: 'ipvsadm-list.txt and ipvsadm-save.txt disagree on this virtual server (absent and present)',
     },
     {
       name: 'a real server only in the list',
       parsed: {...list(...LISTED), ...save(SAVED[0]!)},
       reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (present and absent)',
+        'ipvsadm-list.txt and ipvsadm-save.txt disagree on real server 10.244.0.1:8080 (present and absent)',
     },
     {
       name: 'a real server only in the save',
       parsed: {...list(LISTED[0]!), ...save(...SAVED)},
       reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (absent and present)',
+        'ipvsadm-list.txt and ipvsadm-save.txt disagree on real server 10.244.0.1:8080 (absent and present)',
     },
     {
       name: 'weights: draining began between the two',
       parsed: {...list(...LISTED), ...save(SAVED[0]!, SAVED[1]!.replace('-w 1', '-w 0'))},
       reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (weight 1 and 0)',
+        'ipvsadm-list.txt and ipvsadm-save.txt disagree on real server 10.244.0.1:8080 (weight 1 and 0)',
     },
     {
       name: 'forwarding methods',
       parsed: {...list(...LISTED), ...save(SAVED[0]!, SAVED[1]!.replace('-m', '-g'))},
       reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on real server 10.244.0.1:8080 (forwarding Masq and Route)',
+        'ipvsadm-list.txt and ipvsadm-save.txt disagree on real server 10.244.0.1:8080 (forwarding Masq and Route)',
     },
     {
       name: 'schedulers',
       parsed: {...list(LISTED[0]!), ...proc('TCP  0A600001:0050 wrr  ')},
-      reason: 'ipvsadm-list.txt and proc-net-ip_vs.txt do not agree on the scheduler (rr and wrr)',
+      reason: 'ipvsadm-list.txt and proc-net-ip_vs.txt disagree on the scheduler (rr and wrr)',
     },
     {
       name: 'scheduler flags',
       parsed: {...list('TCP  10.96.0.1:80 mh (mh-port)'), ...save('-A -t 10.96.0.1:80 -s mh')},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on the scheduler flags (mh-port and none)',
+      reason: 'ipvsadm-list.txt and ipvsadm-save.txt disagree on the scheduler flags (mh-port and none)',
     },
     {
       name: 'persistence on one side',
       parsed: {...list('TCP  10.96.0.1:80 rr persistent 60'), ...save('-A -t 10.96.0.1:80 -s rr')},
       reason:
-        'ipvsadm-list.txt and ipvsadm-save.txt do not agree on the persistence timeout (60 seconds and no persistence)',
+        'ipvsadm-list.txt and ipvsadm-save.txt disagree on the persistence timeout (60 seconds and no persistence)',
     },
     {
       name: 'persistence netmasks',
@@ -86,7 +84,7 @@ describe('sources that do not agree', () => {
         ...proc('TCP  0A600001:0050 rr  persistent 6000 FFFFFF00'),
       },
       reason:
-        'ipvsadm-list.txt and proc-net-ip_vs.txt do not agree on the persistence netmask (32 bits and 24 bits)',
+        'ipvsadm-list.txt and proc-net-ip_vs.txt disagree on the persistence netmask (32 bits and 24 bits)',
     },
     {
       name: 'ticks that fit no tick rate',
@@ -95,19 +93,19 @@ describe('sources that do not agree', () => {
         ...save('-A -t 10.96.0.1:80 -s rr -p 60'),
       },
       reason:
-        'proc-net-ip_vs.txt and ipvsadm-save.txt do not agree on the persistence timeout (6001 ticks and 60 seconds)',
+        'proc-net-ip_vs.txt and ipvsadm-save.txt disagree on the persistence timeout (6001 ticks and 60 seconds)',
     },
     {
       name: 'one-packet mode',
       parsed: {...list('TCP  10.96.0.1:80 rr ops'), ...save('-A -t 10.96.0.1:80 -s rr')},
-      reason: 'ipvsadm-list.txt and ipvsadm-save.txt do not agree on one-packet mode (on and off)',
+      reason: 'ipvsadm-list.txt and ipvsadm-save.txt disagree on one-packet mode (on and off)',
     },
     {
       name: 'a line that was not understood, though the other source has it',
       parsed: {...list(LISTED[0]!, '  -> web:8080 Masq 1 2 3'), ...save(...SAVED)},
       reason:
-        'ipvsadm-list.txt has a line that was not understood, "web:8080" is a name where numbers belong, ' +
-        'as ipvsadm prints without -n: "  -> web:8080 Masq 1 2 3"',
+        'ipvsadm-list.txt has a line that could not be parsed, "web:8080" is a name where numbers belong, as ' +
+        'ipvsadm prints without -n: "  -> web:8080 Masq 1 2 3"',
     },
   ])('$name', ({parsed, reason}) => {
     const {virtualServers, disputed} = mergeTables(parsed);
@@ -131,7 +129,7 @@ describe('sources that do not agree', () => {
     expect([...disputed]).toEqual([
       [
         'TCP 10.96.0.3:80',
-        'ipvsadm-list.txt and proc-net-ip_vs.txt do not agree on the persistence timeout (60 seconds and 24 seconds)',
+        'ipvsadm-list.txt and proc-net-ip_vs.txt disagree on the persistence timeout (60 seconds and 24 seconds)',
       ],
     ]);
   });
@@ -253,7 +251,7 @@ test('without the list, connections come from /proc/net/ip_vs, all that it does 
 test('a firewall mark of which nothing tells the family is disputed', () => {
   const {virtualServers, disputed} = mergeTables(proc('FWM  0000004D rr '));
   expect([...disputed]).toEqual([
-    ['FWM-IPv4 77', 'its address family is not known, /proc/net/ip_vs does not show it'],
+    ['FWM-IPv4 77', 'its address family is unknown, /proc/net/ip_vs does not show it'],
   ]);
   expect(virtualServers?.size).toBe(1);
 });

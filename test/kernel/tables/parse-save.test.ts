@@ -141,7 +141,7 @@ describe('a real server', () => {
     expect(problems).toEqual([
       expect.objectContaining({
         severity: 'fatal',
-        message: expect.stringContaining('a real server of FWM-IPv6 77 stands among those of FWM-IPv4 77'),
+        message: expect.stringContaining('a real server of FWM-IPv6 77 is listed among those of FWM-IPv4 77'),
       }),
     ]);
   });

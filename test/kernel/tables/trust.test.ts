@@ -45,7 +45,7 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'list',
       text: `${LIST}  -> 10.244.0.1:8080 Masq 1 0 0\n`,
       line: 4,
-      message: 'a real server stands before any virtual server: "  -> 10.244.0.1:8080 Masq 1 0 0"',
+      message: 'a real server is listed before any virtual server: "  -> 10.244.0.1:8080 Masq 1 0 0"',
     },
     {
       name: 'save: a real server first',
@@ -53,7 +53,7 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       text: '-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1\n',
       line: 1,
       message:
-        'a real server stands before any virtual server: "-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1"',
+        'a real server is listed before any virtual server: "-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1"',
     },
     {
       name: 'save: a real server of another virtual server',
@@ -61,8 +61,8 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       text: '-A -t 10.96.0.1:80 -s rr\n-A -t 10.96.0.2:80 -s rr\n-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1\n',
       line: 3,
       message:
-        'a real server of TCP 10.96.0.1:80 stands among those of TCP 10.96.0.2:80: ' +
-        '"-a -t 10.96.0.1:80 -r 10.244.0.1:80 -m -w 1"',
+        'a real server of TCP 10.96.0.1:80 is listed among those of TCP 10.96.0.2:80: "-a -t 10.96.0.1:80 -r ' +
+        '10.244.0.1:80 -m -w 1"',
     },
     {
       name: 'list: a virtual server twice',
@@ -101,14 +101,14 @@ describe('a text that must not be trusted gives no table, and says why', () => {
       parser: 'list',
       text: `${LIST}TCP  10.96.0.1:80\0 rr\n`,
       line: 4,
-      message: 'bytes that are no text stand after "TCP  10.96.0.1:80\\x00"',
+      message: 'there are non-text bytes after "TCP  10.96.0.1:80\\x00"',
     },
     {
       name: 'save: damaged UTF-8',
       parser: 'save',
       text: '-A -t 10.96.0.1:80 -s rr\n-a -t 10.96\ufffd.0.1:80\n',
       line: 2,
-      message: 'bytes that are no text stand after "-a -t 10.96\\ufffd"',
+      message: 'there are non-text bytes after "-a -t 10.96\\ufffd"',
     },
     {
       name: 'list: a port that is none',
@@ -216,7 +216,7 @@ describe('a real server that is not understood is left out, and its virtual serv
       parser: 'list',
       text: `${LIST}TCP  10.96.0.1:80 rr\n  -> 10.244.0.1:8080 Masq 1 0 0\n  -> 10.244.0.2:8080 Masq 1 0\n`,
       line: 6,
-      message: 'this is no real server of a list: "  -> 10.244.0.2:8080 Masq 1 0"',
+      message: 'this is not a real server of a list: "  -> 10.244.0.2:8080 Masq 1 0"',
     },
     {
       name: 'list: a forwarding method that is none',
@@ -247,7 +247,7 @@ describe('a real server that is not understood is left out, and its virtual serv
       '10.244.0.1:8080',
     ]);
     expect([...parsed.doubtful]).toEqual([
-      ['TCP 10.96.0.1:80', expect.stringContaining(`has a line that was not understood, ${message}`)],
+      ['TCP 10.96.0.1:80', expect.stringContaining(`has a line that could not be parsed, ${message}`)],
     ]);
   });
 });
@@ -262,7 +262,7 @@ test('thousands of bad lines are counted, not listed', () => {
   expect(problems.at(-1)).toMatchObject({
     line: 0,
     severity: 'line',
-    message: '4980 more lines were not understood',
+    message: '4980 more lines could not be parsed',
   });
   expect(doubtful.size).toBe(5000);
 });

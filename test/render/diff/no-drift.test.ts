@@ -25,7 +25,7 @@ test('an excluded address is not counted among those that no Service has', () =>
   );
   expect(lines).toEqual([
     '1 | virtual-server-unexpected | the node serves an address that no Service has (IPVS004)',
-    '2 | virtual-server-unexpected | an entry of another program, or a harmless leftover: no drift (IPVS082)',
+    '2 | virtual-server-unexpected | an entry of another program or a harmless leftover: not drift (IPVS082)',
   ]);
 });
 

@@ -13,7 +13,7 @@ export const SILENT_FALLBACK = nodeRule({
       return notApplicable(`${formatKubeVersion(version)} exits where it cannot use IPVS`);
     const wanted = (runningConfiguration ?? configuration).mode;
     if (wanted !== 'ipvs') return notApplicable('the configuration does not ask for IPVS mode');
-    if (mode === undefined) return undecidable('kube-proxy did not say which mode it runs in');
+    if (mode === undefined) return undecidable('kube-proxy did not report its mode');
     if (mode === 'ipvs') return pass();
     return fail({
       message: `the configuration asks for IPVS mode, but kube-proxy works in ${mode} mode`,

@@ -104,7 +104,9 @@ function notRunning(
     .flatMap(({lines}) => lines.slice(-1));
   const last = log && log.lastLine !== '' ? [log.lastLine] : [];
   return fail({
-    message: `kube-proxy does not run (${reason}, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}): load balancers leave the node, and its tables stay as they were`,
+    message:
+      `kube-proxy does not run (${reason}, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}): load balancers leave the node, and its tables are ` +
+      'frozen',
     evidence: [
       ...(words && words.length > 0 ? words : last),
       `${namespace}/${name}: ${reason}, ${restarts} restarts`,
