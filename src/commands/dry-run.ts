@@ -12,7 +12,7 @@ export async function dryRun(
   if (flags.text('from') !== undefined)
     throw new UserError({
       code: 'usage',
-      message: '--dry-run and --from do not go together: a snapshot is read without debug pods',
+      message: '--dry-run and --from cannot be combined: a snapshot is read without debug pods',
       remedy: 'leave out one of them',
     });
   return {output: planText(await ports.planCapture(flags, sources, focus)), exitCode: EXIT.ok};

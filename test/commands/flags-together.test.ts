@@ -15,7 +15,7 @@ describe('flags that do not fit a snapshot', () => {
   ])('--dry-run of %j: no pod would run, so there is nothing to print', async (...words) => {
     const {stdout, stderr, exitCode} = await run([...words, ...FROM, '--dry-run']);
     expect(stderr).toContain(
-      '--dry-run and --from do not go together: a snapshot is read without debug pods',
+      '--dry-run and --from cannot be combined: a snapshot is read without debug pods',
     );
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);

@@ -24,7 +24,7 @@ export function checkScope(flags: FlagValues): CheckScope {
   if (CATALOGUE.some(({code}) => isChosen(scope, code))) return scope;
   throw new UserError({
     code: 'usage',
-    message: '--code and --exclude leave no check to run to run to run',
+    message: '--code and --exclude leave no check to run to run to run to run to run to run',
     remedy: 'exclude fewer codes',
   });
 }

@@ -371,7 +371,7 @@ describe('IPVS074: a configuration that is not in effect', () => {
     const facts = {
       runningConfiguration: running,
       pod: aProxyPod(),
-      startObstacles: ['the feature gate TopologyAwareHints does not exist any more'],
+      startObstacles: ['the feature gate TopologyAwareHints no longer exists'],
     };
     const [result] = checkOnNode('IPVS074', facts, cluster({ipvs: {scheduler: 'lc'}}));
     expect(result).toMatchObject({
