@@ -87,7 +87,7 @@ describe('snapshots that are none', () => {
   });
 
   test('a directory without metadata.json', async () => {
-    expectRefusal(await run(['diff', '--from', 'test']), /is not a snapshot: it holds no metadata\.json/);
+    expectRefusal(await run(['diff', '--from', 'test']), /is not a snapshot: it contains no metadata\.json/);
   });
 
   test('a file that is no archive', async () => {
