@@ -10,6 +10,8 @@
 //   list       what a command reads of a cluster of 10,000 Services and EndpointSlices, against the typed client's two lists
 //   nodes      `diff` of 500 nodes with 5,000 virtual servers each, from a test API server: its memory, and requests by node
 //   spread     `diff` of 100 nodes whose debug pods take 2 s each, against one such node
+//   html       `diff -o html` of 200 nodes with 5,000 Services and much drift, in a browser: size, first paint, filter, sort and
+//              memory; skipped without Debian's chromium, or another that CHROMIUM names: scripts/bench/measure-page.mjs
 //   help, version   cold starts, against Node.js without a program, and kubectl's own where it is installed
 //   executable-help, executable-version, executable-diff   the same of the executable, where npm run package has made it;
 //              `diff` of a small recording, against the bundle
@@ -35,6 +37,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {makeDrifted} from './bench/drift.mjs';
 import {watchFleet} from './bench/fleet.mjs';
+import {htmlPage} from './bench/html-page.mjs';
 import {loadRules} from './bench/load-rules.mjs';
 import {makeLogs} from './bench/make-logs.mjs';
 import {makeRules} from './bench/make-rules.mjs';
@@ -120,6 +123,7 @@ const BENCHMARKS = [
     rounds: 1,
     long: (place) => traceLong({...place, root: ROOT, program: PROGRAM}),
   },
+  {name: 'html', rounds: 1, long: (place) => htmlPage({...place, root: ROOT, program: PROGRAM})},
   ...STARTS,
 ];
 

@@ -4,6 +4,7 @@
  */
 export const SCRIPT = `
 'use strict';
+const collator = new Intl.Collator('en', {numeric: true});
 for (const block of document.querySelectorAll('.filtered')) {
   const input = block.querySelector('input');
   const count = block.querySelector('output');
@@ -34,7 +35,7 @@ for (const block of document.querySelectorAll('.filtered')) {
         return rank === undefined ? (cell ? cell.textContent : '') : rank;
       };
       const keyed = rows.map((row, index) => [key(row), index, row]);
-      keyed.sort((one, other) => one[0].localeCompare(other[0], 'en', {numeric: true}) * (down ? -1 : 1) || one[1] - other[1]);
+      keyed.sort((one, other) => collator.compare(one[0], other[0]) * (down ? -1 : 1) || one[1] - other[1]);
       body.append(...keyed.map((entry) => entry[2]));
     };
     head.addEventListener('click', sort);

@@ -47,6 +47,7 @@ tr[hidden]{display:none}
 .lanes .m-bad{fill:var(--bad)}.lanes .m-warn{fill:var(--warn)}.lanes .m-unknown{fill:var(--unknown)}
 .lanes .m-info{fill:var(--info)}.lanes .m-ok{fill:var(--ok)}
 footer{margin-top:2.5rem;color:var(--dim);font-size:.85rem}
+@media (max-width:40rem){body{padding:.8rem}.command{flex-wrap:wrap}.where{min-width:100%;padding:0}}
 @media print{body{padding:0;max-width:none}.scroll{max-height:none;overflow:visible;border:0}.tools,button{display:none}
 thead th,tbody th{position:static}h2{break-after:avoid}tr,.claim{break-inside:avoid}}
 `;
