@@ -8,13 +8,8 @@ const ADAPTERS = ['api', 'cluster', 'capture', 'snapshot', 'files'];
 /** What a module may import of the others, and what to do where that is not enough. */
 const MODULES = {
   main: {
-    may: ['edge', 'cli', 'errors', 'terminal', ...ADAPTERS],
+    may: ['cli', 'errors', 'model', 'terminal', ...ADAPTERS],
     advice: 'main.ts starts the command line and picks the readers. Work on data belongs into a command.',
-  },
-  edge: {
-    may: ['cli', 'errors', 'terminal', ...ADAPTERS],
-    advice:
-      'edge is what main.ts is made of: it maps a call to the readers. Work on data belongs into a command.',
   },
   errors: {
     may: [],

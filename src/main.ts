@@ -6,8 +6,8 @@ import {setFlagsFromString} from 'node:v8';
 import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports, readVerbosity} from './cli/index.ts';
-import {connectionOptions, podFlags} from './edge/index.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
+import type {ConnectionOptions, PodOptions} from './model/index.ts';
 import {
   complain,
   createEnding,
@@ -98,15 +98,16 @@ async function openSnapshot(path: string): ReturnType<Ports['openSnapshot']> {
   return evidence;
 }
 
-async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> {
-  // A command that makes no debug pods has no flags for them.
-  const options = flags.text('concurrency') === undefined ? undefined : captureOptions(flags);
-  const client = await connect(flags);
+async function openCluster(
+  ...[{connection, pods, podFlags, progress}]: Parameters<Ports['openCluster']>
+): ReturnType<Ports['openCluster']> {
+  const options = pods && captureOptions(pods);
+  const client = await connect(connection);
   const cluster = await import('./cluster/index.ts');
   const {signal} = ending;
-  const source = await cluster.clusterSource(client, {podFlags: podFlags(flags), signal});
+  const source = await cluster.clusterSource(client, {podFlags, signal});
   opened = source;
-  const capture = options && (await startCapture(client, options, progressFormat(flags)));
+  const capture = options && (await startCapture(client, options, progress));
   return {
     source,
     namespace: client.namespace,
@@ -120,7 +121,7 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
         }),
       ),
     captureNodes: (...request) => {
-      if (!capture) throw new Error('this command has no debug pod flags');
+      if (!capture) throw new Error('this command makes no debug pods');
       return capture.run.captureNodes(...request);
     },
     readLogs: (request) => cluster.readLogs(client, request, signal),
@@ -140,11 +141,6 @@ async function openCluster(flags: FlagValues): ReturnType<Ports['openCluster']> 
   };
 }
 
-/** Frames that follow one another leave no room for progress. */
-function progressFormat(flags: FlagValues): string {
-  return flags.isSet('watch') || flags.isSet('quiet') ? 'none' : (flags.text('output') ?? 'table');
-}
-
 /** Gets ready to make debug pods, and to remove them at the end. */
 async function startCapture(client: ApiClient, options: CaptureOptions, format: string) {
   const [{createCaptureRun}, {setFlagsFromString}] = await Promise.all([
@@ -162,15 +158,15 @@ async function startCapture(client: ApiClient, options: CaptureOptions, format: 
 }
 
 async function planCapture(
-  ...[flags, sources, focus]: Parameters<Ports['planCapture']>
+  ...[{pods, node}, sources, focus]: Parameters<Ports['planCapture']>
 ): ReturnType<Ports['planCapture']> {
   const {dryRun} = await import('./capture/index.ts');
-  return dryRun(captureOptions(flags), {node: flags.text('node') ?? 'NODE', sources, focus});
+  return dryRun(captureOptions(pods), {node, sources, focus});
 }
 
-async function roles(flags: FlagValues): ReturnType<Ports['roleText']> {
+async function roles(...[pods]: Parameters<Ports['roleText']>): ReturnType<Ports['roleText']> {
   const {roleText} = await import('./capture/index.ts');
-  return roleText({namespace: flags.text('debug-namespace') ?? '', exec: flags.isSet('exec')});
+  return roleText(pods);
 }
 
 async function beginSnapshot(
@@ -194,38 +190,38 @@ async function installScript(
   return install({...request, searchPath: process.env.PATH ?? '', windows: process.platform === 'win32'});
 }
 
-async function versions(flags: FlagValues): ReturnType<Ports['readVersions']> {
-  const client = await connect(flags);
+async function versions(
+  ...[connection]: Parameters<Ports['readVersions']>
+): ReturnType<Ports['readVersions']> {
+  const client = await connect(connection);
   const {readVersions} = await import('./cluster/index.ts');
   return readVersions(client, ending.signal).finally(() => client.close());
 }
 
 /** Names for completion: of the kubeconfig, else of the cluster, which has little time. */
-async function lookUp(...[flags, kind]: Parameters<Ports['lookUp']>): ReturnType<Ports['lookUp']> {
+async function lookUp(...[place, kind]: Parameters<Ports['lookUp']>): ReturnType<Ports['lookUp']> {
   const quiet = {...environment(), interactive: false, warn: () => undefined, show: () => undefined};
   if (kind === 'contexts' || kind === 'clusters' || kind === 'users') {
-    return (await import('./api/index.ts')).kubeconfigNames(kind, flags.text('kubeconfig'), quiet);
+    return (await import('./api/index.ts')).kubeconfigNames(kind, place.connection.kubeconfig, quiet);
   }
-  const client = await connect(flags, quiet);
+  const client = await connect(place.connection, quiet);
   const {lookUpNames} = await import('./cluster/index.ts');
-  const namespace = flags.text('namespace') ?? client.namespace;
+  const namespace = place.namespace ?? client.namespace;
   const signal = AbortSignal.timeout(LOOK_UP_TIME);
   return lookUpNames(client, {kind, namespace, signal}).finally(() => client.close());
 }
 
-async function cleanup(flags: FlagValues): ReturnType<Ports['cleanup']> {
-  const client = await connect(flags);
+async function cleanup(
+  ...[{connection, ...choice}]: Parameters<Ports['cleanup']>
+): ReturnType<Ports['cleanup']> {
+  const client = await connect(connection);
   const {cleanup: removeLeftovers} = await import('./capture/index.ts');
-  const {signal} = ending;
-  const place = {client, namespace: flags.text('debug-namespace') ?? '', signal};
-  const choice = {all: flags.isSet('all'), dryRun: flags.isSet('dry-run')};
-  return removeLeftovers({...place, ...choice}).finally(() => client.close());
+  return removeLeftovers({client, signal: ending.signal, ...choice}).finally(() => client.close());
 }
 
-async function connect(flags: FlagValues, surroundings = environment()): Promise<ApiClient> {
+async function connect(options: ConnectionOptions, surroundings = environment()): Promise<ApiClient> {
   const {createApiClient, openConnection} = await import('./api/index.ts');
-  const connection = await openConnection(connectionOptions(flags), surroundings);
-  return createApiClient(connection);
+  return createApiClient(await openConnection(options, surroundings));
 }
 
 function environment(): ApiEnvironment {
@@ -242,19 +238,8 @@ function environment(): ApiEnvironment {
   };
 }
 
-function captureOptions(flags: FlagValues): CaptureOptions {
-  return {
-    image: flags.text('image'),
-    imagePullSecret: flags.text('image-pull-secret'),
-    namespace: flags.text('debug-namespace') ?? '',
-    unprivileged: flags.isSet('unprivileged'),
-    exec: flags.isSet('exec'),
-    keepPods: flags.isSet('keep-pods'),
-    concurrency: flags.count('concurrency'),
-    timeoutSeconds: flags.seconds('timeout'),
-    owner: `${userName()}@${hostname()}`,
-    toolVersion: PLUGIN_VERSION,
-  };
+function captureOptions(pods: PodOptions): CaptureOptions {
+  return {...pods, owner: `${userName()}@${hostname()}`, toolVersion: PLUGIN_VERSION};
 }
 
 /** In a container the user may have a number only. */

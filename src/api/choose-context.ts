@@ -1,5 +1,6 @@
 import {didYouMean, UserError} from '../errors.ts';
-import type {ChosenContext, ContextFlags} from './context-flags.ts';
+import type {ContextFlags} from '../model/index.ts';
+import type {ChosenContext} from './context-flags.ts';
 import {defined} from './defined.ts';
 import {type ClusterEntry, type Impersonation, type Kubeconfig, NO_IMPERSONATION} from './kubeconfig.ts';
 import {overrideContext} from './override-context.ts';

@@ -1,19 +1,12 @@
 import {UserError} from '../errors.ts';
-import {parseGoDuration} from '../model/index.ts';
+import {type ConnectionOptions, parseGoDuration} from '../model/index.ts';
 import {type Authenticator, createAuthenticator} from './authenticator.ts';
 import {chooseContext} from './choose-context.ts';
-import type {ChosenContext, ContextFlags} from './context-flags.ts';
+import type {ChosenContext} from './context-flags.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {inClusterContext} from './in-cluster.ts';
 import {loadKubeconfig} from './load-kubeconfig.ts';
 import {secureContext} from './secure-context.ts';
-
-/** kubectl's flags for the connection, with kubectl's meaning. */
-export interface ConnectionOptions extends ContextFlags {
-  readonly kubeconfig?: string | undefined;
-  /** `--request-timeout` as typed: `30s`, `2m`, or seconds; `0` for none. Default: a minute. */
-  readonly requestTimeout?: string | undefined;
-}
 
 /** A server and how to be let in; fixed from now on, whatever happens to the kubeconfig. */
 export interface Connection {

@@ -1,7 +1,8 @@
 import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
+import type {ContextFlags} from '../model/index.ts';
 import {impersonate} from './choose-context.ts';
-import type {ChosenContext, ContextFlags} from './context-flags.ts';
+import type {ChosenContext} from './context-flags.ts';
 import type {ApiEnvironment} from './environment.ts';
 import {NO_IMPERSONATION} from './kubeconfig.ts';
 import {overrideContext} from './override-context.ts';

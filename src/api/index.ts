@@ -7,7 +7,7 @@ export type {
   WatchOptions,
 } from './api-client.ts';
 export {ApiError} from './api-error.ts';
-export {type ConnectionOptions, openConnection} from './connection.ts';
+export {openConnection} from './connection.ts';
 export {createApiClient} from './create-api-client.ts';
 export type {ApiEnvironment} from './environment.ts';
 export {type KubeconfigNameKind, kubeconfigNames} from './kubeconfig-names.ts';

@@ -1,4 +1,5 @@
-import type {ChosenContext, ContextFlags} from './context-flags.ts';
+import type {ContextFlags} from '../model/index.ts';
+import type {ChosenContext} from './context-flags.ts';
 import {defined} from './defined.ts';
 import type {ClusterEntry, UserEntry} from './kubeconfig.ts';
 

@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
-import type {CaptureFocus, CaptureSource, NodeCapture, SampleRequest} from '../model/index.ts';
+import type {CaptureFocus, CaptureSource, NodeCapture, PodOptions, SampleRequest} from '../model/index.ts';
 import {DEFAULT_IMAGES, type ImageChoice, imageChoices} from './choose-image.ts';
 import {type CreateRefusal, createRefusal, statusOf} from './create-refusal.ts';
 import {asObject, objectField, textField} from './json-fields.ts';
@@ -11,23 +11,10 @@ import type {Room} from './room.ts';
 import type {TargetNode} from './target-node.ts';
 import type {Turns} from './turns.ts';
 
-/** What users choose about debug pods. */
-export interface CaptureOptions {
-  /** Undefined: the default, or what a node already has. */
-  readonly image?: string | undefined;
-  readonly imagePullSecret?: string | undefined;
-  /** Where the debug pods are made. */
-  readonly namespace: string;
-  readonly unprivileged: boolean;
-  /** Read in kube-proxy's own Pods, and make none. */
-  readonly exec?: boolean;
-  readonly keepPods: boolean;
+/** What users choose about debug pods, and who makes them. */
+export interface CaptureOptions extends PodOptions {
   /** From so many nodes on all debug pods are made at once; undefined: as `SCALE` has it. */
   readonly leastFleet?: number;
-  /** Nodes at the same time. */
-  readonly concurrency: number;
-  /** For one node, from the making of its pod. */
-  readonly timeoutSeconds: number;
   /** Who runs this, for administrators who find a pod. */
   readonly owner: string;
   readonly toolVersion: string;

@@ -2,7 +2,7 @@ import {
   type ArgumentKind,
   type Command,
   type Flag,
-  type LookUp,
+  type FlagValues,
   type NameKind,
   namesOf,
 } from '../commands/index.ts';
@@ -26,11 +26,14 @@ const PREFIXES = {
   nodes: ['node/', 'nodes/', 'no/'],
 } as const;
 
+/** The names of a kind, of the cluster that the flags choose; none if they cannot be had quickly. */
+export type LookUpBy = (flags: FlagValues, kind: NameKind) => Promise<readonly string[]>;
+
 /** What a word may be completed from. */
 export interface Completion {
   readonly commands: readonly Command[];
   /** Names in the cluster or the kubeconfig; it gives none where it cannot look them up in time. */
-  readonly lookUp: LookUp;
+  readonly lookUp: LookUpBy;
 }
 
 /**

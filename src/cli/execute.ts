@@ -2,12 +2,13 @@ import {
   type Call,
   COMMANDS,
   type Command,
+  connectionOptions,
   type FlagValues,
-  type LookUp,
   type Outcome,
   type Ports,
 } from '../commands/index.ts';
 import {EXIT} from '../errors.ts';
+import type {LookUpBy} from './complete.ts';
 import {flagValues, type Variables} from './flag-values.ts';
 import {route} from './route.ts';
 
@@ -40,9 +41,10 @@ export async function execute(
 /** What the shell offers for the last word. Nobody sees an error there: then there is nothing to offer. */
 async function completion(words: readonly string[], makePorts: MakePorts): Promise<Outcome> {
   const {complete} = await import('./complete.ts');
-  const lookUp: LookUp = async (flags, kind) => {
+  const lookUp: LookUpBy = async (flags, kind) => {
     try {
-      return await makePorts(flags).lookUp(flags, kind);
+      const place = {connection: connectionOptions(flags), namespace: flags.text('namespace')};
+      return await makePorts(flags).lookUp(place, kind);
     } catch {
       return [];
     }

@@ -2,8 +2,11 @@ import type {ExitCode} from '../errors.ts';
 import type {
   CaptureFocus,
   CaptureSource,
+  ClusterOptions,
+  ConnectionOptions,
   Evidence,
   OpenScreen,
+  PodOptions,
   ProxyVersion,
   ReportSource,
   SnapshotWriter,
@@ -79,6 +82,15 @@ export interface DebugPodRun {
   readonly fleet: boolean;
 }
 
+/** Which debug pods `cleanup` removes. */
+export interface CleanupChoice {
+  readonly connection: ConnectionOptions;
+  readonly namespace: string;
+  /** Those of runs that may still go on, too. */
+  readonly all: boolean;
+  readonly dryRun: boolean;
+}
+
 /** What `cleanup` did with what it found. */
 export interface CleanupResult {
   /** Whether it only says what it would do. */
@@ -102,8 +114,11 @@ export interface NamedChoice {
 /** Kinds of names that completion looks up: in the cluster, or in the kubeconfig. */
 export type NameKind = 'namespaces' | 'services' | 'nodes' | 'contexts' | 'clusters' | 'users';
 
-/** The names of a kind, of the cluster that the flags choose; none if they cannot be had quickly. */
-export type LookUp = (flags: FlagValues, kind: NameKind) => Promise<readonly string[]>;
+/** The names of a kind, of the cluster that is named; none if they cannot be had quickly. */
+export type LookUp = (
+  place: {readonly connection: ConnectionOptions; readonly namespace: string | undefined},
+  kind: NameKind,
+) => Promise<readonly string[]>;
 
 /** Versions of what runs in a cluster. */
 export interface ClusterVersions {
@@ -116,16 +131,15 @@ export interface ClusterVersions {
 /** What a command needs of the world. */
 export interface Ports {
   readonly openSnapshot: (path: string) => Promise<Evidence>;
-  /** Connects to the cluster that the flags name. */
-  readonly openCluster: (flags: FlagValues) => Promise<Evidence>;
+  readonly openCluster: (options: ClusterOptions) => Promise<Evidence>;
   /** What a capture of these sources would do; touches nothing. */
   readonly planCapture: (
-    flags: FlagValues,
+    plan: {readonly pods: PodOptions; readonly node: string},
     sources: readonly CaptureSource[],
     focus?: CaptureFocus,
   ) => Promise<CapturePlan>;
   /** The roles that grant what the program needs, in YAML. */
-  readonly roleText: (flags: FlagValues) => Promise<string>;
+  readonly roleText: (pods: Pick<PodOptions, 'namespace' | 'exec'>) => Promise<string>;
   /** Begins to write a snapshot. Throws `UserError`. */
   readonly createSnapshot: (place: {
     readonly path: string;
@@ -139,12 +153,12 @@ export interface Ports {
   /** The text of a file that the user named. Throws `UserError` if it cannot be read. */
   readonly readFile: (path: string) => Promise<string>;
   /** Versions of server and kube-proxy. Throws `UserError` if the server does not answer. */
-  readonly readVersions: (flags: FlagValues) => Promise<ClusterVersions>;
+  readonly readVersions: (connection: ConnectionOptions) => Promise<ClusterVersions>;
   readonly lookUp: LookUp;
   /** Writes a program for PATH that the user asked for; gives its path. Throws `UserError`. */
   readonly installScript: (request: ScriptRequest) => Promise<string>;
   /** Removes debug pods that interrupted runs left behind. */
-  readonly cleanup: (flags: FlagValues) => Promise<CleanupResult>;
+  readonly cleanup: (choice: CleanupChoice) => Promise<CleanupResult>;
   /** Resolves after this many seconds; earlier, when the signal of the wait is aborted. Throws when the user ends the program. */
   readonly wait: (seconds: number, signal?: AbortSignal) => Promise<void>;
   /** The time now. */

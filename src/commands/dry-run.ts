@@ -1,19 +1,32 @@
 import {EXIT, UserError} from '../errors.ts';
 import type {CaptureFocus, CaptureSource} from '../model/index.ts';
 import {planText} from '../render/index.ts';
-import type {FlagValues, Outcome, Ports} from './command.ts';
+import type {Outcome, Ports} from './command.ts';
+import type {SourceOptions} from './read-flags.ts';
+
+/** A call that only asks what it would do. */
+interface DryRun {
+  readonly source: SourceOptions;
+  /** The node whose debug pod is shown; left out: any. */
+  readonly node?: string | undefined;
+  readonly ports: Ports;
+}
 
 /** What `--dry-run` prints: what a capture of these sources would do. Throws `UserError` with a snapshot, which needs none. */
 export async function dryRun(
-  {flags, ports}: {readonly flags: FlagValues; readonly ports: Ports},
+  {source, node = 'NODE', ports}: DryRun,
   sources: readonly CaptureSource[],
   focus?: CaptureFocus,
 ): Promise<Outcome> {
-  if (flags.text('from') !== undefined)
+  const {from, cluster} = source;
+  if (from !== undefined || !cluster.pods)
     throw new UserError({
       code: 'usage',
       message: '--dry-run and --from cannot be combined: a snapshot is read without debug pods',
       remedy: 'leave out one of them',
     });
-  return {output: planText(await ports.planCapture(flags, sources, focus)), exitCode: EXIT.ok};
+  return {
+    output: planText(await ports.planCapture({pods: cluster.pods, node}, sources, focus)),
+    exitCode: EXIT.ok,
+  };
 }

@@ -17,12 +17,12 @@ export type {
   Command,
   Flag,
   FlagValues,
-  LookUp,
   NameKind,
   Outcome,
   Ports,
 } from './command.ts';
 export {namesOf} from './completion/names-of.ts';
+export {connectionOptions} from './read-flags.ts';
 export {CONNECTION_FLAGS, POD_FLAGS} from './shared-flags.ts';
 
 /** All commands, in the order of help. */

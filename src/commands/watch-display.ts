@@ -1,6 +1,6 @@
 import {createProgressWords, type Evidence, type OpenScreen} from '../model/index.ts';
-import {fitFrame, isForPeople, watchHead} from '../render/index.ts';
-import type {FlagValues, Ports} from './command.ts';
+import {fitFrame, isForPeople, type OutputFormat, watchHead} from '../render/index.ts';
+import type {Ports} from './command.ts';
 
 /** How the newest look went. */
 export interface LookState {
@@ -11,6 +11,14 @@ export interface LookState {
 
 /** The text of a look, for lines of this many characters; undefined: of any length. */
 export type RenderLook = (width: number | undefined) => string;
+
+/** What is watched. */
+export interface Watch {
+  readonly evidence: Evidence;
+  /** Seconds between looks. */
+  readonly interval: number;
+  readonly format: OutputFormat;
+}
 
 /** Where the looks of a watch are shown. */
 export interface WatchDisplay {
@@ -26,11 +34,10 @@ export interface WatchDisplay {
 }
 
 /** A terminal that is redrawn, for people; elsewhere blocks or documents, one after another. */
-export function openDisplay(flags: FlagValues, ports: Ports, evidence: Evidence): WatchDisplay {
-  const format = flags.text('output') ?? 'table';
+export function openDisplay(watch: Watch, ports: Ports): WatchDisplay {
+  const {format} = watch;
   const forPeople = isForPeople(format);
-  if (forPeople && ports.openScreen)
-    return screenDisplay({flags, ports, evidence, openScreen: ports.openScreen});
+  if (forPeople && ports.openScreen) return screenDisplay({...watch, ports, openScreen: ports.openScreen});
   return {
     beginLook: () => undefined,
     show: async (render, {fresh, troubles}) => {
@@ -48,15 +55,13 @@ export function openDisplay(flags: FlagValues, ports: Ports, evidence: Evidence)
 /** Seconds between two frames: ages and counts move. */
 const TICK = 1;
 
-interface ScreenWatch {
-  readonly flags: FlagValues;
+interface ScreenWatch extends Watch {
   readonly ports: Ports;
-  readonly evidence: Evidence;
   readonly openScreen: OpenScreen;
 }
 
-function screenDisplay({flags, ports, evidence, openScreen}: ScreenWatch): WatchDisplay {
-  const interval = flags.seconds('interval') * 1000;
+function screenDisplay({interval: seconds, ports, evidence, openScreen}: ScreenWatch): WatchDisplay {
+  const interval = seconds * 1000;
   const quit = new AbortController();
   const closed = new AbortController();
   let picture: {readonly at: number; readonly render: RenderLook; readonly state: LookState} | undefined;

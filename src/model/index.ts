@@ -6,6 +6,7 @@ export * from './capture-progress.ts';
 export * from './cause.ts';
 export * from './check-report.ts';
 export * from './cluster-file.ts';
+export * from './cluster-options.ts';
 export * from './cluster-state.ts';
 export * from './concern.ts';
 export * from './conclusion.ts';

@@ -3,17 +3,21 @@ import {completeText, escapeJson, type ReportSource} from '../model/index.ts';
 import {fitText, type Layout} from './layout.ts';
 
 /** The formats of reports; each report has a table of those that it comes in. */
-export type OutputFormat =
-  | 'table'
-  | 'wide'
-  | 'json'
-  | 'yaml'
-  | 'name'
-  | 'summary'
-  | 'html'
-  | 'markdown'
-  | 'prometheus'
-  | 'junit';
+export const OUTPUT_FORMATS = [
+  'table',
+  'wide',
+  'json',
+  'yaml',
+  'name',
+  'summary',
+  'html',
+  'markdown',
+  'prometheus',
+  'junit',
+] as const;
+
+/** One of {@link OUTPUT_FORMATS}. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** The renderers of one kind of report, by format. */
 export type Formats<Report, Options> = Readonly<

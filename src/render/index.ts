@@ -8,7 +8,7 @@ export {cleanupText} from './cleanup-text.ts';
 export {findingsDocument} from './diff/findings-document.ts';
 export {renderDiff} from './diff/render-diff.ts';
 export {fitFrame} from './fit-frame.ts';
-export {isForPeople, type OutputFormat} from './formats.ts';
+export {isForPeople, OUTPUT_FORMATS, type OutputFormat} from './formats.ts';
 export {logRecordText} from './logs/log-record-text.ts';
 export {createLogTable} from './logs/log-table.ts';
 export {renderLogSummary} from './logs/render-log-summary.ts';

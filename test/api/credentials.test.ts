@@ -3,7 +3,8 @@ import {createServer, type IncomingMessage} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
-import {type ApiEnvironment, type ConnectionOptions, openConnection} from '../../src/api/index.ts';
+import {type ApiEnvironment, openConnection} from '../../src/api/index.ts';
+import type {ConnectionOptions} from '../../src/model/index.ts';
 import {
   startApiServer,
   type TestApiServer,

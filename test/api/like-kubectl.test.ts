@@ -2,7 +2,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import type {ConnectionOptions} from '../../src/api/index.ts';
+import type {ConnectionOptions} from '../../src/model/index.ts';
 import {
   type ConnectProxy,
   kubeconfigOf,

@@ -3,6 +3,7 @@ import type {GroupChecks} from '../../check/index.ts';
 import {didYouMean, UserError} from '../../errors.ts';
 import {type CheckResult, SEVERITIES, type Severity} from '../../model/index.ts';
 import type {FlagValues} from '../command.ts';
+import {oneOf} from '../read-flags.ts';
 
 /** Which checks a call asks for. */
 export interface CheckScope {
@@ -19,7 +20,7 @@ export function checkScope(flags: FlagValues): CheckScope {
   const scope = {
     codes: codes.length === 0 ? undefined : new Set(codes),
     excluded: new Set(readCodes(flags.texts('exclude'), '--exclude')),
-    severity: (flags.text('severity') ?? 'info') as Severity,
+    severity: oneOf(SEVERITIES, flags.text('severity')) ?? 'info',
   };
   if (CATALOGUE.some(({code}) => isChosen(scope, code))) return scope;
   throw new UserError({

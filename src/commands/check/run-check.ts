@@ -26,13 +26,15 @@ import {
   NOTHING_WRONG,
   type Note,
 } from '../../model/index.ts';
-import {type OutputFormat, renderCheck} from '../../render/index.ts';
+import {renderCheck} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
 import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
-import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import type {Call, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
+import {outputOptions, placeOf} from '../output-options.ts';
+import {type Chosen, chosenBy, sourceOptions} from '../read-flags.ts';
 import {readAcceptances} from './acceptance-file.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
 import {runMigration} from './run-migration.ts';
@@ -49,18 +51,20 @@ export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
   const checks = checksIn(scope, ALL_CHECKS);
   const file = flags.text('accept');
   const acceptances = file === undefined ? [] : readAcceptances(await ports.readFile(file), file);
-  if (flags.isSet('dry-run')) return dryRun({flags, ports}, checkSources(checks));
-  const evidence = await openEvidence(flags, ports);
-  const request = {flags, scope, checks, acceptances, now: ports.now()};
+  const source = sourceOptions(flags);
+  const chosen = chosenBy(flags);
+  if (flags.isSet('dry-run'))
+    return dryRun({source, node: chosen.nodes.nodes[0], ports}, checkSources(checks));
+  const evidence = await openEvidence(source, ports);
+  const request = {...chosen, scope, checks, acceptances, now: ports.now()};
   const report = await makeReport(evidence, request, ports).finally(evidence.close);
   return {
-    output: renderCheck(report, renderOptions(flags, ports)),
+    output: renderCheck(report, {...outputOptions(flags), ...placeOf(ports)}),
     exitCode: exitCodeOf(checkConclusion(report)),
   };
 }
 
-interface CheckRequest {
-  readonly flags: FlagValues;
+interface CheckRequest extends Chosen {
   readonly scope: CheckScope;
   readonly checks: GroupChecks;
   readonly acceptances: readonly AcceptedFailure[];
@@ -68,10 +72,10 @@ interface CheckRequest {
 }
 
 async function makeReport(evidence: Evidence, request: CheckRequest, ports: Ports): Promise<CheckReport> {
-  const {flags, scope, checks, now} = request;
+  const {scope, checks, now} = request;
   const cluster = await evidence.readCluster();
-  const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
-  const services = scopeOf({targets: [], flags, now}, cluster, evidence);
+  const nodes = nodesOf(request.nodes, cluster, evidence);
+  const services = scopeOf({targets: [], ...request.services}, cluster, evidence);
   const logNodes = looksAt(checks, 'log') ? nodes : [];
   const logs = await readProxyLogs(evidence, {nodes: logNodes, pods: cluster.kubeProxyPods, now});
   const acceptanceOf = acceptedBy(request.acceptances, now);
@@ -120,7 +124,7 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
     notes: [
       ...clusterNotes(cluster),
       ...coverageNotes(cluster, evidence),
-      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(flags)}),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.nodes)}),
       ...seen.flatMap(({result}) => result.notes.filter(({code}) => isBehindCode(code))),
       ...accepted.expired.map(expiredNote),
       ...accepted.unused.map(unusedNote),
@@ -152,14 +156,4 @@ function acceptanceNote(
   {message, remedy}: {readonly message: string; readonly remedy: string},
 ): Note {
   return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy};
-}
-
-function renderOptions(flags: FlagValues, {colour, width, unicode}: Ports) {
-  return {
-    format: (flags.text('output') ?? 'table') as OutputFormat,
-    headers: !flags.isSet('no-headers'),
-    colour,
-    width,
-    unicode,
-  };
 }

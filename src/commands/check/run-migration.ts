@@ -8,8 +8,8 @@ import {nodesOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {openEvidence} from '../open-evidence.ts';
-
-const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
+import {outputOptions, placeOf, USUAL_FORMATS} from '../output-options.ts';
+import {type Chosen, chosenBy, oneOf, sourceOptions} from '../read-flags.ts';
 
 /** Flags of `check` that choose entries of the catalogue, which the migration check does not go by. */
 const OTHER_FLAGS = ['code', 'exclude', 'accept'];
@@ -17,18 +17,20 @@ const OTHER_FLAGS = ['code', 'exclude', 'accept'];
 /** Runs `check --migration`. Throws `UserError`. */
 export async function runMigration({flags}: Call, ports: Ports): Promise<Outcome> {
   const format = formatOf(flags);
-  if (flags.isSet('dry-run')) return dryRun({flags, ports}, MIGRATION_SOURCES);
-  const evidence = await openEvidence(flags, ports);
-  const report = await makeReport(evidence, flags, ports).finally(evidence.close);
-  const {colour, width, unicode} = ports;
-  const options = {format, headers: !flags.isSet('no-headers'), colour, width, unicode};
+  const source = sourceOptions(flags);
+  const chosen = chosenBy(flags);
+  if (flags.isSet('dry-run')) return dryRun({source, node: chosen.nodes.nodes[0], ports}, MIGRATION_SOURCES);
+  const evidence = await openEvidence(source, ports);
+  const report = await makeReport(evidence, chosen, ports).finally(evidence.close);
+  const options = {...outputOptions(flags), format, ...placeOf(ports)};
   return {output: renderMigration(report, options), exitCode: exitCodeOf(report)};
 }
 
 function formatOf(flags: FlagValues): OutputFormat {
   const format = flags.text('output') ?? 'table';
   const other = OTHER_FLAGS.find((name) => flags.texts(name).length > 0);
-  if (FORMATS.includes(format) && other === undefined) return format as OutputFormat;
+  const usual = oneOf(USUAL_FORMATS, format);
+  if (usual && other === undefined) return usual;
   throw new UserError({
     code: 'usage',
     message: `--migration cannot be combined with ${other === undefined ? `-o ${format}` : `--${other}`}`,
@@ -36,10 +38,10 @@ function formatOf(flags: FlagValues): OutputFormat {
   });
 }
 
-async function makeReport(evidence: Evidence, flags: FlagValues, ports: Ports): Promise<MigrationReport> {
+async function makeReport(evidence: Evidence, chosen: Chosen, ports: Ports): Promise<MigrationReport> {
   const now = ports.now();
   const cluster = await evidence.readCluster();
-  const nodes = nodesOf({targets: [], flags, now}, cluster, evidence);
+  const nodes = nodesOf(chosen.nodes, cluster, evidence);
   const checks = {
     judge: migrationOfNode,
     sources: MIGRATION_SOURCES,

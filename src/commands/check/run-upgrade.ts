@@ -16,8 +16,8 @@ import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
-
-const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
+import {outputOptions, placeOf, USUAL_FORMATS} from '../output-options.ts';
+import {type Chosen, chosenBy, oneOf, sourceOptions} from '../read-flags.ts';
 
 /** Flags of `check` that an upgrade has nothing to do with. */
 const OTHER_FLAGS = ['code', 'exclude', 'accept'];
@@ -26,11 +26,12 @@ const OTHER_FLAGS = ['code', 'exclude', 'accept'];
 export async function runUpgrade({flags}: Call, ports: Ports): Promise<Outcome> {
   const format = formatOf(flags);
   const target = targetOf(flags);
-  if (flags.isSet('dry-run')) return dryRun({flags, ports}, LIVE_SOURCES);
-  const evidence = await openEvidence(flags, ports);
-  const report = await makeReport(evidence, {flags, target}, ports).finally(evidence.close);
-  const {colour, width, unicode} = ports;
-  const options = {format, headers: !flags.isSet('no-headers'), colour, width, unicode};
+  const source = sourceOptions(flags);
+  const chosen = chosenBy(flags);
+  if (flags.isSet('dry-run')) return dryRun({source, node: chosen.nodes.nodes[0], ports}, LIVE_SOURCES);
+  const evidence = await openEvidence(source, ports);
+  const report = await makeReport(evidence, {...chosen, target}, ports).finally(evidence.close);
+  const options = {...outputOptions(flags), format, ...placeOf(ports)};
   return {output: renderUpgrade(report, options), exitCode: exitCodeOf(upgradeConclusion(report))};
 }
 
@@ -52,7 +53,8 @@ function formatOf(flags: FlagValues): OutputFormat {
   const other = flags.isSet('migration')
     ? '--migration'
     : OTHER_FLAGS.filter((name) => flags.texts(name).length > 0).map((name) => `--${name}`)[0];
-  if (FORMATS.includes(format) && other === undefined) return format as OutputFormat;
+  const usual = oneOf(USUAL_FORMATS, format);
+  if (usual && other === undefined) return usual;
   throw new UserError({
     code: 'usage',
     message: `--upgrade-to cannot be combined with ${other ?? `-o ${format}`}`,
@@ -60,21 +62,19 @@ function formatOf(flags: FlagValues): OutputFormat {
   });
 }
 
-interface Request {
-  readonly flags: FlagValues;
+interface Request extends Chosen {
   readonly target: KubeVersion;
 }
 
 async function makeReport(
   evidence: Evidence,
-  {flags, target}: Request,
+  {services, nodes: choice, target}: Request,
   ports: Ports,
 ): Promise<UpgradeReport> {
   const now = ports.now();
   const cluster = await evidence.readCluster();
-  const request = {targets: [], flags, now};
-  const nodes = nodesOf(request, cluster, evidence);
-  const scope = scopeOf(request, cluster, evidence);
+  const nodes = nodesOf(choice, cluster, evidence);
+  const scope = scopeOf({targets: [], ...services}, cluster, evidence);
   const seen = await lookAtNodes(
     evidence,
     {cluster, nodes, scope, sources: LIVE_SOURCES, compares: false},

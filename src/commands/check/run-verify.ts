@@ -18,8 +18,8 @@ import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {openEvidence} from '../open-evidence.ts';
-
-const FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'] satisfies readonly OutputFormat[];
+import {outputOptions, placeOf, USUAL_FORMATS} from '../output-options.ts';
+import {type Chosen, chosenBy, oneOf, sourceOptions} from '../read-flags.ts';
 
 /** Runs `check --migration --verify`. Throws `UserError`. */
 export async function runVerify({flags}: Call, ports: Ports): Promise<Outcome> {
@@ -31,19 +31,21 @@ export async function runVerify({flags}: Call, ports: Ports): Promise<Outcome> {
       remedy: 'kubectl ipvs check --migration --verify',
     });
   }
-  if (flags.isSet('dry-run')) return dryRun({flags, ports}, LIVE_SOURCES);
+  const source = sourceOptions(flags);
+  const chosen = chosenBy(flags);
+  if (flags.isSet('dry-run')) return dryRun({source, node: chosen.nodes.nodes[0], ports}, LIVE_SOURCES);
   const path = flags.text('before');
   const before = path === undefined ? undefined : await ports.openSnapshot(path);
-  const evidence = await openEvidence(flags, ports);
-  const report = await makeReport(evidence, {flags, before, ports}).finally(evidence.close);
-  const {colour, width, unicode} = ports;
-  const options = {format, headers: !flags.isSet('no-headers'), colour, width, unicode};
+  const evidence = await openEvidence(source, ports);
+  const report = await makeReport(evidence, {...chosen, before, ports}).finally(evidence.close);
+  const options = {...outputOptions(flags), format, ...placeOf(ports)};
   return {output: renderVerify(report, options), exitCode: exitCodeOf(report)};
 }
 
 function formatOf(flags: FlagValues): OutputFormat {
   const format = flags.text('output') ?? 'table';
-  if (FORMATS.includes(format)) return format as OutputFormat;
+  const usual = oneOf(USUAL_FORMATS, format);
+  if (usual) return usual;
   throw new UserError({
     code: 'usage',
     message: `--verify cannot be combined with -o ${format}`,
@@ -51,22 +53,21 @@ function formatOf(flags: FlagValues): OutputFormat {
   });
 }
 
-interface Request {
-  readonly flags: FlagValues;
+interface Request extends Chosen {
   readonly before: Evidence | undefined;
   readonly ports: Ports;
 }
 
-async function makeReport(evidence: Evidence, {flags, before, ports}: Request): Promise<VerifyReport> {
+async function makeReport(evidence: Evidence, request: Request): Promise<VerifyReport> {
+  const {before, ports} = request;
   const now = ports.now();
-  const request = {targets: [], flags, now};
   const cluster = await evidence.readCluster();
-  const nodes = nodesOf(request, cluster, evidence);
+  const nodes = nodesOf(request.nodes, cluster, evidence);
   const tables = before ? await tablesBefore(before, nodes) : new Map<string, KernelTable>();
   const look = {
     cluster,
     nodes,
-    scope: scopeOf(request, cluster, evidence),
+    scope: scopeOf({targets: [], ...request.services}, cluster, evidence),
     sources: evidence.live ? LIVE_SOURCES : DIFF_SOURCES,
   };
   const keep = (node: LookedAtNode) => movedNode(node, tables.get(node.capture.node));

@@ -13,7 +13,18 @@ import {
   type NodeReport,
   type Note,
 } from '../../model/index.ts';
-import {type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
+import {nodesOf, scopeOf} from '../choose.ts';
+import type {Chosen} from '../read-flags.ts';
+
+/** What is compared. */
+export interface DiffChoice extends Chosen {
+  readonly targets: readonly string[];
+}
+
+/** What is compared, and when. */
+export interface DiffRequest extends DiffChoice {
+  readonly now: Date;
+}
 
 /** One of two snapshots. */
 interface Side {
@@ -47,9 +58,9 @@ export async function compareSnapshots(
     {evidence: against, cluster: await against.readCluster()},
   ] as const;
   const both = unite(sides[0].cluster, sides[1].cluster);
-  const scope = scopeOf(request, both, from);
+  const scope = scopeOf({targets: request.targets, ...request.services}, both, from);
   const covered = [...new Set(sides.flatMap(({evidence}) => evidence.nodes ?? []))];
-  const nodes = nodesOf(request, both, {...from, nodes: covered});
+  const nodes = nodesOf(request.nodes, both, {...from, nodes: covered});
   const results: NodeResult[] = [];
   const before = await momentsOf(nodes, sides[0]);
   const after = await momentsOf(nodes, sides[1]);

@@ -14,48 +14,63 @@ import {
   withCauses,
 } from '../../inspect/index.ts';
 import type {DiffReport, Evidence} from '../../model/index.ts';
-import {type OutputFormat, renderDiff} from '../../render/index.ts';
+import {renderDiff} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, scopeNotes, serviceName, withoutProxyNotes} from '../../scope/index.ts';
-import {choosesNodes, type DiffRequest, nodesOf, scopeOf} from '../choose.ts';
-import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
+import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
+import type {Call, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
 import {openEvidence} from '../open-evidence.ts';
-import {compareSnapshots} from './compare-snapshots.ts';
+import {type OutputOptions, outputOptions, placeOf} from '../output-options.ts';
+import {chosenBy, type SourceOptions, sourceOptions} from '../read-flags.ts';
+import {compareSnapshots, type DiffChoice, type DiffRequest} from './compare-snapshots.ts';
+
+/** A checked call of `diff`. */
+interface DiffOptions extends OutputOptions, DiffChoice {
+  readonly source: SourceOptions;
+  /** The later one of two snapshots; undefined: the nodes are compared with the API. */
+  readonly against: string | undefined;
+  readonly dryRun: boolean;
+}
+
+function diffOptions({arguments: words, flags}: Call): DiffOptions {
+  const source = sourceOptions(flags);
+  const against = flags.text('against');
+  if (against !== undefined && source.from === undefined)
+    throw new UserError({
+      code: 'usage',
+      message: '--against compares two snapshots, but only one was given',
+      remedy: 'add --from with the earlier one',
+    });
+  const targets = words.map(serviceName);
+  const dry = flags.isSet('dry-run');
+  return {...outputOptions(flags), ...chosenBy(flags), targets, source, against, dryRun: dry};
+}
 
 /** Runs `diff`. Throws `UserError`. */
 export async function runDiff(call: Call, ports: Ports): Promise<Outcome> {
-  const {flags} = call;
-  const targets = call.arguments.map(serviceName);
-  if (flags.isSet('dry-run')) return dryRun({flags, ports}, LIVE_SOURCES);
-  const from = await openFrom(flags, ports);
-  const report = await makeReport(from, {targets, flags, now: ports.now()}, ports).finally(from.close);
+  const options = diffOptions(call);
+  const {source, nodes} = options;
+  if (options.dryRun) return dryRun({source, node: nodes.nodes[0], ports}, LIVE_SOURCES);
+  const from = await openEvidence(source, ports);
+  const report = await makeReport(from, options, ports).finally(from.close);
   return {
-    output: renderDiff(report, renderOptions(flags, ports)),
+    output: renderDiff(report, {...options, ...placeOf(ports)}),
     exitCode: exitCodeOf(diffConclusion(report)),
   };
 }
 
-async function makeReport(from: Evidence, request: DiffRequest, ports: Ports): Promise<DiffReport> {
-  const against = request.flags.text('against');
+async function makeReport(from: Evidence, options: DiffOptions, ports: Ports): Promise<DiffReport> {
+  const {against} = options;
+  const request = {...options, now: ports.now()};
   if (against === undefined) return diff(from, request, ports.wait);
   return compareSnapshots(from, await ports.openSnapshot(against), request);
 }
 
-function openFrom(flags: FlagValues, ports: Ports): Promise<Evidence> {
-  if (flags.text('from') !== undefined || flags.text('against') === undefined)
-    return openEvidence(flags, ports);
-  throw new UserError({
-    code: 'usage',
-    message: '--against compares two snapshots, but only one was given',
-    remedy: 'add --from with the earlier one',
-  });
-}
-
 async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait']): Promise<DiffReport> {
   const cluster = await evidence.readCluster();
-  const scope = scopeOf(request, cluster, evidence);
-  const nodes = nodesOf(request, cluster, evidence);
+  const scope = scopeOf({targets: request.targets, ...request.services}, cluster, evidence);
+  const nodes = nodesOf(request.nodes, cluster, evidence);
   const sources = evidence.live ? LIVE_SOURCES : SNAPSHOT_SOURCES;
   const logs = await evidentLogs(evidence, {nodes, pods: cluster.kubeProxyPods, now: request.now});
   const assessor = createAssessor(evidence, {
@@ -89,19 +104,8 @@ async function diff(evidence: Evidence, request: DiffRequest, wait: Ports['wait'
     [
       ...clusterNotes(cluster),
       ...coverageNotes(cluster, evidence),
-      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)}),
+      ...withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.nodes)}),
       ...scopeNotes(scope),
     ],
   );
-}
-
-function renderOptions(flags: FlagValues, {colour, width, unicode}: Ports) {
-  return {
-    format: (flags.text('output') ?? 'table') as OutputFormat,
-    headers: !flags.isSet('no-headers'),
-    namespaces: flags.isSet('all-namespaces'),
-    colour,
-    width,
-    unicode,
-  };
 }

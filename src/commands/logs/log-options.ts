@@ -1,12 +1,13 @@
 import {CATALOGUE, findEntry} from '../../catalogue/index.ts';
 import {didYouMean, UserError} from '../../errors.ts';
-import type {Severity} from '../../model/index.ts';
-import type {OutputFormat} from '../../render/index.ts';
+import {SEVERITIES, type Severity} from '../../model/index.ts';
 import {serviceName} from '../../scope/index.ts';
 import type {Call, FlagValues} from '../command.ts';
+import {type OutputOptions, outputOptions} from '../output-options.ts';
+import {type Chosen, chosenBy, oneOf, type SourceOptions, sourceOptions} from '../read-flags.ts';
 
 /** What a call of `logs` asks for, checked. */
-export interface LogOptions {
+export interface LogOptions extends OutputOptions, Chosen {
   readonly targets: readonly string[];
   readonly follow: boolean;
   readonly previous: boolean;
@@ -20,7 +21,7 @@ export interface LogOptions {
   readonly codes: readonly string[] | undefined;
   readonly fold: boolean;
   readonly summary: boolean;
-  readonly format: OutputFormat;
+  readonly source: SourceOptions;
 }
 
 /** With -f so many lines of each node come first, unless told otherwise; as kubectl does for several Pods. */
@@ -40,12 +41,14 @@ export function logOptions({arguments: targets, flags}: Call): LogOptions {
     sinceTime: time === undefined ? undefined : readTime(time),
     tail: tailOf(flags, follow && since === undefined && time === undefined),
     timeoutSeconds: flags.seconds('timeout'),
-    severity: flags.text('level') as Severity | undefined,
+    severity: oneOf(SEVERITIES, flags.text('level')),
     pattern: patternOf(flags.text('grep')),
     codes: codesOf(flags.texts('code')),
     fold: !flags.isSet('no-fold'),
     summary: flags.isSet('summary'),
-    format: (flags.text('output') ?? 'table') as OutputFormat,
+    ...outputOptions(flags),
+    ...chosenBy(flags),
+    source: sourceOptions(flags, {withPods: false}),
   };
 }
 

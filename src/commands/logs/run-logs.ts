@@ -15,28 +15,26 @@ import {openSome} from './open-some.ts';
 /** Runs `logs`. Throws `UserError`. */
 export async function runLogs(call: Call, ports: Ports): Promise<Outcome> {
   const options = logOptions(call);
-  const evidence = await openEvidence(call.flags, ports);
+  const evidence = await openEvidence(options.source, ports);
   try {
-    return await showLogs({call, options, evidence, ports});
+    return await showLogs({options, evidence, ports});
   } finally {
     await evidence.close();
   }
 }
 
 interface Context {
-  readonly call: Call;
   readonly options: LogOptions;
   readonly evidence: Evidence;
   readonly ports: Ports;
 }
 
 async function showLogs(context: Context): Promise<Outcome> {
-  const {call, evidence, options, ports} = context;
-  const cluster = await evidence.readCluster({withoutServices: !choosesServices(context)});
+  const {evidence, options, ports} = context;
+  const cluster = await evidence.readCluster({withoutServices: !choosesServices(options)});
   cluster.problems.forEach(ports.warn);
-  const request = {targets: options.targets, flags: call.flags, now: ports.now()};
-  const scope = scopeOf(request, cluster, evidence);
-  const nodes = withRun(nodesOf(request, cluster, evidence), cluster, context);
+  const scope = scopeOf({targets: options.targets, ...options.services}, cluster, evidence);
+  const nodes = withRun(nodesOf(options.nodes, cluster, evidence), cluster, context);
   const reference = referenceTime(context);
   const since = sinceOf(options, reference);
   const problems = createLogProblems(ports.warn);
@@ -52,7 +50,7 @@ async function showLogs(context: Context): Promise<Outcome> {
     codes: options.codes,
     mentions,
   };
-  const output = createLogOutput({logs, choice, options, headers: !call.flags.isSet('no-headers'), ports});
+  const output = createLogOutput({logs, choice, options, headers: options.headers, ports});
   const tellEmpty = () => {
     for (const text of emptyLogs(logs, cluster.kubeProxyPods, {mayBe: since !== undefined || options.follow}))
       ports.warn(text);
@@ -69,12 +67,8 @@ async function showLogs(context: Context): Promise<Outcome> {
 }
 
 /** Whether the call speaks of Services at all: else they need not be read. */
-function choosesServices({options, call: {flags}}: Context): boolean {
-  return (
-    options.targets.length > 0 ||
-    flags.text('selector') !== undefined ||
-    flags.text('namespace') !== undefined
-  );
+function choosesServices({targets, services: {selector, namespace}}: LogOptions): boolean {
+  return targets.length > 0 || selector !== undefined || namespace !== undefined;
 }
 
 interface Reading {

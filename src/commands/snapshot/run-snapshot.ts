@@ -12,11 +12,13 @@ import {
   type SnapshotReport,
   type SnapshotWriter,
 } from '../../model/index.ts';
-import {type OutputFormat, renderSnapshot} from '../../render/index.ts';
+import {renderSnapshot} from '../../render/index.ts';
 import {selectNodes} from '../../scope/index.ts';
 import type {Call, FlagValues, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {openEvidence} from '../open-evidence.ts';
+import {outputOptions} from '../output-options.ts';
+import {type NodeFlags, nodeFlags, sourceOptions} from '../read-flags.ts';
 
 /** The sources that are logs: the API has them, not the node. */
 const LOGS: readonly CaptureSource[] = ['kube-proxy.log', 'kube-proxy-previous.log'];
@@ -34,7 +36,9 @@ const FOCUS = {complete: true};
 /** Runs `snapshot`. Throws `UserError`. */
 export async function runSnapshot(call: Call, ports: Ports): Promise<Outcome> {
   const {flags} = call;
-  if (flags.isSet('dry-run')) return dryRun({flags, ports}, SNAPSHOT_SOURCES, FOCUS);
+  const source = sourceOptions(flags);
+  const choice = nodeFlags(flags);
+  if (flags.isSet('dry-run')) return dryRun({source, node: choice.nodes[0], ports}, SNAPSHOT_SOURCES, FOCUS);
   const manner = {
     force: flags.isSet('force'),
     redact: flags.isSet('redact'),
@@ -45,12 +49,12 @@ export async function runSnapshot(call: Call, ports: Ports): Promise<Outcome> {
   const named = call.arguments[0] === undefined ? undefined : await begin(call.arguments[0]);
   let writer = named;
   try {
-    const from = await openEvidence(flags, ports);
+    const from = await openEvidence(source, ports);
     const path = call.arguments[0] ?? defaultName(from, ports.now(), manner);
     writer ??= await begin(path);
-    const report = await takeSnapshot({call, ports, from, writer, path}).finally(from.close);
+    const report = await takeSnapshot({...manner, choice, ports, from, writer, path}).finally(from.close);
     return {
-      output: renderSnapshot(report, (flags.text('output') ?? 'table') as OutputFormat),
+      output: renderSnapshot(report, outputOptions(flags).format),
       exitCode: report.nodes.some(({error}) => error !== null) ? EXIT.failure : EXIT.ok,
     };
   } catch (error) {
@@ -71,22 +75,18 @@ function mappingOf(flags: FlagValues): string | undefined {
 }
 
 interface Taking {
-  readonly call: Call;
+  readonly choice: NodeFlags;
+  readonly redact: boolean;
   readonly ports: Ports;
   readonly from: Evidence;
   readonly writer: SnapshotWriter;
   readonly path: string;
 }
 
-async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<SnapshotReport> {
-  const {flags} = call;
+async function takeSnapshot(taking: Taking): Promise<SnapshotReport> {
+  const {choice, redact, ports, from, writer, path} = taking;
   const began = ports.now().toISOString();
   const cluster = await from.readCluster({sink: writer.objects});
-  const choice = {
-    nodes: flags.texts('node'),
-    nodeSelector: flags.text('node-selector'),
-    allNodes: flags.isSet('all-nodes'),
-  };
   const names = selectNodes(choice, cluster, from.nodes);
   const nodes: SnapshotReport['nodes'][number][] = [];
   for await (const capture of from.captureNodes(names, from.live ? SNAPSHOT_SOURCES : CAPTURE_SOURCES, {
@@ -106,7 +106,7 @@ async function takeSnapshot({call, ports, from, writer, path}: Taking): Promise<
     source: from.source,
     path,
     size,
-    redacted: head.redacted || flags.isSet('redact'),
+    redacted: head.redacted || redact,
     nodes,
     problems: cluster.problems,
   };

@@ -33,15 +33,15 @@ import {
 } from '../../scope/index.ts';
 import {isSilent, makeServiceStatus, makeStatusReport, type ObservedNode} from '../../status/index.ts';
 import {choosesNodes} from '../choose.ts';
-import type {FlagValues, Ports} from '../command.ts';
+import type {Ports} from '../command.ts';
+import type {Chosen} from '../read-flags.ts';
 import {DETAIL_SOURCES} from './observe-detail.ts';
 import {observeNode, type SeenStatus} from './observe-node.ts';
 import {uncapturedNode} from './uncaptured-node.ts';
 
 /** What `status` is asked for. */
-export interface StatusRequest {
+export interface StatusRequest extends Chosen {
   readonly target: StatusTarget;
-  readonly flags: FlagValues;
 }
 
 const WHOLE_TABLE: ServiceScope = {names: 'all', filter: undefined, services: []};
@@ -71,14 +71,18 @@ export async function makeStatus(
     services: scope.filter,
     narrow: scope.filter !== undefined,
   });
-  const seen = await seeNodes(evidence, {...request, cluster, nodes, scope, now, assessor}, ports);
+  const seen = await seeNodes(
+    evidence,
+    {target: request.target, cluster, nodes, scope, now, assessor},
+    ports,
+  );
   const {assessment} = await assessor.assess(cluster);
   const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));
   const told = await withLastWords(observed, evidence, {cluster, now});
   const others = isWhole(request, evidence) ? otherNodes(cluster, nodes) : [];
   const otherNotes =
     request.target.kind === 'services'
-      ? withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.flags)})
+      ? withoutProxyNotes(cluster, evidence, {read: nodes, chosen: choosesNodes(request.nodes)})
       : [];
   const head = {generatedAt: now.toISOString(), source: evidence.source};
   return makeStatusReport(
@@ -98,7 +102,8 @@ export async function makeStatus(
   );
 }
 
-interface LookRequest extends StatusRequest {
+interface LookRequest {
+  readonly target: StatusTarget;
   readonly cluster: ClusterState;
   readonly nodes: readonly string[];
   readonly scope: ServiceScope;
@@ -132,19 +137,14 @@ async function seeNodes(
 }
 
 /** The Services that a call asks for; none for nodes, of which the whole table is compared. */
-function scopeOf({target, flags}: StatusRequest, cluster: ClusterState, evidence: Evidence): ServiceScope {
+function scopeOf(
+  {target, services}: StatusRequest,
+  cluster: ClusterState,
+  {namespace: defaultNamespace}: Evidence,
+): ServiceScope {
   if (target.kind !== 'services') return WHOLE_TABLE;
   for (const name of target.names) refuseNodeName(name, cluster);
-  return selectServices(
-    {
-      targets: target.names,
-      namespace: flags.text('namespace'),
-      defaultNamespace: evidence.namespace,
-      allNamespaces: flags.isSet('all-namespaces'),
-      selector: flags.text('selector'),
-    },
-    cluster,
-  );
+  return selectServices({targets: target.names, defaultNamespace, ...services}, cluster);
 }
 
 /** A bare name is that of a Service; of a node it was meant otherwise. */
@@ -181,21 +181,16 @@ function namesIn(target: StatusTarget): readonly string[] {
 }
 
 function nodesOf(
-  {target, flags}: StatusRequest,
+  {target, nodes}: StatusRequest,
   cluster: ClusterState,
   evidence: Evidence,
 ): readonly string[] {
-  const choice = {
-    nodes: [...namesIn(target), ...flags.texts('node')],
-    nodeSelector: flags.text('node-selector'),
-    allNodes: flags.isSet('all-nodes'),
-  };
-  return selectNodes(choice, cluster, evidence.nodes);
+  const named = {...nodes, nodes: [...namesIn(target), ...nodes.nodes]};
+  return selectNodes(named, cluster, evidence.nodes);
 }
 
-function isWhole({target, flags}: StatusRequest, evidence: Evidence): boolean {
-  const chosen = flags.texts('node').length > 0 || flags.text('node-selector') !== undefined;
-  return target.kind === 'all' && !chosen && evidence.nodes === undefined;
+function isWhole({target, nodes}: StatusRequest, evidence: Evidence): boolean {
+  return target.kind === 'all' && !choosesNodes(nodes) && evidence.nodes === undefined;
 }
 
 /** Nodes without kube-proxy: that it is missing there may be the trouble. */

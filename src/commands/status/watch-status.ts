@@ -1,8 +1,11 @@
 import {EXIT, UserError} from '../../errors.ts';
 import type {Evidence, StatusReport} from '../../model/index.ts';
+import type {OutputFormat} from '../../render/index.ts';
 import {statusChanges, statusConclusion} from '../../status/index.ts';
 import type {FlagValues, Outcome, Ports} from '../command.ts';
 import {exitCodeOf} from '../exit-code.ts';
+import {USUAL_FORMATS} from '../output-options.ts';
+import {oneOf} from '../read-flags.ts';
 import {openDisplay, type WatchDisplay} from '../watch-display.ts';
 
 /** What is watched, and how it is shown. */
@@ -12,12 +15,18 @@ export interface StatusWatch {
   readonly look: () => Promise<StatusReport>;
   /** In lines of this many characters; undefined: of any length. */
   readonly render: (report: StatusReport, width: number | undefined) => string;
+  /** Seconds between looks. */
+  readonly interval: number;
+  readonly format: OutputFormat;
 }
 
-/** Checks what cannot be watched, before anything is touched. Throws `UserError`. */
-export function checkWatch(flags: FlagValues): void {
-  if (!flags.isSet('watch')) return;
-  flags.seconds('interval');
+/**
+ * Seconds between the looks that the call wants; undefined: it wants one. Throws `UserError` for what cannot be watched,
+ * before anything is touched.
+ */
+export function watchInterval(flags: FlagValues): number | undefined {
+  if (!flags.isSet('watch')) return undefined;
+  const interval = flags.seconds('interval');
   if (flags.text('from') !== undefined) {
     throw new UserError({
       code: 'usage',
@@ -34,28 +43,26 @@ export function checkWatch(flags: FlagValues): void {
     });
   }
   const format = flags.text('output') ?? 'table';
-  if (!WATCHED.has(format)) {
+  // What else there is cannot follow one another.
+  if (!oneOf(USUAL_FORMATS, format)) {
     throw new UserError({
       code: 'usage',
       message: `--watch cannot be combined with -o ${format}`,
-      remedy: `choose one of ${[...WATCHED].join(', ')}`,
+      remedy: `choose one of ${USUAL_FORMATS.join(', ')}`,
     });
   }
+  return interval;
 }
-
-/** The formats in which reports can follow one another. */
-const WATCHED: ReadonlySet<string> = new Set(['table', 'wide', 'json', 'yaml']);
 
 /**
  * Looks again and again: redraws on a terminal, adds blocks elsewhere. No debug pod is left between looks. If a look
  * fails after one that did not, that is told and the next one follows. Ends with the key q, or by Ctrl-C.
  */
-export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: Ports): Promise<Outcome> {
-  const display = openDisplay(flags, ports, watch.evidence);
+export async function watchStatus(watch: StatusWatch, ports: Ports): Promise<Outcome> {
+  const display = openDisplay(watch, ports);
   let last: StatusReport | undefined;
   try {
-    for await (const report of looks(watch, {interval: flags.seconds('interval'), display, ports}))
-      last = report;
+    for await (const report of looks(watch, {display, ports})) last = report;
   } catch (error) {
     // What was on the screen stays there.
     if (!ports.signal.aborted || display.remains() === '') throw error;
@@ -70,11 +77,7 @@ export async function watchStatus(watch: StatusWatch, flags: FlagValues, ports: 
 /** Looks, shows and waits, until the user wants no more; gives the report of each look that succeeded, once it is shown. */
 async function* looks(
   watch: StatusWatch,
-  {
-    interval,
-    display,
-    ports,
-  }: {readonly interval: number; readonly display: WatchDisplay; readonly ports: Ports},
+  {display, ports}: {readonly display: WatchDisplay; readonly ports: Ports},
 ): AsyncGenerator<StatusReport> {
   const left = untilEnded(display.ended);
   let last: StatusReport | undefined;
@@ -93,7 +96,7 @@ async function* looks(
     const shown = last;
     await display.show((width) => watch.render(shown, width), {fresh, troubles});
     if (fresh) yield last;
-    await ports.wait(interval, display.ended);
+    await ports.wait(watch.interval, display.ended);
   }
 }
 

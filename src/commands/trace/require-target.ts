@@ -21,7 +21,7 @@ export function requireReal(
     ]),
   );
   if (addresses.has(real)) return;
-  const message = `${real} is not a real server of ${service.namespace}/${service.name} on the chosen nodes`;
+  const message = `${real} is not a real server of ${service.namespace}/${service.name} on the selected nodes`;
   if (evidence.live) {
     ports.warn(`${message}; connections that still go there are listed`);
     return;
@@ -39,7 +39,7 @@ export function requireTarget(traced: readonly TracedNode[], {service, request}:
   if (request.to === undefined || read.length === 0 || read.some(({served}) => served.length > 0)) return;
   throw new UserError({
     code: 'usage',
-    message: `${request.flags.text('to')} is not an address of ${service.namespace}/${service.name} on the selected nodes`,
+    message: `${request.to.text} is not an address of ${service.namespace}/${service.name} on the selected nodes`,
     remedy: `leave --to out to see all of them; its cluster IP is ${service.clusterIP}`,
   });
 }

@@ -16,7 +16,7 @@ import {
   type Service,
   type TraceRecord,
 } from '../../model/index.ts';
-import {type OutputFormat, traceText} from '../../render/index.ts';
+import {traceText} from '../../render/index.ts';
 import {isProgrammed, sampleTraffic, worstBrokenPath} from '../../trace/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
@@ -35,8 +35,10 @@ import {readTraceRequest, type TraceRequest} from './trace-request.ts';
 export async function runTrace(call: Call, ports: Ports): Promise<Outcome> {
   const request = readTraceRequest(call);
   if (call.flags.isSet('dry-run'))
-    return dryRun({flags: request.flags, ports}, PATH_SOURCES, {samples: true});
-  const evidence = await openEvidence(request.flags, ports);
+    return dryRun({source: request.source, node: request.nodes.nodes[0], ports}, PATH_SOURCES, {
+      samples: true,
+    });
+  const evidence = await openEvidence(request.source, ports);
   return await trace(evidence, request, ports).finally(evidence.close);
 }
 
@@ -45,8 +47,7 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   cluster.problems.forEach(ports.warn);
   const service = serviceOf(request, cluster, evidence);
   const client = await findClient(request, service, {evidence, cluster});
-  const chosen = {targets: [], flags: request.flags, now: ports.now()};
-  const nodes = client?.node === undefined ? nodesOf(chosen, cluster, evidence) : [client.node];
+  const nodes = client?.node === undefined ? nodesOf(request.nodes, cluster, evidence) : [client.node];
   const scope = {cluster, service, request, evidence, client: client?.address};
   const {traced, records: found, assessment} = await firstLook({evidence, nodes, scope, ports});
   requireTarget(traced, scope);
@@ -56,7 +57,7 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
   const time = ports.now().toISOString();
   const records: readonly TraceRecord[] = [{type: 'assessment', time, assessment, source}, ...found];
   const options = {
-    format: (request.flags.text('output') ?? 'table') as OutputFormat,
+    format: request.format,
     source: evidence.source,
     colour: ports.colour,
     unicode: ports.unicode ?? true,
@@ -69,7 +70,7 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
       exitCode: code,
     };
   const live = {evidence, scope, traced, ports};
-  if (code === EXIT.failure) return {output: traceText(records, head, options), exitCode: code};
+  if (traced.every(isUnread)) return {output: traceText(records, head, options), exitCode: code};
   if (request.once) {
     const samples = await sampleOnce(live);
     return {output: traceText([...records, ...samples], head, options), exitCode: code};
@@ -81,9 +82,9 @@ async function trace(evidence: Evidence, request: TraceRequest, ports: Ports): P
  * With `--once` it is a question that has an answer, by the rule of all commands; a path that breaks is one too, where table
  * and API agree: a Service without endpoints, a client that is not let in.
  */
-function exitCode(traced: readonly TracedNode[], {flags}: TraceRequest): ExitCode {
-  if (traced.every(({error}) => error !== undefined)) return EXIT.failure;
-  if (!flags.isSet('once')) return EXIT.ok;
+function exitCode(traced: readonly TracedNode[], {isQuestion}: TraceRequest): ExitCode {
+  if (traced.every(isUnread)) return EXIT.failure;
+  if (!isQuestion) return EXIT.ok;
   const conclusion = concludeFrom({
     drift: traced.some(
       ({state, paths}) => state === 'drifted' || paths.some((path) => path.state === 'broken'),
@@ -92,6 +93,10 @@ function exitCode(traced: readonly TracedNode[], {flags}: TraceRequest): ExitCod
     gaps: traced.some(({state}) => state === 'unknown'),
   });
   return exitCodeOf(conclusion);
+}
+
+function isUnread({error}: TracedNode): boolean {
+  return error !== undefined;
 }
 
 interface Look {
@@ -238,8 +243,8 @@ async function goOn(
 }
 
 /** Connections that are listed one by one: more if the call asks for some. */
-function mostTuples({client, real, flags}: TraceRequest): number {
-  return client !== undefined || real !== undefined || flags.text('output') === 'wide' ? 50 : 5;
+function mostTuples({client, real, format}: TraceRequest): number {
+  return client !== undefined || real !== undefined || format === 'wide' ? 50 : 5;
 }
 
 /** What kube-proxy's own state says about the trust that its table deserves, and why a node could not be read. */
@@ -271,11 +276,7 @@ function headOf(traced: readonly TracedNode[], {service, evidence, request}: Tra
 
 /** The one Service that the call names. Throws `UserError` if there is none, or if nothing can be traced. */
 function serviceOf(request: TraceRequest, cluster: ClusterState, evidence: Evidence): Service {
-  const {services} = scopeOf(
-    {targets: [request.service], flags: request.flags, now: new Date(0)},
-    cluster,
-    evidence,
-  );
+  const {services} = scopeOf({targets: [request.service], ...request.services}, cluster, evidence);
   const [service] = services;
   if (!service) throw new Error('a Service that was found is there');
   const {namespace, name, clusterIP, type} = service;

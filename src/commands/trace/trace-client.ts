@@ -4,13 +4,13 @@ import type {TraceRequest} from './trace-request.ts';
 
 /** The address, and of a Pod the node, of the client that the call names; undefined if it names none. Throws `UserError`. */
 export async function findClient(
-  {client, flags}: TraceRequest,
+  {client, services}: TraceRequest,
   service: Service,
   {evidence, cluster}: {readonly evidence: Evidence; readonly cluster: ClusterState},
 ): Promise<PodPlace | undefined> {
   if (client === undefined) return undefined;
   if (client.kind === 'address') return {address: client.address, node: undefined};
-  const namespace = flags.text('namespace') ?? service.namespace;
+  const namespace = services.namespace ?? service.namespace;
   const found =
     inSlices(`${namespace}/${client.name}`, cluster) ?? (await evidence.findPod?.(namespace, client.name));
   if (found) return found;

@@ -1,7 +1,10 @@
 import {UserError} from '../../errors.ts';
 import {canonicalAddress, parseGoDuration, type SocketAddress} from '../../model/index.ts';
+import type {OutputFormat} from '../../render/index.ts';
 import {serviceName} from '../../scope/index.ts';
 import type {Call, FlagValues} from '../command.ts';
+import {outputOptions} from '../output-options.ts';
+import {type Chosen, chosenBy, type SourceOptions, sourceOptions} from '../read-flags.ts';
 
 /** Whose connections are followed: an address, or a Pod whose address has to be found. */
 export type TraceClient =
@@ -9,13 +12,17 @@ export type TraceClient =
   | {readonly kind: 'pod'; readonly name: string};
 
 /** A checked call of `trace`. */
-export interface TraceRequest {
+export interface TraceRequest extends Chosen {
   readonly service: string;
-  /** The flags; `--from pod/NAME` is a client, not a snapshot, and is not among them. */
-  readonly flags: FlagValues;
-  readonly to: SocketAddress | undefined;
+  /** `--from pod/NAME` is a client, and no snapshot. */
+  readonly source: SourceOptions;
+  readonly format: OutputFormat;
+  readonly to: (SocketAddress & {readonly text: string}) | undefined;
   readonly client: TraceClient | undefined;
   readonly real: string | undefined;
+  /** Whether the call asks whether the path holds, which has an answer. */
+  readonly isQuestion: boolean;
+  /** Whether it is looked at once: a question, or a snapshot. */
   readonly once: boolean;
   /** Seconds between samples. */
   readonly interval: number;
@@ -36,13 +43,17 @@ export function readTraceRequest({arguments: words, flags: given}: Call): TraceR
   const flags = podFrom === undefined ? given : withoutFrom(given);
   if (podFrom !== undefined && given.text('client') !== undefined)
     throw usage('--from pod/NAME and --client select two clients', 'give one of them');
+  const source = sourceOptions(flags);
   const request: TraceRequest = {
     service: serviceName(target),
-    flags,
+    ...chosenBy(flags),
+    source,
+    format: outputOptions(flags).format,
     to: optional(given.text('to'), readTo),
     client: podFrom === undefined ? optional(given.text('client'), readClient) : {kind: 'pod', name: podFrom},
     real: optional(given.text('real'), (text) => readAddress(text, '--real')),
-    once: given.isSet('once') || flags.text('from') !== undefined,
+    isQuestion: given.isSet('once'),
+    once: given.isSet('once') || source.from !== undefined,
     interval: readInterval(given.text('interval') ?? ''),
     duration: given.text('duration') === undefined ? undefined : given.seconds('duration'),
     probe: given.isSet('probe'),
@@ -66,11 +77,10 @@ function readInterval(text: string): number {
 const SHORTEST_INTERVAL = 0.2;
 const LONGEST_INTERVAL = 60;
 
-function checkTogether({flags, once, duration, probe}: TraceRequest): void {
-  const snapshot = flags.text('from') !== undefined;
+function checkTogether({source, once, duration, probe}: TraceRequest): void {
   if (once && duration !== undefined)
     throw usage('--duration has no effect with --once or --from', 'leave one of them out');
-  if (snapshot && probe)
+  if (source.from !== undefined && probe)
     throw usage('--probe connects from nodes, but a snapshot has none', 'leave --from out');
 }
 
@@ -99,11 +109,11 @@ function readAddress(text: string, flag: string): string {
   throw usage(`${flag} ${text} is not an IP address`, `write an address such as 10.244.1.7${also}`);
 }
 
-function readTo(text: string): SocketAddress {
+function readTo(text: string): NonNullable<TraceRequest['to']> {
   const match = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
   const address = canonicalAddress(match?.[1] ?? match?.[2] ?? '');
   const port = Number(match?.[3]);
-  if (address !== undefined && port >= 1 && port <= 65535) return {address, port};
+  if (address !== undefined && port >= 1 && port <= 65535) return {address, port, text};
   throw usage(`--to ${text} is not an address with a port`, 'write it as 10.96.0.10:80 or [fd00::1]:80');
 }
 

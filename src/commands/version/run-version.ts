@@ -1,6 +1,7 @@
 import {EXIT} from '../../errors.ts';
 import {KNOWN_VERSIONS, proxyVersions} from '../../model/index.ts';
 import type {Call, ClusterVersions, FlagValues, Outcome, Ports} from '../command.ts';
+import {connectionOptions} from '../read-flags.ts';
 import {warnOfVersion} from '../warn-of-version.ts';
 
 declare const PLUGIN_VERSION: string;
@@ -28,7 +29,9 @@ export async function runVersion({flags}: Call, ports: Ports): Promise<Outcome> 
 
 async function versionsOf(flags: FlagValues, ports: Ports): Promise<ClusterVersions> {
   const from = flags.text('from');
-  const versions = await (from === undefined ? ports.readVersions(flags) : versionsIn(from, ports));
+  const versions = await (from === undefined
+    ? ports.readVersions(connectionOptions(flags))
+    : versionsIn(from, ports));
   warnOfVersion(versions.source, ports.warn);
   return versions;
 }

@@ -1,10 +1,10 @@
 import {
   type ApiClient,
   type ApiEnvironment,
-  type ConnectionOptions,
   createApiClient,
   openConnection,
 } from '../../../src/api/index.ts';
+import type {ConnectionOptions} from '../../../src/model/index.ts';
 
 /** Surroundings of a client in a test: no variables, no home, and warnings kept. */
 export function testEnvironment(

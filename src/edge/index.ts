@@ -1,2 +1,0 @@
-export {connectionOptions} from './connection-options.ts';
-export {podFlags} from './pod-flags.ts';
