@@ -1,10 +1,14 @@
-import {constants} from 'node:buffer';
+import {constants, isAscii} from 'node:buffer';
 import {UserError} from '../errors.ts';
 import {InvalidObjectError, type JsonObject, listItems} from '../model/index.ts';
 import {splitListItems} from './split-list-items.ts';
 
-/** Lists above this size are parsed item by item, in bytes. */
-const PARSE_WHOLE = 32 * 1024 * 1024;
+/**
+ * Lists up to this size are parsed whole. Of a larger one each item is parsed by itself, so that neither its text nor its objects
+ * are there a second time: where it is indented from the first size on (in bytes), else from the second on, since to find the
+ * items of any text takes as long as to parse it.
+ */
+const SIZES = {indented: 64 * 1024, any: 32 * 1024 * 1024};
 
 /**
  * The objects of a Kubernetes list, each read by its reader. Throws `UserError` naming file and object if the text is
@@ -13,15 +17,17 @@ const PARSE_WHOLE = 32 * 1024 * 1024;
 export function readList<Item>(
   file: {readonly path: string; readonly content: Buffer; readonly kind: string},
   readItem: (json: unknown) => Item,
-  parseWhole = PARSE_WHOLE,
+  sizes = SIZES,
 ): readonly Item[] {
   const {path, content, kind} = file;
   const reading = {path, kind, readItem};
-  const ranges = content.length > parseWhole ? splitListItems(content) : undefined;
-  if (ranges) {
-    itemsOf(parseJson(path, withoutItems(content, ranges)), file);
+  const ranges = content.length > sizes.indented ? splitListItems(content, sizes.any) : undefined;
+  // What was cut out must be all items: a list with others has some of that name elsewhere.
+  if (ranges && itemsOf(parseJson(path, withoutItems(content, ranges)), file).length === 0) {
+    // Several times as fast for short texts, and the same.
+    const encoding = isAscii(content) ? 'latin1' : 'utf8';
     return ranges.map(([begin, end], index) =>
-      readOne(parseJson(path, content.toString('utf8', begin, end)), index, reading),
+      readOne(parseJson(path, content.toString(encoding, begin, end)), index, reading),
     );
   }
   const list = parseJson(path, textOf(content));

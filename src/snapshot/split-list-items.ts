@@ -13,12 +13,14 @@ export type ByteRange = readonly [number, number];
 
 /**
  * The byte ranges of the objects in the top-level `items` of a Kubernetes list, for lists too big to be parsed in one
- * piece. Undefined if the text has no such list or does not end properly.
+ * piece; of one that is not indented only if it is longer than `anyFrom`. Undefined if the text has no such list or does
+ * not end properly.
  */
-export function splitListItems(json: Buffer): readonly ByteRange[] | undefined {
+export function splitListItems(json: Buffer, anyFrom = 0): readonly ByteRange[] | undefined {
   const start = json.indexOf('"items"');
   const list = start < 0 ? -1 : json.indexOf(OPEN_BRACKET, start);
-  return list < 0 ? undefined : (splitIndented(json, list + 1) ?? splitAny(json, list + 1));
+  if (list < 0) return undefined;
+  return splitIndented(json, list + 1) ?? (json.length > anyFrom ? splitOther(json, list + 1) : undefined);
 }
 
 /**
@@ -29,16 +31,17 @@ function splitIndented(json: Buffer, start: number): readonly ByteRange[] | unde
   let begin = start + 1;
   while (json[begin] === BLANK) begin++;
   if (json[start] !== LINE_BREAK || json[begin] !== OPEN_BRACE || begin === start + 1) return undefined;
-  const lineStart = json.toString('latin1', start, begin);
+  const opening = json.subarray(start, begin + 1);
+  const closing = Buffer.concat([json.subarray(start, begin), Buffer.from('}')]);
   const ranges: ByteRange[] = [];
   while (true) {
-    const close = json.indexOf(`${lineStart}}`, begin);
+    const close = json.indexOf(closing, begin);
     if (close < 0) return undefined;
-    const end = close + lineStart.length + 1;
+    const end = close + closing.length;
     ranges.push([begin, end]);
     if (json[end] !== COMMA) return endsList(json, end) ? ranges : undefined;
-    begin = end + 1 + lineStart.length;
-    if (json.indexOf(`${lineStart}{`, end) !== end + 1) return undefined;
+    begin = end + opening.length;
+    if (!json.subarray(end + 1, begin + 1).equals(opening)) return undefined;
   }
 }
 
@@ -48,7 +51,7 @@ function endsList(json: Buffer, end: number): boolean {
   return json[at] === CLOSE_BRACKET;
 }
 
-function splitAny(json: Buffer, start: number): readonly ByteRange[] | undefined {
+function splitOther(json: Buffer, start: number): readonly ByteRange[] | undefined {
   const ranges: ByteRange[] = [];
   let depth = 0;
   let begin = -1;

@@ -8,9 +8,9 @@ const ITEMS = [1, 2, 3].map((port) => ({
 }));
 
 /** Reads a list whole, or, with a limit of 0, item by item as long ones are. */
-function read(text: string, parseWhole: number) {
+function read(text: string, whole: number) {
   const file = {path: 'cluster/services.json', content: Buffer.from(text), kind: 'Service'};
-  return readList(file, (json) => (json as {port: number}).port, parseWhole);
+  return readList(file, (json) => (json as {port: number}).port, {indented: whole, any: whole});
 }
 
 describe.each([
@@ -19,6 +19,13 @@ describe.each([
 ])('a list read %s', (_, parseWhole) => {
   test.each([0, 1])('gives its items (indent %d)', (indent) => {
     expect(read(JSON.stringify({kind: 'ServiceList', items: ITEMS}, null, indent), parseWhole)).toEqual([
+      1, 2, 3,
+    ]);
+  });
+
+  test('items of another part are not those of the list', () => {
+    const metadata = {items: [{kind: 'Service', port: 9}]};
+    expect(read(JSON.stringify({kind: 'List', metadata, items: ITEMS}, null, 1), parseWhole)).toEqual([
       1, 2, 3,
     ]);
   });
