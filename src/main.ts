@@ -120,15 +120,14 @@ async function openCluster(
           signal,
         }),
       ),
-    captureNodes: (...request) => {
-      if (!capture) throw new Error('this command makes no debug pods');
-      return capture.run.captureNodes(...request);
-    },
+    captureNodes: (...request) => making(capture).run.captureNodes(...request),
+    sampleNode: (request) => making(capture).run.sampleNode(request),
     readLogs: (request) => cluster.readLogs(client, request, signal),
-    ...(capture && {sampleNode: capture.run.sampleNode}),
     watchService: (request, tell) => cluster.watchService({client, now: Date.now}, request, tell),
     findPod: (namespace, name) => cluster.findPod(client, {namespace, name}, signal),
-    ...(capture && {release: capture.run.release, ...capture.told}),
+    tellJudged: (...judged) => capture?.progress.judge(...judged),
+    followCapture: (tell) => capture?.progress.follow(tell),
+    release: async () => capture?.run.release(),
     close: async () => {
       capture?.progress.stop();
       // What was found out is told in any case.
@@ -154,7 +153,13 @@ async function startCapture(client: ApiClient, options: CaptureOptions, format: 
   const run = createCaptureRun({client, options, random: Math.random, signal, progress: progress.report});
   captureRun = run;
   ending.undertake(run);
-  return {run, progress, told: {followCapture: progress.follow, tellJudged: progress.judge}};
+  return {run, progress};
+}
+
+/** Throws for a command that said that it makes no debug pods. */
+function making<Capture>(capture: Capture | undefined): Capture {
+  if (!capture) throw new Error('this command makes no debug pods');
+  return capture;
 }
 
 async function planCapture(

@@ -2,13 +2,14 @@ import type {ExitCode} from '../errors.ts';
 import type {
   CaptureFocus,
   CaptureSource,
+  ClusterEvidence,
   ClusterOptions,
   ConnectionOptions,
-  Evidence,
   OpenScreen,
   PodOptions,
   ProxyVersion,
   ReportSource,
+  SnapshotEvidence,
   SnapshotWriter,
 } from '../model/index.ts';
 
@@ -130,8 +131,8 @@ export interface ClusterVersions {
 
 /** What a command needs of the world. */
 export interface Ports {
-  readonly openSnapshot: (path: string) => Promise<Evidence>;
-  readonly openCluster: (options: ClusterOptions) => Promise<Evidence>;
+  readonly openSnapshot: (path: string) => Promise<SnapshotEvidence>;
+  readonly openCluster: (options: ClusterOptions) => Promise<ClusterEvidence>;
   /** What a capture of these sources would do; touches nothing. */
   readonly planCapture: (
     plan: {readonly pods: PodOptions; readonly node: string},

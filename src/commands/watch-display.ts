@@ -1,4 +1,4 @@
-import {createProgressWords, type Evidence, type OpenScreen} from '../model/index.ts';
+import {type ClusterEvidence, createProgressWords, type OpenScreen} from '../model/index.ts';
 import {fitFrame, isForPeople, type OutputFormat, watchHead} from '../render/index.ts';
 import type {Ports} from './command.ts';
 
@@ -14,7 +14,7 @@ export type RenderLook = (width: number | undefined) => string;
 
 /** What is watched. */
 export interface Watch {
-  readonly evidence: Evidence;
+  readonly evidence: Pick<ClusterEvidence, 'followCapture'>;
   /** Seconds between looks. */
   readonly interval: number;
   readonly format: OutputFormat;
@@ -84,7 +84,7 @@ function screenDisplay({interval: seconds, ports, evidence, openScreen}: ScreenW
     }
   };
   let words = createProgressWords();
-  evidence.followCapture?.((progress) => {
+  evidence.followCapture((progress) => {
     if (looking !== undefined) looking = words(progress);
   });
   // The end of the program ends it, too.

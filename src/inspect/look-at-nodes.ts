@@ -97,7 +97,7 @@ async function lookOnce(
   };
   for await (const capture of evidence.captureNodes(nodes, sources, focus)) {
     const inspected = inspectNode(capture, context);
-    if (compares) evidence.tellJudged?.(capture.node, isDrifted(inspected));
+    if (compares && evidence.live) evidence.tellJudged(capture.node, isDrifted(inspected));
     see({capture, context, inspected: compares ? inspected : withoutFindings(inspected)});
   }
 }

@@ -38,8 +38,8 @@ export interface PodPlace {
   readonly node: string | undefined;
 }
 
-/** What a command needs of the world: a cluster or a snapshot; it cannot tell which. */
-export interface Evidence {
+/** What a cluster and a snapshot of one have in common. */
+interface AnyEvidence {
   readonly source: ReportSource;
   /** The namespace of a target that names none. */
   readonly namespace: string;
@@ -48,20 +48,32 @@ export interface Evidence {
   readonly readCluster: ReadCluster;
   readonly captureNodes: CaptureNodes;
   readonly readLogs: ReadLogs;
-  /** Samples nodes while time goes on; absent from a snapshot, in which it does not. */
-  readonly sampleNode?: SampleNode;
-  /** Tells of each change of a Service and its EndpointSlices; absent from a snapshot. */
-  readonly watchService?: WatchService;
-  /** Address and node of a Pod; undefined if there is none, it has no address, or it may not be read. */
-  readonly findPod?: (namespace: string, name: string) => Promise<PodPlace | undefined>;
-  /** Whether a second look is possible: the world goes on behind a cluster, but not behind a snapshot. */
-  readonly live: boolean;
-  /** Tells the user of a node that was judged while others are still read. */
-  readonly tellJudged?: (node: string, differs: boolean) => void;
-  /** From now on tells how far captures are. */
-  readonly followCapture?: (tell: (progress: CaptureProgress) => void) => void;
-  /** Takes back what the looks so far have made, for a command that goes on; absent where looks make nothing. */
-  readonly release?: () => Promise<void>;
   /** Takes back what was made to gather the evidence, such as debug pods; what may be left is told on standard error. */
   readonly close: () => Promise<void>;
 }
+
+/** A snapshot: what was, at one moment. */
+export interface SnapshotEvidence extends AnyEvidence {
+  readonly live: false;
+  readonly nodes: readonly string[];
+}
+
+/** A cluster: it goes on while it is looked at. */
+export interface ClusterEvidence extends AnyEvidence {
+  readonly live: true;
+  /** Samples nodes while time goes on. */
+  readonly sampleNode: SampleNode;
+  /** Tells of each change of a Service and its EndpointSlices. */
+  readonly watchService: WatchService;
+  /** Address and node of a Pod; undefined if there is none, it has no address, or it may not be read. */
+  readonly findPod: (namespace: string, name: string) => Promise<PodPlace | undefined>;
+  /** Tells the user of a node that was judged while others are still read. */
+  readonly tellJudged: (node: string, differs: boolean) => void;
+  /** From now on tells how far captures are. */
+  readonly followCapture: (tell: (progress: CaptureProgress) => void) => void;
+  /** Takes back what the looks so far have made, for a command that goes on. */
+  readonly release: () => Promise<void>;
+}
+
+/** What a command needs of the world; most cannot tell a cluster from a snapshot. */
+export type Evidence = ClusterEvidence | SnapshotEvidence;

@@ -1,4 +1,4 @@
-import type {CaptureSource, Evidence, NodeCapture, ReportSource} from '../model/index.ts';
+import type {CaptureSource, NodeCapture, ReportSource, SnapshotEvidence} from '../model/index.ts';
 import {readMetadata, type SnapshotMetadata} from './metadata.ts';
 import {CAPTURE_RECORD} from './node-files.ts';
 import {readCluster} from './read-cluster.ts';
@@ -9,7 +9,7 @@ import {openSnapshotFiles, type SnapshotFiles} from './snapshot-files.ts';
  * A snapshot as evidence for a command. Throws `UserError` if there is none at the path, if it is damaged, or of a
  * newer layout.
  */
-export async function openSnapshot(path: string): Promise<Evidence> {
+export async function openSnapshot(path: string): Promise<SnapshotEvidence> {
   const files = await openSnapshotFiles(path);
   const metadata = readMetadata(path, await files.read('metadata.json'));
   return {

@@ -22,9 +22,9 @@ async function expectAllAgree(from: string, most: number): Promise<void> {
 
 describe('all commands agree on', () => {
   test.each([
-    ['healthy', 12],
-    ['tampered', 40],
-    ['stale-backends', 40],
+    ['healthy', 4],
+    ['tampered', 15],
+    ['stale-backends', 10],
     ['broken-proxy-bad-config', 3],
     ['broken-proxy-no-api', 3],
     ['broken-proxy-no-ipset', 3],
@@ -60,11 +60,11 @@ describe('all commands agree, whatever', () => {
       async (name, file, places) => {
         await withSnapshot(name, async (snapshot) => {
           await lose(snapshot, file, places);
-          await expectAllAgree(snapshot.path, 3);
+          await expectAllAgree(snapshot.path, 2);
         });
       },
     );
-    await checkProperty(property, {numRuns: 8});
+    await checkProperty(property, {numRuns: 5});
   });
 
   /** Edits of a real server in both texts of the table, as `ipvsadm -Sn` and `ipvsadm -Ln` print it. */
@@ -102,11 +102,11 @@ describe('all commands agree, whatever', () => {
       async (name, places) => {
         await withSnapshot('healthy', async (snapshot) => {
           await edit(snapshot, EDITS[name], places);
-          await expectAllAgree(snapshot.path, 3);
+          await expectAllAgree(snapshot.path, 2);
         });
       },
     );
-    await checkProperty(property, {numRuns: 8});
+    await checkProperty(property, {numRuns: 5});
   });
 
   describe('the version and the cluster are', () => {

@@ -1,8 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import {runDiff} from '../../src/commands/diff/run-diff.ts';
 import type {Call, Ports} from '../../src/commands/index.ts';
-import type {CaptureSource, ClusterState, Evidence, NodeCapture} from '../../src/model/index.ts';
+import type {CaptureSource, ClusterEvidence, ClusterState, NodeCapture} from '../../src/model/index.ts';
 import {openSnapshot} from '../../src/snapshot/index.ts';
+import {asCluster} from '../support/as-cluster.ts';
 import {recording} from '../support/program.ts';
 
 /** Changes a node's texts before the given look. */
@@ -15,20 +16,18 @@ type ChangeApi = (reading: number, cluster: ClusterState) => ClusterState;
 async function changingCluster(
   change: Change,
   api: ChangeApi,
-): Promise<{evidence: Evidence; looks: string[][]}> {
+): Promise<{evidence: ClusterEvidence; looks: string[][]}> {
   const snapshot = await openSnapshot(recording('tampered'));
   const looks: string[][] = [];
   let reads = 0;
-  const evidence: Evidence = {
-    ...snapshot,
-    live: true,
+  const evidence = asCluster(snapshot, {
     readCluster: async () => api(++reads, await snapshot.readCluster()),
     async *captureNodes(nodes, sources) {
       looks.push([...nodes]);
       for await (const capture of snapshot.captureNodes(nodes, sources))
         yield changed(capture, change, looks.length);
     },
-  };
+  });
   return {evidence, looks};
 }
 

@@ -1,7 +1,7 @@
 import {execute, type FlagValues, type Ports, readVerbosity} from '../../src/cli/index.ts';
 import {EXIT, UserError} from '../../src/errors.ts';
 import {readUserFile} from '../../src/files/index.ts';
-import type {Evidence} from '../../src/model/index.ts';
+import type {ClusterEvidence} from '../../src/model/index.ts';
 import {createSnapshot, openSnapshot} from '../../src/snapshot/index.ts';
 import {complaintText} from '../../src/terminal/complain.ts';
 import {printable} from '../../src/terminal/printable.ts';
@@ -10,7 +10,7 @@ import type {ProgramResult} from './program.ts';
 /** The world of a run: what is left out cannot be used. */
 export interface World extends Partial<Ports> {
   /** The cluster that is there without `--from`. */
-  readonly cluster?: Evidence;
+  readonly cluster?: ClusterEvidence;
 }
 
 /**

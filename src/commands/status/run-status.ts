@@ -42,7 +42,7 @@ export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
   const look = () => makeStatus(evidence, options, ports);
   const render = (report: StatusReport, width: number | undefined) =>
     renderStatus(report, {...options, ...placeOf(ports), width, stream: interval !== undefined});
-  if (interval !== undefined)
+  if (interval !== undefined && evidence.live)
     return watchStatus({evidence, look, render, interval, format}, ports).finally(evidence.close);
   const report = await look().finally(evidence.close);
   return {output: render(report, ports.width), exitCode: exitCodeOf(statusConclusion(report))};

@@ -1,5 +1,5 @@
 import {EXIT, UserError} from '../../errors.ts';
-import type {Evidence, StatusReport} from '../../model/index.ts';
+import type {ClusterEvidence, StatusReport} from '../../model/index.ts';
 import type {OutputFormat} from '../../render/index.ts';
 import {statusChanges, statusConclusion} from '../../status/index.ts';
 import type {FlagValues, Outcome, Ports} from '../command.ts';
@@ -10,7 +10,7 @@ import {openDisplay, type WatchDisplay} from '../watch-display.ts';
 
 /** What is watched, and how it is shown. */
 export interface StatusWatch {
-  readonly evidence: Evidence;
+  readonly evidence: ClusterEvidence;
   /** One look. Throws `UserError`. */
   readonly look: () => Promise<StatusReport>;
   /** In lines of this many characters; undefined: of any length. */
@@ -115,9 +115,9 @@ function troublesOf(seen: StatusReport | UserError, left: UserError | undefined)
 }
 
 /** Why debug pods may be left, if they may: while the API server is away they are. The end of the watch deletes them. */
-async function released({release}: Evidence, signal: AbortSignal): Promise<UserError | undefined> {
+async function released({release}: ClusterEvidence, signal: AbortSignal): Promise<UserError | undefined> {
   try {
-    await release?.();
+    await release();
     return undefined;
   } catch (error) {
     signal.throwIfAborted();

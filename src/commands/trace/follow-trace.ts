@@ -44,7 +44,7 @@ class Session {
   async run(): Promise<void> {
     const {end, evidence, scope} = this.#following;
     const {namespace, name} = scope.service;
-    const watching = evidence.watchService?.({namespace, name, state: this.#state, signal: end}, (event) =>
+    const watching = evidence.watchService({namespace, name, state: this.#state, signal: end}, (event) =>
       this.#changed(event),
     );
     const sampling = this.#followers.map((follower) => this.#sample(follower));
@@ -62,9 +62,8 @@ class Session {
       const restart = new AbortController();
       this.#restarts.set(follower.node, restart);
       const signal = AbortSignal.any([end, restart.signal]);
-      const events = evidence.sampleNode?.(this.#request(follower, signal));
-      if (!events || follower.servers().length === 0) await ended(signal);
-      else await this.#take(follower, events, signal);
+      if (follower.servers().length === 0) await ended(signal);
+      else await this.#take(follower, evidence.sampleNode(this.#request(follower, signal)), signal);
       if (!end.aborted) this.#emit(follower, {kind: 'gap', reason: 'the addresses of the Service changed'});
     }
   }

@@ -12,7 +12,8 @@ export async function findClient(
   if (client.kind === 'address') return {address: client.address, node: undefined};
   const namespace = services.namespace ?? service.namespace;
   const found =
-    inSlices(`${namespace}/${client.name}`, cluster) ?? (await evidence.findPod?.(namespace, client.name));
+    inSlices(`${namespace}/${client.name}`, cluster) ??
+    (evidence.live ? await evidence.findPod(namespace, client.name) : undefined);
   if (found) return found;
   throw new UserError({
     code: 'usage',

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import type {CaptureProgress, Evidence, OpenScreen} from '../../../src/model/index.ts';
+import type {CaptureProgress, OpenScreen} from '../../../src/model/index.ts';
 import {openSnapshot} from '../../../src/snapshot/index.ts';
+import {asCluster} from '../../support/as-cluster.ts';
 import {recording} from '../../support/program.ts';
 import {run} from '../../support/run.ts';
 
@@ -22,8 +23,7 @@ async function watch(columns: number, act: (session: Session) => void) {
   let now = START;
   const evidence = await openSnapshot(recording('stale-backends'));
   const session = {frames, quit: () => user.quit(), interrupt: () => ended.abort(new Error('interrupted'))};
-  const cluster: Evidence = {
-    ...evidence,
+  const cluster = asCluster(evidence, {
     followCapture: (tell) => {
       const count = (done: number): CaptureProgress => ({done, waiting: 200 - done, failed: 0, total: 200});
       tellers.push((done) => tell(count(done)));
@@ -33,7 +33,7 @@ async function watch(columns: number, act: (session: Session) => void) {
       await pass();
       yield* evidence.captureNodes(...request);
     },
-  };
+  });
   const tellers: ((done: number) => void)[] = [];
   /** Lets a second pass, in which whatever waits is drawn. */
   const pass = async (): Promise<void> => {
