@@ -39,7 +39,7 @@ function failingSteps({log, ...moment}: Moment, code: string): readonly Verdict[
   const meaning = {
     codes: [code],
     cause: 'syncs-fail' as const,
-    message: 'kube-proxy tries to put it right, and a step of its syncs fails',
+    message: 'kube-proxy tries to correct it, but a step of its syncs fails',
   };
   return logVerdicts({...moment, log: {...log, hits}}, meaning).filter(
     (verdict) => verdict.result !== 'fail' || verdict.severity !== 'info',

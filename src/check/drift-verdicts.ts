@@ -44,7 +44,7 @@ function ofSeverity(findings: readonly Finding[], {severity, node}: Circumstance
       severity,
       message: `${findings.length} differences at ${groups.size} Services; the first: ${first?.message ?? ''}`,
       evidence: firstFew(findings.map(describe)),
-      remedy: `kubectl ipvs diff --node ${node} lists them all; ${first?.remedy ?? ''}`,
+      remedy: `see kubectl ipvs diff --node ${node} for all of them; ${first?.remedy ?? ''}`,
     }),
   ];
 }

@@ -49,9 +49,7 @@ export function logVerdicts(moment: Moment, meaning: LogMeaning): readonly Verdi
         ...(meaning.cause && {cause: meaning.cause}),
       }),
     ];
-  return [
-    fail({message: `${meaning.message}; but not any more since ${lastOf(hits)}`, evidence, severity: 'info'}),
-  ];
+  return [fail({message: `${meaning.message}; but not since ${lastOf(hits)}`, evidence, severity: 'info'})];
 }
 
 /** The lines of this meaning: of the present run, and of the run before if kube-proxy does not run well now. */

@@ -23,7 +23,7 @@ export async function readClusterState(reading: ClusterReading): Promise<Cluster
   const problems = createProblems();
   const linux = nodes.filter(({operatingSystem}) => operatingSystem !== 'windows').map(({name}) => name);
   const pods = await problems.collect(
-    {what: 'kube-proxy Pods', hides: 'its version, flags and state are not known'},
+    {what: 'kube-proxy Pods', hides: 'its version, flags and state are unknown'},
     () => findKubeProxyPods(reading, linux),
   );
   const configuration = await readConfiguration(reading, pods ?? [], problems);

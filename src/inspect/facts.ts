@@ -84,7 +84,7 @@ function replyText({outcome, places, program, hangs, why}: ProxyFacts['metricsPo
   const texts = {
     answered: 'it answered',
     unanswered: hangs ? `${asked}: it accepted the request and never responded` : `${asked}: no answer`,
-    'not-asked': why === '' ? 'it was not asked' : why,
+    'not-asked': why === '' ? 'it was not queried' : why,
   };
   return texts[outcome];
 }

@@ -10,7 +10,7 @@ type Colors = ReturnType<typeof createColors>;
 /** Each cause with what proves it, what to do, and what to run. */
 export function causesText({causes}: Assessment, source: ReportSource, colors: Colors): string {
   if (causes.length === 0) return '';
-  return `Why, and what now:\n${causes.map((cause) => causeBlock(cause, source, colors)).join('\n')}`;
+  return `Causes and next steps:\n${causes.map((cause) => causeBlock(cause, source, colors)).join('\n')}`;
 }
 
 function causeBlock(cause: Cause, source: ReportSource, {bold, dim}: Colors): string {

@@ -18,7 +18,9 @@ export function cleanupText(result: {
   const done = result.dryRun ? 'would remove' : 'removed';
   const lines = [
     ...result.removed.map((run) => `${done} ${runText(run)}`),
-    ...result.active.map((run) => `left ${runText(run)}: this run may still go on (--all removes it too)`),
+    ...result.active.map(
+      (run) => `left ${runText(run)}: this run may still be active (--all removes it too)`,
+    ),
     ...result.failed.map((run) => `could not remove ${runText(run)}`),
   ];
   return `${lines.length === 0 ? 'no debug pods were left behind' : lines.join('\n')}\n`;

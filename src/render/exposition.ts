@@ -41,7 +41,7 @@ export function countBy<Item>(
 /** The metric that says when a report was made. */
 export function madeAt(name: string, generatedAt: string): Metric {
   const value = Math.floor(Date.parse(generatedAt) / 1000);
-  return {name, help: 'When this was read, in seconds since 1970.', samples: [{labels: {}, value}]};
+  return {name, help: 'Time of the capture, in seconds since 1970.', samples: [{labels: {}, value}]};
 }
 
 function metricText({name, help, samples}: Metric): string {

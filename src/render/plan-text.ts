@@ -9,7 +9,8 @@ export function planText(plan: {
 }): string {
   if (plan.command) return commandText(plan.command, plan.permissions);
   return [
-    '# Nothing was touched. On each node this debug pod would run once, and up to twice more where the table differs:',
+    '# Nothing was changed. On each node this debug pod would run once, and up to two more times where the table ' +
+      'differs:',
     ...IMAGE_LINES,
     yamlText(plan.pod).trimEnd(),
     ...samplingLines(plan.samplingPod),
@@ -22,7 +23,8 @@ function samplingLines(pod: unknown): readonly string[] {
   if (pod === undefined) return [];
   return [
     '---',
-    '# After that this one would sample the node until the trace ends; it ends by itself, and a new one takes its place:',
+    '# After that, this pod would sample the node until the trace ends; it ends by itself and is replaced by a new ' +
+      'one:',
     yamlText(pod).trimEnd(),
   ];
 }
@@ -30,8 +32,9 @@ function samplingLines(pod: unknown): readonly string[] {
 type Permissions = readonly {readonly words: string; readonly rule: string}[];
 
 const IMAGE_LINES = [
-  "# (Without --image or KUBECTL_IPVS_IMAGE it runs from the image of the node's own kube-proxy Pod, and is never pulled;",
-  '# the image below is for nodes that have no such Pod, or cannot run a debug pod from it.)',
+  "# (Without --image or KUBECTL_IPVS_IMAGE it uses the image of the node's own kube-proxy Pod, which is never " +
+    'pulled;',
+  '# the image below is for nodes without such a Pod, or where a debug pod cannot run from it.)',
 ];
 
 function commandText(
@@ -39,7 +42,7 @@ function commandText(
   permissions: Permissions,
 ): string {
   return [
-    '# Nothing was touched. No pod would be made: in the kube-proxy Pod of each node this command would run,',
+    '# Nothing was changed. No pod would be created: in the kube-proxy Pod of each node this command would run,',
     '# with this text as its input:',
     yamlText({command: words, stdin: input}).trimEnd(),
     ...rightsLines(permissions),
@@ -50,7 +53,7 @@ function commandText(
 function rightsLines(permissions: Permissions): readonly string[] {
   return [
     '---',
-    '# The rights that this needs; kubectl ipvs rbac prints them as a role:',
+    '# The permissions that this needs; kubectl ipvs rbac prints them as a role:',
     ...permissions.flatMap(({words, rule}) => [`#   ${words}`, `#       ${rule}`]),
   ];
 }

@@ -15,7 +15,7 @@ export interface WatchMoment {
 export function watchHead({now, pictureAt, looking, nextAt}: WatchMoment, columns: number): string {
   const age =
     pictureAt === undefined ? [] : [`as of ${clock(pictureAt)} UTC, ${secondsText(now - pictureAt)} old`];
-  const doing = looking ?? `next look in ${secondsText(nextAt - now)}`;
+  const doing = looking ?? `next refresh in ${secondsText(nextAt - now)}`;
   const parts = [...age, doing, 'q quits'];
   while (parts.length > 1 && parts.join('; ').length > columns) parts.pop();
   return parts.join('; ');

@@ -20,13 +20,19 @@ export function addressStep({view, server}: PathContext): PathStep {
     if (holder)
       return okStep('address', `${address} is the node's own, on ${holder.interface}: nothing to bind`);
     return brokenStep('address', {
-      message: `${address} is not an address of the node any more, but serves node ports`,
-      remedy: 'restart kube-proxy on the node, so that it looks at its addresses again',
+      message: `${address} is no longer an address of the node, but still serves node ports`,
+      remedy: 'restart kube-proxy on the node, so that it reads the addresses again',
     });
   }
   if (!holder)
-    return unknownStep('address', `${address} is on no interface, and need not be as far as is known`);
+    return unknownStep(
+      'address',
+      `${address} is on no interface; as far as is known, it does not have to be`,
+    );
   if (holder.interface === DUMMY_INTERFACE)
     return okStep('address', `${address} is bound to ${DUMMY_INTERFACE}`);
-  return okStep('address', `${address} is on ${holder.interface}, so it need not be on ${DUMMY_INTERFACE}`);
+  return okStep(
+    'address',
+    `${address} is on ${holder.interface}, so it does not have to be on ${DUMMY_INTERFACE}`,
+  );
 }

@@ -25,7 +25,7 @@ function serviceChanges(before: Service | undefined, after: Service | undefined)
   const changed = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
   return changed.map((field) => ({
     kind: 'service-changed',
-    message: `the Service has other ${FIELDS[field]}: ${text(before[field])} became ${text(after[field])}`,
+    message: `the Service's ${FIELDS[field]} changed: ${text(before[field])} became ${text(after[field])}`,
   }));
 }
 
@@ -87,10 +87,10 @@ function conditionChanges(key: string, before: SliceEndpoint, after: SliceEndpoi
   if (changed('ready'))
     told.push({
       kind: after.ready ? 'endpoint-ready' : 'endpoint-not-ready',
-      message: `endpoint ${name(key, after)} is ${after.ready ? 'ready' : 'not ready any more'}`,
+      message: `endpoint ${name(key, after)} is ${after.ready ? 'ready' : 'no longer ready'}`,
     });
   if (changed('serving') && !after.serving)
-    told.push({kind: 'endpoint-not-serving', message: `endpoint ${name(key, after)} serves no more`});
+    told.push({kind: 'endpoint-not-serving', message: `endpoint ${name(key, after)} no longer serves`});
   const hints = (endpoint: SliceEndpoint) => [...endpoint.forZones, ...endpoint.forNodes].join(', ');
   if (hints(before) !== hints(after))
     told.push({

@@ -23,7 +23,7 @@ export function ipSetsStep(context: PathContext): PathStep {
   );
   if (broken) return broken;
   const sets = wanted.map(({set}) => set.name);
-  if (sets.length === 0) return okStep('ip-sets', 'no IP set has to name it');
+  if (sets.length === 0) return okStep('ip-sets', 'no IP set has to contain it');
   return okStep('ip-sets', `the rules know it by ${sets.join(', ')}`, held);
 }
 

@@ -21,7 +21,7 @@ export function iptablesStep(context: PathContext): PathStep {
   const program = server.family === 'IPv4' ? 'iptables' : 'ip6tables';
   if (!rules) return unknownStep('iptables', `the rules of ${program} were not captured`);
   if (actual.legacyIptables.has(server.family)) {
-    return unknownStep('iptables', `${program} has rules of its other variant too, which were not captured`);
+    return unknownStep('iptables', `${program} also has rules of its other variant, which were not captured`);
   }
   const broken = brokenBy(
     'iptables',

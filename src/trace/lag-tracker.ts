@@ -86,7 +86,7 @@ interface Span {
 
 function followedLag(node: string, {change, at}: Pending, {from, to, error}: Span): TraceLag {
   if (from === undefined) {
-    const message = `follows change ${change}, but since when is hidden by a gap`;
+    const message = `follows change ${change}, but a gap hides since when`;
     return {node, change, state: 'lost', seconds: null, errorSeconds: null, message};
   }
   const earliest = Math.max(0, from - at);
@@ -103,6 +103,8 @@ function lateLag(
   span: Span & {readonly settlingSeconds: number},
 ): TraceLag {
   const seconds = span.begun - at;
-  const message = `has not followed change ${change} for ${seconds.toFixed(1)} s, longer than the ${span.settlingSeconds.toFixed(0)} s that it may take`;
+  const message =
+    `is still out of sync with change ${change} after ${seconds.toFixed(1)} s (limit ` +
+    `${span.settlingSeconds.toFixed(0)} s)`;
   return {node, change, state: 'late', seconds, errorSeconds: span.error, message};
 }

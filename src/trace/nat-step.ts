@@ -52,10 +52,10 @@ function sourceText(nat: SourceNat, {view}: PathContext, realServers: readonly T
   const {client} = view;
   if (client !== undefined) {
     if (isHairpin(client, realServers))
-      return `the source ${client} is masqueraded where the Pod reaches itself (hairpin)`;
+      return `the source ${client} is masqueraded when the Pod reaches itself (hairpin)`;
     const masqueraded = isMasqueraded(nat, client);
     if (masqueraded === undefined)
-      return `whether ${client} is masqueraded depends on how it comes in: ${nat.reason}`;
+      return `whether ${client} is masqueraded depends on where it enters: ${nat.reason}`;
     return `the source ${client} is ${masqueraded ? 'masqueraded' : 'kept'}: ${nat.reason}`;
   }
   if (nat.masquerades === 'all') return `the source is masqueraded for all clients: ${nat.reason}`;

@@ -40,9 +40,10 @@ function nobody({server, view}: PathContext, evidence: readonly string[]): PathS
   const code = hasRules(view.expected.mode) ? null : refusalCode(server);
   const message =
     endpoints === 0
-      ? 'the Service has no endpoint: there is nobody to connect to'
-      : `none of the ${endpoints} endpoints may be used from this node: there is nobody to connect to`;
-  const remedy = 'see why its Pods are not ready, and whether its selector and traffic policies are as meant';
+      ? 'the Service has no endpoint: there is nothing to connect to'
+      : `none of the ${endpoints} endpoints may be used from this node: there is nothing to connect to`;
+  const remedy =
+    'check why its Pods are not ready, and whether its selector and traffic policies are as intended';
   return brokenStep('real-servers', {message, evidence, code, remedy});
 }
 

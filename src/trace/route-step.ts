@@ -21,7 +21,8 @@ export function routeStep(
       code: server.family === 'IPv4' ? 'IPVS081' : 'IPVS071',
       evidence: ['ip_forward = 0'],
       remedy:
-        'switch forwarding on, and stop what sets it back; on the node: sysctl -w net.ipv4.ip_forward=1 (IPv6: net.ipv6.conf.all.forwarding=1)',
+        'enable forwarding, and stop what resets it; on the node: sysctl -w net.ipv4.ip_forward=1 (IPv6: ' +
+        'net.ipv6.conf.all.forwarding=1)',
     });
   }
   if (!routes) return unknownStep('route', 'the routes were not captured');
@@ -47,7 +48,7 @@ function judge(ways: readonly Way[], routes: readonly Route[]): PathStep {
     const {real, route} = lost;
     return brokenStep('route', {
       message: `there is no route to ${real.address}${route ? `: ${describeRoute(route)}` : ''}`,
-      remedy: 'see what the network plugin says of this node and of the one that the Pod is on',
+      remedy: "check the network plugin's status of this node and of the Pod's node",
     });
   }
   if (lost)

@@ -56,7 +56,7 @@ function notesOf({table, totals, rates, counts, uptime}: TrafficReading): readon
     notes.push('no counters: conn/s, packets and bytes need ipvsadm (not --unprivileged)');
   if (!counts && uptime === undefined)
     notes.push(
-      'the connection table was not read: connections that left the table of real servers are not seen',
+      'the connection table was not read: connections to real servers that are no longer in the table are not shown',
     );
   return notes;
 }

@@ -75,15 +75,15 @@ function clusterIpNat(services: readonly string[], family: IpFamily): SourceNat 
   const device = /! -i (\S+)/.exec(rule)?.[1];
   const keptFor = network === undefined ? undefined : parseCidr(network);
   if (keptFor) {
-    const reason = `only sources outside ${network}, the Pods' network, are masqueraded`;
+    const reason = `only sources outside ${network}, the Pod network, are masqueraded`;
     return {masquerades: 'others', keptFor, reason, rule};
   }
   if (device !== undefined) {
-    const reason = `only what does not come in on ${device}, the Pods' interface, is masqueraded`;
+    const reason = `only traffic that does not enter through ${device}, the Pods' interface, is masqueraded`;
     return {masquerades: 'others', keptFor: undefined, reason, rule};
   }
   if (/ src,dst /.test(rule)) {
-    const reason = "only what the node itself sends from the Service's own address is masqueraded";
+    const reason = "only traffic that the node itself sends from the Service's own address is masqueraded";
     return {masquerades: 'others', keptFor: undefined, reason, rule};
   }
   return {

@@ -40,22 +40,22 @@ export function letIn({view, server}: PathContext): LetIn {
     return {
       reason: undefined,
       broken: brokenStep('iptables', {
-        message: `${place} is in ${FIREWALL}, and no range of it is in ${RANGES}: ${chain} everybody`,
+        message: `${place} is in ${FIREWALL}, and none of its ranges is in ${RANGES}: ${chain} everyone`,
         evidence: [`add ${FIREWALL} ${socket}`],
         code: why?.code,
-        remedy: why?.remedy ?? "see in kube-proxy's log why it stored no range",
+        remedy: why?.remedy ?? "check in kube-proxy's log why it stored no range",
       }),
     };
   }
   const known = ranges.join(', ');
   if (client === undefined || sources(OWN).includes(client) || ranges.some((range) => holds(range, client)))
-    return {reason: `only ${known} is let in (loadBalancerSourceRanges)`, broken: undefined};
+    return {reason: `only ${known} is allowed (loadBalancerSourceRanges)`, broken: undefined};
   return {
     reason: undefined,
     broken: brokenStep('iptables', {
       message: `the client ${client} is in no range of loadBalancerSourceRanges (${known}): ${chain} it`,
       evidence: ranges.map((range) => `add ${RANGES} ${socket},${range}`),
-      remedy: 'if it is to get in, add its network to spec.loadBalancerSourceRanges of the Service',
+      remedy: 'to allow it, add its network to spec.loadBalancerSourceRanges of the Service',
     }),
   };
 }

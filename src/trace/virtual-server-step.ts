@@ -33,7 +33,7 @@ export function virtualServerStep({view, server, key, present, standing}: PathCo
       'virtual-server',
       inWordsOf(
         view.expected.mode,
-        'the kernel has no such virtual server, and need not have one as far as is known',
+        'the kernel has no such virtual server; as far as is known, it does not have to',
       ),
     );
   }
@@ -54,9 +54,9 @@ function describe(
 ): string {
   const flags = schedulerFlags && schedulerFlags.length > 0 ? ` (${schedulerFlags.join(', ')})` : '';
   const seconds = persistence?.timeoutSeconds;
-  const time = seconds === undefined ? 'for a time that the source does not tell' : `for ${seconds} s`;
+  const time = seconds === undefined ? 'for an unknown time' : `for ${seconds} s`;
   const none = hasRules(mode) ? '; no affinity' : '; not persistent';
   const sticky = persistence ? inWordsOf(mode, `; a client stays with its real server ${time}`) : none;
-  const how = scheduler === '' ? 'each endpoint has the same share' : `scheduler ${scheduler}${flags}`;
-  return `${how}${sticky}${onePacket ? '; each packet is scheduled anew' : ''}`;
+  const how = scheduler === '' ? 'each endpoint gets the same share' : `scheduler ${scheduler}${flags}`;
+  return `${how}${sticky}${onePacket ? '; each packet is scheduled separately' : ''}`;
 }

@@ -212,7 +212,7 @@ describe('what the user may not read', () => {
   test('Pods and ConfigMaps: it goes on, and names the rules', async () => {
     const {problems} = await readAs({cluster: tables});
     expect(problems).toEqual([
-      'reading kube-proxy Pods is not permitted, so its version, flags and state are not known; ask for a Role in ' +
+      'reading kube-proxy Pods is not permitted, so its version, flags and state are unknown; ask for a Role in ' +
         'namespace kube-system with the rule {apiGroups: [""], resources: ["pods"], verbs: ["list"]}',
       "reading ConfigMap kube-system/kube-proxy is not permitted, so kube-proxy's settings are known only where a " +
         'node reports them; ask for a Role in namespace kube-system with the rule {apiGroups: [""], resources: ' +

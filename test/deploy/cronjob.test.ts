@@ -74,7 +74,7 @@ describe('deploy/cronjob.yaml', () => {
     }
   });
 
-  test('asks for nothing that a Pod of the restricted standard may not have, and ends', async () => {
+  test('asks for nothing that a Pod of the restricted standard may not have, and exits', async () => {
     const manifests = await read('cronjob.yaml');
     for (const {spec} of manifests) {
       if (!spec) continue;

@@ -202,7 +202,7 @@ describe('status --watch', () => {
     await until(() => /^2 nodes: /m.test(said.stdout));
     expect(said.stdout).not.toContain('Since the look before');
     stopped = true;
-    await until(() => said.stdout.includes('Since the look before:'));
+    await until(() => said.stdout.includes('Since the previous refresh:'));
     await until(() => /node2: state in-sync → unknown/.test(said.stdout));
     expect(said.stdout).not.toMatch(/ {2}node1: state/);
     interrupt();

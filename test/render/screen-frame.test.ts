@@ -41,7 +41,7 @@ const late = (state: 'late' | 'followed', node = 'node5'): TraceRecord => ({
     state,
     seconds: 4,
     errorSeconds: 0.5,
-    message: 'has not followed change 1 for 4.3 s, longer than the 3 s that it may take',
+    message: 'is still out of sync with change 1 after 4.3 s (limit 3 s)',
   },
 });
 
@@ -135,8 +135,8 @@ describe('a frame of the live screen', () => {
     const lines = frame(incident(), 60);
     const at = lines.findIndex((line) => line.startsWith('12:00:05 ALARM node5'));
     expect(lines.slice(at, at + 2)).toEqual([
-      '12:00:05 ALARM node5  has not followed change 1 for 4.3 s,',
-      '         longer than the 3 s that it may take',
+      '12:00:05 ALARM node5  is still out of sync with change 1',
+      '         after 4.3 s (limit 3 s)',
     ]);
   });
 

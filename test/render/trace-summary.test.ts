@@ -107,7 +107,7 @@ describe('what a trace came to', () => {
       nodes[149] = node('node150', {gaps: 3});
       const text = summaryText({...summary, nodes}, viewAfter(stopped(10)), {...style, width});
       expect(text).toMatch(/^node150 /m);
-      expect(text).toMatch(/^and 180 more nodes, without gaps, and in time$/m);
+      expect(text).toMatch(/^and 180 more nodes, without gaps and on time$/m);
       expect(text.split('\n').length).toBeLessThan(45);
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
     },

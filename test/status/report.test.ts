@@ -107,7 +107,7 @@ describe('what needs attention', () => {
 
   test('a check that fails is a concern, with its own remedy where it has one', () => {
     const failures = [
-      aFailure('IPVS078', 'kube-proxy does not run (CrashLoopBackOff, 5 restarts)', {ownRemedy: true}),
+      aFailure('IPVS078', 'kube-proxy is not running (CrashLoopBackOff, 5 restarts)', {ownRemedy: true}),
       aFailure('IPVS028', "conntrack's table is 97 % full"),
       aFailure('IPVS089', 'only worth knowing', {severity: 'info'}),
       aFailure('IPVS010', 'about one Service', {

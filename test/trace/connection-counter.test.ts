@@ -54,7 +54,7 @@ describe('new connections of a whole trace', () => {
     expect(totals).toEqual({connections: 15, deadConnections: 5});
   });
 
-  test('without counters they are not known, and a table that was not read says nothing of its real servers', () => {
+  test('without counters they are unknown, and a table that was not read says nothing of its real servers', () => {
     expect(countAll([at('10.0.0.1', null)], [at('10.0.0.1', null)]).totals).toEqual({
       connections: null,
       deadConnections: null,

@@ -80,9 +80,9 @@ describe('the source ranges of a load-balancer address', () => {
       {ranges: ['203.0.113.0/24'], own: ['192.0.2.11'], client: '192.0.2.11'},
       undefined,
     ],
-    ['are empty', {client: '192.0.2.90'}, 'drops everybody'],
-    ['are empty, whoever the client is', {}, 'drops everybody'],
-    ['are empty but for the node', {own: ['198.51.100.7']}, 'drops everybody'],
+    ['are empty', {client: '192.0.2.90'}, 'drops everyone'],
+    ['are empty, whoever the client is', {}, 'drops everyone'],
+    ['are empty but for the node', {own: ['198.51.100.7']}, 'drops everyone'],
   ])('%s', (_, situation, message) => {
     const {broken} = outcome(situation);
     expect(broken?.state).toBe(message === undefined ? undefined : 'broken');
@@ -91,7 +91,7 @@ describe('the source ranges of a load-balancer address', () => {
 
   test('are named where no client is', () => {
     expect(outcome({ranges: ['203.0.113.0/24', '192.0.2.0/24']}).reason).toBe(
-      'only 203.0.113.0/24, 192.0.2.0/24 is let in (loadBalancerSourceRanges)',
+      'only 203.0.113.0/24, 192.0.2.0/24 is allowed (loadBalancerSourceRanges)',
     );
   });
 

@@ -29,14 +29,15 @@ const PLAN =
   `1.${END_OF_IPVS.offByDefault} on, and removed in 1.${END_OF_IPVS.removed} (KEP-5495)`;
 
 function summaryOf(version: KubeVersion | undefined, left: number | null): string {
-  if (!version || left === null) return `${PLAN}; the version of this cluster is not known`;
+  if (!version || left === null) return `${PLAN}; the version of this cluster is unknown`;
   const shown = formatKubeVersion(version);
-  if (version.minor >= END_OF_IPVS.removed) return `${PLAN}; ${shown} has it no more`;
+  if (version.minor >= END_OF_IPVS.removed) return `${PLAN}; ${shown} no longer has it`;
   if (version.minor >= END_OF_IPVS.offByDefault)
-    return `${PLAN}; ${shown} runs it only with the gate ${IPVS_GATE}`;
-  if (left === 0) return `${PLAN}; ${shown} is the last minor release that runs it as it is`;
-  const more = left === 1 ? 'one more minor release runs' : `${left} more minor releases run`;
-  return `${PLAN}; after ${shown}, ${more} it as it is`;
+    return `${PLAN}; ${shown} supports it only with the feature gate ${IPVS_GATE}`;
+  if (left === 0)
+    return `${PLAN}; ${shown} is the last minor release that supports it without a feature gate`;
+  const more = left === 1 ? 'one more minor release supports' : `${left} more minor releases support`;
+  return `${PLAN}; after ${shown}, ${more} it without a feature gate`;
 }
 
 /** The newest of some versions; undefined if there is none. */

@@ -89,10 +89,10 @@ function groupByNode(
 
 /** What no capture of a node holds. */
 const NOT_KNOWN: readonly string[] = [
-  'whether the network plugin and its policies work beside kube-proxy in nftables mode',
+  'whether the network plugin and its policies work with kube-proxy in nftables mode',
   'which programs listen on Service addresses, and which scripts or exporters read ipvsadm, IP sets or KUBE chains',
   'what other firewalls in nftables or iptables on the nodes drop before or after the rules of kube-proxy',
-  'who uses node ports, beyond the connections of the moment',
+  'who uses node ports, beyond the current connections',
 ];
 
 /** By section, then worst first; what is fine comes last in its section. */

@@ -11,9 +11,10 @@ function nftables(): MigrationAlternative {
     name: 'nftables',
     title: 'nftables mode (what this report checks)',
     differences: [
-      'stable since 1.33; needs kernel 5.13; changes of a Service touch only its own rules, so large tables sync fast',
+      'stable since 1.33; needs kernel 5.13; a change to a Service affects only its own rules, so large tables ' +
+        'sync fast',
       'endpoints are chosen at random; no scheduler, no weights',
-      'connections to endpoints that terminate go on as conntrack knows them; nothing shows them as draining',
+      'connections to terminating endpoints continue through conntrack; nothing shows them as draining',
       'Service addresses are not on any interface; cluster IPs refuse ping and ports that no Service has',
       'node ports on the primary addresses unless nodePortAddresses is set, and none on 127.0.0.1',
     ],
@@ -26,14 +27,16 @@ function iptables(services: readonly Service[]): MigrationAlternative {
     name: 'iptables',
     title: 'iptables mode, for nodes with an older kernel',
     differences: [
-      'any kernel; stays the default of kube-proxy for now; policies Local and random balancing as in nftables mode',
+      'any kernel; still the default of kube-proxy for now; policies Local and random balancing as in nftables mode',
       `rules are searched one after another: slow with many thousands of Services (here: ${services.length})`,
       ...(nodePorts
         ? [
-            'node ports stay open on all addresses, and open on 127.0.0.1 too, for which kube-proxy sets route_localnet: iptables.localhostNodePorts: false switches that off',
+            'node ports stay open on all addresses, and open on 127.0.0.1 too, for which kube-proxy sets ' +
+              'route_localnet: iptables.localhostNodePorts: false disables that',
           ]
         : []),
-      'a start in iptables mode does not remove what IPVS mode made (IPVS084): kube-proxy --cleanup or a reboot has to',
+      'startup in iptables mode does not remove what IPVS mode created (IPVS084): kube-proxy --cleanup or a reboot ' +
+        'does',
       'cluster IPs do not answer ping, and do not refuse it either',
     ],
   };
@@ -44,17 +47,20 @@ function ebpf(services: readonly Service[]): MigrationAlternative {
   const sticky = services.filter(({sessionAffinity}) => sessionAffinity === 'ClientIP').length;
   return {
     name: 'ebpf',
-    title: 'A replacement of kube-proxy in eBPF (Cilium, Calico and others)',
+    title: 'An eBPF replacement for kube-proxy (Cilium, Calico and others)',
     differences: [
-      'a change of the network plugin, with its own needs of the kernel: its documentation decides, not this report',
-      'first remove kube-proxy, then what it left: nothing removes virtual servers, kube-ipvs0 and chains (IPVS085); a reboot of each node does',
+      'a change of the network plugin, with its own kernel requirements: see its documentation, not this report',
+      'first remove kube-proxy, then what it left: only a reboot of each node removes virtual servers, kube-ipvs0 ' +
+        'and chains (IPVS085)',
       ...(sctp > 0
-        ? [`ask whether it serves SCTP (here: ${sctp} ${sctp === 1 ? 'Service' : 'Services'})`]
+        ? [`check whether it supports SCTP (here: ${sctp} ${sctp === 1 ? 'Service' : 'Services'})`]
         : []),
       ...(sticky > 0
-        ? [`ask how it keeps session affinity (here: ${sticky} ${sticky === 1 ? 'Service' : 'Services'})`]
+        ? [
+            `check how it implements session affinity (here: ${sticky} ${sticky === 1 ? 'Service' : 'Services'})`,
+          ]
         : []),
-      'connections may be translated in the socket of the client: those that are open at the switch go on unseen until they end',
+      "connections may be translated in the client's socket: those open at the switch continue unseen until they end",
     ],
   };
 }

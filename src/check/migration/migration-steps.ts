@@ -102,9 +102,9 @@ function fixNodePorts(input: StepInput): readonly MigrationStep[] {
   if (lost.length === 0) return [];
   return [
     {
-      title: 'While still in IPVS mode, set nodePortAddresses to what it shall be, and wait for complaints',
+      title: 'While still in IPVS mode, set nodePortAddresses to its future value, and wait for complaints',
       details: [
-        `node ports would vanish from: ${list([...new Set(lost.flatMap(({evidence}) => evidence))])}`,
+        `node ports would disappear from: ${list([...new Set(lost.flatMap(({evidence}) => evidence))])}`,
         'CIDRs of both families mean the same in both modes; without them nftables mode serves the primary addresses only',
       ],
       commands: [],
@@ -121,7 +121,7 @@ function decideServices(input: StepInput): readonly MigrationStep[] {
   const messages = [...new Set(wanting.map(({message}) => message))];
   return [
     {
-      title: 'Decide what becomes of behaviour that changes',
+      title: 'Decide how to handle behaviour that changes',
       details: messages.slice(0, MOST_NAMES * 2).map((message) => {
         const names = servicesOf(wanting.filter((result) => result.message === message));
         return names.length > 0 ? `${list(names)}: ${message}` : message;
@@ -138,9 +138,9 @@ function servicesOf(results: readonly MigrationResult[]): readonly string[] {
 
 function watchBefore(): MigrationStep {
   return {
-    title: 'Make ready what looks at the data plane',
+    title: 'Prepare the tools that inspect the data plane',
     details: [
-      'ask the documentation of the network plugin whether it supports kube-proxy in nftables mode',
+      "check in the network plugin's documentation whether it supports kube-proxy in nftables mode",
       'alerts and dashboards on kubeproxy_sync_proxy_rules_iptables_… need their counterparts …_nftables_…',
       'scripts and exporters that read ipvsadm, kube-ipvs0, KUBE-… chains or sets find nothing afterwards',
     ],
@@ -153,7 +153,7 @@ function tidySettings(input: StepInput): readonly MigrationStep[] {
   if (settings.length === 0) return [];
   return [
     {
-      title: 'Note which settings go, and which stay behind',
+      title: 'Note which settings lose their effect, and which stay behind',
       details: [...new Set(settings.flatMap(({evidence}) => evidence))].slice(0, MOST_NAMES * 2),
       ...NOTHING_TO_TYPE,
     },
@@ -169,9 +169,11 @@ function secondDaemonSet(): MigrationStep {
     title: 'Prepare a second DaemonSet of kube-proxy in nftables mode',
     details: [
       'copy the ConfigMap and the DaemonSet of kube-proxy under other names; in the copy set the mode, and let the two choose nodes by a label',
-      'all nodes of one ConfigMap change together as soon as their Pods restart: with a second one it is pool by pool',
+      'all nodes of one ConfigMap change together as soon as their Pods restart: with a second one you can go pool ' +
+        'by pool',
       'the command is for a DaemonSet without an affinity of its own, such as that of kubeadm',
-      'where kube-proxy is no Pod (k3s and others), its mode is set in the configuration of each node instead',
+      'where kube-proxy does not run in a Pod (k3s and others), its mode is set in the configuration of each node ' +
+        'instead',
     ],
     commands: [
       kubectl('-n', 'kube-system', 'patch', 'ds/kube-proxy', '--type', 'merge', '-p', LEAVE_LABELLED_NODES),
@@ -198,8 +200,9 @@ function moveNodes(input: StepInput): MigrationStep {
   return {
     title: 'Move node by node, the least important pool first',
     details: [
-      able.length > 0 ? `able to move now: ${list(able)}` : 'no node is able to move yet',
-      'at its start in nftables mode kube-proxy empties the IPVS table and removes kube-ipvs0: connections of the node break, so drain it first',
+      able.length > 0 ? `can move now: ${list(able)}` : 'no node can move yet',
+      'at startup in nftables mode kube-proxy flushes the IPVS table and removes kube-ipvs0: connections of the ' +
+        'node break, so drain it first',
     ],
     commands: [
       kubectl('drain', node, '--ignore-daemonsets', '--delete-emptydir-data'),
@@ -221,10 +224,10 @@ function reboot(input: StepInput): MigrationStep {
 function verify(input: StepInput): MigrationStep {
   const node = firstNode(input);
   return {
-    title: 'See that the node works before it takes Pods again',
+    title: 'Check that the node works before it takes Pods again',
     details: [
-      'on the node /proxyMode says nftables, nft lists the table kube-proxy, and ipvsadm lists nothing',
-      'cluster IPs, node ports, external addresses and DNS answer from the node, from its Pods and from outside',
+      'on the node, /proxyMode reports nftables, nft lists the table kube-proxy, and ipvsadm lists nothing',
+      'cluster IPs, node ports, external addresses and DNS respond from the node, from its Pods and from outside',
     ],
     commands: [
       onNode(node, 'curl', '-s', '127.0.0.1:10249/proxyMode'),
@@ -237,7 +240,7 @@ function verify(input: StepInput): MigrationStep {
 
 function takeBack(input: StepInput): MigrationStep {
   return {
-    title: 'Let the node take Pods again, then go on with the next one',
+    title: 'Let the node take Pods again, then continue with the next one',
     details: [],
     commands: [kubectl('uncordon', firstNode(input))],
     settings: [],
@@ -246,9 +249,9 @@ function takeBack(input: StepInput): MigrationStep {
 
 function goBack(input: StepInput): MigrationStep {
   return {
-    title: 'To go back, take the label off the node again',
+    title: 'To go back, remove the label from the node',
     details: [
-      'kube-proxy in IPVS mode removes the nftables table at its start, and makes all virtual servers anew',
+      'kube-proxy in IPVS mode removes the nftables table at startup, and creates all virtual servers again',
     ],
     commands: [kubectl('label', 'node', firstNode(input), 'kube-proxy-mode-')],
     settings: [],

@@ -139,7 +139,7 @@ function obstacleNotes({nodes, target}: UpgradeInput): readonly Note[] {
   return [
     note('error', {
       message: `kube-proxy ${formatKubeVersion(target)} does not start with the configuration: ${obstacles.join('; ')}`,
-      remedy: "put kube-proxy's configuration right before the upgrade",
+      remedy: "fix kube-proxy's configuration before the upgrade",
     }),
   ];
 }
@@ -150,9 +150,10 @@ function gateNotes({nodes, target}: UpgradeInput): readonly Note[] {
   if (gates.length === 0) return [];
   return [
     note('warning', {
-      message: `the configuration sets feature gates (${gates.join(', ')}): kube-proxy does not start with one that ${formatKubeVersion(target)} does not have any more, or does not let be set so`,
-      remedy:
-        "look each of them up in the list of Kubernetes' feature gates, and take out those that are gone",
+      message:
+        `the configuration sets feature gates (${gates.join(', ')}): kube-proxy does not start with one that ` +
+        `${formatKubeVersion(target)} no longer has, or does not allow to be set to this value`,
+      remedy: 'check each of them in the list of Kubernetes feature gates, and remove those that are gone',
     }),
   ];
 }

@@ -42,7 +42,7 @@ function targetOf(flags: FlagValues): KubeVersion {
   throw new UserError({
     code: 'usage',
     message: version
-      ? `the rules of kube-proxy ${text} are not known`
+      ? `the rules of kube-proxy ${text} are unknown`
       : `--upgrade-to ${text} is not a version of Kubernetes`,
     remedy: `choose a version from ${KNOWN_VERSIONS}, such as 1.38 or 1.36.2`,
   });

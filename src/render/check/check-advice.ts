@@ -29,9 +29,12 @@ export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof cr
   );
   const [first] = open;
   if (!first) return '';
-  const details = blocks.length === 0 ? '' : `What was found, and what to do:\n${blocks.join('')}\n`;
+  const details = blocks.length === 0 ? '' : `Findings and remedies:\n${blocks.join('')}\n`;
   const quiet = open.length - loud.length - explained;
-  const more = quiet > 0 ? `What was seen of ${quiet === 1 ? 'the info' : 'each info'}: -o wide\n` : '';
+  const more =
+    quiet > 0
+      ? `For the evidence behind ${quiet === 1 ? 'the info result' : 'info results'}, add -o wide\n`
+      : '';
   const above = explained > 0 ? `${plural(explained, 'failure')} explained above: -o wide\n` : '';
   return `${details}${above}${more}Symptom, cause, remedy and sources: kubectl ipvs explain ${first.code}\n`;
 }
@@ -47,7 +50,7 @@ function codeText(code: string, results: readonly CheckResult[], bold: (text: st
   return [
     ...others.toReversed().map((group) => group.map(textOf).join('') + remedyText(group)),
     ...(last ?? []).map(textOf),
-    left > 0 ? `${INDENT}… and ${left} more: -o wide has them\n` : '',
+    left > 0 ? `${INDENT}… and ${left} more: see -o wide\n` : '',
     last ? remedyText(last) : '',
   ].join('');
 }

@@ -19,10 +19,10 @@ export function gapsText({results}: CheckReport, {wide}: {readonly wide: boolean
     return wrapped(`${nameList(codes)}${where}: ${result.message}`);
   });
   const left = reasons.length - shown.length;
-  if (left > 0) lines.push(`  … for ${left} more reasons: -o wide has them\n`);
+  if (left > 0) lines.push(`  … for ${left} more reasons: see -o wide\n`);
   const persons = codesOf(gaps.filter(({gap}) => gap === 'person'));
-  if (persons.length > 0) lines.push(wrapped(`only a person can tell: ${persons.join(' ')}`));
-  return lines.length === 0 ? '' : `Not decidable:\n${lines.join('')}`;
+  if (persons.length > 0) lines.push(wrapped(`not checkable automatically: ${persons.join(' ')}`));
+  return lines.length === 0 ? '' : `Undetermined:\n${lines.join('')}`;
 }
 
 function unreadFirst(one: CheckResult, other: CheckResult): number {

@@ -8,7 +8,7 @@ export function checkPrometheus(report: CheckReport): string {
   const metrics: readonly Metric[] = [
     {
       name: 'kubectl_ipvs_check_failures',
-      help: 'Failed checks that are not accepted, by catalogue entry; node is empty for what is about the cluster.',
+      help: 'Failed checks that are not accepted, by catalogue entry; node is empty for cluster-wide checks.',
       samples: countBy(results.filter(isOpen), labelsOf, results.map(labelsOf)),
     },
     {
@@ -29,7 +29,7 @@ export function checkPrometheus(report: CheckReport): string {
     },
     {
       name: 'kubectl_ipvs_check_results',
-      help: 'Checks by what became of them.',
+      help: 'Checks by result.',
       samples: CHECK_OUTCOMES.map((outcome) => ({
         labels: {result: outcome},
         value: results.filter(({result}) => result === outcome).length,
@@ -37,7 +37,7 @@ export function checkPrometheus(report: CheckReport): string {
     },
     {
       name: 'kubectl_ipvs_check_node_read',
-      help: '1 if the node could be read, else 0.',
+      help: '1 if the node could be read, otherwise 0.',
       samples: nodes.map(({name, error}) => ({labels: {node: name}, value: error === '' ? 1 : 0})),
     },
     madeAt('kubectl_ipvs_check_timestamp_seconds', report.generatedAt),

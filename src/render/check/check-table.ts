@@ -34,7 +34,7 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
   const parts = [
     headlineText(report.assessment, report.source, colors),
     summaryText(report, colors),
-    notesText('Take note:', warnings ?? []),
+    notesText('Warnings:', warnings ?? []),
     table,
     causesText(report.assessment, report.source, colors),
     options.wide ? '' : checkAdvice(report, colors),
@@ -108,8 +108,8 @@ function summaryText(report: CheckReport, colors: Colors): string {
   ].filter((part) => part !== '');
   const others = [
     `${results.pass} passed`,
-    `${results['not-applicable']} do not apply`,
-    `${results.undecidable} not decidable`,
+    `${results['not-applicable']} not applicable`,
+    `${results.undecidable} undetermined`,
     ...(accepted > 0 ? [`${accepted} accepted`] : []),
   ];
   const read = report.nodes.length - unread.length;
@@ -119,7 +119,7 @@ function summaryText(report: CheckReport, colors: Colors): string {
     ...byReason(unread).map((text) => `  ${colors.yellow('not read')}   ${escapeText(text)}`),
     ...otherModes(report).map((text) => `  ${escapeText(text)}`),
     ...(report.source.type === 'snapshot' && found.length > 0
-      ? ['Snapshot, read once: what differs from the API is unconfirmed.']
+      ? ['Snapshot, read once: differences from the API are unconfirmed.']
       : []),
     '',
   ].join('\n');

@@ -17,8 +17,8 @@ const INDENT = ' '.repeat(11);
 const MOST_THINGS = 3;
 
 const TITLES: Readonly<Record<MigrationSection, string>> = {
-  'end-of-ipvs': 'The end of IPVS mode',
-  requirements: 'What nftables mode needs',
+  'end-of-ipvs': 'Removal of IPVS mode',
+  requirements: 'Requirements of nftables mode',
   'foreign-ipvs': 'Other users of IPVS',
   'node-ports': 'Node ports',
   policies: 'Traffic policies',
@@ -69,7 +69,7 @@ function questionText(results: readonly MigrationResult[], options: Options): st
     ...remediesOf(loud),
     ...quiet.map((thing) => thingText(thing, options)),
     ...(wide ? remediesOf(quiet) : []),
-    ...(left > 0 ? [`${INDENT}… and ${left} more: -o wide has them\n`] : []),
+    ...(left > 0 ? [`${INDENT}… and ${left} more: see -o wide\n`] : []),
   ].join('');
 }
 
@@ -117,7 +117,7 @@ function fineText({results}: MigrationReport): string {
     results.filter(({result, title}) => result === 'pass' && !open.has(title)).map(({title}) => title),
   );
   if (fine.size === 0) return '';
-  return `${sentence('', `Stays as it is, or is fine: ${[...fine].join('; ')}.`)}\n`;
+  return `${sentence('', `Unchanged or fine: ${[...fine].join('; ')}.`)}\n`;
 }
 
 function unknownText({results, migration: {notKnown}}: MigrationReport): string {
@@ -133,7 +133,7 @@ function unknownText({results, migration: {notKnown}}: MigrationReport): string 
     ...notKnown,
   ];
   if (lines.length === 0) return '';
-  return `Not known:\n${lines.map((line) => `${bullet(line)}\n`).join('')}`;
+  return `Unknown:\n${lines.map((line) => `${bullet(line)}\n`).join('')}`;
 }
 
 function bullet(text: string): string {

@@ -38,7 +38,7 @@ export function alternativesText(
   if (alternatives.length === 0) return '';
   if (!wide) {
     const others = alternatives.filter(({name}) => name !== 'nftables').map(({title}) => title);
-    return `${sentence('', `Other ways out: ${others.join('; ')}. -o wide tells in what they differ.`)}\n`;
+    return `${sentence('', `Other ways out: ${others.join('; ')}. -o wide shows how they differ.`)}\n`;
   }
   const texts = alternatives.map(({title, differences}) => {
     const lines = differences.map((line) => `${sentence('  - ', escapeText(line))}\n`);

@@ -43,11 +43,11 @@ function summaryText({migration: {nodes, readiness, endOfIpvs}}: MigrationReport
     count('not-ipvs') > 0 ? `${count('not-ipvs')} not in IPVS mode` : '',
   ].filter((part) => part !== '');
   const verdict: Readonly<Record<Readiness, string>> = {
-    ready: colors.green('Ready to leave IPVS for nftables mode'),
-    attention: colors.yellow('Able to leave IPVS for nftables mode, and some things will change'),
-    blocked: colors.red('Not ready to leave IPVS for nftables mode'),
-    unknown: colors.yellow('Not known whether this cluster can leave IPVS for nftables mode'),
-    'not-ipvs': colors.green('No node that was read runs IPVS mode: there is nothing to leave'),
+    ready: colors.green('Ready to migrate to nftables mode'),
+    attention: colors.yellow('Ready to migrate to nftables mode; some behaviour will change'),
+    blocked: colors.red('Not ready to migrate to nftables mode'),
+    unknown: colors.yellow('Unknown whether this cluster can migrate to nftables mode'),
+    'not-ipvs': colors.green('No node that was read runs IPVS mode: there is nothing to migrate'),
   };
   const numbers = [`${able} of ${plural(nodes.length, 'node')} could move now`, ...rest].join(', ');
   return `${verdict[readiness]}.\n${numbers}.\n${sentence('', endOfIpvs.summary)}.\n`;

@@ -58,7 +58,7 @@ function verifyTable(report: VerifyReport, {headers, colour, ...layout}: VerifyR
     table,
     reasonsText(report),
     differencesText(report),
-    notesText('Take note:', report.notes),
+    notesText('Warnings:', report.notes),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -73,7 +73,7 @@ function total(differences: MovedNode['differences']): string {
 }
 
 function progress({summary, before}: VerifyReport): string {
-  const than = before ? 'a snapshot from before' : 'what IPVS mode would serve';
+  const than = before ? 'an earlier snapshot' : 'what IPVS mode would serve';
   return (
     `${summary.moved} of ${plural(summary.nodes, 'node', 'nodes')} moved out of IPVS mode, ${summary.proved} proved ` +
     `(compared with ${than}).`
@@ -111,7 +111,7 @@ function differencesText({nodes}: VerifyReport): string {
   const lines = [...seen.values()].map(
     ({line, nodes: count}) => `${line}, on ${plural(count, 'node', 'nodes')}`,
   );
-  return `What is different now:\n${lines.join('\n')}\n`;
+  return `What changed:\n${lines.join('\n')}\n`;
 }
 
 /** The stable document of a verification. */

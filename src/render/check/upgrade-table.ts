@@ -34,12 +34,12 @@ export function upgradeTable(report: UpgradeReport, options: UpgradeTableOptions
   const left = report.changes.length - rows.length;
   const parts = [
     summaryText(report, colors),
-    notesText('First of all:', report.notes.filter(isError)),
-    rows.length === 0 ? '' : table + (left > 0 ? `… and ${left} more: -o wide has them\n` : ''),
+    notesText('First:', report.notes.filter(isError)),
+    rows.length === 0 ? '' : table + (left > 0 ? `… and ${left} more: see -o wide\n` : ''),
     rulesText(report, options.wide),
-    bugsText('Bugs that it brings:', report, 'gained'),
-    bugsText('Bugs that stay:', report, 'kept'),
-    bugsText('Bugs that it ends:', report, 'fixed'),
+    bugsText('Bugs that it adds:', report, 'gained'),
+    bugsText('Bugs that remain:', report, 'kept'),
+    bugsText('Bugs that it fixes:', report, 'fixed'),
     notesText(
       'Notes:',
       report.notes.filter((note) => !isError(note)),
@@ -117,7 +117,7 @@ const MOST_RULES = 5;
 
 function rulesText({rules, changes}: UpgradeReport, wide: boolean): string {
   if (rules.length === 0) return '';
-  const effect = changes.length === 0 ? '; they make no difference here' : '';
+  const effect = changes.length === 0 ? '; they have no effect here' : '';
   const text = `The versions differ in: ${nameList(rules, wide ? rules.length : MOST_RULES)}${effect}.`;
   return `${sentence('', text)}\n`;
 }
@@ -129,7 +129,7 @@ function bugsText(title: string, {bugs}: UpgradeReport, effect: UpgradeBug['effe
 }
 
 function bugText({title, reference, code, concerned, effect, meanwhile, nodes}: UpgradeBug): string {
-  const here = concerned ? '' : '; this cluster has nothing that it needs';
+  const here = concerned ? '' : '; this cluster has nothing that triggers it';
   const todo = effect !== 'fixed' && concerned ? `. Until then: ${meanwhile}` : '';
   const text = `${title} (${reference}; ${code}; on ${nameList(nodes)}${here})${todo}`;
   return sentence('  ', escapeText(text));

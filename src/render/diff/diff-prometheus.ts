@@ -10,7 +10,7 @@ export function diffPrometheus(report: DiffReport): string {
   const metrics: readonly Metric[] = [
     {
       name: 'kubectl_ipvs_node_state',
-      help: '1 for the state that the node is in, 0 for the others; unknown is not in sync.',
+      help: '1 for the current state of the node, 0 for the others; unknown is not in sync.',
       samples: nodes.flatMap(({name, state}) =>
         NODE_STATES.map((one) => ({labels: {node: name, state: one}, value: one === state ? 1 : 0})),
       ),
@@ -35,12 +35,12 @@ export function diffPrometheus(report: DiffReport): string {
     },
     {
       name: 'kubectl_ipvs_virtual_servers',
-      help: 'Virtual servers of nodes that could be read.',
+      help: 'Virtual servers on nodes that could be read.',
       samples: counts(nodes, ({virtualServers}) => virtualServers),
     },
     {
       name: 'kubectl_ipvs_real_servers',
-      help: 'Real servers of nodes that could be read.',
+      help: 'Real servers on nodes that could be read.',
       samples: counts(nodes, ({realServers}) => realServers),
     },
     madeAt('kubectl_ipvs_diff_timestamp_seconds', report.generatedAt),

@@ -45,10 +45,10 @@ export function diffTable(report: DiffReport, options: DiffTableOptions): string
   const parts = [
     headlineText(report.assessment, report.source, colors),
     summaryText(report, colors, options.wide),
-    notesText('Take note:', warnings),
+    notesText('Warnings:', warnings),
     table,
     notesText(
-      'Not judged, or worth knowing:',
+      'Not checked:',
       notes.filter((note) => !warnings.includes(note)),
     ),
     causesText(report.assessment, report.source, colors),
@@ -73,7 +73,7 @@ function differencesText(report: DiffReport, options: DiffTableOptions, colors: 
       .join('\n');
   }
   const rows = serviceRows(report.assessment, {...options, most: MOST_LINES, colors});
-  return `${meaningText('What it means:', report, colors)}\n${rows}One row for each Service; -o wide lists all ${folded.length} differences.\n`;
+  return `${meaningText('What it means:', report, colors)}\n${rows}One row per Service; -o wide lists all ${folded.length} differences.\n`;
 }
 
 /** Services in the order of what their users feel; what is about no Service comes last. */

@@ -25,10 +25,7 @@ export function summaryText(report: DiffReport, colors: Colors, all: boolean): s
   for (const [state, word, paint] of states) lines.push(...stateLines(report, {state, word, paint, all}));
   if (report.source.type === 'snapshot' && !report.against && report.findings.length > 0)
     lines.push(
-      sentence(
-        '',
-        'Snapshot, read once: the differences are unconfirmed, as kube-proxy may have been in the middle of a sync.',
-      ),
+      sentence('', 'Snapshot, read once: differences are unconfirmed; kube-proxy may have been mid-sync.'),
     );
   return `${lines.join('\n')}\n`;
 }

@@ -21,7 +21,7 @@ function nothingFound({lines, nodes, unread}: LogSummary): string {
   const where = `${count(lines, 'line')} of ${count(nodes.length, 'node')}`;
   if (named === 0) return `No known sign of a failure in ${where}.\n`;
   if (named >= nodes.length)
-    return `Not known: the logs of ${count(nodes.length, 'node')} could not be read or understood.\n`;
+    return `Unknown: the logs of ${count(nodes.length, 'node')} could not be read or understood.\n`;
   return `No known sign of a failure in ${where}; not known for ${count(named, 'node')} whose logs could not be read or understood.\n`;
 }
 

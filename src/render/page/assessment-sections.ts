@@ -45,7 +45,7 @@ export function assessmentSections(
   return [
     ...(commands.length === 0 ? [] : [{kind: 'commands', title: 'Run next', commands} as const]),
     ...claimSection(
-      'Why, and what now',
+      'Causes and next steps',
       causes.map((cause) => ({
         tone: TONE_OF[cause.severity],
         text: cause.findings > 0 ? `${cause.text} (${plural(cause.findings, 'difference')})` : cause.text,
@@ -53,7 +53,7 @@ export function assessmentSections(
         commands: pageCommands(cause.commands, source),
       })),
     ),
-    ...claimSection('What users feel', impactClaims(impact)),
+    ...claimSection('Impact on users', impactClaims(impact)),
   ];
 }
 

@@ -36,7 +36,7 @@ export function checkPage(report: CheckReport): Page {
       ...mapOf(open),
       ...(open.length === 0 ? [] : [failureTable(open)]),
       ...claimSection(
-        'Could not be decided',
+        'Undetermined',
         foldResults(undecided, (result) => `${result.code} ${commonMessage(result)}`).map(
           ({result, nodes: names}) =>
             plain(
@@ -80,8 +80,8 @@ function mapOf(open: readonly CheckResult[]): readonly HeatMap[] {
   return [
     {
       kind: 'map',
-      title: 'Failures by nodes',
-      caption: 'Errors and warnings; point at a cell to read what is wrong.',
+      title: 'Failures by node',
+      caption: 'Errors and warnings; hover over a cell for details.',
       rowHeader: 'Check',
       columns: nodes.map((label) => ({label, title: label})),
       rows: rows.sort((one, other) => TONES.indexOf(one.tone) - TONES.indexOf(other.tone)),
@@ -103,7 +103,7 @@ function failureTable(open: readonly CheckResult[]): PageTable {
   return {
     kind: 'table',
     title: 'All failures',
-    caption: 'One row for equal failures of several nodes.',
+    caption: 'Identical failures on several nodes share a row.',
     headers: ['Code', 'Check', 'Where', 'What is wrong', 'What to do'],
     rows: folded
       .map((one) => ({tone: TONE_OF[one.result.severity], cells: cellsOf(one)}))

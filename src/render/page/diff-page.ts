@@ -83,7 +83,7 @@ function mapOf({nodes, findings}: DiffReport): readonly HeatMap[] {
   return [
     {
       kind: 'map',
-      title: 'Services by nodes',
+      title: 'Services by node',
       caption: `${plural(services.length, 'Service')} with differences; nodes with the same differences share a column. ${plural(alike, 'node')} without differences not shown.`,
       rowHeader: 'Service',
       columns: groups.map(columnOf),
@@ -151,8 +151,8 @@ function tableOf(findings: readonly Finding[]): readonly PageTable[] {
       title: 'All differences',
       caption:
         left > 0
-          ? `${left} more are not in this page: -o json lists them.`
-          : 'One row for equal differences of several nodes.',
+          ? `${left} more are not on this page: -o json lists them.`
+          : 'Identical differences on several nodes share a row.',
       headers: ['Service', 'Finding', 'Virtual server', 'Real server', 'Nodes', 'Meaning'],
       rows,
     },

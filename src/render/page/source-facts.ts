@@ -16,7 +16,7 @@ export function sourceFacts({
   const cluster = source.clusterName === '' ? '' : ` of ${source.clusterName}`;
   return [
     `Snapshot ${source.path}${cluster}, captured at ${source.capturedAt}, Kubernetes ${source.serverVersion}`,
-    'Read once: differences are unconfirmed, kube-proxy may have been mid-sync.',
+    'Read once: differences are unconfirmed; kube-proxy may have been mid-sync.',
     `Page made at ${generatedAt}`,
   ];
 }

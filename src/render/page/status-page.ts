@@ -81,7 +81,7 @@ function nodeTable(nodes: readonly NodeStatus[]): PageTable {
   return {
     kind: 'table',
     title: 'Nodes',
-    caption: 'Nodes with equal values share a row.',
+    caption: 'Nodes with identical values share a row.',
     headers: ['NODE', ...columns.map(({header}) => header)],
     rows,
   };

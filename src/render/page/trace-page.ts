@@ -64,7 +64,7 @@ function verdictOf({worstBroken, service, errors}: TraceHead, paths: readonly Tr
       tone: 'unknown',
       text: `no step to ${service} is known to be broken, but not everything could be read`,
     };
-  return {tone: 'ok', text: `every step to ${service} holds`};
+  return {tone: 'ok', text: `every step to ${service} is OK`};
 }
 
 function brokenClaims(paths: readonly TracePath[]) {
@@ -93,7 +93,7 @@ function stepMap(paths: readonly TracePath[]): readonly HeatMap[] {
     {
       kind: 'map',
       title: 'Steps of each path',
-      caption: 'A connection passes the steps from left to right; point at a cell to read what was seen.',
+      caption: 'A connection passes the steps from left to right; hover over a cell for details.',
       rowHeader: 'Path',
       columns: PATH_STEPS.map((name) => ({label: named(name), title: named(name)})),
       rows: rows.sort((one, other) => Number(other.tone === 'bad') - Number(one.tone === 'bad')),
@@ -123,8 +123,8 @@ function timelineOf({nodes}: TraceHead, records: readonly TraceRecord[]): readon
   const times = records.map(({time}) => Date.parse(time));
   const section: Timeline = {
     kind: 'timeline',
-    title: 'How the nodes followed',
-    caption: 'A bar runs from a change in the API to the moment when the node had followed it.',
+    title: 'How fast the nodes followed',
+    caption: 'A bar runs from a change in the API to the moment when the node had caught up.',
     from: Math.min(...times),
     to: Math.max(...times),
     lanes: [...lanes].map(([label, marks]) => ({label, marks})),
@@ -194,7 +194,8 @@ function trafficTable(records: readonly TraceRecord[]): readonly PageTable[] {
       kind: 'table',
       title: 'Real servers, last sample',
       caption:
-        'The share is of new connections, or, before there is a rate, of all since the real server was added.',
+        'The share is of new connections or, before a rate is known, of all connections since the real server was ' +
+        'added.',
       headers: [
         'Node',
         'Virtual server',

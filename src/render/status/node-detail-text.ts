@@ -39,14 +39,14 @@ type Bold = (text: string) => string;
 function logText(log: readonly ImportantLine[] | null, bold: Bold): string {
   if (!log) return '';
   if (log.length === 0)
-    return `${bold('Log of kube-proxy')}\n  no warning, no error, no known sign of a failure\n`;
+    return `${bold('kube-proxy log')}\n  no warning, no error, no known sign of a failure\n`;
   const lines = log.map(({time, level, code, count, message}) => {
     const head = [time?.slice(11, 19) ?? '', level, code ?? '', count > 1 ? `${count} times` : '']
       .filter((part) => part !== '')
       .join(' ');
     return sentence('  ', escapeText(`${head} ${message}`));
   });
-  return `${bold('Log of kube-proxy, last important lines')}\n${lines.join('\n')}\n`;
+  return `${bold('kube-proxy log, last important lines')}\n${lines.join('\n')}\n`;
 }
 
 /** With more lines than this only one for each kind and Service is shown. */

@@ -75,9 +75,9 @@ function proxyFields(node: NodeStatus, {configuration}: NodeDetail): Fields {
 
 const SOURCES = {
   configz: 'the running kube-proxy (/configz)',
-  configmap: 'its ConfigMap; what runs may differ',
+  configmap: 'its ConfigMap; the running configuration may differ',
   flags: 'its command line',
-  defaults: 'nowhere: these are defaults',
+  defaults: 'none: these are defaults',
 };
 
 function syncFields({
@@ -99,7 +99,7 @@ function syncFields({
     [
       'pending',
       `${pendingServices ?? '?'} Service changes, ${pendingEndpoints ?? '?'} endpoint changes` +
-        (queued ? '; a sync is asked for' : ''),
+        (queued ? '; a sync is requested' : ''),
     ],
     ['started', startedAt ?? ''],
   ];
@@ -201,7 +201,7 @@ function setFields({ipSets}: NodeDetail): Fields {
 function membersText(name: string, {actual, expected}: Counts): string {
   if (actual === expected) return String(actual);
   if (name.includes('LOOP-BACK') && actual > expected)
-    return `${actual} (${actual - expected} left over, which does no harm)`;
+    return `${actual} (${actual - expected} left over, harmless)`;
   return `${actual}, expected ${expected}`;
 }
 

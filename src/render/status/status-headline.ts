@@ -25,7 +25,7 @@ export function statusHeadline({nodes, source}: StatusReport, {red, yellow, gree
     else sentences.push(`${group.length} ${verb}${isNamed(group) ? ` (${names(group)})` : ''}`);
   };
   add(groups.attention, red('needs attention'), red('need attention'));
-  add(groups.unread, yellow('is not known'), yellow('are not known'));
+  add(groups.unread, yellow('is unknown'), yellow('are unknown'));
   add(groups.warned, yellow('has a warning'), yellow('have warnings'));
   add(groups.fine, green('is fine'), green('are fine'));
   const all = `${plural(nodes.length, 'node')}: ${sentences.join('; ')}`;

@@ -17,17 +17,17 @@ export function statusPrometheus(report: StatusReport): string {
     }),
   });
   const metrics: readonly Metric[] = [
-    gauge('node_read', '1 if the node could be read, else 0.', ({error}) => (error === '' ? 1 : 0)),
+    gauge('node_read', '1 if the node could be read, otherwise 0.', ({error}) => (error === '' ? 1 : 0)),
     {
       name: 'kubectl_ipvs_status_attention',
-      help: 'What needs attention on a node, by severity.',
+      help: 'Items that need attention on a node, by severity.',
       samples: countBy(
         nodes.flatMap(({name, concerns}) => concerns.map(({severity}) => ({node: name, severity}))),
         (labels) => labels,
         nodes.flatMap(({name}) => SEVERITIES.map((severity) => ({node: name, severity}))),
       ),
     },
-    gauge('kube_proxy_running', '1 if kube-proxy runs and answers, 0 if not.', ({kubeProxy: {state}}) =>
+    gauge('kube_proxy_running', '1 if kube-proxy runs and responds, 0 if not.', ({kubeProxy: {state}}) =>
       state === 'unknown' ? null : Number(state === 'running'),
     ),
     gauge(
@@ -39,7 +39,7 @@ export function statusPrometheus(report: StatusReport): string {
     gauge('draining', 'Real servers that kube-proxy is draining.', ({draining}) => draining),
     gauge(
       'sync_age_seconds',
-      'Seconds since the last successful sync; of two families, the older.',
+      'Seconds since the last successful sync; with two families, the older one.',
       ({sync}) =>
         sync === null || Object.keys(sync.age).length === 0 ? null : Math.max(...Object.values(sync.age)),
     ),
@@ -58,7 +58,7 @@ export function statusPrometheus(report: StatusReport): string {
     gauge('conntrack_entries', 'Entries in the connection tracking table.', ({conntrack}) => conntrack?.used),
     gauge(
       'conntrack_limit',
-      'Entries that the connection tracking table can hold.',
+      'Capacity of the connection tracking table, in entries.',
       ({conntrack}) => conntrack?.max,
     ),
     madeAt('kubectl_ipvs_status_timestamp_seconds', report.generatedAt),

@@ -42,14 +42,14 @@ export function statusTable(report: StatusReport, options: StatusTableOptions): 
     concernsText('Needs attention:', pick(report, isLoud), options),
     table,
     concernsText(
-      'Worth knowing:',
+      'Notes:',
       pick(report, (concern) => !isLoud(concern)),
       options,
     ),
     causesText(report.assessment, report.source, colors),
     outliersText(report),
     reasonsText(report.nodes),
-    notesText('Take note:', report.notes),
+    notesText('Warnings:', report.notes),
     ...report.nodes.flatMap((node) => detailTexts(node, report, options)),
   ];
   return parts.filter((part) => part !== '').join('\n');
@@ -89,12 +89,12 @@ function servicesText(report: StatusReport, options: StatusTableOptions): string
     causesText(report.assessment, report.source, colors),
     concernsText('Needs attention:', pick(report, isLoud), options),
     concernsText(
-      'Worth knowing:',
+      'Notes:',
       pick(report, (concern) => !isLoud(concern)),
       options,
     ),
     reasonsText(report.nodes),
-    notesText('Take note:', report.notes),
+    notesText('Warnings:', report.notes),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -121,7 +121,7 @@ function changesText({changes = []}: StatusReport): string {
   });
   const left = changes.length - lines.length;
   if (left > 0) lines.push(`  … and ${left} more`);
-  return `Since the look before:\n${lines.join('\n')}\n`;
+  return `Since the previous refresh:\n${lines.join('\n')}\n`;
 }
 
 /** Concerns that the default table spells out. */
@@ -173,7 +173,7 @@ function concernsText(title: string, nodes: readonly NodeConcerns[], options: St
   const shown = options.wide ? sorted : sorted.slice(0, MOST_CONCERNS);
   const lines = shown.flatMap((entry) => concernLines(entry, options));
   const left = sorted.length - shown.length;
-  if (left > 0) lines.push(`  … and ${left} more: -o wide has all`);
+  if (left > 0) lines.push(`  … and ${left} more: see -o wide`);
   return `${title}\n${lines.join('\n')}\n`;
 }
 
@@ -203,7 +203,7 @@ function outliersText({outliers, nodes}: StatusReport): string {
   const lines = [...remarks].map(([message, names]) =>
     sentence('  ', escapeText(`${nameList(names)}: ${message}`)),
   );
-  return `Stands out:\n${lines.join('\n')}\n`;
+  return `Inconsistent:\n${lines.join('\n')}\n`;
 }
 
 /** Nodes that were not compared, and need not be. */

@@ -90,7 +90,7 @@ export function pathText({path, nodes}: FoldedPath, style: TraceStyle & {readonl
 
 /** A path in one line. */
 export function pathLine({path, nodes}: FoldedPath, style: TraceStyle): string {
-  return `${stateMark(path.state, style)} ${escapeText(`${pathName(path)} on ${nameList(nodes)}: all ${path.steps.length} steps hold`)}`;
+  return `${stateMark(path.state, style)} ${escapeText(`${pathName(path)} on ${nameList(nodes)}: all ${path.steps.length} steps are OK`)}`;
 }
 
 const NAME_WIDTH = 14;
@@ -104,7 +104,7 @@ function stepText(step: PathStep, mode: ServedMode, style: TraceStyle & {readonl
   );
   const told = style.wide || step.state === 'broken' ? step.evidence : [];
   const below = told.map((text) => colors.dim(sentence(BELOW, escapeText(text))));
-  if (step.remedy !== '') below.push(sentence(BELOW, escapeText(`what now: ${step.remedy}`)));
+  if (step.remedy !== '') below.push(sentence(BELOW, escapeText(`what to do: ${step.remedy}`)));
   return [head, ...below].join('\n');
 }
 
@@ -141,7 +141,7 @@ function realServerTable(
   }
   const shown = wide ? reals : reals.slice(0, MOST_REAL_SERVERS);
   const more = reals.length - shown.length;
-  const rest = more > 0 ? `  and ${more} more: -o wide has all\n` : '';
+  const rest = more > 0 ? `  and ${more} more: see -o wide\n` : '';
   return writeTable(columns, shown, {headers: true, width}) + rest + whyText(shown, wide);
 }
 

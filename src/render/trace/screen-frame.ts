@@ -55,7 +55,7 @@ function headLines(view: LiveView, options: FrameOptions): readonly FrameLine[] 
     const {node, mode, step, message} = view.worstBroken;
     const text = escapeText(`at the start broken on ${node}, ${stepName(step, mode)}: ${message}`);
     lines.push(...wrapLine({text, paint: colors.red}, options, {indent: 2, most: 2}));
-  } else lines.push({text: 'at the start no step of the path was seen broken', paint: colors.green});
+  } else lines.push({text: 'at the start no step of the path was known to be broken', paint: colors.green});
   const traffic = `${rateText(view.connectionRate)} conn/s, ${active} active, ${inactive} inactive, ${rateText(view.packetRate)} packets/s, ${rateText(view.byteRate)} bytes/s`;
   lines.push(...wrapLine({text: traffic}, options, {indent: 2, most: 2}));
   if (view.changes > 0) lines.push({text: `${plural(view.changes, 'change')}; ${lagText(view.lag)}`});

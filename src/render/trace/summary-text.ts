@@ -163,7 +163,7 @@ function nodesTable(nodes: readonly NodeTraceSummary[], style: TraceStyle): stri
   const shown = ranked.slice(0, MOST_ROWS);
   const rest = ranked.slice(MOST_ROWS);
   const troubled = rest.filter(isTroubled).length;
-  const what = troubled > 0 ? `${troubled} of them with gaps or late` : 'without gaps, and in time';
+  const what = troubled > 0 ? `${troubled} of them with gaps or late` : 'without gaps and on time';
   const table = writeTable(columnsFor(shown), shown, {...style, headers: true});
   return `${table}and ${plural(rest.length, 'more node')}, ${what}\n`;
 }

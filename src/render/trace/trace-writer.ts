@@ -76,10 +76,9 @@ function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceW
     const code = step.code === null ? '' : ` [${step.code}]`;
     const what = `${stepName(step.name, path.mode)}, ${pathName(path)}: ${step.message}${code}`;
     lines.push(colors.red(sentence('  ', escapeText(what))));
-    if (step.remedy !== '') lines.push(sentence('  ', escapeText(`what now: ${step.remedy}`)));
+    if (step.remedy !== '') lines.push(sentence('  ', escapeText(`what to do: ${step.remedy}`)));
   }
-  if (worstBroken && head.oneLook)
-    lines.push('  This is one look: kube-proxy may have been about to put it right.');
+  if (worstBroken && head.oneLook) lines.push('  Read once: kube-proxy may have been mid-sync.');
   for (const {node, error} of head.errors)
     lines.push(`  ${colors.yellow('unknown')} ${escapeText(`${node}: ${error}`)}`);
   return `${lines.join('\n')}\n`;
@@ -108,7 +107,7 @@ function notesText(records: readonly TraceRecord[]): string {
     const where = nodes.size === 0 ? '' : `${nameList([...nodes])}: `;
     return sentence('  ', escapeText(`${where}${note}`));
   });
-  return lines.length === 0 ? '' : `Take note:\n${lines.join('\n')}\n`;
+  return lines.length === 0 ? '' : `Warnings:\n${lines.join('\n')}\n`;
 }
 
 function verdict(
@@ -124,10 +123,10 @@ function verdict(
     );
   }
   const read = nodes.length - errors.length;
-  if (read === 0) return colors.bold(`Nothing is known of the path to ${name}: no node could be read.`);
+  if (read === 0) return colors.bold(`The path to ${name} is unknown: no node could be read.`);
   if (paths.length === 0) return colors.bold(`kube-proxy serves no address of ${name} here.`);
   const unsure = paths.some(({state}) => state === 'unknown');
-  const rest = unsure ? 'no step is known to be broken, but not all could be judged' : 'every step holds';
+  const rest = unsure ? 'no step is known to be broken, but not all could be checked' : 'every step holds';
   return colors.bold(`The path to ${name} on ${read} of ${plural(nodes.length, 'node')}: ${rest}.`);
 }
 

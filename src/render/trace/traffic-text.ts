@@ -131,8 +131,8 @@ export function strayText(stray: StrayConnections): string {
     const time = templateSeconds > 0 ? `, the last for ${templateSeconds} s if unused` : '';
     parts.push(`persistence keeps ${plural(templates, 'client')} at ${real}${time}`);
   }
-  const where = listed ? '' : ' and the kernel lists it no more';
-  return `${id.protocol} ${formatEndpoint(id.address, id.port)}: ${parts.join('; ')}, which is not wanted here${where}`;
+  const where = listed ? '' : ' and the kernel no longer lists it';
+  return `${id.protocol} ${formatEndpoint(id.address, id.port)}: ${parts.join('; ')}, which should not be here${where}`;
 }
 
 function tuplesText({tuples, tuplesTotal}: TraceSample): string {

@@ -105,7 +105,7 @@ describe.each(SHELLS)('the sampling script under $name', (shell) => {
     return;
   }
 
-  it('tells of the asked virtual servers only, and ends by itself', async () => {
+  it('tells of the asked virtual servers only, and exits by itself', async () => {
     const events = await run({shell, ipvsadm: IPVSADM});
     expect(events.map(({kind}) => kind)).toEqual(['begun', 'sample', 'ended']);
     expect(events[0]).toEqual({kind: 'begun', tables: 'ipvsadm', prober: 'none'});

@@ -116,7 +116,7 @@ describe('what nftables mode needs', () => {
 
 describe('the end of IPVS mode', () => {
   const end = (text: string, gates: JsonObject = {}) =>
-    one('end-of-ipvs', 'When IPVS mode ends', {
+    one('end-of-ipvs', 'When IPVS mode is removed', {
       version: version(text),
       ...configured({featureGates: gates}),
     })[0];
@@ -255,7 +255,7 @@ describe('Services whose behaviour changes', () => {
 
   test('addresses that nodes answer ARP for', () => {
     const ask = (ip: string, ignore: string) =>
-      one('addresses', 'External addresses that nodes answer ARP for', {
+      one('addresses', 'External addresses for which nodes answer ARP', {
         expected: expectedOn({}, {services: [aService({externalIPs: [ip]})]}),
         addresses: commonNode().interfaces!,
         sysctls: new Map([['net.ipv4.conf.all.arp_ignore', ignore]]),
@@ -292,7 +292,7 @@ describe('settings of kube-proxy and of the node', () => {
   });
 
   test('timeouts', () => {
-    const ask = (ipvs: JsonObject) => one('connections', 'Timeouts of connections', configured({ipvs}));
+    const ask = (ipvs: JsonObject) => one('connections', 'Connection timeouts', configured({ipvs}));
     expect(ask({tcpTimeout: '2h'})).toEqual(['fail warning: ipvs.tcpTimeout is 7200s']);
     expect(ask({})[0]).toMatch(/^fail info/);
   });
@@ -302,13 +302,13 @@ describe('settings of kube-proxy and of the node', () => {
       one('connections', 'Open connections', {table: listedState(lines).virtualServers!});
     const row = '  -> 10.244.1.5:8080              Masq    1      7          0         ';
     expect(ask('TCP  10.96.14.7:80 rr', row)).toEqual([
-      'fail info: 7 active connections; 0 real servers drain',
+      'fail info: 7 active connections; 0 draining real servers',
     ]);
     expect(ask('TCP  10.96.14.7:80 rr', row.replace(' 7 ', ' 0 '))).toEqual(['pass']);
   });
 
   test('policies of iptables', () => {
-    const ask = (facts: Partial<NodeFacts>) => one('filtering', 'Policies of iptables', facts);
+    const ask = (facts: Partial<NodeFacts>) => one('filtering', 'iptables policies', facts);
     expect(ask(iptablesOf('filter', [], {FORWARD: 'DROP'}))).toEqual([
       'fail warning: -P FORWARD DROP (IPv4)',
     ]);
@@ -324,7 +324,7 @@ describe('settings of kube-proxy and of the node', () => {
   });
 
   test('settings that lose their meaning, and what stays behind', () => {
-    const title = 'Settings that lose their meaning';
+    const title = 'Settings that lose their effect';
     const set = configured({ipvs: {strictARP: true, excludeCIDRs: ['10.0.0.200/32']}});
     expect(one('settings', title, set)).toEqual([
       'fail info: ipvs.excludeCIDRs: 10.0.0.200/32; ipvs.strictARP: true',
@@ -457,7 +457,7 @@ describe('the report', () => {
     expect(titles[1]).toMatch(/^Move other users of IPVS/);
     expect(report([result({})]).steps.map(({title}) => title)).not.toContain(titles[1]);
     expect(report([foreign]).steps.find(({title}) => title.startsWith('Move node by node'))?.details[0]).toBe(
-      'no node is able to move yet',
+      'no node can move yet',
     );
   });
 

@@ -259,7 +259,7 @@ describe('formats', () => {
     expect(stdout).toContain('| net.ipv4.vs.conntrack = 0');
     expect(stdout).toContain('sysctl -w net.ipv4.vs.conntrack=1');
     expect(stdout).toMatch(/kubectl ipvs explain IPVS\d{3}/);
-    expect(stdout).toContain('Not decidable:');
+    expect(stdout).toContain('Undetermined:');
     const explained = await run(['explain', 'IPVS017']);
     expect(explained.stdout).toContain('IPVS017');
     expect(explained.exitCode).toBe(0);

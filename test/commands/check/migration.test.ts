@@ -112,7 +112,7 @@ describe('formats of check --migration', () => {
   test('wide tells what differs for iptables mode and for eBPF', async () => {
     const {stdout} = await migrate(recording('healthy'), '-o', 'wide');
     expect(stdout).toContain('iptables mode, for nodes with an older kernel:');
-    expect(stdout).toContain('A replacement of kube-proxy in eBPF');
+    expect(stdout).toContain('An eBPF replacement for kube-proxy');
     expect(stdout).toContain('here: 4 Services');
   });
 

@@ -222,7 +222,7 @@ describe('tables', () => {
     );
     expect(stdout).toMatch(/^No drift.*\n +1 {2}virtual-server-unexpected /m);
     expect(stdout).toMatch(/^ +16 {2}real-server-draining /m);
-    expect(stdout).toMatch(/Why, and what now:\n {2}node1: .*15 differences/);
+    expect(stdout).toMatch(/Causes and next steps:\n {2}node1: .*15 differences/);
     expect(stdout).toMatch(/^ +kubectl --context=lab -n kube-system delete pod kube-proxy-759ck$/m);
     expect(stdout).toMatch(/^ +node1# ipvsadm -e -t 10\.96\.136\.123:8000 -r 10\.244\.2\.2:8080 -m -w 1$/m);
   });

@@ -120,6 +120,6 @@ describe('recordings of real nodes', () => {
     expect(findings.filter(({confirmed}) => confirmed)).toEqual([]);
     expect(summary.findings.error).toBeGreaterThan(0);
     const table = await run(['diff', '--from', recording('tampered')]);
-    expect(table.stdout).toContain('the differences are unconfirmed');
+    expect(table.stdout).toContain('differences are unconfirmed');
   });
 });

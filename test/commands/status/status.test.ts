@@ -128,7 +128,7 @@ describe('status of the recordings', () => {
   });
 
   test.each([
-    ['broken-proxy-bad-config', 'not-running', 'IPVS091', /refuses its configuration and ends/, 'ipvs6'],
+    ['broken-proxy-bad-config', 'not-running', 'IPVS091', /rejects its configuration and exits/, 'ipvs6'],
     ['broken-proxy-no-ipset', 'not-running', 'IPVS067', /cannot use ipset/, 'ipvs'],
     ['broken-proxy-no-api', 'silent', 'IPVS092', /has not reached the API server since it started/, 'ipvs'],
   ])(
@@ -347,7 +347,7 @@ describe('nodes that are different', () => {
       expect(nodes[0]).toMatchObject({name: 'node2', drift: null, error: expect.stringContaining('cut off')});
       expect(exitCode).toBe(2);
       const table = await run(['status', '--from', snapshot.path]);
-      expect(table.stdout).toMatch(/^2 nodes: 1 is not known \(node2\); 1 has a warning \(node1\)\./);
+      expect(table.stdout).toMatch(/^2 nodes: 1 is unknown \(node2\); 1 has a warning \(node1\)\./);
       expect(table.stdout).toMatch(/^node2 .* unread$/m);
     });
   });
@@ -406,7 +406,7 @@ describe('nodes that are different', () => {
         text.replace('nf_conntrack_count = 158', 'nf_conntrack_count = 130000'),
       );
       const {stdout, exitCode} = await run(['status', '--from', snapshot.path]);
-      expect(stdout).toMatch(/^ +node1: conntrack's table is 99 % full.*IPVS028/m);
+      expect(stdout).toMatch(/^ +node1: the conntrack table is 99 % full.*IPVS028/m);
       expect(exitCode).toBe(1);
     });
   });

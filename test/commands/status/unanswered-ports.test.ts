@@ -78,7 +78,7 @@ describe('what follows where kube-proxy answers no question', () => {
       });
       await unanswered(snapshot, () => at('127.0.0.1', 'refused'));
       const {stdout, exitCode} = await status(snapshot);
-      expect(stdout).toContain('was not asked at 10.99.0.11:10249');
+      expect(stdout).toContain('was not queried at 10.99.0.11:10249');
       expect(stdout).not.toMatch(/does not listen|silent/);
       expect(exitCode).toBe(0);
     });

@@ -74,7 +74,9 @@ describe('status --watch on a terminal', () => {
     expect(frames.some((frame) => frame.startsWith('reading the API; q quits'))).toBe(true);
     expect(frames.some((frame) => frame.startsWith('reading: 12 of 200 nodes; q quits'))).toBe(true);
     expect(
-      frames.some((frame) => /^as of \d\d:\d\d:\d\d UTC, \d+s old; next look in \d+s; q quits/.test(frame)),
+      frames.some((frame) =>
+        /^as of \d\d:\d\d:\d\d UTC, \d+s old; next refresh in \d+s; q quits/.test(frame),
+      ),
     ).toBe(true);
     expect(frames.some((frame) => /^as of .* old; reading: 12 of 200 nodes; q quits/.test(frame))).toBe(true);
   });

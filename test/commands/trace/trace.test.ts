@@ -172,7 +172,7 @@ describe('trace of a snapshot', () => {
       'The path to shop/sticky is broken on 1 of 2 nodes. The worst broken step, on node2:',
     );
     expect(step).toMatch(/^ {2}real servers, cluster IP TCP 10\.96\.\d+\.\d+:80/);
-    expect(stdout).toContain('what now:');
+    expect(stdout).toContain('what to do:');
     expect(exitCode).toBe(0);
   });
 
@@ -256,7 +256,7 @@ describe('trace of a snapshot', () => {
   test('a kube-proxy that does not run is told, though its old table still holds', async () => {
     const {stdout, exitCode} = await trace('broken-proxy-bad-config', 'svc/web');
     expect(stdout).toMatch(
-      /Take note:\n(?: .*\n)* {2}node1: kube-proxy does not run \(it ended, 4 restarts\)/,
+      /Warnings:\n(?: .*\n)* {2}node1: kube-proxy is not running \(it ended, 4 restarts\)/,
     );
     expect(exitCode).toBe(0);
   });

@@ -177,13 +177,13 @@ describe('the table', () => {
     );
     expect(text).toContain('server 2 is stale');
     expect(text).not.toContain('server 3 is stale');
-    expect(text).toContain('… and 6 more: -o wide has them');
+    expect(text).toContain('… and 6 more: see -o wide');
   });
 
   test('nothing fails: it says so, and nothing else to do', () => {
     const text = render('table', aResult({result: 'pass', message: '', evidence: [], remedy: ''}));
     expect(text).toBe(
-      '1 of 1 node checked: nothing fails.\nChecks: 1 passed, 0 do not apply, 0 not decidable.\n',
+      '1 of 1 node checked: nothing fails.\nChecks: 1 passed, 0 not applicable, 0 undetermined.\n',
     );
   });
 

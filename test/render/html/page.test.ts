@@ -28,7 +28,7 @@ const PAGE: Page = {
     },
     {
       kind: 'map',
-      title: 'Services by nodes',
+      title: 'Services by node',
       caption: '',
       rowHeader: 'Service',
       columns: [
@@ -109,7 +109,7 @@ describe('a page in a real browser', () => {
 
   inBrowser('filters by words, and by the Service that is clicked', async () => {
     const {page} = await open(url);
-    const map = page.locator('section', {hasText: 'Services by nodes'});
+    const map = page.locator('section', {hasText: 'Services by node'});
     await map.locator('input').fill('shop AP');
     expect(await map.locator('tbody tr:visible').count()).toBe(1);
     expect(await map.locator('output').innerText()).toBe('1 of 3');
@@ -128,7 +128,7 @@ describe('a page in a real browser', () => {
     expect(await counts()).toEqual(['1', '9', '10']);
     await page.keyboard.press('Enter');
     expect(await counts()).toEqual(['10', '9', '1']);
-    const map = page.locator('section', {hasText: 'Services by nodes'});
+    const map = page.locator('section', {hasText: 'Services by node'});
     await map.locator('thead th', {hasText: '7 nodes'}).click();
     expect(await map.locator('tbody tr').first().innerText()).toContain('10');
     await page.close();

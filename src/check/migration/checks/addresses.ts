@@ -14,23 +14,24 @@ import type {MigrationCheck} from '../migration-check.ts';
 /** Addresses of Services in the network of the nodes: today every node answers ARP for them, then none does. */
 export const ANSWERED_ARP: MigrationCheck = {
   section: 'addresses',
-  title: 'External addresses that nodes answer ARP for',
+  title: 'External addresses for which nodes answer ARP',
   rule: nodeRule({
     code: 'IPVS036',
     needs: ['expected', 'addresses', 'sysctls'],
     check: ({expected, addresses, sysctls}) => {
       const near = announced(expected).filter(({address}) => isNear(address, addresses));
       if (near.length === 0)
-        return notApplicable('no external or load-balancer IPv4 address is in a network of this node');
+        return notApplicable("no external or load-balancer IPv4 address is in one of this node's networks");
       const quiet = sysctls.get('net.ipv4.conf.all.arp_ignore') !== '0';
       const lines = near.map(({address, owner}) => `${address} of ${owner}`);
       if (quiet) return pass(...firstFew(lines), 'this node does not answer ARP for them today either');
       return fail({
         severity: 'warning',
-        message: 'this node answers ARP for addresses of Services and will not once kube-ipvs0 is gone',
+        message: 'this node answers ARP for Service addresses, and will stop once kube-ipvs0 is gone',
         evidence: firstFew(lines),
         remedy:
-          'make sure that something announces them (MetalLB, kube-vip, a route): an external IP that works only since every node answers for it stops working',
+          'make sure that something announces them (MetalLB, kube-vip, a route): an external IP that works only ' +
+          'because every node answers for it stops working',
       });
     },
   }),
@@ -74,9 +75,13 @@ export const LOCAL_SERVICE_ADDRESSES: MigrationCheck = {
       if (bound === 0) return notApplicable(`${DUMMY_INTERFACE} has no address here`);
       return fail({
         severity: 'info',
-        message: `Service addresses are no longer addresses of the node: programs that listen on one of them, and routes or scripts that name ${DUMMY_INTERFACE}, lose it`,
+        message:
+          'Service addresses are no longer addresses of the node: programs that listen on one of them, and routes ' +
+          `or scripts that use ${DUMMY_INTERFACE}, stop working`,
         evidence: [`${bound} addresses on ${DUMMY_INTERFACE}`],
-        remedy: `on the node, ss -tlnp and ss -ulnp show who listens on them; bind those programs to the node's own address`,
+        remedy:
+          "on the node, ss -tlnp and ss -ulnp show what listens on them; bind those programs to the node's own " +
+          'address',
       });
     },
   }),
@@ -100,9 +105,9 @@ function dnsVerdict(cache: readonly InterfaceAddress[]): Verdict {
   return fail({
     severity: 'info',
     message:
-      'NodeLocal DNSCache goes on as it is set up for IPVS; in nftables mode it may also take the cluster IP of DNS',
+      'NodeLocal DNSCache keeps working as it is set up for IPVS; in nftables mode it may also use the cluster IP ' +
+      'of DNS',
     evidence: cache.map(({address}) => `nodelocaldns ${address}`),
-    remedy:
-      'nothing; keep its link-local address for the move, and change its layout afterwards if you want to',
+    remedy: 'nothing; keep its link-local address for the move, and change its layout afterwards if you want',
   });
 }

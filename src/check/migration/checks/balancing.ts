@@ -23,11 +23,12 @@ export const SCHEDULER: MigrationCheck = {
         severity: 'warning',
         message: bySource
           ? `the scheduler ${scheduler} keeps clients at one endpoint; nftables mode chooses at random`
-          : `the scheduler ${scheduler} is of no meaning in nftables mode, which chooses at random`,
+          : `the scheduler ${scheduler} has no effect in nftables mode, which chooses at random`,
         evidence: [`ipvs.scheduler is ${scheduler}`],
         remedy: bySource
-          ? 'set sessionAffinity: ClientIP on the Services whose clients must come back to one endpoint'
-          : 'nothing, for most: each node saw only its own connections anyway. Services with few long connections balance at layer 7',
+          ? 'set sessionAffinity: ClientIP on Services whose clients must return to the same endpoint'
+          : 'usually nothing: each node saw only its own connections anyway. For Services with few long-lived ' +
+            'connections, balance at layer 7',
       });
     },
   }),
@@ -45,11 +46,13 @@ export const AFFINITY: MigrationCheck = {
       if (sticky.length === 0) return notApplicable('no Service has session affinity');
       return fail({
         severity: 'info',
-        message: `session affinity of ${sticky.length} ${sticky.length === 1 ? 'Service' : 'Services'} goes on with the same timeouts, but each client is sent to an endpoint anew at the switch`,
+        message:
+          `session affinity of ${sticky.length} ${sticky.length === 1 ? 'Service' : 'Services'} keeps the same timeouts, but each client is assigned to an ` +
+          'endpoint again at the switch',
         evidence: firstFew(
           sticky.map((service) => `${serviceName(service)}: ${service.sessionAffinityTimeout} s`).sort(),
         ),
-        remedy: 'nothing, if the applications bear a change of endpoint, as at a rollout',
+        remedy: 'nothing, if the applications tolerate a change of endpoint, as during a rollout',
       });
     },
   }),

@@ -19,7 +19,7 @@ export const OPEN_CONNECTIONS: MigrationCheck = {
       return fail({
         severity: 'info',
         message: 'connections of this node through IPVS break when it changes its mode',
-        evidence: [`${active} active connections`, `${draining} real servers drain`],
+        evidence: [`${active} active connections`, `${draining} draining real servers`],
         remedy: 'drain the node first: its Pods are the clients of most of these connections',
       });
     },
@@ -45,7 +45,7 @@ function countConnections(table: KernelTable): {
 /** Timeouts that are configured for IPVS and mean nothing afterwards. */
 export const CONFIGURED_TIMEOUTS: MigrationCheck = {
   section: 'connections',
-  title: 'Timeouts of connections',
+  title: 'Connection timeouts',
   rule: nodeRule({
     code: 'IPVS021',
     needs: ['configuration'],
@@ -67,15 +67,17 @@ export const CONFIGURED_TIMEOUTS: MigrationCheck = {
             "idle connections last as long as conntrack's timeouts (TCP 24 h, UDP 30 s and 120 s unless set otherwise) instead of those of IPVS (TCP 900 s, UDP 300 s)",
           evidence: shown,
           remedy:
-            'nothing for TCP: idle connections live longer. UDP clients that are silent for minutes may reach another endpoint afterwards',
+            'nothing for TCP: idle connections live longer. UDP clients that are idle for minutes may reach ' +
+            'another endpoint afterwards',
         });
       }
       return fail({
         severity: 'warning',
-        message: 'the timeouts that are configured for IPVS have no meaning in nftables mode',
+        message: 'the timeouts configured for IPVS have no effect in nftables mode',
         evidence: [...set.map(([name, seconds]) => `ipvs.${name} is ${seconds}s`), ...shown],
         remedy:
-          "conntrack's timeouts count then: conntrack.tcpEstablishedTimeout, and conntrack.udpTimeout and udpStreamTimeout (1.29 and later)",
+          "conntrack's timeouts apply instead: conntrack.tcpEstablishedTimeout, and conntrack.udpTimeout and " +
+          'udpStreamTimeout (1.29 and later)',
       });
     },
   }),
@@ -98,7 +100,8 @@ export const DATAGRAMS: MigrationCheck = {
       return fail({
         severity: 'info',
         message:
-          'flows of UDP and SCTP stay with the endpoint that conntrack knows for them; kube-proxy 1.32 and later removes the entries of endpoints that are gone',
+          'UDP and SCTP flows stay with the endpoint in their conntrack entry; kube-proxy 1.32 and later removes ' +
+          'the entries of endpoints that are gone',
         evidence: [
           ...firstFew(udp.map((service) => `UDP: ${serviceName(service)}`).sort(), 3),
           ...firstFew(sctp.map((service) => `SCTP: ${serviceName(service)}`).sort(), 3),

@@ -7,7 +7,7 @@ import type {MigrationCheck} from '../migration-check.ts';
 /** Where the version of a node's kube-proxy stands on the way to the end of IPVS mode. */
 export const DEPRECATION: MigrationCheck = {
   section: 'end-of-ipvs',
-  title: 'When IPVS mode ends',
+  title: 'When IPVS mode is removed',
   rule: nodeRule({
     code: 'IPVS089',
     needs: ['version'],
@@ -23,14 +23,16 @@ function judge(version: KubeVersion, gate: boolean | undefined): Verdict {
   ];
   const {minor} = version;
   const remedy =
-    'move the nodes to nftables mode before the upgrade that ends IPVS mode; the steps are below';
+    'move the nodes to nftables mode before the upgrade that removes IPVS mode; the steps are below';
   const {summary} = endOfIpvs(version);
   if (minor < END_OF_IPVS.deprecated) return fail({severity: 'info', message: summary, evidence, remedy});
   if (minor < END_OF_IPVS.offByDefault) {
     const off = gate === false;
     return fail({
       severity: off ? 'error' : 'warning',
-      message: off ? `the gate ${IPVS_GATE} is off: kube-proxy refuses IPVS mode at its next start` : summary,
+      message: off
+        ? `the feature gate ${IPVS_GATE} is off: kube-proxy refuses IPVS mode at its next start`
+        : summary,
       evidence,
       remedy,
     });

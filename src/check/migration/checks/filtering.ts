@@ -8,13 +8,13 @@ import type {MigrationCheck} from '../migration-check.ts';
 /** Rules that only kube-proxy's own chains make harmless: nftables mode makes none in iptables. */
 export const FIREWALL: MigrationCheck = {
   section: 'filtering',
-  title: 'Policies of iptables',
+  title: 'iptables policies',
   rule: nodeRule({
     code: 'IPVS059',
     needs: [],
     wants: ['iptables'],
     check: ({iptables}) => {
-      if (!iptables) return undecidable('the rules of iptables were not read');
+      if (!iptables) return undecidable('the iptables rules were not read');
       const dropping = Object.entries(iptables).flatMap(([family, rules]) => droppingChains(family, rules));
       return dropping.length === 0 ? pass('INPUT and FORWARD accept by policy') : blocked(dropping);
     },
@@ -32,10 +32,12 @@ function blocked(dropping: readonly string[]): Verdict {
   return fail({
     severity: 'warning',
     message:
-      'a policy of iptables drops what no rule accepts, and in nftables mode kube-proxy adds no rule to iptables: its chain KUBE-FORWARD goes',
+      'an iptables policy drops what no rule accepts, and in nftables mode kube-proxy adds no rules to iptables: ' +
+      'its chain KUBE-FORWARD is gone',
     evidence: firstFew(dropping),
     remedy:
-      'let FORWARD accept the range of the Pods, by the CNI or by a rule of your own, before the switch; node ports pass FORWARD then, not INPUT',
+      'before the switch, accept the Pod range in FORWARD, through the CNI or with your own rule; node ports then ' +
+      'pass through FORWARD, not INPUT',
   });
 }
 
@@ -52,7 +54,7 @@ export const SOURCE_RANGES: MigrationCheck = {
       );
       if (services.length === 0) return notApplicable('no Service restricts its sources');
       return pass(
-        'source ranges restrict load-balancer addresses in both modes, and node ports in neither',
+        'source ranges restrict load-balancer addresses in both modes, and node ports in neither mode mode mode',
         ...firstFew(services.map(serviceName).sort()),
       );
     },
@@ -68,13 +70,14 @@ export const PING: MigrationCheck = {
     needs: [],
     wants: ['iptables'],
     check: ({iptables}) => {
-      if (!iptables?.IPv4) return undecidable('the rules of iptables were not read');
+      if (!iptables?.IPv4) return undecidable('the iptables rules were not read');
       const chain = iptables.IPv4.get('filter')?.chains.get('KUBE-IPVS-FILTER');
-      if (chain && chain.length > 0) return pass('cluster IPs refuse ping today, and will');
+      if (chain && chain.length > 0)
+        return pass('cluster IPs refuse ping today, and will afterwards afterwards afterwards');
       return fail({
         severity: 'info',
         message: 'cluster IPs answer ping on this node today, and will refuse it',
-        evidence: ['the chain KUBE-IPVS-FILTER is not there or is empty'],
+        evidence: ['the chain KUBE-IPVS-FILTER is missing or empty'],
         remedy: 'probes that ping a cluster IP should connect to a port instead',
       });
     },

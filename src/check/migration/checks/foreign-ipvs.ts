@@ -28,14 +28,14 @@ export const FOREIGN_IPVS: MigrationCheck = {
       const router = addresses?.some((entry) => entry.interface === KUBE_ROUTER_INTERFACE) ?? false;
       if (others.length > 0 || router) return used(others, router);
       const excluded = expected?.excluded ?? [];
-      if (excluded.length === 0) return pass(`all ${table.size} virtual servers are kube-proxy's`);
+      if (excluded.length === 0) return pass(`all ${table.size} virtual servers belong to kube-proxy`);
       return fail({
         severity: 'warning',
         message:
           'ipvs.excludeCIDRs leaves addresses to another program; none of its virtual servers is here now',
         evidence: [`ipvs.excludeCIDRs: ${excluded.map(formatCidr).join(', ')}`],
         remedy:
-          'find out whose addresses they are: nftables mode does not heed excludeCIDRs and empties the whole table',
+          'find out whose addresses they are: nftables mode ignores excludeCIDRs and flushes the whole table',
       });
     },
   }),
@@ -66,6 +66,7 @@ function used(others: readonly string[], router: boolean): Verdict {
       'another program uses IPVS on this node: it loses its virtual servers at each start of kube-proxy in nftables mode',
     evidence,
     remedy:
-      'move the other program (keepalived, kube-vip, kube-router, a script) off IPVS or off these nodes first, or see that it writes its entries again after each start of kube-proxy',
+      'move the other program (keepalived, kube-vip, kube-router, a script) off IPVS or off these nodes first, or ' +
+      'make sure that it writes its entries again after each start of kube-proxy',
   });
 }

@@ -8,7 +8,7 @@ import type {MigrationCheck} from '../migration-check.ts';
 
 /** The first version in which nftables mode can serve node ports on loopback addresses, behind a gate (KEP-6032). */
 const LOCALHOST =
-  'nftables mode can from 1.37 on with the gate KubeProxyNFTablesLocalhostNodePorts, for TCP only';
+  'nftables mode can since 1.37, with the feature gate KubeProxyNFTablesLocalhostNodePorts, for TCP only';
 
 /** Addresses that lose their node ports: in nftables mode `nodePortAddresses` is `primary` unless it is set. */
 export const NODE_PORT_ADDRESSES: MigrationCheck = {
@@ -27,7 +27,7 @@ export const NODE_PORT_ADDRESSES: MigrationCheck = {
         return pass(`nodePortAddresses: ${set.join(', ')} means the same in nftables mode${but}`);
       }
       if (!node || !addresses || !expected.nodePortAddresses)
-        return undecidable('the addresses of the node are not known');
+        return undecidable('the addresses of the node are unknown');
       const primary = primaryAddresses(node);
       const lost = addresses.filter(
         ({address}) => expected.nodePortAddresses?.has(address) === true && !primary.has(address),
@@ -62,10 +62,11 @@ function judge(lost: readonly InterfaceAddress[], table: KernelTable | undefined
     message:
       'nodePortAddresses is not set: addresses of this node besides its primary ones would no longer serve node ports' +
       (inUse.length > 0 ? ', and connections use them now' : '; no connection uses them now') +
-      (outside ? '' : '; they are those of containers'),
+      (outside ? '' : '; they belong to containers'),
     evidence: [...firstFew(addresses), ...firstFew(inUse)],
     remedy:
-      'while still in IPVS mode set nodePortAddresses: ["primary"] (kube-proxy 1.31 and later) on some nodes and see who misses them; to keep them, set the CIDRs of both families, or 0.0.0.0/0 and ::/0',
+      'while still in IPVS mode set nodePortAddresses: ["primary"] (kube-proxy 1.31 and later) on some nodes and ' +
+      'find out who still needs them; to keep them, set the CIDRs of both families, or 0.0.0.0/0 and ::/0',
   });
 }
 
@@ -98,7 +99,7 @@ export const LOCALHOST_NODE_PORTS: MigrationCheck = {
         return pass('127.0.0.1 serves no node port in IPVS mode, and none in nftables mode');
       return fail({
         severity: 'info',
-        message: `nodePortAddresses asks for loopback addresses, which serve no node port in either mode (${LOCALHOST})`,
+        message: `nodePortAddresses includes loopback addresses, which serve no node port in either mode (${LOCALHOST})`,
         evidence: [`nodePortAddresses: ${nodePortAddresses.join(', ')}`],
         remedy: "use the node's own address, or iptables mode, which serves them",
       });

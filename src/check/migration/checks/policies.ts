@@ -33,7 +33,8 @@ export const INTERNAL_POLICY: MigrationCheck = {
             severity: 'warning',
             service,
             message:
-              'no endpoint is on this node: other nodes answer its cluster IP today, in nftables mode nobody does',
+              'no endpoint is on this node: endpoints on other nodes serve its cluster IP today; in nftables mode ' +
+              'none will',
             evidence: firstFew(own.map(({id}) => describeVirtualServer(id)).sort()),
             remedy:
               'run a Pod of it on each node that calls it (a DaemonSet), or set internalTrafficPolicy: Cluster',
@@ -63,13 +64,14 @@ export const EXTERNAL_POLICY: MigrationCheck = {
           severity: checked ? 'info' : 'warning',
           service: wholeService(service),
           message:
-            'nodes without an endpoint drop what comes from outside in nftables mode; in IPVS mode they send it to other nodes, whose answers seldom arrive' +
-            (checked ? '' : '; no health check keeps anybody from sending there'),
+            'in nftables mode, nodes without an endpoint drop traffic from outside; in IPVS mode they send it to ' +
+            'other nodes, whose replies rarely arrive' +
+            (checked ? '' : '; no health check stops clients from using these nodes'),
           evidence: [
             `type ${service.type}, ${checked ? `healthCheckNodePort ${service.healthCheckNodePort}` : 'no healthCheckNodePort'}`,
           ],
           remedy: checked
-            ? 'nothing, if the load balancer heeds the health checks'
+            ? 'nothing, if the load balancer uses the health checks'
             : 'send traffic only to nodes with an endpoint, run a Pod on each of them, or set externalTrafficPolicy: Cluster',
         });
       });

@@ -38,7 +38,7 @@ export const KERNEL: MigrationCheck = {
     inEveryMode: true,
     check: ({kernel, node}) => {
       const release = readRelease(kernel?.kernelRelease ?? node?.kernelVersion ?? '');
-      if (!release) return undecidable('neither uname nor the Node object tells the kernel');
+      if (!release) return undecidable('neither uname nor the Node object shows the kernel version');
       const evidence = `kernel ${release.text}`;
       if (!isBefore(release, OLDEST_KERNEL)) return pass(evidence);
       return fail({
@@ -46,7 +46,8 @@ export const KERNEL: MigrationCheck = {
         message: `kernel ${release.text} is older than 5.13: kube-proxy refuses to start in nftables mode`,
         evidence: [evidence],
         remedy:
-          'upgrade the kernel of the node, or leave this node in iptables mode; what a distributor put into an older kernel does not count: kube-proxy looks at the number',
+          'upgrade the kernel of the node, or leave this node in iptables mode; backports into an older kernel do ' +
+          'not count: kube-proxy checks the version number',
       });
     },
   }),
@@ -62,13 +63,14 @@ export const CONNTRACK_WORKAROUND: MigrationCheck = {
     wants: ['configuration'],
     check: ({kernel, configuration}) => {
       const release = readRelease(kernel.kernelRelease);
-      if (!release) return undecidable('the kernel does not name its release');
+      if (!release) return undecidable('the kernel release is unknown');
       if (!isBefore(release, KERNEL_WITH_CONNTRACK_FIX)) return pass(`kernel ${release.text}`);
       if (configuration?.conntrack.tcpBeLiberal) return pass('conntrack.tcpBeLiberal is true');
       return fail({
         severity: 'info',
         message:
-          'a defect of conntrack in this kernel may reset long TCP connections to Services, and nftables mode has no workaround of its own',
+          'a conntrack bug in this kernel may reset long TCP connections to Services, and nftables mode has no ' +
+          'workaround for it',
         evidence: [`kernel ${release.text}`, 'conntrack.tcpBeLiberal is not set'],
         remedy:
           'if clients see "connection reset by peer" after the move, set conntrack.tcpBeLiberal: true (kube-proxy 1.29 and later), or upgrade the kernel',
@@ -90,7 +92,7 @@ export const VERSION: MigrationCheck = {
 
 function judgeVersion(version: KubeVersion): Verdict {
   const evidence = `kube-proxy ${formatKubeVersion(version)}`;
-  const remedy = 'upgrade kube-proxy to 1.33 or later first: the repairs of nftables mode went back to 1.33';
+  const remedy = 'upgrade kube-proxy to 1.33 or later first: fixes for nftables mode were backported to 1.33';
   if (atLeast(version, 33)) return pass(evidence);
   if (atLeast(version, 31)) {
     return fail({
@@ -101,7 +103,7 @@ function judgeVersion(version: KubeVersion): Verdict {
     });
   }
   const message = atLeast(version, 29)
-    ? 'nftables mode is alpha in this version, behind the gate NFTablesProxyMode'
+    ? 'nftables mode is alpha in this version, behind the feature gate NFTablesProxyMode'
     : 'this version has no nftables mode';
   return fail({severity: 'error', message, evidence: [evidence], remedy});
 }
@@ -120,8 +122,8 @@ export const NFT_PROGRAM: MigrationCheck = {
         return pass(`kube-proxy ${formatKubeVersion(version)} needs no nft program`, ...loaded);
       return undecidable(
         pod
-          ? `kube-proxy runs the nft of its own image: whether ${pod.image} holds 1.0.1 or later was not read`
-          : 'kube-proxy is no Pod here: nft 1.0.1 or later has to be on the node, and was not looked for',
+          ? `kube-proxy runs nft from its own image: whether ${pod.image} has 1.0.1 or later was not checked`
+          : 'kube-proxy does not run in a Pod here: nft 1.0.1 or later must be on the node, which was not checked',
       );
     },
   }),
@@ -151,7 +153,7 @@ export const SAME_VERSION: MigrationCheck = {
               `${text}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
           )
           .sort(),
-        remedy: 'bring all nodes to one version first, so that they behave alike in nftables mode',
+        remedy: 'bring all nodes to one version first, so that they behave the same in nftables mode',
       });
     },
   }),

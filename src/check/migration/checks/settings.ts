@@ -7,20 +7,20 @@ import type {MigrationCheck} from '../migration-check.ts';
 /** Settings of kube-proxy that mean nothing in nftables mode. */
 export const IPVS_SETTINGS: MigrationCheck = {
   section: 'settings',
-  title: 'Settings that lose their meaning',
+  title: 'Settings that lose their effect',
   rule: nodeRule({
     code: 'IPVS090',
     needs: ['configuration'],
     check: ({configuration}) => {
       if (configuration.source === 'defaults') return undecidable("kube-proxy's configuration was not read");
       const set = settingsOf(configuration);
-      if (set.length === 0) return pass('nothing is set that only IPVS mode knows');
+      if (set.length === 0) return pass('no setting is specific to IPVS mode');
       return fail({
         severity: 'info',
-        message: 'settings that only IPVS mode knows go unheeded in nftables mode',
+        message: 'settings specific to IPVS mode are ignored in nftables mode',
         evidence: set,
         remedy:
-          'nftables.minSyncPeriod takes the place of ipvs.minSyncPeriod (1s where it is not set); the others have no counterpart',
+          'nftables.minSyncPeriod replaces ipvs.minSyncPeriod (1s if not set); the others have no counterpart',
       });
     },
   }),
@@ -63,14 +63,16 @@ export const LEFT_SYSCTLS: MigrationCheck = {
         ...arp,
         ...(sets.length > 0 ? [`${sets.length} IP sets KUBE-6-…, which the cleanup does not remove`] : []),
       ];
-      if (left.length === 0) return pass('nothing but net.ipv4.vs.*, which does no harm without IPVS');
+      if (left.length === 0) return pass('only net.ipv4.vs.*, which is harmless without IPVS');
       return fail({
         severity: 'info',
         message:
-          'what kube-proxy set for IPVS mode stays after the switch, until the node is rebooted or it is undone',
+          'what kube-proxy set for IPVS mode stays after the switch, until the node is rebooted or the change is ' +
+          'undone',
         evidence: firstFew(left),
         remedy:
-          'reboot the node as part of the switch; files in /etc/sysctl.d and /etc/modules-load.d that were made for IPVS (net.ipv4.vs.*, arp_ignore, ip_vs) can go',
+          'reboot the node as part of the switch; files in /etc/sysctl.d and /etc/modules-load.d that were added ' +
+          'for IPVS (net.ipv4.vs.*, arp_ignore, ip_vs) can be removed',
       });
     },
   }),

@@ -42,14 +42,16 @@ function byDesign({ipvs, own}: Move): readonly MoveDifference[] {
     }),
     difference('more-node-port-addresses', more.filter(isNodePort), {
       onPurpose: true,
-      message: `${own.mode} mode serves node ports on addresses that IPVS mode leaves out`,
+      message: `${own.mode} mode serves node ports on addresses that IPVS mode does not use`,
     }),
     difference(
       'local-policy-without-endpoints',
       emptied.map(([, server]) => server),
       {
         onPurpose: true,
-        message: `under a Local policy without an endpoint here ${own.mode} mode drops connections, where IPVS mode sends them to other nodes`,
+        message:
+          `with a Local policy and no endpoint here, ${own.mode} mode drops connections, while IPVS mode sends them ` +
+          'to other nodes',
       },
     ),
   ];
@@ -80,7 +82,7 @@ function lost({ipvs, own, now}: Move): readonly MoveDifference[] {
     }),
     difference('other-endpoints', fewer, {
       onPurpose: false,
-      message: 'frontends do not lead to all endpoints, or to others',
+      message: 'frontends do not lead to all endpoints, or lead to wrong ones',
     }),
   ];
 }
@@ -102,11 +104,11 @@ function sinceBefore({ipvs, now, before}: Move): readonly MoveDifference[] {
     texts('changed-in-api', names(changed), {
       onPurpose: true,
       message:
-        'frontends from before belong to no Service now: the API changed since, or another program made them',
+        'earlier frontends no longer belong to a Service: the API changed since, or another program created them',
     }),
     texts('frontend-added', names(added), {
       onPurpose: true,
-      message: 'frontends were not there before: the API changed since, or IPVS mode lacked them',
+      message: 'frontends did not exist before: the API changed since, or IPVS mode lacked them',
     }),
   ];
 }

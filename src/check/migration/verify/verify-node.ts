@@ -90,9 +90,9 @@ function unreadReasons({report, left, hasIpvs}: VerifyInput): readonly string[] 
   const reasons: string[] = [];
   if (report.state === 'unknown') reasons.push(report.reason);
   if (!left.addresses)
-    reasons.push(`whether ${DUMMY_INTERFACE} is still there is not known: addresses.txt was not read`);
+    reasons.push(`whether ${DUMMY_INTERFACE} still exists is unknown: addresses.txt was not read`);
   if (left.problems.some(({source}) => TABLES.includes(source)) && hasIpvs !== false)
-    reasons.push('whether the IPVS table is empty is not known: it was not read whole');
+    reasons.push('whether the IPVS table is empty is unknown: it was not read completely');
   return reasons;
 }
 

@@ -21,17 +21,17 @@ export const ADDRESSES_CHECKS: GroupChecks = {
     {
       code: 'IPVS031',
       reason:
-        'what NetworkManager or systemd-networkd manages is known to them alone: ask nmcli or networkctl on the node',
+        'only NetworkManager or systemd-networkd know what they manage: run nmcli or networkctl on the node',
     },
     {
       code: 'IPVS033',
       reason:
-        'kube-proxy 1.26 and later refuses ping to every Service address, as it should: there is nothing to find',
+        'kube-proxy 1.26 and later rejects ping to every Service address by design: there is nothing to check',
     },
     {
       code: 'IPVS038',
       reason:
-        'whether neighbours and routers took notice of a moved address is not on the node: watch ARP in the network',
+        'whether neighbours and routers noticed a moved address cannot be seen on the node: watch ARP in the network',
     },
   ],
 };

@@ -19,7 +19,7 @@ export const EXTERNAL_IPS = clusterRule({
         fail({
           severity: 'info',
           service: wholeService(service),
-          message: `traffic of this cluster to ${service.externalIPs.join(', ')} goes to ${serviceName(service)}: make sure that it is meant so`,
+          message: `traffic of this cluster to ${service.externalIPs.join(', ')} goes to ${serviceName(service)}: make sure that this is intended`,
           evidence: [`spec.externalIPs: ${service.externalIPs.join(', ')}`],
         }),
       );

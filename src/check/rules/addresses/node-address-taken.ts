@@ -19,7 +19,8 @@ export const NODE_ADDRESS_TAKEN = clusterRule({
           service: wholeService(service),
           message: owner.named
             ? `${serviceName(service)} claims ${address}, an address of ${owner.node}: other nodes no longer reach it there`
-            : `${serviceName(service)} has the address ${address}, which is on an interface of ${owner.node} too: right if a load balancer put it there (kube-vip, keepalived)`,
+            : `${serviceName(service)} has the address ${address}, which is on an interface of ${owner.node} too: ` +
+              'correct if a load balancer put it there (kube-vip, keepalived)',
           evidence: [`${field}: ${address}`, owner.evidence],
         });
       }),

@@ -10,10 +10,11 @@ export const OPEN_SERVICE_ADDRESSES = nodeRule({
   check: ({version, iptables}) => {
     const shown = `kube-proxy ${formatKubeVersion(version)}`;
     if (atLeast(version, 26))
-      return notApplicable(`${shown} rejects what is for none of the ports of a Service`);
+      return notApplicable(`${shown} rejects traffic to ports that a Service does not have`);
     const chains = iptables?.IPv4?.get('filter')?.chains;
     return fail({
-      message: 'whatever listens on all addresses of this node is reachable through every Service address',
+      message:
+        'anything that listens on all addresses of this node is reachable through every Service address',
       evidence: [shown, ...(chains && !chains.has('KUBE-IPVS-FILTER') ? ['no chain KUBE-IPVS-FILTER'] : [])],
     });
   },

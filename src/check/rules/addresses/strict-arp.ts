@@ -75,7 +75,8 @@ function judge({announced, balanced, marked}: ArpEvidence): Verdict {
   return fail({
     severity: 'info',
     message:
-      'this node answers ARP for addresses of Services; it matters only with a layer-2 load balancer (MetalLB, kube-vip, OpenELB)',
+      'this node answers ARP for Service addresses; this matters only with a layer-2 load balancer (MetalLB, ' +
+      'kube-vip, OpenELB)',
     evidence: [`${IGNORE} = 0`, ...firstFew(lines(announced))],
   });
 }
@@ -123,8 +124,9 @@ export const STRICT_ARP_LEFT = nodeRule({
     return fail({
       severity: asKubeProxy ? 'warning' : 'info',
       message: asKubeProxy
-        ? 'the node answers ARP as strictARP wants it, and strictARP is off: left from earlier, or set by somebody else'
-        : 'the node answers ARP in a way of its own: kube-proxy did not set this',
+        ? 'the node answers ARP as with strictARP, but strictARP is off: left over from earlier, or set by ' +
+          'something else'
+        : 'the node has custom ARP settings: kube-proxy did not set them',
       evidence,
     });
   },

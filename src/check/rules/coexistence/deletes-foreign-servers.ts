@@ -18,7 +18,7 @@ export const DELETES_FOREIGN_SERVERS = nodeRule({
           {
             codes: ['IPVS082'],
             severity: 'warning',
-            message: 'ipvs.excludeCIDRs does not fit the address families of the cluster',
+            message: 'ipvs.excludeCIDRs does not match the address families of the cluster',
             persists: true,
             // Deletions are routine: they count only where the address is seen to be foreign.
             except: ['Delete service'],

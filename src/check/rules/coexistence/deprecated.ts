@@ -13,10 +13,11 @@ export const DEPRECATED = nodeRule({
     const line = log?.hits.find(({codes, previous}) => !previous && codes[0] === 'IPVS089')?.lines.at(-1);
     return fail({
       message: atLeast(version, 40)
-        ? 'IPVS mode works in this version only with the gate KubeProxyIPVS, and its code is about to be removed'
-        : 'IPVS mode is deprecated in this version: 1.40 refuses it, unless a gate allows it',
+        ? 'IPVS mode works in this version only with the feature gate KubeProxyIPVS, and its code is about to be ' +
+          'removed'
+        : 'IPVS mode is deprecated in this version: 1.40 refuses it, unless a feature gate allows it',
       evidence: [`kube-proxy ${text}`, ...(line === undefined ? [] : [line])],
-      remedy: 'plan the way to nftables mode: kubectl ipvs check --migration',
+      remedy: 'plan the move to nftables mode: kubectl ipvs check --migration',
     });
   },
 });

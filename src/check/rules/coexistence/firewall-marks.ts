@@ -16,7 +16,7 @@ export const FIREWALL_MARKS = nodeRule({
       .slice(-1);
     return fail({
       message:
-        'another program keeps virtual servers with firewall marks: kube-proxy logs an error at each sync',
+        'another program has virtual servers with firewall marks: kube-proxy logs an error in each sync',
       evidence: [...marks.map(({id}) => describeVirtualServer(id)), ...lines],
     });
   },

@@ -7,7 +7,7 @@ export const FLUSHED_BY_NFTABLES = nodeRule({
   needs: ['mode', 'table'],
   inEveryMode: true,
   check: ({mode, table}) => {
-    if (mode !== 'nftables') return notApplicable(`kube-proxy works in ${mode} mode`);
+    if (mode !== 'nftables') return notApplicable(`kube-proxy runs in ${mode} mode`);
     if (table.size === 0) return [];
     return fail({
       message: 'the next start of kube-proxy in nftables mode flushes the virtual servers of another program',

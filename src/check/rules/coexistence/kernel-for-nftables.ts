@@ -16,7 +16,8 @@ export const KERNEL_FOR_NFTABLES = nodeRule({
       message: `nftables mode needs kernel ${LEAST.major}.${LEAST.minor}, and this node has an older one`,
       evidence: [`kernel ${kernelRelease}`],
       remedy:
-        'upgrade the kernel before the node leaves IPVS mode; kubectl ipvs check --migration tells what else',
+        'upgrade the kernel before the node leaves IPVS mode; kubectl ipvs check --migration shows what else is ' +
+        'needed',
     });
   },
 });

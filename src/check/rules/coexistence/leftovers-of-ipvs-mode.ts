@@ -9,14 +9,14 @@ export const LEFTOVERS_OF_IPVS_MODE = nodeRule({
   wants: ['table', 'addresses', 'ipSets'],
   inEveryMode: true,
   check: ({mode, ...state}, {cluster}) => {
-    if (mode !== 'iptables') return notApplicable(`kube-proxy works in ${mode} mode`);
+    if (mode !== 'iptables') return notApplicable(`kube-proxy runs in ${mode} mode`);
     if (!state.table && !state.addresses && !state.ipSets)
       return undecidable('neither the IPVS table nor addresses nor IP sets could be read');
     const {own, foreign} = ipvsLeftovers(state, cluster.services);
     if (own.length > 0) {
       const remedy = carefulRemedy(foreign);
       return fail({
-        message: 'kube-proxy works in iptables mode, but state of IPVS mode is still in the kernel',
+        message: 'kube-proxy runs in iptables mode, but IPVS state is still in the kernel',
         evidence: [`/proxyMode: ${mode}`, ...own],
         ...(remedy !== undefined && {remedy}),
       });
@@ -24,7 +24,7 @@ export const LEFTOVERS_OF_IPVS_MODE = nodeRule({
     if (foreign.length === 0) return [];
     if (!state.addresses && !state.ipSets)
       return undecidable(
-        `neither addresses nor IP sets were captured, which would tell whose ${foreign[0]} is`,
+        `neither addresses nor IP sets were captured, which would show who owns ${foreign[0]}`,
       );
     return pass(`another program uses IPVS: ${foreign[0]}`);
   },

@@ -21,7 +21,7 @@ export const LEFTOVERS_WITHOUT_PROXY = nodeRule({
     const remedy = carefulRemedy(foreign);
     return fail({
       message:
-        'kube-proxy does not run on this node, but its state is still in the kernel, and nobody keeps it up',
+        'kube-proxy does not run on this node, but its state is still in the kernel, and nothing updates it',
       evidence: own,
       ...(remedy !== undefined && {remedy}),
     });
@@ -34,10 +34,12 @@ function unknownOwner({cluster, name}: Surroundings & {readonly name: string}): 
     return undecidable('the kube-proxy Pods could not be read, so it may run here');
   const elsewhere = cluster.kubeProxyPods.some(({nodeName}) => nodeName !== name);
   if (elsewhere || cluster.kubeProxyPods.length > 0) return undefined;
-  return undecidable('the cluster has no kube-proxy Pods, and none answers here: it may run outside of Pods');
+  return undecidable(
+    'the cluster has no kube-proxy Pods, and kube-proxy does not respond here: it may run outside Pods',
+  );
 }
 
 function otherOwner(addresses: readonly {readonly interface: string}[]): Verdict | undefined {
   const routed = addresses.some((entry) => entry.interface === KUBE_ROUTER_INTERFACE);
-  return routed ? notApplicable('kube-router keeps the IPVS table of this node') : undefined;
+  return routed ? notApplicable('kube-router maintains the IPVS table of this node') : undefined;
 }

@@ -20,7 +20,7 @@ export const NODE_LOCAL_DNS = nodeRule({
     return taken.map(({address, service: {namespace, name}}) =>
       fail({
         service: {namespace, name, port: null},
-        message: `the DNS cache has bound the cluster IP of ${namespace}/${name}, whose packets IPVS takes before it`,
+        message: `the DNS cache has bound the cluster IP of ${namespace}/${name}, but IPVS handles its packets first`,
         evidence: [`${INTERFACE}: ${address}`],
       }),
     );

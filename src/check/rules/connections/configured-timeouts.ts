@@ -21,7 +21,7 @@ export const CONFIGURED_TIMEOUTS = nodeRule({
     const wrong = SETTINGS.filter(([name]) => configured[name] > 0 && configured[name] !== timeouts[name]);
     if (wrong.length > 0) {
       return fail({
-        message: 'IPVS timeouts are not what the configuration says',
+        message: 'IPVS timeouts differ from the configuration',
         evidence: wrong.map(
           ([name, setting]) => `${setting} is ${configured[name]}s, the kernel has ${timeouts[name]} s`,
         ),
@@ -34,10 +34,10 @@ export const CONFIGURED_TIMEOUTS = nodeRule({
     if (changed.length === 0) return pass(shown);
     return fail({
       severity: 'info',
-      message: 'somebody changed IPVS timeouts that the configuration leaves alone',
+      message: 'IPVS timeouts were changed that the configuration does not set',
       evidence: changed.map(
         ([name, setting]) =>
-          `${setting} is not set, the kernel has ${timeouts[name]} s in place of ${KERNEL_DEFAULTS[name]} s`,
+          `${setting} is not set, the kernel has ${timeouts[name]} s instead of ${KERNEL_DEFAULTS[name]} s`,
       ),
     });
   },

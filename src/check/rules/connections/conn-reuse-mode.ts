@@ -20,7 +20,7 @@ export const SLOW_CONNECTION_REUSE = nodeRule({
   needs: ['sysctls', 'kernel'],
   check: ({sysctls, kernel}) => {
     const value = sysctls.get(SYSCTL);
-    if (!isOld(kernel)) return notApplicable(`kernel ${kernel.kernelRelease} does not have this defect`);
+    if (!isOld(kernel)) return notApplicable(`kernel ${kernel.kernelRelease} does not have this bug`);
     if (value === undefined) return undecidable(`${SYSCTL} was not captured`);
     if (value !== '1') return pass(`${SYSCTL} = ${value}`);
     const backports = hasBackports(kernel);
@@ -28,7 +28,7 @@ export const SLOW_CONNECTION_REUSE = nodeRule({
       ...(backports ? {severity: 'warning'} : {}),
       message:
         'a client that reuses a source port waits a second or more for its connection' +
-        (backports ? ', unless the distributor has mended this kernel' : ''),
+        (backports ? ', unless the distribution has fixed this kernel' : ''),
       evidence: [`${SYSCTL} = 1`, `kernel ${kernel.kernelRelease}`],
     });
   },
@@ -53,8 +53,8 @@ function onOldKernel(evidence: readonly string[], draining: number): Verdict {
   return fail({
     severity: draining > 0 ? 'warning' : 'info',
     message:
-      'kube-proxy has to set this on kernels before 5.9: clients that reuse source ports stay with real servers that ' +
-      (draining > 0 ? 'drain, and some drain now' : 'drain'),
+      'kube-proxy must set this on kernels before 5.9: clients that reuse source ports stay with real servers that ' +
+      (draining > 0 ? 'are draining, and some are draining now' : 'drain'),
     evidence,
   });
 }
@@ -62,7 +62,7 @@ function onOldKernel(evidence: readonly string[], draining: number): Verdict {
 function onNewKernel(evidence: readonly string[]): Verdict {
   return fail({
     message:
-      'left over from another kernel or set by hand: clients that reuse source ports stay with real servers that drain',
+      'left over from another kernel or set by hand: clients that reuse source ports stay with draining real servers',
     evidence,
     remedy:
       'on the node: `sysctl -w net.ipv4.vs.conn_reuse_mode=1`, and remove what sets it to 0 (a file in /etc/sysctl.d, a kube-proxy before 1.22)',

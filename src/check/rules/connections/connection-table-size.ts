@@ -16,7 +16,7 @@ export const CONNECTION_TABLE_SIZE = nodeRule({
     const evidence = `size=${buckets}, ${entries} connections`;
     if (buckets <= 0 || entries < buckets * LONG_CHAIN) return pass(evidence);
     return fail({
-      message: `the connection table has ${buckets} buckets for ${entries} connections: finding one takes long`,
+      message: `the connection table has ${buckets} buckets for ${entries} connections: lookups are slow`,
       evidence: [evidence],
     });
   },

@@ -36,7 +36,7 @@ export const CONNECTIONS_CHECKS: GroupChecks = {
   knowledgeOnly: [
     {
       code: 'IPVS020',
-      reason: 'IPVS balances UDP by flow, always: no state of a table is more or less wrong for it',
+      reason: 'IPVS always balances UDP by flow: there is no table state to check',
     },
   ],
 };

@@ -31,7 +31,7 @@ function judgeFilling({used, max}: ConntrackUse): Verdict {
   const percent = Math.floor(filled * 100);
   return fail({
     severity: filled >= FULL ? 'error' : 'warning',
-    message: `conntrack's table is ${percent} % full${filled >= FULL ? ': new connections fail, or soon will' : ''}`,
+    message: `the conntrack table is ${percent} % full${filled >= FULL ? ': new connections fail, or soon will' : ''}`,
     evidence: [evidence],
   });
 }
@@ -45,7 +45,7 @@ function judgeDrops(stats: ReadonlyMap<number, ReadonlyMap<string, number>>): re
   return [
     fail({
       severity: 'info',
-      message: 'conntrack dropped packets or entries at some time since the node started',
+      message: 'conntrack has dropped packets or entries since the node started',
       evidence: [`conntrack -S, all CPUs: drop=${dropped} early_drop=${early}`],
     }),
   ];

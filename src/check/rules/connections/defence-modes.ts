@@ -3,7 +3,7 @@ import {fail, pass, undecidable, type Verdict} from '../../verdict.ts';
 
 /** Defences of IPVS against floods, and what each costs (kernel `Documentation/networking/ipvs-sysctl.rst`). */
 const DEFENCES = [
-  ['net.ipv4.vs.drop_entry', 'half-open connections are forgotten at random'],
+  ['net.ipv4.vs.drop_entry', 'half-open connections are dropped at random'],
   ['net.ipv4.vs.drop_packet', 'packets are dropped at random'],
   ['net.ipv4.vs.secure_tcp', 'TCP states follow stricter and shorter timeouts'],
 ] as const;
@@ -27,8 +27,8 @@ function judge(name: string, value: string, effect: string): readonly Verdict[] 
     fail({
       severity: acts ? 'warning' : 'info',
       message: acts
-        ? `a defence of IPVS acts: ${effect}`
-        : `a defence of IPVS begins when memory gets short: ${effect} then`,
+        ? `an IPVS defence mechanism is active: ${effect}`
+        : `an IPVS defence mechanism becomes active when memory is short: ${effect} then`,
       evidence: [`${name} = ${value}`],
     }),
   ];

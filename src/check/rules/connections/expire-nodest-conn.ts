@@ -12,7 +12,7 @@ export const EXPIRE_NODEST_CONN = nodeRule({
     if (value === undefined) return undecidable(`${SYSCTL} was not captured`);
     if (value !== '0') return pass(`${SYSCTL} = ${value}`);
     return fail({
-      message: 'packets of connections whose real server is gone are dropped in silence',
+      message: 'packets of connections whose real server is gone are dropped silently',
       evidence: [`${SYSCTL} = 0`],
     });
   },

@@ -18,8 +18,8 @@ export const EXPIRE_QUIESCENT_TEMPLATE = nodeRule({
       severity: sticky.length > 0 ? 'error' : 'warning',
       message:
         sticky.length > 0
-          ? 'clients of Services with session affinity are sent to Pods that drain until the affinity times out'
-          : 'a Service with session affinity would send its clients to Pods that drain',
+          ? 'clients of Services with session affinity are sent to draining Pods until the affinity times out'
+          : 'a Service with session affinity would send its clients to draining Pods',
       evidence: [
         `${SYSCTL} = 0`,
         ...firstFew(sticky.map((service) => `session affinity: ${serviceName(service)}`)),

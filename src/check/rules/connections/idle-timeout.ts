@@ -16,7 +16,9 @@ export const IDLE_TIMEOUT = nodeRule({
     if (timeouts.tcp > FIRST_KEEPALIVE) return pass(evidence);
     return fail({
       severity: timeouts.tcp < DEFAULT_TCP_TIMEOUT ? 'warning' : 'info',
-      message: `a TCP connection to a Service that is idle for ${timeouts.tcp} s is forgotten; the usual first keep-alive comes after ${FIRST_KEEPALIVE} s`,
+      message:
+        `a TCP connection to a Service that is idle for ${timeouts.tcp} s is dropped; the first keepalive is ` +
+        `usually sent after ${FIRST_KEEPALIVE} s`,
       evidence: [evidence],
     });
   },

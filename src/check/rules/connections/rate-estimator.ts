@@ -16,7 +16,7 @@ export const RATE_ESTIMATOR = nodeRule({
   wants: ['sysctls'],
   check: ({kernel, table, sysctls}) => {
     if (!isOlderKernel(kernel, THREADS.major, THREADS.minor))
-      return notApplicable(`kernel ${kernel.kernelRelease} computes rates in threads`);
+      return notApplicable(`kernel ${kernel.kernelRelease} computes rates in kernel threads`);
     const entries = [...table.values()].reduce((sum, server) => sum + 1 + realServerCount(server), 0);
     const evidence = [`${entries} virtual and real servers`, `kernel ${kernel.kernelRelease}`];
     const off = sysctls?.get('net.ipv4.vs.run_estimation') === '0';

@@ -37,13 +37,13 @@ function heldBack(connections: readonly ConnectionEntry[], table: KernelTable): 
     .filter(({template, real}) => template && quiet.has(formatEndpoint(real.address, real.port)))
     .map(
       ({client, virtual, real, expiresSeconds}) =>
-        `client ${client.address} of ${formatEndpoint(virtual.address, virtual.port)} is held at ` +
+        `client ${client.address} of ${formatEndpoint(virtual.address, virtual.port)} is bound to ` +
         `${formatEndpoint(real.address, real.port)} (weight 0) for ${expiresSeconds} s`,
     );
   if (lines.length === 0) return [];
   return [
     fail({
-      message: `${lines.length} clients with session affinity are held at real servers that drain`,
+      message: `${lines.length} clients with session affinity are bound to draining real servers`,
       evidence: firstFew(lines),
     }),
   ];

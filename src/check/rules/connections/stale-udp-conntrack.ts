@@ -53,10 +53,12 @@ function lostVerdict(lost: readonly ConntrackEntry[]): readonly Verdict[] {
   return [
     fail({
       severity: 'warning',
-      message: `${lost.length} UDP ${lost.length === 1 ? 'flow to a Service goes' : 'flows to Services go'} nowhere, as long as clients keep sending: conntrack knows them from before this node served the address`,
+      message:
+        `${lost.length} UDP ${lost.length === 1 ? 'flow to a Service goes' : 'flows to Services go'} nowhere, as long as clients keep sending: their conntrack entries are older than ` +
+        'the address on this node',
       evidence: firstFew(
         lost.map(
-          (entry) => `${flow(entry)} is UNREPLIED, and waits for an answer from ${text(entry.replySource)}`,
+          (entry) => `${flow(entry)} is UNREPLIED, and waits for a reply from ${text(entry.replySource)}`,
         ),
       ),
       remedy: deletion(lost),

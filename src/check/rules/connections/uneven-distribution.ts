@@ -25,7 +25,7 @@ export const UNEVEN_DISTRIBUTION = nodeRule({
     const lines = servers.map(overloaded).filter((line) => line !== undefined);
     if (lines.length === 0) return [];
     return fail({
-      message: 'connections of this node pile up on single endpoints',
+      message: 'connections of this node are concentrated on single endpoints',
       evidence: firstFew(lines.sort()),
     });
   },

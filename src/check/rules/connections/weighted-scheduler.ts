@@ -12,7 +12,7 @@ export const WEIGHTED_SCHEDULER = nodeRule({
     const shown = `ipvs.scheduler is ${scheduler || 'not set, so rr'}`;
     if (!WEIGHTED.includes(scheduler)) return pass(shown);
     return fail({
-      message: `the scheduler ${scheduler} weighs real servers, and kube-proxy gives every one the weight 1`,
+      message: `the scheduler ${scheduler} uses weights, but kube-proxy gives every real server weight 1`,
       evidence: [shown],
     });
   },

@@ -11,12 +11,12 @@ export const WITHOUT_CONNTRACK = nodeRule({
     const value = sysctls.get(SYSCTL);
     if (value === undefined) {
       return undecidable(
-        `${SYSCTL} was not captured: where /proc/sys/net/ipv4/vs is there without it, the kernel lacks it`,
+        `${SYSCTL} was not captured: if /proc/sys/net/ipv4/vs exists without it, the kernel does not support it`,
       );
     }
     if (value !== '0') return pass(`${SYSCTL} = ${value}`);
     return fail({
-      message: 'connections through IPVS are not masqueraded: those to Pods on other nodes get no answer',
+      message: 'connections through IPVS are not masqueraded: those to Pods on other nodes get no reply',
       evidence: [`${SYSCTL} = 0`],
     });
   },

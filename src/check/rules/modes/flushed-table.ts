@@ -11,7 +11,7 @@ export const FLUSHED_TABLE = nodeRule({
     const gone = expected.families.filter((family) => rules[family]?.exists === false);
     if (gone.length === 0) return [];
     return fail({
-      message: "kube-proxy's nftables table is not there, although it runs in nftables mode",
+      message: "kube-proxy's nftables table is missing, although it runs in nftables mode",
       evidence: gone.map((family) => `no table ${family === 'IPv4' ? 'ip' : 'ip6'} kube-proxy`),
     });
   },

@@ -16,7 +16,8 @@ export const MODES_CHECKS: GroupChecks = {
     {
       code: 'IPVS097',
       reason:
-        'which nft the image of kube-proxy has shows only in its log at start, which is in none of the known versions the same',
+        'the nft version of the kube-proxy image shows only in its startup log, whose text differs in every known ' +
+        'version',
     },
   ],
 };

@@ -10,7 +10,7 @@ export const TWO_MODES = nodeRule({
     const others = traces.filter((trace) => trace !== mode && trace !== 'ipvs');
     if (others.length > 0)
       return fail({
-        message: `kube-proxy runs in ${mode} mode, but rules of ${others.join(' and ')} mode are still there`,
+        message: `kube-proxy runs in ${mode} mode, but rules of ${others.join(' and ')} mode still exist`,
         evidence: [`/proxyMode: ${mode}`, ...others.map((other) => EVIDENCE[other])],
       });
     return [];

@@ -12,7 +12,7 @@ export const HOST_PORTS_BEHIND_SERVICES = nodeRule({
     const rules = iptables.IPv4;
     if (!rules) return undecidable('the IPv4 rules were not captured');
     const chain = rules.get('nat')?.chains.get(HOST_PORTS) ?? [];
-    if (chain.length === 0) return notApplicable("the CNI's portmap plugin has no hostPort here");
+    if (chain.length === 0) return notApplicable("the CNI's portmap plugin serves no hostPort here");
     const order = rules.get('nat')?.chains.get('PREROUTING') ?? [];
     const services = order.findIndex((rule) => rule.includes('KUBE-SERVICES'));
     const hostPorts = order.findIndex((rule) => rule.includes(HOST_PORTS));
@@ -21,7 +21,8 @@ export const HOST_PORTS_BEHIND_SERVICES = nodeRule({
     return fail({
       severity: 'info',
       message:
-        'packets for hostPorts pass through the chains of Services first: a hostPort on an address and port of a Service gets none',
+        'packets for hostPorts go through the Service chains first: a hostPort on an address and port of a Service ' +
+        'gets no packets',
       evidence: [`-A PREROUTING ${order[services] ?? ''}`, `-A PREROUTING ${order[hostPorts] ?? ''}`],
     });
   },

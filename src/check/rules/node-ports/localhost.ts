@@ -9,9 +9,9 @@ export const LOCALHOST_NODE_PORTS = nodeRule({
   check: ({configuration: {source, nodePortAddresses}}) => {
     if (source === 'defaults') return undecidable("kube-proxy's configuration was not read");
     const asked = nodePortAddresses.filter(isLoopbackNetwork);
-    if (asked.length === 0) return pass('nodePortAddresses asks for no loopback address');
+    if (asked.length === 0) return pass('nodePortAddresses includes no loopback address');
     return fail({
-      message: 'nodePortAddresses asks for node ports on loopback addresses, and in IPVS mode there are none',
+      message: 'nodePortAddresses includes loopback addresses, but IPVS mode serves no node ports there',
       evidence: [`nodePortAddresses: ${nodePortAddresses.join(', ')}`],
     });
   },

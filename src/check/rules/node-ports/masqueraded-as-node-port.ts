@@ -19,7 +19,7 @@ export const MASQUERADED_AS_NODE_PORT = nodeRule({
       .filter((entry) => isLost(entry, own, ports));
     if (waiting.length === 0) return pass(`${conntrack.length} conntrack entries`);
     return fail({
-      message: `${waiting.length} connections of this node wait for an answer at a port that is a node port`,
+      message: `${waiting.length} connections of this node wait for a reply on a port that is a node port`,
       evidence: firstFew(
         waiting.map(({protocol, source, destination, replyDestination}) => {
           const [from, to] = [source, destination].map(({address, port}) => formatEndpoint(address, port));

@@ -16,7 +16,7 @@ export const ON_ALL_ADDRESSES = nodeRule({
     const set = `nodePortAddresses: ${nodePortAddresses.join(', ') || 'not set'}`;
     if (expected.openNodePortFamilies.length === 0) return pass(set);
     if (!node || !addresses || !expected.nodePortAddresses)
-      return undecidable("which of the node's addresses are not its own is not known");
+      return undecidable('which of the addresses do not belong to the node itself is unknown');
     const foreign = otherAddresses({node, addresses, served: expected.nodePortAddresses});
     return judge(set, foreign, nodePortAddresses.length > 0);
   },
@@ -42,12 +42,12 @@ function judge(set: string, others: readonly InterfaceAddress[], oneFamily: bool
   if (outside.length === 0) {
     return fail({
       severity: 'info',
-      message: `${why}: node ports are open on all addresses of this node, which are its own and those of containers`,
+      message: `${why}: node ports are open on all addresses of this node, its own and those of containers`,
       evidence: [set, ...firstFew(lines)],
     });
   }
   return fail({
-    message: `${why}: node ports are open on addresses of this node that the Node object does not name`,
+    message: `${why}: node ports are open on addresses of this node that are not in the Node object`,
     evidence: [set, ...firstFew(lines)],
   });
 }

@@ -40,7 +40,7 @@ function defect(version: KubeVersion, shown: string): Verdict {
   return fail({
     severity: older ? 'info' : 'warning',
     message:
-      'node ports vanish for a moment when an interface disappears while kube-proxy lists them' +
+      'node ports disappear for a moment when an interface goes away while kube-proxy lists interfaces' +
       (older ? ', unless this patch release has the fix' : ''),
     evidence: [shown],
   });

@@ -31,8 +31,9 @@ function judge(family: IpFamily, chain: string, tables: IptablesRules): readonly
       family,
       severity: alone ? 'warning' : 'info',
       message: alone
-        ? `${chain} (${family}) drops what it does not accept, and only kube-proxy's own rules accept anything: traffic of Services that is not masqueraded is lost`
-        : `${chain} (${family}) drops what it does not accept: other rules have to accept the ranges of Pods and Services`,
+        ? `${chain} (${family}) drops what it does not accept, and only kube-proxy's own rules accept anything: ` +
+          'Service traffic that is not masqueraded is lost'
+        : `${chain} (${family}) drops what it does not accept: other rules must accept the Pod and Service ranges`,
       evidence: [`-P ${chain} DROP`, ...firstFew(shown)],
     }),
   ];

@@ -34,14 +34,14 @@ function loggedFailures(moment: Moment): readonly Verdict[] {
       codes,
       cause: 'syncs-fail',
       except: [ONE_MEMBER],
-      message: 'kube-proxy cannot load its rules: what is no longer wanted is not removed',
+      message: 'kube-proxy cannot load its rules: obsolete entries are not removed',
     }),
     ...logVerdicts(
       {...moment, log: {...moment.log, hits: members}},
       {
         codes,
         cause: 'syncs-fail',
-        message: 'ipset refuses members that kube-proxy adds: Services are not masqueraded, or refused',
+        message: 'ipset rejects members that kube-proxy adds: Services are not masqueraded, or are refused',
       },
     ),
   ];
@@ -64,7 +64,7 @@ function counted(metrics: Metrics): readonly Verdict[] {
   return [
     fail({
       severity: 'warning',
-      message: 'loading rules failed since kube-proxy started; whether it still does, its log tells',
+      message: 'loading rules has failed since kube-proxy started; its log shows whether it still does',
       evidence: [`${COUNTER} ${total}`],
     }),
   ];

@@ -47,7 +47,7 @@ function switchedOff(bridges: readonly string[]): Verdict {
     severity: bridges.length > 0 ? 'warning' : 'info',
     message:
       bridges.length > 0
-        ? 'a Pod on a bridge that calls its own Service times out whenever it is chosen itself'
+        ? 'a Pod on a bridge that calls its own Service times out whenever it is selected itself'
         : 'a Pod on a bridge would time out when it calls its own Service; no bridge with Pods was seen here',
     evidence: [`${SYSCTL} = 0`, ...bridges.map((bridge) => `bridge ${bridge}`)],
   });

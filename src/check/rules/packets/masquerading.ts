@@ -39,7 +39,7 @@ function judgePodRange(
       fail({
         severity: 'info',
         message:
-          'kube-proxy does not know the range of the Pods: what comes from outside to a cluster IP is not masqueraded',
+          'kube-proxy does not know the Pod range: traffic from outside to a cluster IP is not masqueraded',
         evidence: ['clusterCIDR is not set', `detectLocalMode is ${detectLocalMode || 'not set'}`],
       }),
     ];
@@ -59,9 +59,10 @@ function judgePodRange(
 function servicesAmongPods(clusterCidr: string, inside: readonly string[]): Verdict {
   return fail({
     message:
-      'the range of the Pods holds addresses of Services: what this node sends to Services is not masqueraded, and Pods on other nodes answer to nowhere',
+      'the Pod range contains Service addresses: traffic from this node to Services is not masqueraded, and ' +
+      'replies of Pods on other nodes are lost',
     evidence: [`clusterCIDR is ${clusterCidr}`, ...firstFew([...inside].sort())],
-    remedy: 'set clusterCIDR to the range of the Pods alone, and restart kube-proxy',
+    remedy: 'set clusterCIDR to the Pod range only, and restart kube-proxy',
   });
 }
 
@@ -74,11 +75,11 @@ function judgeRules(rules: IptablesRules | undefined): readonly Verdict[] {
   const lacking = [
     ...(post.some((rule) => /-j MASQUERADE\b/.test(rule) && !rule.includes('KUBE-LOOP-BACK'))
       ? []
-      : ['KUBE-POSTROUTING masquerades no marked packets']),
-    ...(mark.some((rule) => /-j MARK\b/.test(rule)) ? [] : ['KUBE-MARK-MASQ marks nothing']),
+      : ['KUBE-POSTROUTING does not masquerade marked packets']),
+    ...(mark.some((rule) => /-j MARK\b/.test(rule)) ? [] : ['KUBE-MARK-MASQ sets no mark']),
   ];
   if (lacking.length === 0) return [];
-  return [fail({message: 'the rules that masquerade Service traffic are gone', evidence: lacking})];
+  return [fail({message: 'the rules that masquerade Service traffic are missing', evidence: lacking})];
 }
 
 function judgeConnections(connections: readonly ConnectionEntry[]): readonly Verdict[] {
@@ -90,7 +91,9 @@ function judgeConnections(connections: readonly ConnectionEntry[]): readonly Ver
   return [
     fail({
       severity: 'warning',
-      message: `${waiting.length} connections of this node to Services wait for an answer, with the Service's address as their source`,
+      message:
+        `${waiting.length} connections of this node to Services wait for a reply, with the Service's address as ` +
+        'their source',
       evidence: firstFew(
         waiting.map(({client, virtual, real}) =>
           [client, virtual, real].map(({address, port}) => formatEndpoint(address, port)).join(' -> '),

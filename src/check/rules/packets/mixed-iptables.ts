@@ -23,7 +23,8 @@ export const MIXED_IPTABLES = nodeRule({
         ...(only && !other ? {family: only} : {}),
         severity: 'warning',
         message:
-          'the other variant of iptables holds tables too: whether rules of kube-proxy are in them, its own iptables-save tells',
+          'the other variant of iptables also has tables: run its own iptables-save to see whether they contain ' +
+          'kube-proxy rules',
         evidence: [...state.legacyIptables].map((family) => `iptables-legacy tables present (${family})`),
       });
     }

@@ -22,7 +22,7 @@ export const PACKETS_CHECKS: GroupChecks = {
     {
       code: 'IPVS063',
       reason:
-        'what size of packets gets through shows only when packets are sent: try ping -M do -s 1472 between nodes',
+        'only sending packets shows which packet size gets through: try ping -M do -s 1472 between nodes',
     },
   ],
 };

@@ -21,7 +21,8 @@ export const VXLAN_CHECKSUMS = nodeRule({
     return fail({
       severity: isCertain(kernel) ? 'warning' : 'info',
       message:
-        'connections from this node to Pods on other nodes may take seconds to begin, unless the distributor has mended this kernel',
+        'connections from this node to Pods on other nodes may take seconds to establish, unless the distribution ' +
+        'has fixed this kernel',
       evidence: [`kernel ${kernel.kernelRelease}`, ...tunnels.map((name) => `VXLAN interface ${name}`)],
     });
   },

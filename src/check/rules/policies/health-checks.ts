@@ -19,7 +19,7 @@ export const HEALTH_CHECK_PORT = nodeRule({
     const services = withHealthChecks(cluster.services);
     const failed = logVerdicts(moment, {
       codes: ['IPVS049'],
-      message: 'the health checks of a load balancer are not answered here',
+      message: 'load-balancer health checks are not answered here',
     });
     if (failed.length > 0) return failed;
     const without = services.filter(({healthCheckNodePort}) => healthCheckNodePort === 0);
@@ -97,5 +97,5 @@ function withLocalExternalIPs(
 }
 
 function nothingOf(set: string): string {
-  return `KUBE-IPVS-FILTER lets nothing of ${set} through`;
+  return `KUBE-IPVS-FILTER does not let ${set} through`;
 }

@@ -37,8 +37,8 @@ function fallsBack(
     message:
       `${serviceName(service)} has externalTrafficPolicy Local and no endpoint on ${node}: ` +
       (checked
-        ? 'a load balancer that heeds its health checks does not send there, other clients from outside hang'
-        : 'clients from outside that come to this node hang'),
+        ? 'a load balancer that uses its health checks does not send there, but other outside clients hang'
+        : 'outside clients that reach this node hang'),
     evidence: firstFew(describeServers(servers)),
   });
 }
@@ -80,7 +80,9 @@ function internalVerdicts({service, servers}: ServiceServers, node: string): rea
     return [
       fail({
         service,
-        message: `${serviceName(service)} has internalTrafficPolicy Local and no endpoint on ${node}: its traffic leaves the node, since it can be reached from outside too`,
+        message:
+          `${serviceName(service)} has internalTrafficPolicy Local and no endpoint on ${node}: its traffic leaves ` +
+          'the node, because the Service is also reachable from outside',
         evidence: firstFew(describeServers(elsewhere)),
       }),
     ];

@@ -32,7 +32,7 @@ export const NODE_NAME = nodeRule({
           {
             codes: ['IPVS054'],
             severity: 'info',
-            message: 'kube-proxy did not find its Node for a time; that is usual while a node is new',
+            message: 'kube-proxy did not find its Node for a while; this is normal for a new node',
           },
         )
       : [];
@@ -77,8 +77,11 @@ function misnamed(
   return fail({
     ...(local ? {} : {severity: 'warning' as const}),
     message:
-      'kube-proxy takes no endpoint for a local one: policies Local, health checks and topology hints go wrong here',
-    evidence: [evidence, ...(lacking ? [`${LOOP_BACK} holds none of the Pods that run on this node`] : [])],
+      'kube-proxy treats no endpoint as local: policies Local, health checks and topology hints do not work here',
+    evidence: [
+      evidence,
+      ...(lacking ? [`${LOOP_BACK} contains none of the Pods that run on this node`] : []),
+    ],
   });
 }
 
@@ -86,7 +89,7 @@ function suspected(evidence: string): Verdict {
   return fail({
     severity: 'info',
     message:
-      'kube-proxy may run under another name than its Node: nothing that was read shows which name it uses',
+      "kube-proxy's node name may differ from its Node: nothing that was read shows which name it uses",
     evidence: [evidence],
   });
 }

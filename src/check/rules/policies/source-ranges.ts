@@ -29,7 +29,7 @@ export const SOURCE_RANGES_BYPASSED = nodeRule({
       verdicts.push(
         fail({
           message:
-            'the node and its host-network Pods reach restricted Services, whatever their source ranges say',
+            'the node and its host-network Pods reach restricted Services, regardless of their source ranges',
           evidence: [`kube-proxy ${formatKubeVersion(version)}`, ...firstFew(services.map(rangesOf).sort())],
         }),
       );
@@ -47,7 +47,8 @@ function otherWays(services: readonly Service[]): Verdict {
   return fail({
     severity: 'info',
     message:
-      'source ranges hold for load-balancer addresses only: node ports and external IPs of these Services are open to all who can reach the node',
+      'source ranges apply only to load-balancer addresses: node ports and external IPs of these Services are open ' +
+      'to anyone who can reach the node',
     evidence: firstFew(services.map(waysOf).sort()),
   });
 }
@@ -71,7 +72,7 @@ export const EVERYONE_SHUT_OUT = nodeRule({
   needs: ['version', 'expected'],
   check: ({version, expected}, {cluster}) => {
     if (atLeast(version, 34))
-      return notApplicable(`${formatKubeVersion(version)} understands a source range of length 0`);
+      return notApplicable(`${formatKubeVersion(version)} handles a source range of length 0`);
     const balanced = new Set(
       [...expected.virtualServers.values()]
         .filter(({role}) => role === 'load-balancer')

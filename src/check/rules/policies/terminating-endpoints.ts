@@ -17,7 +17,7 @@ export const TERMINATING_ENDPOINTS = nodeRule({
     return groupByService(servers).map(({service, servers: own}) =>
       fail({
         service,
-        message: `no endpoint of ${serviceName(service)} is ready: Pods that terminate get its new connections`,
+        message: `no endpoint of ${serviceName(service)} is ready: terminating Pods get its new connections`,
         evidence: firstFew([...new Set(own.flatMap(({realServers}) => [...realServers.keys()]))].sort()),
       }),
     );

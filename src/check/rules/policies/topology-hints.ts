@@ -23,7 +23,7 @@ function notApplied({service, servers}: ServiceServers, node: Node): readonly Ve
   return [
     fail({
       service,
-      message: `topology hints of ${serviceName(service)} do not count on ${node.name}: ${whyNot(ready, zoneOf(node))}`,
+      message: `topology hints of ${serviceName(service)} are not used on ${node.name}: ${whyNot(ready, zoneOf(node))}`,
       evidence: [
         `${hinted.length} of ${ready.length} ready endpoints have hints`,
         `zone of the node: ${zoneOf(node) ?? 'none'}`,
@@ -40,6 +40,6 @@ function whyNot(ready: readonly Endpoint[], zone: string | undefined): string {
   if (zone === undefined) return 'the Node has no label topology.kubernetes.io/zone';
   if (ready.some(({forZones}) => forZones.length === 0)) return 'a ready endpoint has no hint for a zone';
   if (!ready.some(({forZones}) => forZones.includes(zone)))
-    return `no endpoint is meant for the zone ${zone}`;
-  return 'this version or the annotations of the Service switch them off';
+    return `no endpoint has a hint for the zone ${zone}`;
+  return 'this version or the annotations of the Service disable them';
 }

@@ -19,7 +19,7 @@ export const CONFIGURATION_NOT_IN_EFFECT = nodeRule({
       : [];
     const verdicts: Verdict[] = lenient.map(({lines}) =>
       fail({
-        message: 'the configuration has fields that kube-proxy does not know, and leaves out',
+        message: 'the configuration has fields that kube-proxy does not know and ignores',
         evidence: lines.slice(-1),
       }),
     );
@@ -48,15 +48,14 @@ function configMapVerdict(
   },
 ): Verdict {
   if (!pod || configured?.source !== 'configmap')
-    return undecidable('there is no ConfigMap of kube-proxy to compare its configuration with');
-  if (!pod.flags.has('config')) return notApplicable('kube-proxy takes its configuration from flags');
+    return undecidable('there is no kube-proxy ConfigMap to compare its configuration with');
+  if (!pod.flags.has('config')) return notApplicable('kube-proxy is configured by flags');
   if (startObstacles.length > 0) {
     return fail({
       severity: 'error',
-      message: 'kube-proxy runs, but would not start again with the configuration that the ConfigMap has now',
+      message: 'kube-proxy is running, but would not start again with the current ConfigMap',
       evidence: startObstacles,
-      remedy:
-        'put the ConfigMap right before anything restarts kube-proxy, a reboot or an upgrade for instance',
+      remedy: 'fix the ConfigMap before anything restarts kube-proxy, such as a reboot or an upgrade',
     });
   }
   const [inFile, inForce] = [settingsOf(configured), settingsOf(running)];
@@ -65,7 +64,7 @@ function configMapVerdict(
     .filter((name) => !isDefault(name, running, inFile[name]))
     .map((name) => `${name}: the ConfigMap has ${inFile[name]}, kube-proxy has ${inForce[name]}`);
   if (evidence.length === 0) return pass();
-  return fail({message: 'kube-proxy runs with another configuration than the ConfigMap has', evidence});
+  return fail({message: 'kube-proxy runs with a configuration that differs from the ConfigMap', evidence});
 }
 
 /** What kube-proxy answers of `ipvs` in another mode is not what its file says (`pkg/proxy/apis/config/v1alpha1/conversion.go`). */

@@ -18,7 +18,7 @@ export const CONFIGURATIONS_DIFFER = clusterRule({
         .filter((setting) => settings[setting] !== usual[setting])
         .map((setting) => `${setting}: ${settings[setting]} here, ${usual[setting]} on most nodes`);
       if (evidence.length === 0) return [];
-      const message = 'kube-proxy runs with another configuration here than on most nodes';
+      const message = 'kube-proxy runs with a different configuration here than on most nodes';
       return [fail({node: name, severity: 'info', message, evidence})];
     });
   },

@@ -22,10 +22,12 @@ export const CONNTRACK_NOT_WRITABLE = nodeRule({
     const fields = [...names].flatMap((name) => FIELDS[name] ?? []);
     const verdicts = logVerdicts(facts, {
       codes: ['IPVS094'],
-      message: `kube-proxy may not write ${[...names].join(' and ')}, and ends`,
+      message: `kube-proxy cannot write ${[...names].join(' and ')}, and exits`,
     });
     if (fields.length === 0) return verdicts;
-    const remedy = `leave it as it is on the node: ${fields.join(', ')} in kube-proxy's configuration; or set it on the host. Then restart kube-proxy`;
+    const remedy =
+      `leave it unchanged on the node: ${fields.join(', ')} in kube-proxy's configuration; or set it on the host. Then restart ` +
+      'kube-proxy';
     return verdicts.map((verdict) => (verdict.result === 'fail' ? {...verdict, remedy} : verdict));
   },
 });

@@ -4,7 +4,7 @@ import type {Verdict} from '../../verdict.ts';
 
 const MEANING: LogMeaning = {
   codes: ['IPVS067'],
-  message: 'kube-proxy cannot use ipset: nothing is programmed until it can',
+  message: 'kube-proxy cannot use ipset: until it can, no changes are applied',
   cause: 'ipset-missing',
 };
 
@@ -40,10 +40,11 @@ function withoutProtocols(moment: Moment): readonly Verdict[] {
     codes: ['IPVS067'],
     cause: 'protocols-missing',
     message:
-      "ipset knows no names of protocols in kube-proxy's image, which lacks /etc/protocols: members of sets are removed and not added again, so Services are not masqueraded, or refused",
+      "ipset cannot resolve protocol names in kube-proxy's image, which lacks /etc/protocols: set members are " +
+      'removed and not added again, so Services are not masqueraded, or are refused',
   });
   const remedy =
-    "Use an image that has /etc/protocols (Debian: package netbase), or mount the node's into kube-proxy's Pod.";
+    "Use an image with /etc/protocols (Debian: package netbase), or mount the node's file into the kube-proxy Pod.";
   return verdicts.map((verdict) => (verdict.result === 'fail' ? {...verdict, remedy} : verdict));
 }
 

@@ -10,7 +10,7 @@ import {pass, undecidable, type Verdict} from '../../verdict.ts';
 
 const MEANING: LogMeaning = {
   codes: ['IPVS065'],
-  message: 'the kernel does not give kube-proxy what it needs of IPVS',
+  message: 'the kernel does not provide the IPVS support that kube-proxy needs',
   cause: 'module-missing',
 };
 
@@ -46,7 +46,7 @@ export const MODULES_MISSING = nodeRule({
     if (cause)
       return explained({...cause, commands: [onNode(name, 'modprobe', '-a', ...cause.modules)]}, moment);
     if (logged.length > 0) return logged;
-    if (parts.table) return pass(`the kernel holds a table of ${parts.table.size} virtual servers`);
+    if (parts.table) return pass(`the kernel has a table of ${parts.table.size} virtual servers`);
     return log ? pass() : undecidable('neither the IPVS table nor the log of kube-proxy could be read');
   },
 });
@@ -61,10 +61,10 @@ function explained(cause: Extract<Verdict, {result: 'fail'}>, moment: Moment | u
 
 function withoutIpvs({mode, table, kernelHasIpvs, configuration}: KernelParts) {
   if (mode !== 'ipvs' || table || kernelHasIpvs !== false) return undefined;
-  return failure(
-    'kube-proxy says that it works in IPVS mode, but the kernel has no ip_vs: nothing is served on this node',
-    {evidence: ['/proxyMode: ipvs', '/proc/net/ip_vs does not exist'], modules: modulesFor(configuration)},
-  );
+  return failure('kube-proxy reports IPVS mode, but the kernel has no ip_vs: no Service works on this node', {
+    evidence: ['/proxyMode: ipvs', '/proc/net/ip_vs does not exist'],
+    modules: modulesFor(configuration),
+  });
 }
 
 /**
@@ -80,7 +80,7 @@ function withoutScheduler({table, modules, expected, configuration}: KernelParts
   );
   if (!missing && !logged) return undefined;
   return failure(
-    `the scheduler "${scheduler}" is configured, and its module ip_vs_${scheduler} is not loaded: no virtual server ` +
+    `the scheduler "${scheduler}" is configured, but its module ip_vs_${scheduler} is not loaded: no virtual server ` +
       'can be created',
     {
       evidence: [
@@ -103,8 +103,9 @@ function failure(
     evidence,
     cause: 'module-missing',
     remedy:
-      `on the node: modprobe -a ${modules.join(' ')}, and the same names in a file in /etc/modules-load.d. If modprobe does ` +
-      "not find them, install the kernel's package of extra modules (RHEL: kernel-modules-extra); the Pod of kube-proxy mounts /lib/modules",
+      `on the node: modprobe -a ${modules.join(' ')}, and the same names in a file in /etc/modules-load.d. If modprobe does not ` +
+      "find them, install the kernel's extra modules package (RHEL: kernel-modules-extra); the kube-proxy Pod " +
+      'mounts /lib/modules',
   };
 }
 

@@ -23,7 +23,7 @@ export const NEVER_REACHED_API = nodeRule({
     return fail({
       severity: early ? 'warning' : 'error',
       cause: 'api-unreachable',
-      message: 'kube-proxy has not reached the API server since it started: nothing follows the API',
+      message: 'kube-proxy has not reached the API server since it started: no API change reaches this node',
       evidence: [...(started ? [`started ${started.toISOString()}`] : []), ...failures.flatMap(evidenceOf)],
     });
   },

@@ -6,7 +6,7 @@ import {fail, notApplicable, undecidable, type Verdict} from '../../verdict.ts';
 
 const MEANING: LogMeaning = {
   codes: ['IPVS071'],
-  message: 'kube-proxy leaves an address family out on this node, and Services need it',
+  message: 'kube-proxy does not serve an address family on this node that Services need',
   persists: true,
 };
 
@@ -24,7 +24,8 @@ export const NO_IPV6 = nodeRule({
     if (sysctls?.get(FORWARDING) === '0') {
       found.push(
         fail({
-          message: 'the node forwards no IPv6 packets, so IPv6 Services reach no Pod elsewhere',
+          message:
+            'the node does not forward IPv6 packets, so IPv6 Services cannot reach Pods on other nodes',
           evidence: [`${FORWARDING} = 0`],
         }),
       );

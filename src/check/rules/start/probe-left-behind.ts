@@ -11,6 +11,6 @@ export const PROBE_LEFT_BEHIND = nodeRule({
   inEveryMode: true,
   check: ({table}) => {
     if (!table.has(PROBE)) return pass();
-    return fail({message: "kube-proxy's probe is still in the table; it does no harm", evidence: [PROBE]});
+    return fail({message: "kube-proxy's probe is still in the table; it is harmless", evidence: [PROBE]});
   },
 });

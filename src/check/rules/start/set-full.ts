@@ -11,7 +11,7 @@ const NEARLY = 0.9;
 
 const MEANING: LogMeaning = {
   codes: ['IPVS069'],
-  message: 'a set is full, so the newest Services lack masquerading or are refused',
+  message: 'a set is full, so the newest Services are not masqueraded or are refused',
   cause: 'syncs-fail',
 };
 

@@ -6,7 +6,7 @@ import {fail, undecidable, type Verdict} from '../../verdict.ts';
 
 const MEANING: LogMeaning = {
   codes: ['IPVS068'],
-  message: 'a set cannot be made as kube-proxy wants it, so its syncs end before anything is programmed',
+  message: 'a set cannot be created as kube-proxy needs it, so its syncs stop before any change is applied',
   cause: 'syncs-fail',
 };
 
@@ -38,7 +38,7 @@ function differentTypes(
     if (present.type === type && sameFamily) continue;
     verdicts.push(
       fail({
-        message: `the set ${name} has another type than kube-proxy makes it with`,
+        message: `the type of the set ${name} differs from what kube-proxy creates`,
         evidence: [
           `create ${name} ${present.type} ${present.family ?? ''}`.trim(),
           `expected: ${type} ${family}`,

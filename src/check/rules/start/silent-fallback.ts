@@ -10,13 +10,13 @@ export const SILENT_FALLBACK = nodeRule({
   inEveryMode: true,
   check: ({version, mode, configuration, runningConfiguration}) => {
     if (atLeast(version, 26))
-      return notApplicable(`${formatKubeVersion(version)} exits where it cannot use IPVS`);
+      return notApplicable(`${formatKubeVersion(version)} exits if it cannot use IPVS`);
     const wanted = (runningConfiguration ?? configuration).mode;
-    if (wanted !== 'ipvs') return notApplicable('the configuration does not ask for IPVS mode');
+    if (wanted !== 'ipvs') return notApplicable('the configuration does not set IPVS mode');
     if (mode === undefined) return undecidable('kube-proxy did not report its mode');
     if (mode === 'ipvs') return pass();
     return fail({
-      message: `the configuration asks for IPVS mode, but kube-proxy works in ${mode} mode`,
+      message: `the configuration sets IPVS mode, but kube-proxy runs in ${mode} mode`,
       evidence: [`mode: ${wanted}`, `/proxyMode: ${mode}`],
     });
   },

@@ -8,7 +8,7 @@ const TOLERATED = 30;
 export const CLOCK_SKEW = clusterRule({
   code: 'IPVS080',
   check: ({live}, nodes) => {
-    if (!live) return undecidable("a snapshot does not tell the time at which a node's clock was read");
+    if (!live) return undecidable("a snapshot does not record when a node's clock was read");
     const clocks = nodes.flatMap(offsetOf);
     if (clocks.length < 2) return notApplicable('fewer than two clocks could be compared');
     const usual = median(clocks.map(({offset}) => offset));

@@ -29,16 +29,16 @@ export const DEAD_WATCH = nodeRule({
     if (!metrics) return withoutMetrics(drift, replies);
     const asked = lastQueued(metrics);
     if (!asked || !capturedAt)
-      return undecidable('the table differs from the API, but kube-proxy tells no times');
+      return undecidable('the table differs from the API, but kube-proxy reports no times');
     const unheard = changesAfter(asked, capturedAt, {drift, slices: cluster.endpointSlices});
     if (unheard.length === 0)
       return undecidable(
-        'the table differs from the API, but no change is known that kube-proxy did not hear of',
+        'the table differs from the API, but no change is known that kube-proxy did not receive',
       );
     return fail({
       cause: 'dead-watch',
-      message: 'kube-proxy has not heard of changes in the API, and its table lacks them',
-      evidence: [`a sync was last asked for at ${asked.toISOString()}`, ...unheard.slice(0, MOST_CHANGES)],
+      message: 'kube-proxy has not received changes from the API, and its table lacks them',
+      evidence: [`a sync was last requested at ${asked.toISOString()}`, ...unheard.slice(0, MOST_CHANGES)],
     });
   },
 });
@@ -82,7 +82,7 @@ function forbiddenVerdicts(moment: Moment): readonly Verdict[] {
     {
       codes: ['IPVS077'],
       cause: 'without-rights',
-      message: 'kube-proxy may not read what it needs from the API',
+      message: 'kube-proxy is not allowed to read what it needs from the API',
     },
   );
   const commands = grantCommands(hits.flatMap(({lines}) => lines).join('\n'));
@@ -92,7 +92,7 @@ function forbiddenVerdicts(moment: Moment): readonly Verdict[] {
 }
 
 const GRANT =
-  'Do not restart it: give it the ClusterRole system:node-proxier again, and it goes on by itself.';
+  'Do not restart it: bind it to the ClusterRole system:node-proxier again, and it recovers by itself.';
 
 /** Grants the rights to whom the API server refused them: the name stands in its answer. */
 function grantCommands(lines: string): readonly ShellCommand[] {
@@ -130,7 +130,7 @@ function brokenConnections(moment: Moment): readonly Verdict[] {
     fail({
       severity: 'warning',
       cause: 'api-unreachable',
-      message: "kube-proxy's connection to the API server breaks again and again",
+      message: "kube-proxy's connection to the API server breaks repeatedly",
       evidence: hits.flatMap(evidenceOf),
     }),
   ];
@@ -138,16 +138,18 @@ function brokenConnections(moment: Moment): readonly Verdict[] {
 
 /** Only a process that takes questions and answers none of them hangs; one that answers somewhere does not. */
 function withoutMetrics(drift: readonly Finding[], replies: ProxyReplies | undefined): Verdict {
-  if (!replies) return undecidable('the table differs from the API, and kube-proxy was not asked');
+  if (!replies) return undecidable('the table differs from the API, and kube-proxy was not queried');
   if (replies.health === 'answered')
     return undecidable(
-      `the metrics of kube-proxy were not read (${replies.metricsText}), so when it was last asked for a sync is not known; it does not hang, since /healthz answers`,
+      `the metrics of kube-proxy were not read (${replies.metricsText}), so it is unknown when a sync was last ` +
+        'requested; it is not hung, because /healthz responds',
     );
   if (!replies.hangs)
-    return undecidable(`kube-proxy did not tell when it was last asked for a sync: ${replies.metricsText}`);
+    return undecidable(`kube-proxy did not report when a sync was last requested: ${replies.metricsText}`);
   return fail({
     message:
-      'kube-proxy is hung: it accepts connections on its HTTP ports but never responds, and its table lacks what the API has',
+      'kube-proxy is hung: it accepts connections on its HTTP ports but never responds, and its table is missing ' +
+      'entries that the API has',
     evidence: [replies.metricsText, ...drift.slice(0, 3).map(({message}) => message)],
   });
 }

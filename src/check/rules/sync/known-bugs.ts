@@ -17,8 +17,8 @@ export const HAS_KNOWN_BUGS = nodeRule({
       ({ownCheck, concerns}) => !ownCheck && isConcerned(concerns, cluster.services),
     );
     const shown = formatKubeVersion(version);
-    if (bugs.length === 0) return pass(`no known bug of ${shown} concerns this cluster`);
-    const number = bugs.length === 1 ? 'a known bug that concerns' : `${bugs.length} known bugs that concern`;
+    if (bugs.length === 0) return pass(`no known bug of ${shown} affects this cluster`);
+    const number = bugs.length === 1 ? 'a known bug that affects' : `${bugs.length} known bugs that affect`;
     return fail({
       severity: bugs.some(({concerns}) => concerns === 'many-addresses') ? 'warning' : 'info',
       message: `kube-proxy ${shown} has ${number} this cluster`,

@@ -62,9 +62,9 @@ function neverSynced({syncs, now}: Moment): Verdict | undefined {
   const what = families[0] === 'any' ? 'no sync' : `no ${families.join(' or ')} sync`;
   return fail({
     severity: span === undefined || span > STARTING ? 'error' : 'warning',
-    message: `${what} of kube-proxy has succeeded since it started${since}: the table may lack anything`,
+    message: `${what} of kube-proxy has succeeded since it started${since}: any entry may be missing from the table`,
     evidence: ['kubeproxy_sync_proxy_rules_last_timestamp_seconds is 0'],
-    remedy: "read kube-proxy's log: it says what its syncs fail at",
+    remedy: "read kube-proxy's log: it shows where its syncs fail",
   });
 }
 
@@ -86,9 +86,9 @@ function late(
       ? `changes have been waiting for a sync for ${spanText(waited)}`
       : 'its syncs fail or take too long';
   return fail({
-    message: `${health === 'failing' ? 'kube-proxy calls itself unhealthy (/healthz says 503): ' : ''}${why}`,
-    evidence: [`a sync was asked for ${spanText(waited)} before the capture`],
-    remedy: "read kube-proxy's log: it says what its syncs fail at",
+    message: `${health === 'failing' ? 'kube-proxy reports itself unhealthy (/healthz returns 503): ' : ''}${why}`,
+    evidence: [`a sync was requested ${spanText(waited)} before the capture`],
+    remedy: "read kube-proxy's log: it shows where its syncs fail",
   });
 }
 
@@ -109,6 +109,6 @@ function old(
       `the last successful sync was ${spanText(age)} ago, though one is due every ${spanText(period)}` +
       (failures > 0 ? `; iptables-restore failed ${failures} times (IPVS061)` : ''),
     evidence: [`kubeproxy_sync_proxy_rules_last_timestamp_seconds is ${spanText(age)} before the capture`],
-    remedy: "read kube-proxy's log: it says what its syncs fail at",
+    remedy: "read kube-proxy's log: it shows where its syncs fail",
   });
 }

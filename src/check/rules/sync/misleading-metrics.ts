@@ -12,12 +12,12 @@ export const MISLEADING_METRICS = nodeRule({
     if (!runningConfiguration)
       return verdicts.length > 0
         ? verdicts
-        : unread('what kube-proxy says of its running configuration (/configz) was not read');
+        : unread("kube-proxy's running configuration (/configz) was not read");
     const address = runningConfiguration.metricsBindAddress || '127.0.0.1:10249';
     if (/^(?:127\.|\[?::1\]?:|localhost:)/.test(address)) {
       verdicts.push(
         fail({
-          message: 'the metrics of kube-proxy can be read on the node only: Prometheus sees none of them',
+          message: "kube-proxy's metrics can be read only on the node: Prometheus cannot scrape them",
           evidence: [`metricsBindAddress: ${address}`],
         }),
       );
@@ -26,7 +26,7 @@ export const MISLEADING_METRICS = nodeRule({
       verdicts.push(
         fail({
           message:
-            'both address families write one series: the last sync is that of the family that synced last',
+            'both address families write one series: the last sync is that of whichever family synced last',
           evidence: [`kube-proxy ${formatKubeVersion(version)}, ${expected?.families.join(' and ')}`],
         }),
       );

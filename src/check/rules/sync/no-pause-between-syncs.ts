@@ -20,19 +20,19 @@ export const NO_PAUSE_BETWEEN_SYNCS = nodeRule({
     if (share === undefined || share < BUSY) {
       return fail({
         severity: 'info',
-        message: 'nothing keeps two syncs apart; kube-proxy is not seen to be busy with them now',
+        message: 'there is no pause between syncs; kube-proxy is not busy with them at the moment',
         evidence: share === undefined ? evidence : [...evidence, busyText(share)],
       });
     }
     return fail({
-      message: 'nothing keeps two syncs apart, and kube-proxy spends most of its time with them',
+      message: 'there is no pause between syncs, and kube-proxy spends most of its time in them',
       evidence: [...evidence, busyText(share)],
     });
   },
 });
 
 function busyText(share: number): string {
-  return `${Math.round(share * 100)} % of the time since kube-proxy's start was spent in syncs`;
+  return `${Math.round(share * 100)} % of the time since kube-proxy started was spent in syncs`;
 }
 
 /** The share of the time since the start that syncs of the slower family took. */

@@ -17,13 +17,13 @@ export const SLOW_SYNCS = nodeRule({
     const durations = syncDurations(metrics);
     if (!durations) return undecidable('kube-proxy has not finished a sync yet');
     const {count, sum, p99AtLeast} = durations;
-    const told = `${count} syncs took ${(sum / count).toFixed(1)} s on average, the slowest hundredth ${p99AtLeast} s or more`;
+    const told = `${count} syncs took ${(sum / count).toFixed(1)} s on average, p99 at least ${p99AtLeast} s`;
     if (p99AtLeast < SLOW) return pass(told);
     const period = configuration?.syncPeriod ?? 30;
     return fail({
       // The whole of the syncs must be slow, not only the first one after a start.
       severity: sum / count > period ? 'error' : 'warning',
-      message: 'syncs are slow: changes arrive late on this node',
+      message: 'syncs are slow: changes reach this node late',
       evidence: [
         `kubeproxy_sync_proxy_rules_duration_seconds: ${told}`,
         ...(version ? slowBugs(version, cluster.services) : []),

@@ -39,7 +39,7 @@ export const UNHEALTHY = nodeRule({
           {...moment, log, pod},
           {
             codes: ['IPVS078'],
-            message: 'the health endpoint of kube-proxy is not what load balancers need',
+            message: "kube-proxy's health endpoint does not work for load balancers",
           },
         )
       : [];
@@ -66,8 +66,8 @@ function conditionVerdict(
     case 'hung':
       return fail({
         message:
-          'kube-proxy is hung: it accepts connections on its HTTP ports but never responds, and its table gets old',
-        evidence: ['127.0.0.1:10249 took the connection and timed out'],
+          'kube-proxy is hung: it accepts connections on its HTTP ports but never responds, and its table is frozen',
+        evidence: ['the connection to 127.0.0.1:10249 was accepted and timed out'],
         remedy: pod
           ? `read its log (${logs}), then restart it (kubectl -n ${pod.namespace} delete pod ${pod.name})`
           : `read its log (${logs}), then restart it`,
@@ -76,14 +76,14 @@ function conditionVerdict(
       // Nothing is known of a kube-proxy whose answers do not get through: a restart would change nothing.
       return fail({
         message:
-          'connections to 127.0.0.1 are dropped on the node, so kube-proxy could not be asked: it may well run',
-        evidence: ['127.0.0.1:10249 neither took nor refused the connection'],
+          'connections to 127.0.0.1 are dropped on the node, so kube-proxy could not be queried: it may be running',
+        evidence: ['127.0.0.1:10249 neither accepted nor refused the connection'],
         remedy: 'look for a full conntrack table, or a rule that drops packets on lo',
       });
     case 'silent':
       return fail({
         message:
-          'kube-proxy does not listen on its HTTP ports: it has not reached the API server yet, or does not run',
+          'kube-proxy does not listen on its HTTP ports: it has not reached the API server yet, or is not running',
         evidence: ['127.0.0.1:10249 refused the connection'],
         remedy: `read its log (${logs}) before a restart`,
       });
@@ -105,23 +105,23 @@ function notRunning(
   const last = log && log.lastLine !== '' ? [log.lastLine] : [];
   return fail({
     message:
-      `kube-proxy does not run (${reason}, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}): load balancers leave the node, and its tables are ` +
+      `kube-proxy is not running (${reason}, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}): load balancers leave the node, and its tables are ` +
       'frozen',
     evidence: [
       ...(words && words.length > 0 ? words : last),
       `${namespace}/${name}: ${reason}, ${restarts} restarts`,
     ],
-    remedy: `read why: kubectl -n ${namespace} logs ${name} --previous`,
+    remedy: `find the reason: kubectl -n ${namespace} logs ${name} --previous`,
   });
 }
 
 /** No answer was read: only a question that was asked can be without an answer. */
 function withoutHealth(replies: ProxyReplies | undefined): Verdict {
   if (replies?.health === 'answered')
-    return unread("kube-proxy's health port answered, but nothing that is known came from /healthz");
+    return unread("kube-proxy's health port responded, but /healthz returned nothing recognisable");
   return replies?.health === 'unanswered'
-    ? unread(`kube-proxy did not answer on /healthz (${replies.healthText})`)
-    : unread(`what /healthz says is not known: ${replies?.healthText ?? 'it was not asked'}`);
+    ? unread(`kube-proxy did not respond on /healthz (${replies.healthText})`)
+    : unread(`the state of /healthz is unknown: ${replies?.healthText ?? 'it was not queried'}`);
 }
 
 function healthVerdict(answer: unknown, health: HealthAnswer | undefined): Verdict {
@@ -131,12 +131,12 @@ function healthVerdict(answer: unknown, health: HealthAnswer | undefined): Verdi
   if (health === 'draining') {
     return fail({
       severity: 'info',
-      message: 'load balancers are told to leave this node: it is being deleted or scaled down',
+      message: 'load balancers are asked to stop using this node: it is being deleted or scaled down',
       evidence,
     });
   }
   return fail({
-    message: 'kube-proxy is asked for a sync and does not finish it: /healthz says 503',
+    message: 'kube-proxy does not finish a requested sync: /healthz returns 503',
     evidence,
   });
 }

@@ -25,7 +25,7 @@ function verdicts(names: string, servers: readonly ExpectedVirtualServer[]): rea
   return [...owners.values()].map((owner) =>
     fail({
       ...(certain ? {} : {severity: 'warning'}),
-      message: `${names} claim the same address and port: kube-proxy serves now one, now the other`,
+      message: `${names} claim the same address and port: kube-proxy alternates between them`,
       evidence: servers.map(({id}) => `${describeVirtualServer(id)} is claimed by ${names}`).sort(),
       service: wholeService(owner),
     }),

@@ -25,7 +25,9 @@ function verdicts({service, servers}: ServiceServers): readonly Verdict[] {
   return [
     fail({
       service,
-      message: `EndpointSlices of ${serviceName(service)} contradict one another: chance decides whether kube-proxy uses these endpoints`,
+      message:
+        `EndpointSlices of ${serviceName(service)} contradict each other: whether kube-proxy uses these endpoints ` +
+        'is random',
       evidence: firstFew([...uncertain].sort()),
     }),
   ];

@@ -15,10 +15,10 @@ export const HOURLY_RESYNC = nodeRule({
   needs: ['version'],
   check: ({version}) => {
     if (!hasBug(version, RESYNC_BUG))
-      return notApplicable(`${formatKubeVersion(version)} does not have this defect`);
+      return notApplicable(`${formatKubeVersion(version)} does not have this bug`);
     return fail({
       cause: 'rare-full-sync',
-      message: `kube-proxy ${formatKubeVersion(version)} puts right what it did not change itself only once an hour`,
+      message: `kube-proxy ${formatKubeVersion(version)} corrects changes made by others only once an hour`,
       evidence: [
         `kube-proxy ${formatKubeVersion(version)}`,
         ...KNOWN_BUGS.filter(({number}) => number === RESYNC_BUG).map(bugReference),

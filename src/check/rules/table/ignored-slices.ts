@@ -39,7 +39,7 @@ function judgeSlice(slice: EndpointSlice, services: ReadonlyMap<string, Service>
   return [
     fail({
       service: wholeService(service),
-      message: `kube-proxy makes nothing of the EndpointSlice ${serviceName(slice)}: ${reason}`,
+      message: `kube-proxy ignores the EndpointSlice ${serviceName(slice)}: ${reason}`,
       evidence: [`${serviceName(slice)}: addressType ${slice.addressType}, ports ${portsOf(slice)}`],
     }),
   ];
@@ -52,7 +52,7 @@ function isServed({type, clusterIP, labels}: Service): boolean {
 
 function whyIgnored({addressType, ports}: EndpointSlice, service: Service): string | undefined {
   if (addressType !== 'IPv4' && addressType !== 'IPv6')
-    return `its address type ${addressType} is none that kube-proxy serves`;
+    return `kube-proxy does not serve its address type ${addressType}`;
   if (service.ipFamilies.length > 0 && !service.ipFamilies.some((family) => family === addressType))
     return `the Service has no ${addressType} address`;
   const usable = ports.filter(({name, port}) => name !== undefined && port !== undefined && port > 0);

@@ -29,8 +29,10 @@ function leftOut(service: Service, label: string): Verdict {
   return fail({
     service: wholeService(service),
     message:
-      `kube-proxy makes nothing for ${serviceName(service)}: ` +
-      (label === PROXY_NAME ? 'a label hands it to another proxy' : 'a label calls it headless, up to 1.35'),
+      `kube-proxy creates nothing for ${serviceName(service)}: ` +
+      (label === PROXY_NAME
+        ? 'a label assigns it to another proxy'
+        : 'a label marks it as headless, up to 1.35'),
     evidence: [`${label}=${service.labels[label]}`],
   });
 }

@@ -131,7 +131,7 @@ describe('session affinity', () => {
     [
       'a client is held at a draining real server',
       {...held, ...sysctls({'net.ipv4.vs.expire_quiescent_template': '0'})},
-      ['fail warning: client 192.0.2.9 of 10.96.14.7:80 is held at 10.244.1.5:8080 (weight 0) for 500 s'],
+      ['fail warning: client 192.0.2.9 of 10.96.14.7:80 is bound to 10.244.1.5:8080 (weight 0) for 500 s'],
     ],
     ['the kernel lets go', {...held, ...sysctls({'net.ipv4.vs.expire_quiescent_template': '1'})}, ['pass']],
     ['no difference', {findings: []}, ['pass']],
@@ -172,7 +172,7 @@ describe('UDP', () => {
       'made before the node had the address',
       facts(lost),
       [
-        'fail warning: udp 10.244.1.9:40000 -> 10.96.14.7:53 is UNREPLIED, and waits for an answer from 10.96.14.7:53',
+        'fail warning: udp 10.244.1.9:40000 -> 10.96.14.7:53 is UNREPLIED, and waits for a reply from 10.96.14.7:53',
       ],
     ],
     ['made for an address that is not served', facts(lost.replaceAll('10.96.14.7', '10.96.99.99')), ['pass']],
@@ -212,7 +212,7 @@ describe('timeouts', () => {
     [
       'changed by somebody',
       {...timeouts(900, 120, 10), ...configured({})},
-      ['fail info: ipvs.udpTimeout is not set, the kernel has 10 s in place of 300 s'],
+      ['fail info: ipvs.udpTimeout is not set, the kernel has 10 s instead of 300 s'],
     ],
     ['nothing configured', {...timeouts(900), ...configured({})}, ['pass']],
     ['no configuration', {...timeouts(1), ...configured({}, 'defaults')}, [/^undecidable/]],

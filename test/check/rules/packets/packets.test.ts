@@ -102,7 +102,7 @@ describe('masquerading', () => {
     [
       'rules are gone',
       {...configured({}), ...iptablesOf('nat', [['KUBE-MARK-MASQ', ''], ...RULES.slice(1, 2)])},
-      ['fail error: KUBE-POSTROUTING masquerades no marked packets; KUBE-MARK-MASQ marks nothing'],
+      ['fail error: KUBE-POSTROUTING does not masquerade marked packets; KUBE-MARK-MASQ sets no mark'],
     ],
     [
       'handshakes that do not end',

@@ -77,7 +77,7 @@ describe('syncs', () => {
   test('kube-proxy that calls itself unhealthy is believed', () => {
     const healthz = {...HEALTHY, lastUpdated: '2026-11-20T11:50:00Z'};
     expect(told({healthz})).toEqual([
-      'error: kube-proxy calls itself unhealthy (/healthz says 503): its syncs fail or take too long',
+      'error: kube-proxy reports itself unhealthy (/healthz returns 503): its syncs fail or take too long',
     ]);
   });
 

@@ -84,7 +84,7 @@ describe('IPVS077: dead watch', () => {
     expect(severities('IPVS077', facts, changed(600))).toEqual(['fail error']);
     expect(severities('IPVS077', facts, {...changed(600), live: false})).toEqual(['fail error']);
     expect(checkOnNode('IPVS077', facts, changed(600))[0]?.evidence).toEqual([
-      'a sync was last asked for at 2026-11-20T11:45:00.000Z',
+      'a sync was last requested at 2026-11-20T11:45:00.000Z',
       expect.stringMatching(/^EndpointSlice default\/.* was changed at 2026-11-20T11:50:00.000Z$/),
     ]);
   });
@@ -124,7 +124,7 @@ describe('IPVS077: dead watch', () => {
   });
 
   test.each([
-    ['it was not asked', {}, /was not asked/],
+    ['it was not queried', {}, /was not queried/],
     [
       'nothing tells why it is silent',
       {replies: {...replies, hangs: false}},
@@ -133,7 +133,7 @@ describe('IPVS077: dead watch', () => {
     [
       '/healthz answers, as where metrics are served on another address',
       {replies: {...replies, health: 'answered', hangs: false} as const},
-      /it does not hang, since \/healthz answers/,
+      /it is not hung, because \/healthz responds/,
     ],
   ])('silence is no proof of that: %s', (_, facts, reason) => {
     const [result] = checkOnNode('IPVS077', {...running, ...facts});
@@ -143,7 +143,7 @@ describe('IPVS077: dead watch', () => {
 
   test.each([
     [
-      'kube-proxy may not read Services',
+      'kube-proxy is not allowed to read Services',
       'W 11:59:50 reflector.go:569] "Failed to watch" err="failed to list *v1.Service: services is forbidden: User \\"system:serviceaccount:kube-system:kube-proxy\\" cannot list resource \\"services\\""',
       'fail error',
     ],
@@ -249,25 +249,25 @@ describe('IPVS078: the health endpoint', () => {
     ]);
   });
 
-  const replies = {metrics: 'not-asked', hangs: false, metricsText: 'it was not asked'} as const;
+  const replies = {metrics: 'not-asked', hangs: false, metricsText: 'it was not queried'} as const;
   const noClient = 'the image of the debug pod has no curl and no wget';
   const noAnswer = 'asked by curl at 127.0.0.1:10256: no answer';
   test.each([
-    ['nothing is known of questions', {}, 'what /healthz says is not known: it was not asked'],
+    ['nothing is known of questions', {}, 'the state of /healthz is unknown: it was not queried'],
     [
       'no program could ask',
       {replies: {...replies, health: 'not-asked', healthText: noClient}},
-      `what /healthz says is not known: ${noClient}`,
+      `the state of /healthz is unknown: ${noClient}`,
     ],
     [
       'it was asked',
       {replies: {...replies, health: 'unanswered', healthText: noAnswer}},
-      `kube-proxy did not answer on /healthz (${noAnswer})`,
+      `kube-proxy did not respond on /healthz (${noAnswer})`,
     ],
     [
       'another path of the port answered',
       {replies: {...replies, health: 'answered', healthText: 'it answered'}},
-      "kube-proxy's health port answered, but nothing that is known came from /healthz",
+      "kube-proxy's health port responded, but /healthz returned nothing recognisable",
     ],
   ] as const)('without an answer: %s', (_, facts, message) => {
     expect(inShort(checkOnNode('IPVS078', facts))).toEqual([`undecidable: ${message}`]);

@@ -9,6 +9,6 @@ test.each(['v1.34.0', 'v1.34.3', 'v1.35.0'])('IPVS008: %s resyncs once an hour',
 
 test.each(['v1.33.9', 'v1.34.4', 'v1.35.1', 'v1.36.0'])('IPVS008: %s does not', (text) => {
   expect(inShort(checkOnNode('IPVS008', {version: version(text)}))).toEqual([
-    `not-applicable: ${text} does not have this defect`,
+    `not-applicable: ${text} does not have this bug`,
   ]);
 });
