@@ -50,6 +50,8 @@ export interface NodeTraffic {
 
 /** What somebody should look at: alarms of one kind from one node, as one. */
 export interface TraceAlarm extends Pick<TimelineEntry, 'time' | 'from' | 'message'> {
+  /** Of the event, or `late`. */
+  readonly kind: string;
   readonly count: number;
 }
 

@@ -34,7 +34,7 @@ function createTimeline() {
       if (!entry.alarm) return;
       const {time, from, message} = entry;
       const key = `${from} ${kind}`;
-      const before = alarms.get(key) ?? {time, from, message, count: 0};
+      const before = alarms.get(key) ?? {time, from, message, kind, count: 0};
       alarms.set(key, {...before, count: before.count + 1});
     },
     timeline: () => timeline,

@@ -112,6 +112,14 @@ describe('a frame of the live screen', () => {
     expect(text.indexOf('node3')).toBeLessThan(text.indexOf('16 nodes'));
   });
 
+  it('on a usual terminal all groups of nodes, real servers and the newest events are there at once', () => {
+    const lines = frame(incident(), 80, {rows: 24});
+    const text = lines.join('\n');
+    expect(lines.filter((line) => /^(?:node\d+|16 nodes) /.test(line))).toHaveLength(5);
+    expect(lines.filter((line) => /^10\.\S+:8080 +(?:stale|serving)/.test(line))).toHaveLength(3);
+    expect(text).toContain('12:00:06 ALARM node11  its debug pod was evicted');
+  });
+
   it('nodes with the same trouble are one line, with the share of all of them', () => {
     const records = NODES.map((node, index) =>
       sampleRecord(node, [traffic('10.244.1.2', 9), ...(index < 4 ? [stale(index)] : [])]),
@@ -173,7 +181,9 @@ describe('a frame of the live screen', () => {
 
   it('a node that is late is named until it follows', () => {
     const before = viewOf(NODES, [sampleRecord('node5', many(1)), late('late')]);
-    expect(frame(before, 80).join('\n')).toContain('NOT FOLLOWING: node5 (change 1)');
+    expect(frame(before, 80).join('\n')).toMatch(
+      /NOT FOLLOWING: 1 node;[\s\S]*^node5 .* does not follow change 1$/m,
+    );
     const after = viewOf(NODES, [sampleRecord('node5', many(1)), late('late'), late('followed')]);
     expect(frame(after, 80).join('\n')).not.toMatch(/NOT FOLLOWING|does not follow/);
   });

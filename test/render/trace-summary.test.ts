@@ -109,6 +109,7 @@ describe('what a trace came to', () => {
       expect(text).toMatch(/^node150 /m);
       expect(text).toMatch(/^and 180 more nodes, without gaps and on time$/m);
       expect(text.split('\n').length).toBeLessThan(45);
+      expect(text).toMatch(/^10\.244\.1\.2:8080 +serving /m);
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
     },
   );

@@ -14,7 +14,10 @@ interface NodeGroup {
   readonly dead: number | null;
 }
 
-/** Node by node what part of the new connections gets no answer, broken ones first; equal ones in one line. */
+/**
+ * Node by node what part of the new connections gets no answer, in at most `most` lines: broken ones first, equal ones in
+ * one.
+ */
 export function nodeLines(
   view: LiveView,
   options: FrameOptions & {readonly most: number},
@@ -24,23 +27,24 @@ export function nodeLines(
   if (groups.length === 0) return [];
   const labels = groups.map(labelOf);
   const width = Math.min(Math.max(4, ...labels.map(({length}) => length)), Math.floor(options.columns / 3));
-  const row = ({rate, dead, note, rank}: NodeGroup, index: number): readonly FrameLine[] => {
+  const row = ({rate, dead, note, rank}: NodeGroup, index: number) => {
     const label = cutTo(labels[index] ?? '', {...options, columns: width}).padEnd(width);
     const part = rate === null || dead === null || rate === 0 ? '-' : `${Math.round((dead / rate) * 100)}%`;
     const numbers = `${label}${rateText(rate).padStart(8)}${part.padStart(9)}  `;
-    const line = {
-      text: escapeText(`${numbers}${note || GOOD}`),
-      ...(rank < RANKS.waiting && {paint: rank === RANKS.unread ? colors.yellow : colors.red}),
-    };
-    return wrapLine(line, options, {indent: numbers.length, most: 2});
+    const text = escapeText(`${numbers}${note || GOOD}`);
+    const paint = rank === RANKS.unread ? colors.yellow : colors.red;
+    return {line: {text, ...(rank < RANKS.waiting && {paint})}, indent: numbers.length};
   };
-  const shown = groups.length > options.most ? groups.slice(0, Math.max(1, options.most - 1)) : groups;
+  const room = Math.max(1, options.most - 1);
+  const shown = groups.length > room ? groups.slice(0, Math.max(1, room - 1)) : groups;
   const rest = groups.slice(shown.length).reduce((sum, {names}) => sum + names.length, 0);
+  const rows = shown.map(row);
+  const wrapped = rows.flatMap(({line, indent}) => wrapLine(line, options, {indent, most: 2}));
+  const fits = wrapped.length + Number(rest > 0) <= room;
   return [
     {text: `${'NODE'.padEnd(width)}${'CONN/S'.padStart(8)}${'TO DEAD'.padStart(9)}`, paint: colors.dim},
-    ...shown.flatMap(row),
+    ...(fits ? wrapped : rows.map(({line}) => line)),
     ...(rest > 0 ? [{text: `and ${plural(rest, 'more node')}`, paint: colors.dim}] : []),
-    {text: ''},
   ];
 }
 

@@ -72,12 +72,11 @@ export function serverLines(
     {text: titles.join(' '.repeat(GAP)), paint: colors.dim},
     ...shown.map(row),
     ...(more > 0 ? [{text: `and ${more} more`, paint: colors.dim}] : []),
-    {text: ''},
   ];
 }
 
 /** Lines of a table besides its rows. */
-const HEAD = 3;
+const HEAD = 2;
 
 /** What fits into a line: first the columns that matter most, then the bar, then the Pod. */
 function layOut(reals: readonly RealServerTraffic[], columns: number) {

@@ -1,7 +1,7 @@
 import {createColors} from 'picocolors';
 import type {LiveView, RealServerTraffic, TimelineEntry} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
-import {nameList, plural} from '../text-lists.ts';
+import {plural} from '../text-lists.ts';
 import {type Colors, cutTo, type FrameLine, type FrameOptions, wrapLine} from './frame-line.ts';
 import {nodeLines} from './frame-nodes.ts';
 import {serverLines} from './frame-servers.ts';
@@ -16,10 +16,13 @@ export function screenFrame(view: LiveView, options: FrameOptions): readonly str
   const probes: readonly FrameLine[] =
     view.probes.attempts > 0 ? probeLines(view.probes).map((text) => ({text})) : [];
   const below = [...strayLines(view, colors), ...probes].slice(0, MOST_BELOW);
-  const room = Math.max(LEAST_TABLE, options.rows - head.length - below.length - LEAST_TIMELINE);
-  const nodes = nodeLines(view, {...options, most: Math.max(2, Math.floor(room / 2) - 2)}, colors);
+  const gap: readonly FrameLine[] = options.rows > CROWDED ? [{text: ''}] : [];
+  const room = options.rows - head.length - below.length - LEAST_TIMELINE - 3 * gap.length;
+  const leastServers = Math.min(LEAST_TABLE, view.realServers.length + 2);
+  const nodes = nodeLines(view, {...options, most: Math.max(3, room - leastServers)}, colors);
   const servers = serverLines(view, {...options, most: Math.max(LEAST_TABLE, room - nodes.length)}, colors);
-  const above = [...head, ...nodes, ...servers, ...below];
+  const parts = [head, nodes, [...servers, ...below]].filter((part) => part.length > 0);
+  const above = parts.flatMap((part) => [...part, ...gap]);
   const lines = [...above, ...timelineLines(view.timeline, options.rows - above.length, options)];
   return lines.slice(0, options.rows).map(({text, paint}) => {
     const cut = cutTo(text, options);
@@ -27,11 +30,14 @@ export function screenFrame(view: LiveView, options: FrameOptions): readonly str
   });
 }
 
-/** Lines that the timeline has at least, with its title. */
-const LEAST_TIMELINE = 6;
+/** A terminal of no more lines has none to spare between the parts. */
+const CROWDED = 24;
 
-/** Lines that the real servers have at least. */
-const LEAST_TABLE = 5;
+/** Lines that the timeline has at least, with its title. */
+const LEAST_TIMELINE = 5;
+
+/** Lines that the real servers have at least, with their titles. */
+const LEAST_TABLE = 6;
 
 /** Lines about connections that lead nowhere, and about probes. */
 const MOST_BELOW = 4;
@@ -58,22 +64,16 @@ function headLines(view: LiveView, options: FrameOptions): readonly FrameLine[] 
   } else lines.push({text: 'at the start no step of the path was known to be broken', paint: colors.green});
   const traffic = `${rateText(view.connectionRate)} conn/s, ${active} active, ${inactive} inactive, ${rateText(view.packetRate)} packets/s, ${rateText(view.byteRate)} bytes/s`;
   lines.push(...wrapLine({text: traffic}, options, {indent: 2, most: 2}));
-  if (view.changes > 0) lines.push({text: `${plural(view.changes, 'change')}; ${lagText(view.lag)}`});
-  if (view.late.length > 0) {
-    lines.push({text: escapeText(`NOT FOLLOWING: ${lateText(view.late)}`), paint: colors.red});
-  }
-  return [...lines, {text: ''}];
+  if (view.changes > 0 || view.late.length > 0)
+    lines.push(...wrapLine(changesLine(view, colors), options, {indent: 2, most: 2}));
+  return lines;
 }
 
-/** `node-a (changes 1, 2)`, node by node. */
-function lateText(late: LiveView['late']): string {
-  const nodes = [...new Set(late.map(({node}) => node))];
-  return nameList(
-    nodes.map((node) => {
-      const changes = late.filter((one) => one.node === node).map(({change}) => change);
-      return `${node} (${changes.length === 1 ? 'change' : 'changes'} ${changes.join(' ')})`;
-    }),
-  );
+/** How the nodes follow the API: which of them do not, each of them says itself. */
+function changesLine({changes, late, lag}: LiveView, {red}: Colors): FrameLine {
+  const nodes = new Set(late.map(({node}) => node)).size;
+  const behind = nodes > 0 ? `NOT FOLLOWING: ${plural(nodes, 'node')}; ` : '';
+  return {text: `${plural(changes, 'change')}; ${behind}${lagText(lag)}`, ...(nodes > 0 && {paint: red})};
 }
 
 function sum(reals: readonly RealServerTraffic[], key: 'activeConnections' | 'inactiveConnections'): number {

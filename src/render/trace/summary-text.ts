@@ -35,17 +35,28 @@ export function summaryText(summary: TraceSummary, view: LiveView, style: TraceS
       ),
     );
   if (changes > 0) lines.push(`${lagText(summary.lag)}${slowestText(summary)}`);
-  for (const {node, late} of nodes)
-    if (late.length > 0)
-      lines.push(
-        colors.red(
-          escapeText(`${node} did not follow in time: ${plural(late.length, 'change')} (${late.join(', ')})`),
-        ),
-      );
-  lines.push(...alarmLines(view.alarms, colors));
+  lines.push(...lateLines(nodes).map((line) => colors.red(escapeText(line))));
+  // Who was late is told above.
+  lines.push(
+    ...alarmLines(
+      view.alarms.filter(({kind}) => kind !== 'late'),
+      colors,
+    ),
+  );
   if (view.probes.attempts > 0) lines.push(...probeLines(view.probes));
   const tables = [totalsTable(summary, style), nodesTable(summary.nodes, style)];
   return fitText(`${lines.join('\n')}\n\n${tables.filter((table) => table !== '').join('\n')}`, style);
+}
+
+/** Nodes that did not follow the same changes in one line. */
+function lateLines(nodes: readonly NodeTraceSummary[]): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const {node, late} of nodes) {
+    if (late.length === 0) continue;
+    const what = `did not follow in time: ${plural(late.length, 'change')} (${late.join(', ')})`;
+    groups.set(what, [...(groups.get(what) ?? []), node]);
+  }
+  return [...groups].map(([what, names]) => `${nameList(names)} ${what}`);
 }
 
 function titleText({service, nodes, changes, seconds}: TraceSummary): string {
@@ -83,7 +94,7 @@ function deadText(summary: TraceSummary): string {
       ({node, deadConnections, connections}) =>
         `${node} ${deadConnections} of ${connections}${of(deadConnections ?? 0, connections ?? 0)}`,
     );
-  return `${dead} of them${of(dead, totalOf(summary.realServers, 'connections') ?? 0)} went to dead backends: ${nameList(where)}`;
+  return `${dead} of them${of(dead, totalOf(summary.realServers, 'connections') ?? 0)} went to dead backends${where.length > 0 ? `: ${nameList(where)}` : ''}`;
 }
 
 /** A part from 0 to 1 in percent: small ones with a digit more, and none that is more than nothing is 0%. */
@@ -116,6 +127,12 @@ function alarmLines(
 /** Rows of a table that are listed. */
 const MOST_ROWS = 20;
 
+/** From this width on there is room for Pods beside whole addresses. */
+const WIDE = 100;
+
+/** And from this one on for rates. */
+const USUAL = 72;
+
 /** What each real server got in the whole trace. */
 function totalsTable({realServers, seconds}: TraceSummary, style: TraceStyle): string {
   const colors = createColors(style.colour);
@@ -129,10 +146,11 @@ function totalsTable({realServers, seconds}: TraceSummary, style: TraceStyle): s
       paint: (text, {standing}) => paintStanding(text, standing, colors),
     },
     {header: 'CONNECTIONS', value: ({connections}) => count(connections)},
-    seconds > 0 && {
-      header: 'PER-SECOND',
-      value: ({connections}) => rateText(connections === null ? null : connections / seconds),
-    },
+    seconds > 0 &&
+      (style.width ?? WIDE) >= USUAL && {
+        header: 'PER-SECOND',
+        value: ({connections}) => rateText(connections === null ? null : connections / seconds),
+      },
     {
       header: 'SHARE',
       value: ({connections}) => percentText(connections === null || total === 0 ? null : connections / total),
@@ -141,7 +159,7 @@ function totalsTable({realServers, seconds}: TraceSummary, style: TraceStyle): s
       header: 'WHILE-DEAD',
       value: ({deadConnections}) => count(deadConnections),
     },
-    {header: 'POD', value: ({pod}) => pod},
+    (style.width ?? WIDE) >= WIDE && {header: 'POD', value: ({pod}) => pod},
   ];
   const shown = realServers.slice(0, MOST_ROWS);
   const more = realServers.length - shown.length;
