@@ -139,7 +139,7 @@ function totalsTable({realServers, seconds}: TraceSummary, style: TraceStyle): s
   const total = totalOf(realServers, 'connections') ?? 0;
   const count = (value: number | null) => (value === null ? '-' : String(value));
   const columns: readonly (Column<RealServerTotals> | false)[] = [
-    {header: 'REAL-SERVER', value: ({address, port}) => formatEndpoint(address, port)},
+    {header: 'REAL-SERVER', whole: true, value: ({address, port}) => formatEndpoint(address, port)},
     {
       header: 'STANDING',
       value: ({standing}) => standing ?? 'removed',
