@@ -1,6 +1,6 @@
 import type {CatalogueEntry} from '../catalogue/index.ts';
 import {findEntry} from '../catalogue/index.ts';
-import type {CheckResult} from '../model/index.ts';
+import type {CheckResult, FindingService} from '../model/index.ts';
 import type {Verdicts} from './rule.ts';
 import {pass, type Verdict} from './verdict.ts';
 
@@ -20,6 +20,20 @@ function entryOf(code: CatalogueEntry['code']): CatalogueEntry {
   const entry = findEntry(code);
   if (!entry) throw new Error(`a rule names ${code}, which the catalogue does not have`);
   return entry;
+}
+
+/** An entry's remedy with the Service and the node of a failure in place of `NAME` and `NODE` in its commands. */
+function named(
+  remedy: string,
+  {node, service}: {readonly node: string | null; readonly service: FindingService | undefined},
+): string {
+  const ofNode = node === null ? remedy : remedy.replaceAll('spec.nodeName=NODE', `spec.nodeName=${node}`);
+  if (!service) return ofNode;
+  return ofNode.replace(
+    /kubectl get (\S+) -l kubernetes\.io\/service-name=NAME/g,
+    (_, resource) =>
+      `kubectl -n ${service.namespace} get ${resource} -l kubernetes.io/service-name=${service.name}`,
+  );
 }
 
 function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict): CheckResult {
@@ -54,7 +68,7 @@ function makeResult(entry: CatalogueEntry, node: string | null, verdict: Verdict
     cause: verdict.cause ?? null,
     evidence: verdict.evidence,
     message: verdict.message,
-    remedy: verdict.remedy ?? entry.remedy,
+    remedy: verdict.remedy ?? named(entry.remedy, {node: verdict.node ?? node, service: verdict.service}),
     commands: verdict.commands ?? [],
     ownRemedy: verdict.remedy !== undefined,
   };

@@ -15,16 +15,27 @@ const MOST_LINES = 3;
 /** Longest line of evidence. */
 const LONGEST_LINE = 240;
 
-/** What is wrong, with its evidence and what to do, code by code; what is info only is left to the table. */
-export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof createColors>): string {
+interface AdviceOptions {
+  /** All that was found, with all its evidence. */
+  readonly wide: boolean;
+  readonly colors: ReturnType<typeof createColors>;
+}
+
+/**
+ * What is wrong, with its evidence and what to do, code by code, each remedy once; what is info only, or explained by a cause
+ * above, is left to the wide table.
+ */
+export function checkAdvice({results}: CheckReport, {wide, colors}: AdviceOptions): string {
   const open = results.filter(isOpen);
   const loud = open.filter(({severity, explainedBy}) => severity !== 'info' && explainedBy === null);
   const explained = open.filter(({explainedBy}) => explainedBy !== null).length;
-  const blocks = foldResults(loud, ({code}) => code).map(({result: {code}}) =>
+  const told = new Map<string, string>();
+  const spelledOut = wide ? open : loud;
+  const blocks = foldResults(spelledOut, ({code}) => code).map(({result: {code}}) =>
     codeText(
       code,
-      loud.filter((result) => result.code === code),
-      bold,
+      spelledOut.filter((result) => result.code === code),
+      {wide, told, bold: colors.bold},
     ),
   );
   const [first] = open;
@@ -32,26 +43,33 @@ export function checkAdvice({results}: CheckReport, {bold}: ReturnType<typeof cr
   const details = blocks.length === 0 ? '' : `Findings and remedies:\n${blocks.join('')}\n`;
   const quiet = open.length - loud.length - explained;
   const more =
-    quiet > 0
+    quiet > 0 && !wide
       ? `For the evidence behind ${quiet === 1 ? 'the info result' : 'info results'}, add -o wide\n`
       : '';
-  const above = explained > 0 ? `${plural(explained, 'failure')} explained above: -o wide\n` : '';
+  const above = explained > 0 && !wide ? `${plural(explained, 'failure')} explained above: -o wide\n` : '';
   return `${details}${above}${more}Symptom, cause, remedy and sources: kubectl ipvs explain ${first.code}\n`;
 }
 
-function codeText(code: string, results: readonly CheckResult[], bold: (text: string) => string): string {
+interface CodeOptions {
+  readonly wide: boolean;
+  /** Remedies that were told, with the code that each was told for. */
+  readonly told: Map<string, string>;
+  readonly bold: (text: string) => string;
+}
+
+function codeText(code: string, results: readonly CheckResult[], {wide, told, bold}: CodeOptions): string {
   const things = foldResults(results, (result) =>
     JSON.stringify([result.service, commonMessage(result), result.severity]),
   );
-  const shown = things.slice(0, MOST_THINGS);
+  const shown = wide ? things : things.slice(0, MOST_THINGS);
   const left = things.length - shown.length;
   const [last, ...others] = sameRemedies(shown).toReversed();
-  const textOf = (thing: FoldedResult) => thingText(thing, evidenceIn(thing, results), bold(code));
+  const textOf = (thing: FoldedResult) => thingText(thing, {wide, results, code: bold(code)});
   return [
-    ...others.toReversed().map((group) => group.map(textOf).join('') + remedyText(group)),
+    ...others.toReversed().map((group) => group.map(textOf).join('') + remedyText(group, told)),
     ...(last ?? []).map(textOf),
     left > 0 ? `${INDENT}… and ${left} more: see -o wide\n` : '',
-    last ? remedyText(last) : '',
+    last ? remedyText(last, told) : '',
   ].join('');
 }
 
@@ -70,19 +88,35 @@ function remedyShape({result: {remedy, node}}: FoldedResult): string {
   return (node ? remedy.replaceAll(node, '') : remedy).replace(/\S*[\d/]\S*/g, '');
 }
 
-function remedyText(things: readonly FoldedResult[]): string {
+function remedyText(things: readonly FoldedResult[], told: Map<string, string>): string {
+  const [first] = things;
+  if (!first || first.result.remedy === '') return '';
+  const {code} = first.result;
+  const before = told.get(remedyShape(first));
+  if (before !== undefined) return before === code ? '' : `${INDENT}→ as for ${before}\n`;
+  told.set(remedyShape(first), code);
   const remedies = [...new Set(things.map(({result}) => result.remedy))];
   const [remedy = ''] = remedies;
   const likewise = remedies.length > 1 ? ' (and likewise for the others)' : '';
-  return remedy === '' ? '' : `${sentence(`${INDENT}→ `, escapeText(`${remedy}${likewise}`))}\n`;
+  return `${sentence(`${INDENT}→ `, escapeText(`${remedy}${likewise}`))}\n`;
 }
 
-function thingText({result, nodes}: FoldedResult, evidence: readonly string[], code: string): string {
+function thingText(
+  thing: FoldedResult,
+  {
+    wide,
+    results,
+    code,
+  }: {readonly wide: boolean; readonly results: readonly CheckResult[]; readonly code: string},
+): string {
+  const {result, nodes} = thing;
+  const evidence = evidenceIn(thing, results);
   const [only] = nodes;
   const named = only === undefined || (nodes.length === 1 && result.message.includes(only));
   const message = nodes.length > 1 ? commonMessage(result) : result.message;
   const text = escapeText(named ? message : `${nameList(nodes)}: ${message}`);
-  const lines = evidence.slice(0, MOST_LINES).map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
+  const shown = wide ? evidence : evidence.slice(0, MOST_LINES);
+  const lines = shown.map((line) => `${INDENT}| ${shorten(escapeText(line))}\n`);
   const left = evidence.length - lines.length;
   if (left > 0) lines.push(`${INDENT}| … ${left} more lines\n`);
   return `${sentence(`  ${code}  `, text)}\n${lines.join('')}`;

@@ -37,7 +37,7 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
     notesText('Warnings:', warnings ?? []),
     table,
     causesText(report.assessment, report.source, colors),
-    options.wide ? '' : checkAdvice(report, colors),
+    checkAdvice(report, {wide: options.wide, colors}),
     acceptedText(report),
     gapsText(report, options),
     notesText('Notes:', others ?? []),
@@ -45,8 +45,9 @@ export function checkTable(report: CheckReport, options: CheckTableOptions): str
   return parts.filter((part) => part !== '').join('\n');
 }
 
-function eachCode({code, severity}: CheckResult): string {
-  return `${code} ${severity}`;
+/** One row, of the worst severity: results come worst first. */
+function eachCode({code}: CheckResult): string {
+  return code;
 }
 
 function eachThing(result: CheckResult): string {
