@@ -4,6 +4,7 @@ import {
   formatEndpoint,
   hasRules,
   inWordsOf,
+  isInOrder,
   type PathStep,
   type PathStepName,
   type ServedMode,
@@ -13,7 +14,7 @@ import {
 import {escapeText} from '../escape-text.ts';
 import {sentence} from '../layout.ts';
 import {paintStanding} from '../standing-text.ts';
-import {nameList} from '../text-lists.ts';
+import {byReason, nameList} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import {stateMark, type TraceStyle} from './trace-style.ts';
 
@@ -139,7 +140,11 @@ function realServerTable(
       {header: 'WHY', value: ({why}) => why},
     );
   }
-  const shown = wide ? reals : reals.slice(0, MOST_REAL_SERVERS);
+  // Those in trouble are among the ones that are shown, however many there are.
+  const sorted = [...reals].sort(
+    (one, other) => Number(isInOrder(one.standing)) - Number(isInOrder(other.standing)),
+  );
+  const shown = wide ? reals : sorted.slice(0, MOST_REAL_SERVERS);
   const more = reals.length - shown.length;
   const rest = more > 0 ? `  and ${more} more: see -o wide\n` : '';
   return writeTable(columns, shown, {headers: true, width}) + rest + whyText(shown, wide);
@@ -148,10 +153,16 @@ function realServerTable(
 /** Real servers in a table that is not wide. */
 const MOST_REAL_SERVERS = 30;
 
-/** Why those that do not serve do not. */
+/** Why those that do not serve do not, each reason once. */
 function whyText(reals: readonly TraceRealServer[], wide: boolean): string {
   if (wide) return '';
-  const told = reals.filter(({standing}) => standing !== 'serving');
-  const lines = told.map(({address, port, why}) => `  ${formatEndpoint(address, port)} ${escapeText(why)}\n`);
-  return lines.join('');
+  const told = reals
+    .filter(({standing}) => standing !== 'serving')
+    .map(({address, port, why}) => ({name: formatEndpoint(address, port), reason: why}));
+  return byReason(told, MOST_REASONS)
+    .map((text) => `${sentence('  ', escapeText(text))}\n`)
+    .join('');
 }
+
+/** Real servers that are named with a reason. */
+const MOST_REASONS = 3;

@@ -1,10 +1,12 @@
 import {createColors} from 'picocolors';
 import {
+  completeText,
   escapeJson,
+  type PathState,
+  type PathStep,
   type ReportSource,
   type TracePath,
   type TraceRecord,
-  type TraceSample,
 } from '../../model/index.ts';
 import {causesText} from '../causes-text.ts';
 import {escapeText} from '../escape-text.ts';
@@ -15,11 +17,11 @@ import {fitText, sentence} from '../layout.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {tracePage} from '../page/trace-page.ts';
 import {nameList, plural} from '../text-lists.ts';
-import {foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
+import {type FoldedPath, foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
 import {traceDocument} from './trace-document.ts';
 import type {TraceHead} from './trace-head.ts';
 import type {TraceStyle} from './trace-style.ts';
-import {trafficText} from './traffic-text.ts';
+import {trafficTexts} from './traffic-text.ts';
 
 /** How a trace is written. */
 export interface TraceWriterOptions extends TraceStyle {
@@ -60,11 +62,12 @@ export function traceText(
     headline(paths, head, options),
     notesText(records),
     pathsText(paths, options),
-    ...samplesText(samples, options),
+    ...trafficTexts(samples, {...options, wide: format === 'wide'}),
     unsampledText(head),
     causesText(head.assessment, head.source, createColors(options.colour)),
   ];
-  return fitText(parts.filter((part) => part !== '').join('\n'), options);
+  const text = parts.filter((part) => part !== '').join('\n');
+  return fitText(completeText(text, options.source), options);
 }
 
 function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceWriterOptions): string {
@@ -130,10 +133,26 @@ function verdict(
   return colors.bold(`The path to ${name} on ${read} of ${plural(nodes.length, 'node')}: ${rest}.`);
 }
 
+const ORDER: Readonly<Record<PathState, number>> = {broken: 0, unknown: 1, ok: 2};
+
+/** Broken paths first, of them those first that break at a virtual server; then those of most nodes. */
+function byState(one: FoldedPath, other: FoldedPath): number {
+  const served = ({path}: FoldedPath) => Number(!path.steps.some(lacksVirtualServer));
+  return (
+    ORDER[one.path.state] - ORDER[other.path.state] ||
+    served(one) - served(other) ||
+    other.nodes.length - one.nodes.length
+  );
+}
+
+function lacksVirtualServer({name, state}: PathStep): boolean {
+  return name === 'virtual-server' && state === 'broken';
+}
+
 /** In full: what is not in order, and cluster IPs; the rest in a line each. */
 function pathsText(paths: readonly TracePath[], options: TraceWriterOptions): string {
   const wide = options.format === 'wide';
-  const folded = foldPaths(paths, wide);
+  const folded = [...foldPaths(paths, wide)].sort(byState);
   const isDetailed = ({path}: (typeof folded)[number]) =>
     wide || path.state !== 'ok' || path.role === 'cluster-ip';
   const detailed = folded.filter(isDetailed).map((one) => pathText(one, {...options, wide}));
@@ -141,8 +160,4 @@ function pathsText(paths: readonly TracePath[], options: TraceWriterOptions): st
   return [...detailed, short.length === 0 ? '' : `${short.join('\n')}\n`]
     .filter((text) => text !== '')
     .join('\n');
-}
-
-function samplesText(samples: readonly TraceSample[], options: TraceWriterOptions): readonly string[] {
-  return samples.map((sample) => trafficText(sample, options));
 }

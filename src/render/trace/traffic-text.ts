@@ -1,6 +1,7 @@
 import {createColors} from 'picocolors';
 import {
   formatEndpoint,
+  isInOrder,
   type NatTuple,
   type RealServerTraffic,
   type StrayConnections,
@@ -9,23 +10,57 @@ import {
 } from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
 import {paintStanding} from '../standing-text.ts';
-import {plural} from '../text-lists.ts';
+import {nameList, plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import type {TraceStyle} from './trace-style.ts';
 
-/** Where connections go now, on one node, or that they go nowhere. */
-export function trafficText(sample: TraceSample, style: TraceStyle): string {
-  const colors = createColors(style.colour);
+/** Nodes whose traffic is shown unless all is wanted. */
+const MOST_BLOCKS = 10;
+
+/**
+ * Where connections go now, or that they go nowhere: nodes of which all of it is the same together, those first on which
+ * something is wrong.
+ */
+export function trafficTexts(
+  samples: readonly TraceSample[],
+  style: TraceStyle & {readonly wide: boolean},
+): readonly string[] {
+  const {bold} = createColors(style.colour);
+  const folded = new Map<string, {nodes: string[]; isWrong: boolean}>();
+  for (const sample of samples) {
+    const text = trafficText(sample, style);
+    const known = folded.get(text);
+    if (known) known.nodes.push(sample.node);
+    else folded.set(text, {nodes: [sample.node], isWrong: isWrong(sample)});
+  }
+  const sorted = [...folded].sort(([, one], [, other]) => Number(other.isWrong) - Number(one.isWrong));
+  const shown = style.wide ? sorted : sorted.slice(0, MOST_BLOCKS);
+  const left = sorted.slice(shown.length).reduce((sum, [, {nodes}]) => sum + nodes.length, 0);
+  return [
+    ...shown.map(([text, {nodes}]) => `${bold(`Now on ${escapeText(nameList(nodes))}`)}\n${text}`),
+    ...(left > 0 ? [`Traffic of ${plural(left, 'more node')}: -o wide\n`] : []),
+  ];
+}
+
+/** Whether a virtual server is missing, or a real server has connections that it must not have. */
+function isWrong({virtualServers, strays}: TraceSample): boolean {
+  return (
+    strays.length > 0 ||
+    virtualServers.some(
+      ({present, required, realServers}) =>
+        (required && present === false) || realServers.some(({standing}) => !isInOrder(standing)),
+    )
+  );
+}
+
+function trafficText(sample: TraceSample, style: TraceStyle): string {
   const rows = sample.virtualServers.flatMap((server) => server.realServers.map((real) => ({server, real})));
   const busy = rows.filter(({real}) => isBusy(real));
   const absent = sample.virtualServers.filter(({present, required}) => required && present === false);
-  const node = escapeText(sample.node);
-  const title = colors.bold(`Now on ${node}`);
   const quiet = rows.length - busy.length;
-  const parts = [
+  return [
     ...absent.map(
-      ({virtualServer: id}) =>
-        `  not on ${node}: no virtual server ${id.protocol} ${formatEndpoint(id.address, id.port)}\n`,
+      ({virtualServer: id}) => `  no virtual server ${id.protocol} ${formatEndpoint(id.address, id.port)}\n`,
     ),
     busy.length === 0 ? '' : `  ${shareBasisText(busy.map(({real}) => real))}\n`,
     busy.length === 0 ? '' : writeTable(columns(style), busy, {headers: true, width: style.width}),
@@ -33,8 +68,7 @@ export function trafficText(sample: TraceSample, style: TraceStyle): string {
     ...sample.strays.map((stray) => `  ${strayText(stray)}\n`),
     tuplesText(sample),
     ...sample.notes.map((note) => `  ${escapeText(note)}\n`),
-  ];
-  return `${title}\n${parts.join('')}`;
+  ].join('');
 }
 
 function isBusy({
@@ -65,6 +99,7 @@ function columns({colour}: TraceStyle): readonly Column<TrafficRowText>[] {
     {
       header: 'REAL-SERVER',
       value: ({real}) => formatEndpoint(real.address, real.port),
+      whole: true,
       paint: (text, {real}) => paintStanding(text, real.standing, colors),
     },
     {
