@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly paint?: (text: string, row: Row) => string;
   /** Whether it is cut only where the other columns have nothing left to give, such as an address. */
   readonly whole?: boolean;
+  /** Whether it is left out, the last one first, where those that are to stay whole have no room beside it. */
+  readonly spare?: boolean;
   /** Whether what tells its values apart is at their end, such as in the name of a Pod: then the middle is cut out. */
   readonly keepsEnd?: boolean;
 }
@@ -53,6 +55,9 @@ export function writeTable<Row>(
     Math.min(wanted[index] ?? 0, Math.max(headers ? header.length : 0, NARROWEST)),
   );
   const preferred = columns.map(({whole}, index) => (whole ? wanted : least)[index] ?? 0);
+  const spare = columns.findLastIndex((column) => column.spare);
+  if (spare >= 0 && narrowestOf(preferred) > (layout.width ?? Number.POSITIVE_INFINITY))
+    return writeTable(columns.toSpliced(spare, 1), rows, {headers, ...layout});
   const gap = gapFor(preferred, layout.width);
   const room = (layout.width ?? Number.POSITIVE_INFINITY) - gap * (columns.length - 1);
   const widths = fitWidths(fitWidths(wanted, preferred, room), least, room);
@@ -75,6 +80,11 @@ const NARROWEST = 8;
 function gapFor(least: readonly number[], width = Number.POSITIVE_INFINITY): number {
   const narrowest = least.reduce((sum, one) => sum + one, 0);
   return Math.min(GAP, Math.max(1, Math.floor((width - narrowest) / Math.max(least.length - 1, 1))));
+}
+
+/** Characters in a line of columns of these widths with one blank between. */
+function narrowestOf(widths: readonly number[]): number {
+  return widths.reduce((sum, one) => sum + one + 1, -1);
 }
 
 /** Widths that come to no more than `room` where they can: the column that has most to give gives first. */

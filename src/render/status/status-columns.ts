@@ -17,13 +17,14 @@ export function statusColumns(colors: Colors): readonly Column<AlikeStatuses>[] 
   });
   return [
     {header: 'NODE', value: namesText, whole: true},
-    {header: 'READY', value: ({first}) => readyWord(first)},
-    {header: 'PROXY', value: ({first}) => proxyText(first)},
+    {header: 'READY', spare: true, value: ({first}) => readyWord(first)},
+    {header: 'PROXY', spare: true, value: ({first}) => proxyText(first)},
     {header: 'MODE', value: ({first}) => modeText(first)},
     {header: 'SYNC', value: ({nodes}) => rangeText(nodes, oldest, oldestText)},
-    {header: 'VS', value: ({first}) => virtualServersText(first)},
+    {header: 'VS', spare: true, value: ({first}) => virtualServersText(first)},
     {
       header: 'RS',
+      spare: true,
       value: ({nodes}) =>
         rangeText(
           nodes,
