@@ -31,12 +31,14 @@ function digestOf(lines: readonly string[]): string {
 export function sharingLines(
   assume: (node: string) => Assumption | undefined,
 ): (node: string) => Assumption | undefined {
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<number, (readonly string[])[]>();
   const share = (lines: readonly string[]): readonly string[] => {
-    const digest = digestOf(lines);
-    const shared = known.get(digest) ?? lines;
-    known.set(digest, shared);
-    return shared;
+    const alike = known.get(lines.length) ?? [];
+    known.set(lines.length, alike);
+    const shared = alike.find((others) => lines.every((line, index) => line === others[index]));
+    if (shared) return shared;
+    alike.push(lines);
+    return lines;
   };
   return (node) => {
     const assumption = assume(node);

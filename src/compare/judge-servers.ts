@@ -1,6 +1,7 @@
 import {
   type Endpoint,
   type EndpointCondition,
+  type ExpectedRealServers,
   type ExpectedVirtualServer,
   type JudgedReal,
   type JudgedServer,
@@ -50,6 +51,9 @@ function unwantedStanding({id}: ExpectedVirtualServer, {weight}: RealServer): Re
   return weight === 0 && id.protocol === 'TCP' ? 'draining' : 'stale';
 }
 
+/** Which real servers were wanted when those of a virtual server were found to be just these. */
+const foundServing = new WeakMap<VirtualServer, ExpectedRealServers>();
+
 /**
  * Whether all real servers that are wanted are there, all that are there are wanted, and all are `serving`: told without a
  * look at each, where that can be told. False says nothing.
@@ -57,8 +61,13 @@ function unwantedStanding({id}: ExpectedVirtualServer, {weight}: RealServer): Re
 export function allServing(expected: ExpectedVirtualServer, actual: VirtualServer): boolean {
   if (isCollision(expected)) return false;
   const {realServers} = expected;
+  // Nodes share both, and a comparison is asked twice.
+  if (foundServing.get(actual) === realServers) return true;
   const keys = plainServers(actual)?.keys;
-  return keys?.length === realServers.size && keys.every((key) => realServers.get(key) === 'required');
+  const serving =
+    keys?.length === realServers.size && keys.every((key) => realServers.get(key) === 'required');
+  if (serving) foundServing.set(actual, realServers);
+  return serving;
 }
 
 /** What a damaged text cannot feign: lines get lost, but do not appear. */

@@ -1,6 +1,6 @@
 import type {ParseProblem, TableSource} from '../../model/index.ts';
 import type {ParsedTable} from './parsed-table.ts';
-import {type PlainText, takePlainServers} from './plain-text.ts';
+import {type PlainText, takeKnownServer, takePlainServers} from './plain-text.ts';
 import {newScanner, type Scanner} from './scanner.ts';
 import {newDraft, type OpenVirtualServer, type TableDraft} from './table-draft.ts';
 import {quoteText, UnreadableLine} from './unreadable-line.ts';
@@ -74,17 +74,28 @@ function readLines(format: TableFormat, draft: TableDraft, text: string): ParseP
   }
   while (scanner.at < text.length) {
     const start = scanner.at;
-    if (draft.open !== undefined && format.scanRealServer(draft.open, scanner)) continue;
-    scanner.at = start;
+    if (takeKnownServer(format, draft, scanner) || takeRealServer(format, draft, scanner)) continue;
     const before = draft.open;
-    if (!format.scanVirtualServer?.(draft, scanner)) {
-      scanner.at = start;
-      const fatal = readLine(format, draft, scanner);
-      if (fatal) return fatalProblem(format.source, lineAt(text, start), fatal);
-    }
-    if (draft.open !== before) takePlainServers(format, draft, scanner);
+    const fatal = readOther(format, draft, scanner);
+    if (fatal) return fatalProblem(format.source, lineAt(text, start), fatal);
+    if (draft.open !== before) takePlainServers(format, draft, {scanner, start});
   }
   return undefined;
+}
+
+function takeRealServer({scanRealServer}: TableFormat, {open}: TableDraft, scanner: Scanner): boolean {
+  const start = scanner.at;
+  if (open !== undefined && scanRealServer(open, scanner)) return true;
+  scanner.at = start;
+  return false;
+}
+
+/** Reads a virtual server, or any line that is not as usual; returns why the text must not be trusted, if it must not. */
+function readOther(format: TableFormat, draft: TableDraft, scanner: Scanner): string | undefined {
+  const start = scanner.at;
+  if (format.scanVirtualServer?.(draft, scanner)) return undefined;
+  scanner.at = start;
+  return readLine(format, draft, scanner);
 }
 
 /** Reads any line; returns why the text must not be trusted, if it must not. */

@@ -4,6 +4,7 @@ import {
   plainVirtualServer,
   type RealServer,
   type TableSource,
+  type VirtualServer,
 } from '../../model/index.ts';
 import {newScanner, type Scanner, scanEndpoint} from './scanner.ts';
 import type {OpenVirtualServer, TableDraft} from './table-draft.ts';
@@ -39,7 +40,11 @@ interface PlainFormat {
  * Takes the real servers of the virtual server that was just read, if all of them are plain, and moves the scanner past
  * them. Else it stays, and they are read one by one.
  */
-export function takePlainServers(format: PlainFormat, draft: TableDraft, scanner: Scanner): void {
+export function takePlainServers(
+  format: PlainFormat,
+  draft: TableDraft,
+  {scanner, start: headerStart}: {readonly scanner: Scanner; readonly start: number},
+): void {
   const {open, virtualServers} = draft;
   const server = open && virtualServers.get(open.key);
   if (!format.plain || !open || server?.realServers !== open.realServers) return;
@@ -50,8 +55,44 @@ export function takePlainServers(format: PlainFormat, draft: TableDraft, scanner
   const keys = plainKeys(format.plain, block);
   if (!keys || (format.plain.print && format.plain.print(open.name, keys) !== block)) return;
   const expand = () => expandServers(format, {key: open.key, name: open.name, block});
-  virtualServers.set(open.key, plainVirtualServer(server, serversOf(format.plain, keys, block), expand));
+  const plain = plainVirtualServer(server, serversOf(format.plain, keys, block), expand);
+  virtualServers.set(open.key, plain);
   scanner.at = end;
+  if (format.plain.print) keep(text.slice(headerStart, end), {open, server: plain});
+}
+
+interface Known {
+  readonly open: OpenVirtualServer;
+  readonly server: VirtualServer;
+}
+
+/**
+ * Virtual servers with plain real servers that were read before, by their text: most nodes of a cluster hold the same ones,
+ * and what is not read again need not be compared again. Only of the source that tells nothing but what is programmed.
+ */
+const known = new Map<string, Known>();
+
+/** Several times what a cluster may have; then it begins anew. */
+const MOST_KNOWN = 50_000;
+
+function keep(text: string, server: Known): void {
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, server);
+}
+
+/** Takes a virtual server that was read before with the same real servers; false if there is none at the scanner. */
+export function takeKnownServer({plain}: PlainFormat, draft: TableDraft, scanner: Scanner): boolean {
+  const [begin = ''] = plain?.print ? plain.next : [];
+  const {text, at} = scanner;
+  if (begin === '' || known.size === 0 || !text.startsWith(begin, at)) return false;
+  const next = text.indexOf(`\n${begin}`, at);
+  const end = next < 0 ? text.length : next + 1;
+  const found = known.get(text.slice(at, end));
+  if (!found || draft.virtualServers.has(found.open.key)) return false;
+  draft.virtualServers.set(found.open.key, found.server);
+  draft.open = found.open;
+  scanner.at = end;
+  return true;
 }
 
 function endOfPlain({block, next}: PlainText, text: string, start: number): number {

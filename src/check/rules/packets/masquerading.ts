@@ -8,6 +8,7 @@ import {
   type Service,
 } from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
+import {remembered} from '../../remembered.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, type Verdict} from '../../verdict.ts';
 import {serviceName} from '../../whole-service.ts';
@@ -27,6 +28,27 @@ export const MASQUERADING = nodeRule({
   ],
 });
 
+/** Addresses of Services that are in networks, by the text of the networks. */
+const insideRanges = remembered((services: readonly Service[]) => {
+  const known = new Map<string, readonly string[]>();
+  return (networks: string): readonly string[] => {
+    const inside = known.get(networks) ?? addressesInside(services, networks);
+    known.set(networks, inside);
+    return inside;
+  };
+});
+
+function addressesInside(services: readonly Service[], networks: string): readonly string[] {
+  const ranges = networks.split(',').map((text) => parseCidr(text.trim()));
+  return services.flatMap((service) =>
+    service.clusterIPs
+      .filter(
+        (address) => address !== 'None' && ranges.some((range) => range && cidrContains(range, address)),
+      )
+      .map((address) => `${address} of ${serviceName(service)}`),
+  );
+}
+
 function judgePodRange(
   configuration: KubeProxyConfiguration,
   services: readonly Service[],
@@ -44,14 +66,7 @@ function judgePodRange(
       }),
     ];
   }
-  const ranges = clusterCidr.split(',').map((text) => parseCidr(text.trim()));
-  const inside = services.flatMap((service) =>
-    service.clusterIPs
-      .filter(
-        (address) => address !== 'None' && ranges.some((range) => range && cidrContains(range, address)),
-      )
-      .map((address) => `${address} of ${serviceName(service)}`),
-  );
+  const inside = insideRanges(services)(clusterCidr);
   return inside.length === 0 ? [] : [servicesAmongPods(clusterCidr, inside)];
 }
 

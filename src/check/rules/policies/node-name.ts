@@ -1,5 +1,6 @@
 import type {ClusterState, IpSet} from '../../../model/index.ts';
 import {logVerdicts} from '../../log-verdicts.ts';
+import {remembered} from '../../remembered.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, pass, type Verdict} from '../../verdict.ts';
 import {serviceName} from '../../whole-service.ts';
@@ -47,23 +48,27 @@ function lacksLocalPods(
   node: string,
 ): boolean | undefined {
   const set = ipSets.get(LOOP_BACK);
-  const local = localAddresses(cluster, node);
-  if (!set || local.size === 0) return undefined;
+  const local = localAddresses(cluster).get(node);
+  if (!set || !local) return undefined;
   return ![...set.members].some((member) => local.has(member.split(',')[0] ?? ''));
 }
 
-function localAddresses({services, endpointSlices}: ClusterState, node: string): ReadonlySet<string> {
+/** The endpoints of Services with a cluster IP, by node. */
+const localAddresses = remembered(({services, endpointSlices}: ClusterState) => {
   const served = new Set(
     services.filter(({clusterIP}) => clusterIP !== 'None' && clusterIP !== '').map(serviceName),
   );
-  return new Set(
-    endpointSlices
-      .filter(({namespace, serviceName: name}) => served.has(`${namespace}/${name}`))
-      .flatMap(({endpoints}) => endpoints)
-      .filter(({nodeName}) => nodeName === node)
-      .map(({address}) => address),
-  );
-}
+  const byNode = new Map<string, Set<string>>();
+  for (const {namespace, serviceName: name, endpoints} of endpointSlices) {
+    if (!served.has(`${namespace}/${name}`)) continue;
+    for (const {nodeName, address} of endpoints) {
+      if (nodeName === undefined) continue;
+      const local = byNode.get(nodeName) ?? new Set();
+      byNode.set(nodeName, local.add(address));
+    }
+  }
+  return byNode;
+});
 
 /** Where no policy is Local, what goes wrong is hints, and Pods that call themselves. */
 function misnamed(

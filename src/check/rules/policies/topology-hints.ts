@@ -1,5 +1,6 @@
 import {type Endpoint, type ExpectedVirtualServer, type Node, zoneOf} from '../../../model/index.ts';
 import {groupByService, type ServiceServers} from '../../group-by-service.ts';
+import {remembered} from '../../remembered.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, type Verdict} from '../../verdict.ts';
 import {serviceName} from '../../whole-service.ts';
@@ -16,7 +17,12 @@ export const TOPOLOGY_HINTS = nodeRule({
   },
 });
 
+const hasHints = remembered((endpoints: ExpectedVirtualServer['endpoints']) =>
+  [...endpoints.values()].some(({forZones, forNodes}) => forZones.length > 0 || forNodes.length > 0),
+);
+
 function notApplied({service, servers}: ServiceServers, node: Node): readonly Verdict[] {
+  if (!servers.some(({endpoints}) => hasHints(endpoints))) return [];
   const ready = servers.flatMap(readyEndpoints);
   const hinted = ready.filter(({forZones, forNodes}) => forZones.length > 0 || forNodes.length > 0);
   if (hinted.length === 0 || ready.length < 2) return [];

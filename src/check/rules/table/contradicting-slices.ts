@@ -1,5 +1,7 @@
+import type {ExpectedRealServers} from '../../../model/index.ts';
 import {firstFew} from '../../first-few.ts';
 import {groupByService, type ServiceServers} from '../../group-by-service.ts';
+import {remembered} from '../../remembered.ts';
 import {nodeRule} from '../../rule.ts';
 import {fail, type Verdict} from '../../verdict.ts';
 import {serviceName} from '../../whole-service.ts';
@@ -15,12 +17,12 @@ export const CONTRADICTING_SLICES = nodeRule({
   check: ({expected}) => groupByService(expected.virtualServers.values()).flatMap(verdicts),
 });
 
+const optionalKeys = remembered((realServers: ExpectedRealServers) =>
+  [...realServers].filter(([, presence]) => presence === 'optional').map(([key]) => key),
+);
+
 function verdicts({service, servers}: ServiceServers): readonly Verdict[] {
-  const uncertain = new Set(
-    servers.flatMap(({realServers}) =>
-      [...realServers].filter(([, presence]) => presence === 'optional').map(([key]) => key),
-    ),
-  );
+  const uncertain = new Set(servers.flatMap(({realServers}) => optionalKeys(realServers)));
   if (uncertain.size === 0) return [];
   return [
     fail({
