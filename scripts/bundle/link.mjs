@@ -7,7 +7,7 @@ const LINE_LIMIT = 200; // Node prints the whole line when an error escapes.
 
 /**
  * Bundles an entry and its dynamic imports. Gives the text of each chunk by its name; `./main.js` comes first, each other
- * one is compiled when it is first needed.
+ * one is compiled when it is first needed. Their source maps come too, by the name of the file in a stack trace.
  */
 export async function bundleChunks({root, entry, version, plugins}) {
   const {outputFiles, metafile} = await esbuild.build({
@@ -24,12 +24,21 @@ export async function bundleChunks({root, entry, version, plugins}) {
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
     define: {PLUGIN_VERSION: JSON.stringify(version), 'import.meta.url': 'FILE_URL'},
     plugins,
   });
+  const texts = new Map(outputFiles.map((file) => [path.basename(file.path), file.text]));
   const chunks = {};
-  for (const file of outputFiles) chunks[`./${path.basename(file.path)}`] = await toCommonJs(file.text);
-  return {chunks, metafile};
+  const maps = {};
+  for (const [name, text] of texts) {
+    if (name.endsWith('.map')) continue;
+    const {code, map} = await toCommonJs(text, texts.get(`${name}.map`));
+    chunks[`./${name}`] = code;
+    maps[name] = JSON.parse(map);
+  }
+  return {chunks, maps, metafile};
 }
 
 /**
@@ -60,8 +69,10 @@ function asComment(text) {
   return text.replaceAll('*/', '*\u0001/');
 }
 
-async function toCommonJs(source) {
-  const {code} = await esbuild.transform(source, {
+async function toCommonJs(source, map) {
+  // The map of the first step goes into that of the second one.
+  const comment = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+  const result = await esbuild.transform(source + comment, {
     format: 'cjs',
     platform: 'node',
     target: TARGET,
@@ -69,8 +80,10 @@ async function toCommonJs(source) {
     minify: true,
     lineLimit: LINE_LIMIT,
     legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
   });
-  return asAscii(code);
+  return {code: asAscii(result.code), map: result.map};
 }
 
 /** One byte for each character, so that a place in the text is a place in the file; esbuild leaves some as they are. */

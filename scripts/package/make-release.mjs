@@ -19,7 +19,12 @@ import {tarGz, zip} from './write-archive.mjs';
 export async function makeRelease({root, platforms, codeCaches, manifestFile}) {
   const product = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   const entry = path.join(root, 'src/main.ts');
-  const {chunks, metafile} = await bundleChunks({root, entry, version: product.version, plugins: PLUGINS});
+  const {chunks, maps, metafile} = await bundleChunks({
+    root,
+    entry,
+    version: product.version,
+    plugins: PLUGINS,
+  });
   const program = wrap(chunks);
   const packages = await bundledPackages(root, metafile);
   const release = new Map();
@@ -44,6 +49,7 @@ export async function makeRelease({root, platforms, codeCaches, manifestFile}) {
   }
   await add(`kubectl-ipvs_v${product.version}_js.tar.gz`, await scriptArchive(root, chunks, packages));
   await add(`kubectl-ipvs_v${product.version}_sbom.cdx.json`, bom(product, packages));
+  await add(`kubectl-ipvs_v${product.version}_source-maps.json`, Buffer.from(`${JSON.stringify(maps)}\n`));
   await writeSums(root, product.version, release);
   const manifest = await manifestOf(root, product.version, release);
   if (manifest !== undefined) await write(manifestFile, manifest);
