@@ -10,7 +10,8 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 
 /** `at xe (/usr/bin/kubectl-ipvs/chunk-OD76FNUK.js:161:184)`, with or without a name. */
-const PLACE = /(?:(\S+) )?(\(?)(?:[^\s():]*[/\\])?((?:main|[\w-]+-[A-Z0-9]{8})\.js):(\d+):(\d+)(\)?)/g;
+const PLACE =
+  /(?:(?<name>\S+) )?(?<open>\(?)(?:[^\s():]*[/\\])?(?<file>(?:main|[\w-]+-[A-Z0-9]{8})\.js):(?<line>\d+):(?<column>\d+)(?<close>\)?)/g;
 
 /** A stack trace with the places in the sources in place of those in the chunks, as far as the maps have them. */
 export function readStack(text, maps) {
@@ -19,7 +20,8 @@ export function readStack(text, maps) {
     if (!known.has(file)) known.set(file, maps[file] && new SourceMap(maps[file]));
     return known.get(file);
   };
-  return text.replace(PLACE, (all, name, open, file, line, column, close) => {
+  return text.replace(PLACE, (all, ...found) => {
+    const {name, open, file, line, column, close} = found.at(-1);
     const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1);
     if (!entry?.originalSource) return all;
     const source = entry.originalSource.replace(/^(?:\.\.\/)+/, '');
