@@ -16,7 +16,7 @@ afterAll(() => rm(root, {recursive: true, force: true}));
 test('a stack trace of the minified program names the places in its sources', async () => {
   await writeFile(
     path.join(root, 'late-part.ts'),
-    '// Comments go.\nexport function fails(count: number): never {\n  throw new Error(`§ ${count}`);\n}\n',
+    '// Comments go.\nexport function fails(count: number): never {\n  throw new Error("§ " + count);\n}\n',
   );
   const entry = path.join(root, 'start.ts');
   await writeFile(entry, "void import('./late-part.ts').then(({fails}) => fails(1));\n");
