@@ -223,6 +223,25 @@ export const NODE_FLAGS: readonly Flag[] = [
   {name: 'all-nodes', type: 'boolean', description: 'All nodes, even if there are more than 100'},
 ];
 
+/** Flags that choose what does not count. */
+export const LENIENCY_FLAGS: readonly Flag[] = [
+  {
+    name: 'exclude',
+    completes: 'codes',
+    type: 'string',
+    value: 'CODE',
+    repeatable: true,
+    description: 'Skip this catalogue entry; may be repeated or a comma-separated list',
+  },
+  {
+    name: 'accept',
+    completes: 'files',
+    type: 'string',
+    value: 'FILE',
+    description: 'YAML file with accepted failures, each with a reason and an expiry date',
+  },
+];
+
 /** Flags that choose how a report is written. */
 export const OUTPUT_FLAGS: readonly Flag[] = [
   {

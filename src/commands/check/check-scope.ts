@@ -1,8 +1,9 @@
-import {CATALOGUE, findEntry} from '../../catalogue/index.ts';
+import {CATALOGUE} from '../../catalogue/index.ts';
 import type {GroupChecks} from '../../check/index.ts';
-import {didYouMean, UserError} from '../../errors.ts';
+import {UserError} from '../../errors.ts';
 import {type CheckResult, SEVERITIES, type Severity} from '../../model/index.ts';
 import type {FlagValues} from '../command.ts';
+import {type Leniency, readCodes} from '../leniency.ts';
 import {oneOf} from '../read-flags.ts';
 
 /** Which checks a call asks for. */
@@ -15,17 +16,17 @@ export interface CheckScope {
 }
 
 /** The checks that the flags choose. Throws `UserError`. */
-export function checkScope(flags: FlagValues): CheckScope {
+export function checkScope(flags: FlagValues, {excluded}: Pick<Leniency, 'excluded'>): CheckScope {
   const codes = readCodes(flags.texts('code'), '--code');
   const scope = {
     codes: codes.length === 0 ? undefined : new Set(codes),
-    excluded: new Set(readCodes(flags.texts('exclude'), '--exclude')),
+    excluded,
     severity: oneOf(SEVERITIES, flags.text('severity')) ?? 'info',
   };
   if (CATALOGUE.some(({code}) => isChosen(scope, code))) return scope;
   throw new UserError({
     code: 'usage',
-    message: '--code and --exclude leave no check to run to run to run to run to run to run',
+    message: '--code and --exclude leave no check to run',
     remedy: 'exclude fewer codes',
   });
 }
@@ -45,23 +46,4 @@ export function isSevereEnough({severity: least}: CheckScope, {severity}: CheckR
 
 function isChosen({codes, excluded}: CheckScope, code: string): boolean {
   return (codes?.has(code) ?? true) && !excluded.has(code);
-}
-
-function readCodes(texts: readonly string[], flag: string): readonly string[] {
-  return texts
-    .flatMap((text) => text.split(','))
-    .map((text) => text.trim())
-    .map((text) => {
-      const entry = findEntry(text);
-      if (entry) return entry.code;
-      throw new UserError({
-        code: 'usage',
-        message: `${flag} ${text} is not a code of the catalogue`,
-        remedy:
-          didYouMean(
-            text,
-            CATALOGUE.map(({code}) => code),
-          ) ?? '"kubectl ipvs explain" lists all codes',
-      });
-    });
 }

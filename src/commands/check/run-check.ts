@@ -24,7 +24,6 @@ import {
   type Evidence,
   isBehindCode,
   NOTHING_WRONG,
-  type Note,
 } from '../../model/index.ts';
 import {renderCheck} from '../../render/index.ts';
 import {clusterNotes, coverageNotes, type ServiceScope, withoutProxyNotes} from '../../scope/index.ts';
@@ -32,10 +31,10 @@ import {choosesNodes, nodesOf, scopeOf} from '../choose.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
+import {expiredNote, readLeniency, unusedNote} from '../leniency.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {outputOptions, placeOf} from '../output-options.ts';
 import {type Chosen, chosenBy, sourceOptions} from '../read-flags.ts';
-import {readAcceptances} from './acceptance-file.ts';
 import {type CheckScope, checkScope, checksIn, isSevereEnough} from './check-scope.ts';
 import {runMigration} from './run-migration.ts';
 import {runUpgrade} from './run-upgrade.ts';
@@ -47,10 +46,9 @@ export async function runCheck(call: Call, ports: Ports): Promise<Outcome> {
   if (flags.text('upgrade-to') !== undefined) return runUpgrade(call, ports);
   if (flags.isSet('verify') || flags.text('before') !== undefined) return runVerify(call, ports);
   if (flags.isSet('migration')) return runMigration(call, ports);
-  const scope = checkScope(flags);
+  const {excluded, acceptances} = await readLeniency(flags, ports);
+  const scope = checkScope(flags, {excluded});
   const checks = checksIn(scope, ALL_CHECKS);
-  const file = flags.text('accept');
-  const acceptances = file === undefined ? [] : readAcceptances(await ports.readFile(file), file);
   const source = sourceOptions(flags);
   const chosen = chosenBy(flags);
   if (flags.isSet('dry-run'))
@@ -135,25 +133,4 @@ async function makeReport(evidence: Evidence, request: CheckRequest, ports: Port
 /** Whether a result is about no Service, or about one in scope. */
 function isInServices({filter}: ServiceScope, {service}: Pick<CheckResult, 'service'>): boolean {
   return service === null || filter === undefined || filter(service.namespace, service.name);
-}
-
-function expiredNote({code, reason, expires}: AcceptedFailure): Note {
-  return acceptanceNote('warning', {
-    message: `${code} was accepted only until ${expires} (${reason}) and counts again`,
-    remedy: 'fix it, or renew the acceptance with a later date',
-  });
-}
-
-function unusedNote({code, reason}: AcceptedFailure): Note {
-  return acceptanceNote('info', {
-    message: `${code} is accepted (${reason}), but no failure matches this entry`,
-    remedy: 'remove it from the file if it is resolved',
-  });
-}
-
-function acceptanceNote(
-  severity: Note['severity'],
-  {message, remedy}: {readonly message: string; readonly remedy: string},
-): Note {
-  return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy};
 }

@@ -34,13 +34,14 @@ import {
 import {isSilent, makeServiceStatus, makeStatusReport, type ObservedNode} from '../../status/index.ts';
 import {choosesNodes} from '../choose.ts';
 import type {Ports} from '../command.ts';
+import {allowance, type Leniency} from '../leniency.ts';
 import type {Chosen} from '../read-flags.ts';
 import {DETAIL_SOURCES} from './observe-detail.ts';
 import {observeNode, type SeenStatus} from './observe-node.ts';
 import {uncapturedNode} from './uncaptured-node.ts';
 
 /** What `status` is asked for. */
-export interface StatusRequest extends Chosen {
+export interface StatusRequest extends Chosen, Leniency {
   readonly target: StatusTarget;
 }
 
@@ -66,16 +67,20 @@ export async function makeStatus(
   const now = ports.now();
   const nodes = nodesOf(request, cluster, evidence);
   const scope = scopeOf(request, cluster, evidence);
+  const {isAccepted, open, notes} = allowance(request, now);
   const assessor = createAssessor(evidence, {
     now: ports.now,
     services: scope.filter,
     narrow: scope.filter !== undefined,
+    excluded: request.excluded,
+    isAccepted,
   });
-  const seen = await seeNodes(
-    evidence,
-    {target: request.target, cluster, nodes, scope, now, assessor},
-    ports,
-  );
+  const look = {target: request.target, cluster, nodes, scope, now, assessor};
+  const seen = (await seeNodes(evidence, look, ports)).map(({result, failures, ...rest}) => ({
+    ...rest,
+    failures: open(failures),
+    result: {...result, findings: open(result.findings), notes: open(result.notes)},
+  }));
   const {assessment} = await assessor.assess(cluster);
   const observed: readonly ObservedNode[] = seen.map(({result, ...rest}) => ({comparison: result, ...rest}));
   const told = await withLastWords(observed, evidence, {cluster, now});
@@ -96,6 +101,7 @@ export async function makeStatus(
         ...scopeNotes(scope),
         ...otherNotes,
         ...seen.flatMap(({unasked}) => unasked),
+        ...notes(),
       ],
     },
     [...told, ...others],

@@ -5,6 +5,7 @@ import {statusConclusion} from '../../status/index.ts';
 import type {Call, Outcome, Ports} from '../command.ts';
 import {dryRun} from '../dry-run.ts';
 import {exitCodeOf} from '../exit-code.ts';
+import {readLeniency} from '../leniency.ts';
 import {openEvidence} from '../open-evidence.ts';
 import {type OutputOptions, outputOptions, placeOf} from '../output-options.ts';
 import {chosenBy, type SourceOptions, sourceOptions} from '../read-flags.ts';
@@ -20,9 +21,10 @@ interface StatusOptions extends OutputOptions, StatusRequest {
   readonly dryRun: boolean;
 }
 
-function statusOptions({arguments: words, flags}: Call): StatusOptions {
+async function statusOptions({arguments: words, flags}: Call, ports: Ports): Promise<StatusOptions> {
   const chosen = chosenBy(flags);
   return {
+    ...(await readLeniency(flags, ports)),
     ...outputOptions(flags),
     ...chosen,
     source: sourceOptions(flags),
@@ -34,7 +36,7 @@ function statusOptions({arguments: words, flags}: Call): StatusOptions {
 
 /** Runs `status`. Throws `UserError`. */
 export async function runStatus(call: Call, ports: Ports): Promise<Outcome> {
-  const options = statusOptions(call);
+  const options = await statusOptions(call, ports);
   const {source, target, interval, format} = options;
   if (options.dryRun)
     return dryRun({source, node: options.nodes.nodes[0], ports}, statusSources(target, true));

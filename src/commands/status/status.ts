@@ -2,6 +2,7 @@ import type {Command, Flag} from '../command.ts';
 import {
   CAPTURE_FLAGS,
   CONNECTION_FLAGS,
+  LENIENCY_FLAGS,
   NODE_FLAGS,
   outputFlags,
   SERVICE_FLAGS,
@@ -49,6 +50,7 @@ export const STATUS: Command = {
         : flag,
     ),
     ...NODE_FLAGS,
+    ...LENIENCY_FLAGS,
     ...outputFlags('name', 'summary', 'html', 'markdown', 'prometheus'),
     ...CAPTURE_FLAGS,
     ...CONNECTION_FLAGS,

@@ -1,7 +1,7 @@
 import {CORE_SCHEMA, load} from 'js-yaml';
-import {findEntry} from '../../catalogue/index.ts';
-import type {AcceptedFailure} from '../../check/index.ts';
-import {UserError} from '../../errors.ts';
+import {findEntry} from '../catalogue/index.ts';
+import type {AcceptedFailure} from '../check/index.ts';
+import {UserError} from '../errors.ts';
 
 const FIELDS = ['code', 'node', 'service', 'reason', 'expires'];
 
