@@ -87,9 +87,13 @@ function scanRealServer(open: OpenVirtualServer, scanner: Scanner): boolean {
   });
 }
 
+/** A line that counts a connection. */
+const BUSY = / (?:[1-9]\d* +\d+|\d+ +[1-9]\d*) *\n/;
+
 /** The last two columns of a block. */
 function sumConnections(block: string): ConnectionSums {
   const sums = {active: 0, inactive: 0};
+  if (!BUSY.test(block)) return sums;
   for (const line of block.match(/ \d+ +\d+ *$/gm) ?? []) {
     const [active, inactive] = line.trim().split(/ +/);
     sums.active += Number(active);

@@ -50,7 +50,8 @@ function lacksLocalPods(
   const set = ipSets.get(LOOP_BACK);
   const local = localAddresses(cluster).get(node);
   if (!set || !local) return undefined;
-  return ![...set.members].some((member) => local.has(member.split(',')[0] ?? ''));
+  const addresses = new Set(local);
+  return ![...set.members].some((member) => addresses.has(member.split(',')[0] ?? ''));
 }
 
 /** The endpoints of Services with a cluster IP, by node. */
@@ -58,13 +59,14 @@ const localAddresses = remembered(({services, endpointSlices}: ClusterState) => 
   const served = new Set(
     services.filter(({clusterIP}) => clusterIP !== 'None' && clusterIP !== '').map(serviceName),
   );
-  const byNode = new Map<string, Set<string>>();
+  const byNode = new Map<string, string[]>();
   for (const {namespace, serviceName: name, endpoints} of endpointSlices) {
     if (!served.has(`${namespace}/${name}`)) continue;
     for (const {nodeName, address} of endpoints) {
       if (nodeName === undefined) continue;
-      const local = byNode.get(nodeName) ?? new Set();
-      byNode.set(nodeName, local.add(address));
+      const local = byNode.get(nodeName);
+      if (local) local.push(address);
+      else byNode.set(nodeName, [address]);
     }
   }
   return byNode;
