@@ -15,6 +15,10 @@ const MODULES = {
     may: [],
     advice: 'errors.ts stands alone, so that every module can use it. Pass what it needs as an argument.',
   },
+  concurrency: {
+    may: [],
+    advice: 'concurrency.ts lets so many things go on at once, and knows of nothing else.',
+  },
   terminal: {
     may: ['errors', 'model'],
     advice:
@@ -25,11 +29,23 @@ const MODULES = {
     advice: 'cli turns arguments into one checked call. What the call does belongs into a command.',
   },
   commands: {
-    may: ['model', 'render', 'errors', ...CORE, ...PURE],
+    may: ['model', 'render', 'errors', 'concurrency', ...CORE, ...PURE],
     advice: 'A command reaches the world through the ports in src/model/ports.ts; main.ts hands them to it.',
   },
   inspect: {
-    may: ['model', 'scope', 'kernel', 'expected', 'compare', 'logs', 'check', 'causes', 'status', 'trace'],
+    may: [
+      'model',
+      'concurrency',
+      'scope',
+      'kernel',
+      'expected',
+      'compare',
+      'logs',
+      'check',
+      'causes',
+      'status',
+      'trace',
+    ],
     advice:
       'inspect makes of the capture of a node all that is known of it. What one command does with it belongs there.',
   },
@@ -48,7 +64,7 @@ const MODULES = {
     advice: 'cluster returns API objects as model types. Leave decisions to the pure modules.',
   },
   capture: {
-    may: ['api', 'model', 'errors'],
+    may: ['api', 'model', 'errors', 'concurrency'],
     advice: 'capture returns raw texts as the nodes printed them. Leave parsing to kernel.',
   },
   snapshot: {
@@ -107,7 +123,7 @@ const MODULES = {
   },
 };
 
-const FILES = new Set(['main', 'errors']);
+const FILES = new Set(['main', 'errors', 'concurrency']);
 const names = Object.keys(MODULES);
 
 function home(name) {

@@ -1,5 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
+import type {Room, Turns} from '../concurrency.ts';
 import type {CaptureFocus, CaptureSource, NodeCapture, PodOptions, SampleRequest} from '../model/index.ts';
 import {DEFAULT_IMAGES, type ImageChoice, imageChoices} from './choose-image.ts';
 import {type CreateRefusal, createRefusal, statusOf} from './create-refusal.ts';
@@ -7,9 +8,7 @@ import {asObject, objectField, textField} from './json-fields.ts';
 import {type PodPlan, podManifest, profileFor} from './pod-manifest.ts';
 import type {PodEnd, PodWaiter, PodWatch} from './pod-watch.ts';
 import {readPodLog} from './read-pod-log.ts';
-import type {Room} from './room.ts';
 import type {TargetNode} from './target-node.ts';
-import type {Turns} from './turns.ts';
 
 /** What users choose about debug pods, and who makes them. */
 export interface CaptureOptions extends PodOptions {

@@ -1,5 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
+import {createRoom, createTurns, inParallel, type Turns} from '../concurrency.ts';
 import {
   type CaptureFocus,
   type CaptureNodes,
@@ -24,16 +25,13 @@ import {
 } from './capture-node.ts';
 import {deletePod, deleteRun, type RunToDelete} from './delete-pods.ts';
 import {execNode, NO_SAMPLES} from './exec-node.ts';
-import {inParallel} from './in-parallel.ts';
 import {sweep} from './leftovers.ts';
 import {PodWatch} from './pod-watch.ts';
 import {readTargets} from './read-targets.ts';
 import {checkPermissions} from './rights/preflight.ts';
-import {createRoom, READ_AHEAD} from './room.ts';
 import {cleanupCommand, randomName, runSelector} from './run-labels.ts';
 import {sampleNode} from './sampling/sample-node.ts';
 import type {TargetNode} from './target-node.ts';
-import {createTurns, type Turns} from './turns.ts';
 
 /** What a run of captures is made of. */
 export interface CaptureRunSettings {
@@ -82,6 +80,9 @@ export function createCaptureRun(settings: CaptureRunSettings): CaptureRun {
     runId: run.runId,
   };
 }
+
+/** So many nodes' texts are in memory at most; packed logs wait for room. */
+const READ_AHEAD = 4;
 
 class Run {
   readonly runId: string;

@@ -1,11 +1,11 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {ApiClient} from '../api/index.ts';
+import type {Room} from '../concurrency.ts';
 import {STALLED, UserError} from '../errors.ts';
 import type {Assumption, CaptureSource, NodeCapture} from '../model/index.ts';
 import {statusOf} from './create-refusal.ts';
 import {CONTAINER} from './pod-manifest.ts';
 import {type CapturedBy, readCapture} from './read-capture.ts';
-import type {Room} from './room.ts';
 
 /** A debug pod that has ended, and what its log should hold. */
 export interface EndedPod {

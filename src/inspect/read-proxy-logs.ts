@@ -1,4 +1,5 @@
 import type {ProxyLog, Reading} from '../check/index.ts';
+import {createTurns} from '../concurrency.ts';
 import type {Evidence, KubeProxyPod, NodeLog} from '../model/index.ts';
 import {createLogReducer, type ReducedLog} from './reduce-log.ts';
 
@@ -40,14 +41,12 @@ export async function readProxyLogs(
       .readLogs({nodes: restarted.map(({nodeName}) => nodeName), pods, previous: true, ...tail})
       .map((log) => [log.node, log]),
   );
-  const read = new Map<string, Reading<ProxyLog>>();
-  const waiting = [...current];
-  const work = async () => {
-    for (let log = waiting.shift(); log; log = waiting.shift())
-      read.set(log.node, await readBoth(log, previous.get(log.node), timeOf(evidence, request)));
-  };
-  await Promise.all(Array.from({length: AT_ONCE}, work));
-  return read;
+  const reading = createTurns(AT_ONCE);
+  const time = timeOf(evidence, request);
+  const read = current.map((log) =>
+    reading.run(async () => [log.node, await readBoth(log, previous.get(log.node), time)] as const),
+  );
+  return new Map(await Promise.all(read));
 }
 
 /** Dates in logs have no year: they are before this, in milliseconds since 1970. */
