@@ -213,7 +213,7 @@ async function lookUp(...[place, kind]: Parameters<Ports['lookUp']>): ReturnType
   const {lookUpNames} = await import('./cluster/index.ts');
   const namespace = place.namespace ?? client.namespace;
   const signal = AbortSignal.timeout(LOOK_UP_TIME);
-  return lookUpNames(client, {kind, namespace, signal}).finally(() => client.close());
+  return lookUpNames(client, {kind, namespace, service: place.service}, signal).finally(() => client.close());
 }
 
 async function cleanup(

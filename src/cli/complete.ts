@@ -27,7 +27,11 @@ const PREFIXES = {
 } as const;
 
 /** The names of a kind, of the cluster that the flags choose; none if they cannot be had quickly. */
-export type LookUpBy = (flags: FlagValues, kind: NameKind) => Promise<readonly string[]>;
+export type LookUpBy = (
+  flags: FlagValues,
+  kind: NameKind,
+  service: string | undefined,
+) => Promise<readonly string[]>;
 
 /** What a word may be completed from. */
 export interface Completion {
@@ -62,13 +66,18 @@ async function choicesFor(
   if (!command)
     return before.length === 0 ? commands.map(({name, summary}) => ({text: name, about: summary})) : [];
   const {flags, names} = scan(command, before.slice(1));
-  const look = (kind: NameKind) => lookUp(flagValues(flags, command.flags), kind);
+  const look = (kind: NameKind) => lookUp(flagValues(flags, command.flags), kind, serviceIn(names));
   if (before.includes('--')) return argumentChoices(command, {names, current, look});
   const waiting =
     flagBefore(command, before.at(-1) ?? '') ?? flagBefore(command, /^(--?[^=]+)=/.exec(current)?.[1] ?? '');
   if (waiting) return await valueChoices(waiting, look);
   if (current.startsWith('-')) return flagChoices(command.flags);
   return argumentChoices(command, {names, current, look});
+}
+
+/** The name in the first argument, without what stands before it. */
+function serviceIn([first]: readonly string[]): string | undefined {
+  return first?.slice(first.lastIndexOf('/') + 1);
 }
 
 /** The flag that a word names, if its value is the next word. */
@@ -101,7 +110,9 @@ async function valueChoices(flag: Flag, look: Look): Promise<Choices> {
   if (flag.choices) return flag.choices.map((text) => ({text}));
   const kind = flag.completes;
   if (kind === undefined || kind === 'files') return kind ?? [];
-  return kind === 'codes' ? await namesOf(kind) : (await look(kind)).map((text) => ({text}));
+  if (kind === 'codes') return await namesOf(kind);
+  const prefix = kind === 'pods' ? 'pod/' : '';
+  return (await look(kind)).map((text) => ({text: `${prefix}${text}`}));
 }
 
 function flagChoices(flags: readonly Flag[]): Choices {

@@ -2,8 +2,8 @@ import {
   type Call,
   COMMANDS,
   type Command,
-  connectionOptions,
   type FlagValues,
+  lookUpFor,
   type Outcome,
   type Ports,
 } from '../commands/index.ts';
@@ -41,10 +41,9 @@ export async function execute(
 /** What the shell offers for the last word. Nobody sees an error there: then there is nothing to offer. */
 async function completion(words: readonly string[], makePorts: MakePorts): Promise<Outcome> {
   const {complete} = await import('./complete.ts');
-  const lookUp: LookUpBy = async (flags, kind) => {
+  const lookUp: LookUpBy = async (flags, kind, service) => {
     try {
-      const place = {connection: connectionOptions(flags), namespace: flags.text('namespace')};
-      return await makePorts(flags).lookUp(place, kind);
+      return await lookUpFor({flags, service}, kind, makePorts(flags));
     } catch {
       return [];
     }

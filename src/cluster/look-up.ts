@@ -1,32 +1,44 @@
 import type {ApiClient} from '../api/index.ts';
-import {optionalObject} from '../model/index.ts';
-
-/** Names in a cluster that completion asks for. */
-export type ClusterNameKind = 'namespaces' | 'services' | 'nodes';
+import {
+  endpointAddresses,
+  type NameQuery,
+  optionalObject,
+  readEndpointSlice,
+  readService,
+  serviceAddresses,
+} from '../model/index.ts';
 
 /** More than anybody reads; the server need not look further. */
 const MOST = 500;
 
-/** The names of objects: of a namespace for Services, of the cluster for others. Throws `ApiError`. */
+/** The names of objects: of a namespace for Services and Pods, of the cluster for others. Throws `ApiError`. */
 export async function lookUpNames(
   client: ApiClient,
-  {
-    kind,
-    namespace,
-    signal,
-  }: {readonly kind: ClusterNameKind; readonly namespace: string; readonly signal: AbortSignal},
+  query: NameQuery,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const scope = kind === 'services' ? `namespaces/${encodeURIComponent(namespace)}/` : '';
-  const {items} = optionalObject(
-    await client.request({
-      method: 'GET',
-      path: `/api/v1/${scope}${kind}`,
-      query: {limit: String(MOST)},
-      signal,
-    }),
-    '',
-  );
-  return (Array.isArray(items) ? items : [])
+  const {kind, namespace, service} = query;
+  const get = (path: string, more: Readonly<Record<string, string>> = {}) =>
+    client.request({method: 'GET', path, query: more, signal});
+  const scope = `namespaces/${encodeURIComponent(namespace)}/`;
+  if (kind === 'service-addresses' || kind === 'service-endpoints') {
+    if (service === undefined) return [];
+    if (kind === 'service-addresses')
+      return serviceAddresses(
+        readService(await get(`/api/v1/${scope}services/${encodeURIComponent(service)}`)),
+      );
+    const labelSelector = `kubernetes.io/service-name=${service}`;
+    const slices = itemsOf(await get(`/apis/discovery.k8s.io/v1/${scope}endpointslices`, {labelSelector}));
+    return endpointAddresses(slices.map(readEndpointSlice));
+  }
+  const isOwn = kind === 'services' || kind === 'pods';
+  const found = itemsOf(await get(`/api/v1/${isOwn ? scope : ''}${kind}`, {limit: String(MOST)}));
+  return found
     .map((item) => optionalObject(optionalObject(item, '').metadata, 'metadata').name)
     .filter((name) => typeof name === 'string');
+}
+
+function itemsOf(list: unknown): readonly unknown[] {
+  const {items} = optionalObject(list, '');
+  return Array.isArray(items) ? items : [];
 }

@@ -3,6 +3,7 @@ import type {
   CaptureFocus,
   CaptureSource,
   ClusterEvidence,
+  ClusterNameKind,
   ClusterOptions,
   ConnectionOptions,
   OpenScreen,
@@ -113,11 +114,16 @@ export interface NamedChoice {
 }
 
 /** Kinds of names that completion looks up: in the cluster, or in the kubeconfig. */
-export type NameKind = 'namespaces' | 'services' | 'nodes' | 'contexts' | 'clusters' | 'users';
+export type NameKind = ClusterNameKind | 'contexts' | 'clusters' | 'users';
 
 /** The names of a kind, of the cluster that is named; none if they cannot be had quickly. */
 export type LookUp = (
-  place: {readonly connection: ConnectionOptions; readonly namespace: string | undefined},
+  place: {
+    readonly connection: ConnectionOptions;
+    readonly namespace: string | undefined;
+    /** For what is of one Service. */
+    readonly service: string | undefined;
+  },
   kind: NameKind,
 ) => Promise<readonly string[]>;
 

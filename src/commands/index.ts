@@ -21,8 +21,8 @@ export type {
   Outcome,
   Ports,
 } from './command.ts';
+export {lookUpFor} from './completion/look-up-for.ts';
 export {namesOf} from './completion/names-of.ts';
-export {connectionOptions} from './read-flags.ts';
 export {CONNECTION_FLAGS, POD_FLAGS} from './shared-flags.ts';
 
 /** All commands, in the order of help. */

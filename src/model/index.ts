@@ -38,6 +38,7 @@ export * from './label-selector.ts';
 export * from './list-items.ts';
 export * from './live-view.ts';
 export * from './log-record.ts';
+export * from './look-up-names.ts';
 export * from './metrics.ts';
 export * from './migration-report.ts';
 export * from './mode-words.ts';

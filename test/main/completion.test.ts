@@ -81,6 +81,12 @@ describe('what is offered', () => {
     ['codes of a flag', ['check', '--code', 'IPVS001'], ['IPVS001', ':4']],
     ['files of any flag for a file', ['snapshot', '--mapping', ''], [':0']],
     ['after flags before the command', ['-n', 'shop', 'diff', 'svc/mme-'], ['svc/mme-dual', ':4']],
+    ['addresses of the Service', ['trace', 'svc/web', '-n', 'shop', '--to', ''], ['10.96.115.176:80', ':4']],
+    [
+      'Pods as clients',
+      ['trace', 'svc/web', '-n', 'kube-system', '--client', 'pod/kube-proxy-g'],
+      ['trace', 'svc/web', '-n', 'kube-system', '--client', 'pod/kube-proxy-g'],
+    ],
     ['nothing for an unknown command', ['nothing', ''], [':4']],
   ];
   test.each(rows)('%s', async (_, words, expected) => {

@@ -27,18 +27,26 @@ export const TRACE: Command = {
     ...SOURCE_FLAGS,
     {
       name: 'to',
+      completes: 'service-addresses',
       type: 'string',
       value: 'ADDRESS:PORT',
       description: 'Only the path to this address of the Service: cluster IP, external IP or node port',
     },
     {
       name: 'client',
+      completes: 'pods',
       type: 'string',
       value: 'IP|pod/NAME',
       description:
         'Follow this client: its NAT and its connections; for a Pod, only on its node. --from pod/NAME means the same',
     },
-    {name: 'real', type: 'string', value: 'IP', description: 'List the connections to this real server'},
+    {
+      name: 'real',
+      completes: 'service-endpoints',
+      type: 'string',
+      value: 'IP',
+      description: 'List the connections to this real server',
+    },
     {name: 'once', type: 'boolean', description: 'Show the path and the current traffic once, then exit'},
     {
       name: 'interval',
