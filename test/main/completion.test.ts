@@ -85,7 +85,7 @@ describe('what is offered', () => {
     [
       'Pods as clients',
       ['trace', 'svc/web', '-n', 'kube-system', '--client', 'pod/kube-proxy-g'],
-      ['trace', 'svc/web', '-n', 'kube-system', '--client', 'pod/kube-proxy-g'],
+      ['pod/kube-proxy-gg9x8', ':4'],
     ],
     ['nothing for an unknown command', ['nothing', ''], [':4']],
   ];
@@ -175,7 +175,7 @@ describe('scripts', () => {
     [['tcsh'], 'there is no script for tcsh'],
   ])('%j is refused', async (words, message) => {
     const {stderr, exitCode} = await runProgram(['completion', ...words]);
-    expect(stderr).toContain(`error: ${message}\nname one of bash, zsh, fish, powershell`);
+    expect(stderr).toContain(`error: ${message}\ngive one of bash, zsh, fish, powershell`);
     expect(exitCode).toBe(2);
   });
 });
