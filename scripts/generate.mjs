@@ -9,6 +9,7 @@ import {commandList, commandPages} from './generate/command-pages.mjs';
 import {documentTypes} from './generate/document-types.mjs';
 import {errorMessages} from './generate/error-messages.mjs';
 import {loadFacts} from './generate/load-facts.mjs';
+import {screens} from './generate/screens.mjs';
 import {permissionTable, podBlock} from './generate/security-parts.mjs';
 import {pictureOf} from './generate/terminal-picture.mjs';
 
@@ -78,6 +79,7 @@ execFileSync(process.execPath, [path.join(ROOT, 'scripts/build.mjs')], {
 });
 const facts = await loadFacts(ROOT);
 const pages = commandPages(facts.COMMANDS);
+const {files: golden, incidents} = screens(ROOT);
 const old = [
   ...oldTypes,
   ...settle('FINDINGS.md', run(['explain', '-o', 'markdown'])),
@@ -85,6 +87,8 @@ const old = [
   ...settle('README.md', withPart('README.md', 'commands', commandList(facts.COMMANDS))),
   ...settle('docs/permissions.md', withPart('docs/permissions.md', 'rights', permissionTable(facts))),
   ...settle('SECURITY.md', withPart('SECURITY.md', 'debug pod', podBlock(facts))),
+  ...Object.entries(golden).flatMap(([file, text]) => settle(file, text)),
+  ...settle('docs/reading-a-report.md', withPart('docs/reading-a-report.md', 'incidents', incidents)),
   ...settle(
     'docs/terminal.svg',
     pictureOf(SESSION.map((one) => ({...one, output: run([...one.words, '--color', 'always'])}))),
@@ -95,6 +99,10 @@ for (const [code, table] of Object.entries(await errorMessages(ROOT))) {
     ...settle('docs/troubleshooting.md', withPart('docs/troubleshooting.md', `messages of ${code}`, table)),
   );
 }
-old.push(...leftovers('docs/commands', pages), ...leftovers('src/render/documents', types));
+old.push(
+  ...leftovers('docs/commands', pages),
+  ...leftovers('test/render/golden', golden),
+  ...leftovers('src/render/documents', types),
+);
 for (const file of new Set(old)) console.log(CHECK ? `${file} is old: npm run generate` : `wrote ${file}`);
 process.exitCode = old.length > 0 && CHECK ? 1 : 0;
