@@ -21,7 +21,7 @@ export {makeMigrationReport} from './migration/make-migration-report.ts';
 export {migrationOfCluster, migrationOfNode} from './migration/run-migration-checks.ts';
 export {makeVerifyReport, verifyConclusion} from './migration/verify/make-verify-report.ts';
 export {verifyNode} from './migration/verify/verify-node.ts';
-export type {FactName, NodeEvidence, NodeFacts, ProxyReplies, Reading} from './node-evidence.ts';
+export type {FactName, NodeEvidence, NodeFacts, ProxyReplies} from './node-evidence.ts';
 export type {LogHit, ProxyLog} from './proxy-log.ts';
 export type {GroupChecks, NodeSummary, Rule, Surroundings} from './rule.ts';
 export {checkCluster, checkNode, summariseNode} from './run-checks.ts';

@@ -10,6 +10,7 @@ import type {
   IpvsTimeouts,
   KernelInfo,
   KernelTable,
+  Known,
   KubeProxyConfiguration,
   KubeProxyPod,
   KubeVersion,
@@ -24,7 +25,7 @@ import type {ProxyLog} from './proxy-log.ts';
 
 /**
  * What a check of one node can ask for. A fact that the node's capture does not give is not here as undefined: asking
- * for it gives the reason instead ({@link Reading}).
+ * for it gives the reason instead ({@link Known}).
  */
 export interface NodeFacts {
   /** All of the kernel's state, as far as it was read. */
@@ -106,16 +107,6 @@ export interface ProxyReplies {
 /** The name of a fact. */
 export type FactName = keyof NodeFacts;
 
-/** A fact, or why it is not known. */
-export type Reading<Value> =
-  | {readonly known: true; readonly value: Value}
-  | {
-      readonly known: false;
-      readonly why: string;
-      /** True where there is nothing that could be read: no failure to read it. */
-      readonly absent?: boolean;
-    };
-
 /** One node as the checks see it: each fact is read when the first check asks for it. */
 export interface NodeEvidence {
   readonly node: string;
@@ -125,5 +116,5 @@ export interface NodeEvidence {
   readonly notIpvs: string | undefined;
   /** Whether it is a node in nftables or iptables mode whose rules were compared. */
   readonly servesByRules?: boolean;
-  readonly read: <Name extends FactName>(name: Name) => Reading<NodeFacts[Name]>;
+  readonly read: <Name extends FactName>(name: Name) => Known<NodeFacts[Name]>;
 }

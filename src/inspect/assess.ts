@@ -6,9 +6,9 @@ import {
   type NodeSigns,
   podNodes,
 } from '../causes/index.ts';
-import {ALL_CHECKS, type ProxyLog, type Reading, type Rule} from '../check/index.ts';
+import {ALL_CHECKS, type ProxyLog, type Rule} from '../check/index.ts';
 import type {NodeResult, ServiceFilter} from '../compare/index.ts';
-import type {CheckResult, ClusterState, Evidence, Finding, NodeCapture} from '../model/index.ts';
+import type {CheckResult, ClusterState, Evidence, Finding, Known, NodeCapture} from '../model/index.ts';
 import {capturedAt} from './facts.ts';
 import {failedChecks} from './failed-checks.ts';
 import {UNREAD_LOG} from './health.ts';
@@ -41,7 +41,7 @@ interface Suspect {
 export interface AssessorOptions {
   readonly now: () => Date;
   /** Logs that were read already, by node; left out: those of nodes in trouble are read. */
-  readonly logs?: ReadonlyMap<string, Reading<ProxyLog>> | undefined;
+  readonly logs?: ReadonlyMap<string, Known<ProxyLog>> | undefined;
   /** The Services in scope; left out: all. */
   readonly services?: ServiceFilter | undefined;
   /** Whether the nodes tell only what belongs to these Services, so that a table says nothing about the node as a whole. */
@@ -64,7 +64,7 @@ export function createAssessor(
     (!service || !services || services(service.namespace, service.name));
   const isLivedWith = ({code, node, service}: Pick<Finding, 'code' | 'service'> & {node: string | null}) =>
     code !== null && isAccepted({code, node, service});
-  const failuresOf = (rules: readonly Rule[], node: LookedAtNode, log: Reading<ProxyLog>) => {
+  const failuresOf = (rules: readonly Rule[], node: LookedAtNode, log: Known<ProxyLog>) => {
     const moment = {evidence, now: now(), log};
     const aboutNodes = narrow ? rules.filter((rule) => !looksAtTable(rule)) : rules;
     const aboutServices = narrow ? rules.filter(looksAtTable) : [];
@@ -138,7 +138,7 @@ function looksAtTable(rule: Rule): boolean {
 interface Moment {
   readonly evidence: Evidence;
   readonly now: Date;
-  readonly log: Reading<ProxyLog>;
+  readonly log: Known<ProxyLog>;
 }
 
 function failed(

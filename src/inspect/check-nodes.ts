@@ -2,12 +2,11 @@ import {
   type NodeEvidence,
   type NodeSummary,
   type ProxyLog,
-  type Reading,
   type Surroundings,
   summariseNode,
 } from '../check/index.ts';
 import type {NodeResult} from '../compare/index.ts';
-import type {CaptureSource, CheckedNode, CheckResult, ClusterState, Evidence} from '../model/index.ts';
+import type {CaptureSource, CheckedNode, CheckResult, ClusterState, Evidence, Known} from '../model/index.ts';
 import type {Assessor} from './assess.ts';
 import {checkEvidence} from './facts.ts';
 import {UNREAD_LOG} from './health.ts';
@@ -33,7 +32,7 @@ export interface NodeChecks<Result> {
   readonly compares: boolean;
   readonly cluster: ClusterState;
   readonly nodes: readonly string[];
-  readonly logs: ReadonlyMap<string, Reading<ProxyLog>>;
+  readonly logs: ReadonlyMap<string, Known<ProxyLog>>;
   readonly now: Date;
   /** Undefined: nothing is made out of what was found. */
   readonly assessor?: Pick<Assessor, 'add'> | undefined;

@@ -1,4 +1,4 @@
-import type {NodeEvidence, NodeFacts, ProxyReplies, Reading} from '../check/index.ts';
+import type {NodeEvidence, NodeFacts, ProxyReplies} from '../check/index.ts';
 import {startObstacles} from '../expected/index.ts';
 import {
   hasIpvs,
@@ -16,6 +16,7 @@ import {
   type ClusterState,
   type Finding,
   hasRules,
+  type Known,
   type NodeCapture,
   type ServedMode,
 } from '../model/index.ts';
@@ -27,7 +28,7 @@ export interface CheckedCapture {
   readonly inspected: Pick<InspectedNode, 'proxy' | 'actual' | 'notCompared' | 'expected'>;
   /** Differences, after a second look where there was one. */
   readonly findings: readonly Finding[];
-  readonly log: Reading<NodeFacts['log']>;
+  readonly log: Known<NodeFacts['log']>;
   readonly cluster: ClusterState;
   /** Our time when the capture arrived; undefined for a snapshot, which arrived earlier. */
   readonly arrivedAt: Date | undefined;
@@ -38,7 +39,7 @@ export interface CheckedCapture {
 /** A captured node as the checks see it: each fact is read when the first check asks for it, and kept for the next. */
 export function checkEvidence(checked: CheckedCapture): NodeEvidence {
   const readers = readersOf(checked);
-  const known = new Map<string, Reading<unknown>>();
+  const known = new Map<string, Known<unknown>>();
   return {
     node: checked.capture.node,
     unread: checked.capture.error,
@@ -47,7 +48,7 @@ export function checkEvidence(checked: CheckedCapture): NodeEvidence {
     read: (name) => {
       const reading = known.get(name) ?? readers[name]();
       known.set(name, reading);
-      return reading as Reading<NodeFacts[typeof name]>;
+      return reading as Known<NodeFacts[typeof name]>;
     },
   };
 }
@@ -89,7 +90,7 @@ function replyText({outcome, places, program, hangs, why}: ProxyFacts['metricsPo
   return texts[outcome];
 }
 
-type Readers = {readonly [Name in keyof NodeFacts]: () => Reading<NodeFacts[Name]>};
+type Readers = {readonly [Name in keyof NodeFacts]: () => Known<NodeFacts[Name]>};
 
 function readersOf(checked: CheckedCapture): Readers {
   const {capture, inspected, cluster, log} = checked;
@@ -127,7 +128,7 @@ function stateReaders(checked: CheckedCapture) {
   const actual = ipvsState(checked);
   const reason = notCompared?.reason ?? 'nothing was compared';
   const state = () => orWhy(actual, reason);
-  const part = <Value>(value: Value | undefined, source: CaptureSource): Reading<Value> =>
+  const part = <Value>(value: Value | undefined, source: CaptureSource): Known<Value> =>
     orWhy(value, problemOf(inspected, source) ?? missing(capture, source));
   return {
     state,
@@ -136,9 +137,7 @@ function stateReaders(checked: CheckedCapture) {
     table: () => orWhy(actual?.virtualServers, notCompared?.reason ?? 'the IPVS table was not captured'),
     expected: () => orWhy(expected, reason),
     findings: () =>
-      (expected ? {known: true, value: findings} : {known: false, why: reason}) as Reading<
-        readonly Finding[]
-      >,
+      (expected ? {known: true, value: findings} : {known: false, why: reason}) as Known<readonly Finding[]>,
     addresses: () => part(actual?.addresses, 'addresses.txt'),
     ipSets: () => part(actual?.ipSets, 'ipset-save.txt'),
     iptables: () =>
@@ -151,7 +150,7 @@ function stateReaders(checked: CheckedCapture) {
 }
 
 /** Without the rules of nftables it is not known whether there are any. */
-function tracesOf(capture: NodeCapture): Reading<readonly ServedMode[]> {
+function tracesOf(capture: NodeCapture): Known<readonly ServedMode[]> {
   const sources = Object.values(RULE_SOURCES.nftables);
   const unread = sources.find((source) => capture.texts[source] === undefined);
   return unread
@@ -182,7 +181,7 @@ function textReaders(capture: NodeCapture) {
   };
 }
 
-function orWhy<Value>(value: Value | undefined, why: string): Reading<Value> {
+function orWhy<Value>(value: Value | undefined, why: string): Known<Value> {
   return value === undefined ? {known: false, why} : {known: true, value};
 }
 
@@ -196,13 +195,13 @@ function problemOf({actual}: Pick<InspectedNode, 'actual'>, source: CaptureSourc
 }
 
 /** Ipvsadm and `/proc/net/ip_vs` begin with `IP Virtual Server version 1.2.1 (size=4096)`. */
-function tableSize(capture: NodeCapture): Reading<number> {
+function tableSize(capture: NodeCapture): Known<number> {
   const head = (capture.texts['ipvsadm-list.txt'] ?? capture.texts['proc-net-ip_vs.txt'] ?? '').slice(0, 200);
   const size = /^IP Virtual Server version \S+ \(size=(\d+)\)/.exec(head)?.[1];
   return orWhy(size === undefined ? undefined : Number(size), missing(capture, 'ipvsadm-list.txt'));
 }
 
-function readHealthz(capture: NodeCapture): Reading<unknown> {
+function readHealthz(capture: NodeCapture): Known<unknown> {
   const text = capture.texts['kube-proxy-healthz.json'];
   if (text === undefined) return {known: false, why: missing(capture, 'kube-proxy-healthz.json')};
   try {

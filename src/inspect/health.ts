@@ -3,20 +3,19 @@ import {
   type FactName,
   inOrder,
   type ProxyLog,
-  type Reading,
   type Rule,
   type Surroundings,
 } from '../check/index.ts';
-import type {CheckResult, Note, Service} from '../model/index.ts';
+import type {CheckResult, Known, Note, Service} from '../model/index.ts';
 import {type CheckedNode, failedChecks} from './failed-checks.ts';
 
 /** kube-proxy's log, where a command does not read it: of each node it would take longer than all the rest. */
-export const UNREAD_LOG: Reading<ProxyLog> = {known: false, why: "kube-proxy's log was not read"};
+export const UNREAD_LOG: Known<ProxyLog> = {known: false, why: "kube-proxy's log was not read"};
 
 /** What the checks of a node need besides its capture. */
 export interface HealthContext {
   readonly around: Surroundings;
-  readonly log: Reading<ProxyLog>;
+  readonly log: Known<ProxyLog>;
   /** The Services that were asked for; empty: all. */
   readonly services: readonly Service[];
 }

@@ -1,6 +1,5 @@
 import {codeOf, createLogParser, createUnderstanding, entryDetails, matchSignature} from '../logs/index.ts';
-import type {Evidence, ImportantLine, KubeProxyPod, LogEntry, NodeLog} from '../model/index.ts';
-import type {Part} from '../status/index.ts';
+import type {Evidence, ImportantLine, Known, KubeProxyPod, LogEntry, NodeLog} from '../model/index.ts';
 
 /** Of a cluster's logs so many of the last lines are read. */
 const LAST_LINES = 10_000;
@@ -22,18 +21,18 @@ interface LogChoice {
 export async function readImportantLines(
   evidence: Evidence,
   {nodes, pods, now}: LogChoice,
-): Promise<ReadonlyMap<string, Part<readonly ImportantLine[]>>> {
+): Promise<ReadonlyMap<string, Known<readonly ImportantLine[]>>> {
   const tail = evidence.live ? {tail: LAST_LINES} : {};
   const {source} = evidence;
   const captured = source.type === 'snapshot' ? Date.parse(source.capturedAt) : Number.NaN;
   const reference = Number.isNaN(captured) ? now.getTime() : captured;
-  const read = new Map<string, Part<readonly ImportantLine[]>>();
+  const read = new Map<string, Known<readonly ImportantLine[]>>();
   for (const log of evidence.readLogs({nodes, pods, ...tail}))
     read.set(log.node, await readLines(log, reference));
   return read;
 }
 
-async function readLines(log: NodeLog, reference: number): Promise<Part<readonly ImportantLine[]>> {
+async function readLines(log: NodeLog, reference: number): Promise<Known<readonly ImportantLine[]>> {
   const parser = createLogParser(reference);
   const lines = new Map<string, ImportantLine>();
   const understanding = createUnderstanding();

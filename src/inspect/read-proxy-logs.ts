@@ -1,6 +1,6 @@
-import type {ProxyLog, Reading} from '../check/index.ts';
+import type {ProxyLog} from '../check/index.ts';
 import {createTurns} from '../concurrency.ts';
-import type {Evidence, KubeProxyPod, NodeLog} from '../model/index.ts';
+import type {Evidence, Known, KubeProxyPod, NodeLog} from '../model/index.ts';
 import {createLogReducer, type ReducedLog} from './reduce-log.ts';
 
 /** Logs that are read at the same time. */
@@ -23,7 +23,7 @@ export interface ProxyLogRequest {
 export async function evidentLogs(
   evidence: Evidence,
   request: ProxyLogRequest,
-): Promise<ReadonlyMap<string, Reading<ProxyLog>>> {
+): Promise<ReadonlyMap<string, Known<ProxyLog>>> {
   return evidence.live ? new Map() : await readProxyLogs(evidence, request);
 }
 
@@ -31,7 +31,7 @@ export async function evidentLogs(
 export async function readProxyLogs(
   evidence: Evidence,
   request: ProxyLogRequest,
-): Promise<ReadonlyMap<string, Reading<ProxyLog>>> {
+): Promise<ReadonlyMap<string, Known<ProxyLog>>> {
   const {nodes, pods} = request;
   const tail = evidence.live ? {tail: LAST_LINES} : {};
   const current = evidence.readLogs({nodes, pods, ...tail});
@@ -59,7 +59,7 @@ async function readBoth(
   current: NodeLog,
   previous: NodeLog | undefined,
   reference: number,
-): Promise<Reading<ProxyLog>> {
+): Promise<Known<ProxyLog>> {
   const now = await readOne(current, reference, false);
   const before = previous && (await readOne(previous, reference, true));
   if (now.lineCount === 0 && now.problem !== undefined && (before?.lineCount ?? 0) === 0)

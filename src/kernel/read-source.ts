@@ -3,6 +3,7 @@ import type {
   IpvsStats,
   IpvsTimeouts,
   KernelInfo,
+  Known,
   Metrics,
   NodeCapture,
   Parsed,
@@ -35,11 +36,6 @@ interface SourceValues {
   readonly 'uname.txt': KernelInfo | undefined;
 }
 
-/** A source's value, or why there is none. */
-export type SourceReading<Value> =
-  | {readonly known: true; readonly value: NonNullable<Value>}
-  | {readonly known: false; readonly why: string};
-
 type Parsers = {readonly [Source in keyof SourceValues]: (text: string) => Parsed<SourceValues[Source]>};
 
 const PARSERS: Parsers = {
@@ -60,7 +56,7 @@ const PARSERS: Parsers = {
 export function readSource<Source extends keyof SourceValues>(
   capture: NodeCapture,
   source: Source,
-): SourceReading<SourceValues[Source]> {
+): Known<NonNullable<SourceValues[Source]>> {
   const text = capture.texts[source];
   if (text === undefined) return {known: false, why: whyMissing(capture, source)};
   const parsed = (PARSERS[source] as (text: string) => Parsed<SourceValues[Source]>)(text);

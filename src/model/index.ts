@@ -30,6 +30,7 @@ export * from './ipvs-stats.ts';
 export * from './json.ts';
 export * from './jumps-to.ts';
 export * from './kernel-info.ts';
+export * from './known.ts';
 export * from './kube-proxy-configuration.ts';
 export * from './kube-proxy-flags.ts';
 export * from './kube-proxy-pod.ts';

@@ -7,6 +7,7 @@ import {
   type IpvsStats,
   type IpvsTimeouts,
   type KernelInfo,
+  type Known,
   type KubeProxyConfiguration,
   type Node,
   type NodeDetail,
@@ -17,11 +18,6 @@ import {settingStatus} from './setting-status.ts';
 import {stateCounts} from './state-counts.ts';
 import {tableTotals} from './table-totals.ts';
 
-/** A part of what was read, or why it is not known. */
-export type Part<Value> =
-  | {readonly known: true; readonly value: Value}
-  | {readonly known: false; readonly why: string};
-
 /** All that was read of a node, part by part. */
 export interface DetailParts {
   readonly node: Node | undefined;
@@ -30,13 +26,13 @@ export interface DetailParts {
   readonly actual: ActualState | undefined;
   /** Undefined if there is nothing to compare. */
   readonly expected: ExpectedState | undefined;
-  readonly kernel: Part<KernelInfo>;
-  readonly connections: Part<readonly ConnectionEntry[]>;
-  readonly traffic: Part<IpvsStats>;
-  readonly timeouts: Part<IpvsTimeouts>;
-  readonly conntrackStats: Part<ReadonlyMap<number, ReadonlyMap<string, number>>>;
-  readonly modules: Part<ReadonlySet<string>>;
-  readonly log: Part<readonly ImportantLine[]>;
+  readonly kernel: Known<KernelInfo>;
+  readonly connections: Known<readonly ConnectionEntry[]>;
+  readonly traffic: Known<IpvsStats>;
+  readonly timeouts: Known<IpvsTimeouts>;
+  readonly conntrackStats: Known<ReadonlyMap<number, ReadonlyMap<string, number>>>;
+  readonly modules: Known<ReadonlySet<string>>;
+  readonly log: Known<readonly ImportantLine[]>;
   readonly failures: readonly CheckResult[];
 }
 
@@ -44,7 +40,7 @@ export interface DetailParts {
 export function nodeDetail(parts: DetailParts): Omit<NodeDetail, 'findings'> {
   const {node, actual, expected, configuration} = parts;
   const gaps: string[] = [];
-  const take = <Value, Taken>(part: Part<Value>, make: (value: Value) => Taken): Taken | null => {
+  const take = <Value, Taken>(part: Known<Value>, make: (value: Value) => Taken): Taken | null => {
     if (part.known) return make(part.value);
     gaps.push(part.why);
     return null;

@@ -1,7 +1,7 @@
 import {CHECK_SOURCES, type InspectedNode} from '../../inspect/index.ts';
 import {readSource} from '../../kernel/index.ts';
-import type {CaptureSource, CheckResult, ImportantLine, Node, NodeCapture} from '../../model/index.ts';
-import {nodeDetail, type ObservedNode, type Part} from '../../status/index.ts';
+import type {CaptureSource, CheckResult, ImportantLine, Known, Node, NodeCapture} from '../../model/index.ts';
+import {nodeDetail, type ObservedNode} from '../../status/index.ts';
 
 /** The sources that `status node/NAME` reads. */
 export const DETAIL_SOURCES: readonly CaptureSource[] = [...CHECK_SOURCES, 'proc-net-ip_vs_stats.txt'];
@@ -10,7 +10,7 @@ export const DETAIL_SOURCES: readonly CaptureSource[] = [...CHECK_SOURCES, 'proc
 export interface DetailExtras {
   readonly node: Node | undefined;
   readonly failures: readonly CheckResult[];
-  readonly log: Part<readonly ImportantLine[]>;
+  readonly log: Known<readonly ImportantLine[]>;
 }
 
 /** Everything known of one captured node. */

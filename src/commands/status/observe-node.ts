@@ -1,4 +1,4 @@
-import type {ProxyLog, Reading, Surroundings} from '../../check/index.ts';
+import type {ProxyLog, Surroundings} from '../../check/index.ts';
 import {judgeServers, type NodeResult} from '../../compare/index.ts';
 import {healthOf, type InspectedNode, type LookedAtNode, unaskedNotes} from '../../inspect/index.ts';
 import {readCaptureRecord, readSource} from '../../kernel/index.ts';
@@ -6,6 +6,7 @@ import {
   type CheckResult,
   conntrackUse,
   type ImportantLine,
+  type Known,
   type NodeCapture,
   type Note,
   type Service,
@@ -16,7 +17,6 @@ import {
   type ObservedNode,
   type ObservedServices,
   observeServices,
-  type Part,
   tableDigest,
 } from '../../status/index.ts';
 import {observeDetail} from './observe-detail.ts';
@@ -37,11 +37,11 @@ export interface SeenStatus {
 /** What the checks of a node need besides its capture. */
 export interface Circumstances {
   readonly around: Surroundings;
-  readonly log: Reading<ProxyLog>;
+  readonly log: Known<ProxyLog>;
   /** The snapshot that is read; undefined for a cluster. */
   readonly snapshot: string | undefined;
   /** Undefined: no details are wanted. */
-  readonly lines?: Part<readonly ImportantLine[]> | undefined;
+  readonly lines?: Known<readonly ImportantLine[]> | undefined;
   /** The Services that were asked for. */
   readonly services: readonly Service[];
 }

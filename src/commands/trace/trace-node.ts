@@ -1,4 +1,4 @@
-import type {ProxyLog, Reading} from '../../check/index.ts';
+import type {ProxyLog} from '../../check/index.ts';
 import {compareChains, judgeServers} from '../../compare/index.ts';
 import type {NodeFacts} from '../../expected/index.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type Evidence,
   type ExpectedState,
   hasRules,
+  type Known,
   type NodeState,
   type Note,
   parseCidr,
@@ -91,7 +92,7 @@ export interface TracedNode {
 export function traceNode(
   looked: LookedAtNode,
   scope: TraceScope,
-  {log, now}: {readonly log: Reading<ProxyLog>; readonly now: Date},
+  {log, now}: {readonly log: Known<ProxyLog>; readonly now: Date},
 ): TracedNode {
   const {capture, context, inspected, result} = looked;
   const {proxy, actual, notCompared, expected} = inspected;
@@ -153,7 +154,7 @@ function isServed(served: readonly ServedPort[]): (server: ServedPort['server'])
   return (server) => servers.has(server);
 }
 
-interface Known {
+interface States {
   readonly expected: ExpectedState;
   readonly actual: ActualState;
   readonly failures: readonly CheckResult[];
@@ -161,7 +162,7 @@ interface Known {
 
 function viewOf(
   {capture: {texts}, context: {cluster}, inspected: {proxy}, result}: LookedAtNode,
-  {expected, actual, failures}: Known,
+  {expected, actual, failures}: States,
   {client}: TraceScope,
 ): NodeView {
   const routes = texts['routes.txt'] ? parseRoutes(texts['routes.txt']) : undefined;
