@@ -58,7 +58,9 @@ async function startCluster(name: string, empty: string): Promise<UmlCluster> {
         expect(trace.stdout).toContain('10.96.115.176');
         for (const {stdout} of [status, check, trace])
           expect(stdout).not.toMatch(/could not be read|did not arrive whole/);
-        expect(trace.exitCode).not.toBe(2);
+        // Addresses, routes and iptables rules take programs that this image lacks.
+        expect(trace.stdout).toContain('no step is known to be broken, but not all could be checked');
+        expect(trace.exitCode).toBe(2);
         // The test's nodes have no iptables rules, which is a doubt, not a failure to read.
         expect(status.stdout).toContain('not certain to be in sync');
         // What this image cannot tell keeps some checks undecided, which is never a pass.
