@@ -7,6 +7,7 @@ import {
   type PathStepName,
   type RealServerStanding,
   type ReportSource,
+  spanText,
   type TracePath,
   type TraceRecord,
 } from '../../model/index.ts';
@@ -45,6 +46,7 @@ export function tracePage({head, records, source}: TracePageInput): Page {
       ...claimSection('Broken steps', brokenClaims(paths)),
       ...stepMap(paths),
       ...timelineOf(head, records),
+      ...totalsTable(records),
       ...trafficTable(records),
     ],
   };
@@ -163,6 +165,36 @@ const LAG_TONES: Readonly<Record<'followed' | 'late' | 'lost', Tone>> = {
   late: 'bad',
   lost: 'unknown',
 };
+
+/** What each real server got from the first sample to the last, of all nodes. */
+function totalsTable(records: readonly TraceRecord[]): readonly PageTable[] {
+  const summary = records.find((record) => record.type === 'summary')?.summary;
+  if (!summary || summary.realServers.length === 0) return [];
+  const {realServers, seconds} = summary;
+  const sum = (key: 'connections' | 'deadConnections') =>
+    realServers.reduce((total, real) => total + (real[key] ?? 0), 0);
+  const all = sum('connections');
+  const percent = (part: number) => (all > 0 ? `${Math.round((part / all) * 100)}%` : '');
+  return [
+    {
+      kind: 'table',
+      title: 'Real servers, whole trace',
+      caption: `${plural(all, 'new connection')} in ${spanText(seconds)}; ${sum('deadConnections')} of them went to real servers that were stale or had the wrong forwarding method.`,
+      headers: ['Real server', 'Standing', 'Pod', 'New connections', 'Share', 'While dead'],
+      rows: realServers.map(({address, port, standing, pod, connections, deadConnections}) => ({
+        tone: standing === null ? 'info' : standingTone(standing),
+        cells: [
+          formatEndpoint(address, port),
+          standing ?? 'removed',
+          pod,
+          numberText(connections),
+          connections === null ? '' : percent(connections),
+          numberText(deadConnections),
+        ],
+      })),
+    },
+  ];
+}
 
 /** The last sample of each node, real server by real server. */
 function trafficTable(records: readonly TraceRecord[]): readonly PageTable[] {
