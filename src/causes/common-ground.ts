@@ -11,18 +11,18 @@ export interface ClusterFacts {
 }
 
 /** What differences are looked at beside. */
-export interface Circumstances extends ClusterFacts {
+export interface GroundFacts extends ClusterFacts {
   /** When the first of the nodes that differ was read. */
   readonly readAt: Date;
 }
 
 /** What differences without a proved cause have in common, in one sentence without a full stop. */
-export function commonGround(findings: readonly Finding[], circumstances: Circumstances): string {
+export function commonGround(findings: readonly Finding[], facts: GroundFacts): string {
   const shared = [
-    oneNode(findings, circumstances.nodesRead),
+    oneNode(findings, facts.nodesRead),
     oneService(findings),
-    podsOfOneNode(findings, circumstances),
-    sinceOneMoment(findings, circumstances),
+    podsOfOneNode(findings, facts),
+    sinceOneMoment(findings, facts),
     oneFamily(findings),
     oneKind(findings),
   ].filter((text) => text !== '');
@@ -56,7 +56,7 @@ function oneService(findings: readonly Finding[]): string {
 }
 
 /** Several real servers of one node: its network, or what came from it, rather than the Services. */
-function podsOfOneNode(findings: readonly Finding[], {podNodeOf}: Circumstances): string {
+function podsOfOneNode(findings: readonly Finding[], {podNodeOf}: GroundFacts): string {
   const addresses = new Set(findings.map(({realServer}) => realServer?.address));
   if (addresses.size < 2) return '';
   const node = only(
@@ -66,7 +66,7 @@ function podsOfOneNode(findings: readonly Finding[], {podNodeOf}: Circumstances)
 }
 
 /** Every Service that the API changed since some moment differs, and none that it did not: a node that stopped following. */
-function sinceOneMoment(findings: readonly Finding[], {changes, readAt}: Circumstances): string {
+function sinceOneMoment(findings: readonly Finding[], {changes, readAt}: GroundFacts): string {
   const names = new Set(
     findings.map(({service}) => (service ? `${service.namespace}/${service.name}` : undefined)),
   );

@@ -12,7 +12,7 @@
  * 4. Test it in `test/check/rules/GROUP/`: one case for, one against, with `checkRule` of
  *    `test/support/builders/node-evidence.ts`.
  *
- * A new fact is added to `NodeFacts` (node-evidence.ts) and read in `src/commands/check/check-evidence.ts`.
+ * A new fact is added to `NodeFacts` (node-evidence.ts) and read in `src/inspect/facts.ts`.
  */
 export {type AcceptedFailure, acceptedBy, acceptResults} from './accept-results.ts';
 export {ALL_CHECKS} from './all-checks.ts';

@@ -17,7 +17,7 @@ import {type NodeView, selectEndpoints} from './endpoint-selection.ts';
 import {expectedIpSets} from './ip-sets.ts';
 import {expectedChains} from './iptables-chains.ts';
 import {mergeStates} from './merge-states.ts';
-import {type NodeFacts, nodeIPsOf, type OwnNode, ownNodeOf, proxyNodeName} from './node-facts.ts';
+import {type NodeSituation, nodeIPsOf, type OwnNode, ownNodeOf, proxyNodeName} from './node-facts.ts';
 import {
   acceptsNodePortAddresses,
   type NodePortAddresses,
@@ -30,7 +30,7 @@ import {type IndexedPort, indexServicePorts} from './service-index.ts';
 import {expectedVirtualServers} from './virtual-servers.ts';
 
 /** Computes what a node's kernel must hold. */
-export type ExpectedStates = (facts: NodeFacts) => ExpectedState;
+export type ExpectedStates = (facts: NodeSituation) => ExpectedState;
 
 /**
  * The expected states of a cluster's nodes. What is the same on all nodes of one kube-proxy version is computed once.
@@ -63,7 +63,7 @@ export function createExpectedStates(cluster: ClusterState): ExpectedStates {
 }
 
 /** The rules that may apply: one set or, with an unknown version, each that starts with this configuration. */
-function candidateRules({version, configuration}: NodeFacts): readonly Rules[] {
+function candidateRules({version, configuration}: NodeSituation): readonly Rules[] {
   const {featureGates, nodePortAddresses: addresses} = configuration;
   if (version) return [rulesOf(version, featureGates)];
   const likely = likelyRules(featureGates);
@@ -145,7 +145,7 @@ function withDoubts(state: ExpectedState, doubts: readonly Doubt[]): ExpectedSta
   return doubts.length === 0 ? state : {...state, doubts: [...state.doubts, ...doubts]};
 }
 
-function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): readonly Doubt[] {
+function versionDoubts({version}: NodeSituation, candidates: readonly Rules[]): readonly Doubt[] {
   const {oldest, newest} = KNOWN_MINORS;
   if (!version) {
     const left = disagreements(candidates).join(', ');
@@ -168,7 +168,7 @@ function versionDoubts({version}: NodeFacts, candidates: readonly Rules[]): read
   ];
 }
 
-function configurationDoubts({configuration, mode = 'ipvs'}: NodeFacts): readonly Doubt[] {
+function configurationDoubts({configuration, mode = 'ipvs'}: NodeSituation): readonly Doubt[] {
   if (configuration.source === 'configz') return [];
   const guesses = hasRules(mode)
     ? 'the addresses that serve node ports and the Pod networks are assumed'
@@ -182,7 +182,7 @@ function configurationDoubts({configuration, mode = 'ipvs'}: NodeFacts): readonl
   ];
 }
 
-function nodeDoubts(facts: NodeFacts, own: OwnNode): readonly Doubt[] {
+function nodeDoubts(facts: NodeSituation, own: OwnNode): readonly Doubt[] {
   const doubts: Doubt[] = [];
   if (!facts.interfaces) {
     doubts.push({
@@ -200,7 +200,7 @@ function nodeDoubts(facts: NodeFacts, own: OwnNode): readonly Doubt[] {
 }
 
 /** An IPv4-only node in a cluster with IPv6 Services is told by its addresses, or by what its kernel holds. */
-function familyDoubts({interfaces, families}: NodeFacts, {services}: ClusterState): readonly Doubt[] {
+function familyDoubts({interfaces, families}: NodeSituation, {services}: ClusterState): readonly Doubt[] {
   if (interfaces || families.includes('IPv6')) return [];
   if (!services.some(({clusterIPs}) => clusterIPs.some((address) => familyOf(address) === 'IPv6'))) return [];
   return [
@@ -212,7 +212,7 @@ function familyDoubts({interfaces, families}: NodeFacts, {services}: ClusterStat
   ];
 }
 
-function otherName(name: string, facts: NodeFacts, own: OwnNode): string {
+function otherName(name: string, facts: NodeSituation, own: OwnNode): string {
   const start = `kube-proxy uses node name ${name}, but the Node is called ${facts.name}: `;
   if (own.node) {
     return (

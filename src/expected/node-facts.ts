@@ -11,7 +11,7 @@ import {
 import type {Rules} from './rules.ts';
 
 /** What is known of a node and of the kube-proxy on it. */
-export interface NodeFacts {
+export interface NodeSituation {
   /** Name of the Node object. */
   readonly name: string;
   /** Undefined if the API does not list it. */
@@ -32,7 +32,7 @@ export interface NodeFacts {
  * kube-proxy's own node name: `hostnameOverride`, else the host name, trimmed and in lower case
  * (`cmd/kube-proxy/app/server.go`). Where neither is known for certain, the Node's name.
  */
-export function proxyNodeName({configuration, hostName, name}: NodeFacts): string {
+export function proxyNodeName({configuration, hostName, name}: NodeSituation): string {
   const override = configuration.hostnameOverride.trim().toLowerCase();
   if (override !== '') return override;
   const certain = configuration.source === 'configz';
@@ -50,7 +50,7 @@ export interface OwnNode {
  * The Node that kube-proxy takes for its own: the one with its node name (`pkg/proxy/node.go`, before 1.34 the informer
  * on `metadata.name`), which need not be the one that it runs on. Without such a Node it has no zone and no addresses.
  */
-export function ownNodeOf(facts: NodeFacts, nodes: readonly Node[]): OwnNode {
+export function ownNodeOf(facts: NodeSituation, nodes: readonly Node[]): OwnNode {
   const name = proxyNodeName(facts);
   if (name === facts.name) return {node: facts.node, known: facts.node !== undefined};
   const node = nodes.find((one) => one.name === name);
@@ -60,7 +60,7 @@ export function ownNodeOf(facts: NodeFacts, nodes: readonly Node[]): OwnNode {
 
 /** How a node's addresses are told apart: what kube-proxy is configured with, and what it learns from its Node. */
 export interface AddressInput {
-  readonly facts: NodeFacts;
+  readonly facts: NodeSituation;
   readonly own: OwnNode;
   readonly rules: Rules;
 }

@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts';
 import {isExternalLocal, type NodeView, type RuleSelection} from './endpoint-selection.ts';
 import {sourceRanges} from './ip-sets.ts';
-import {type AddressInput, type NodeFacts, nodeIPsOf, type OwnNode} from './node-facts.ts';
+import {type AddressInput, type NodeSituation, nodeIPsOf, type OwnNode} from './node-facts.ts';
 import type {IndexedPort} from './service-index.ts';
 
 /** What a node adds to the rules of all its frontends. */
@@ -26,7 +26,7 @@ export interface RoutingContext extends AddressInput {
  * undefined: they do not.
  */
 export function podSource(
-  {facts: {configuration}, own: {node}}: {readonly facts: NodeFacts; readonly own: OwnNode},
+  {facts: {configuration}, own: {node}}: {readonly facts: NodeSituation; readonly own: OwnNode},
   family: IpFamily,
 ): PodSource | undefined {
   const {detectLocalMode, detectLocalInterface, clusterCidr} = configuration;

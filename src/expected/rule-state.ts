@@ -6,7 +6,7 @@ import type {
   PodSource,
 } from '../model/index.ts';
 import {type NodeView, type RuleSelection, selectForRules} from './endpoint-selection.ts';
-import type {NodeFacts, OwnNode} from './node-facts.ts';
+import type {NodeSituation, OwnNode} from './node-facts.ts';
 import type {NodePortAddresses} from './node-port-addresses.ts';
 import {podSource, routingOf} from './routing.ts';
 import {ruleNodePorts} from './rule-node-ports.ts';
@@ -16,7 +16,7 @@ import {expectedVirtualServers} from './virtual-servers.ts';
 
 /** A node with the Node that kube-proxy on it takes for its own. */
 export interface OnNode {
-  readonly facts: NodeFacts;
+  readonly facts: NodeSituation;
   readonly own: OwnNode;
 }
 

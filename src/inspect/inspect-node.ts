@@ -1,5 +1,5 @@
 import {compareNode, type NodeResult, type ServiceFilter, settlingSeconds} from '../compare/index.ts';
-import {type ExpectedStates, type NodeFacts, servedFamilies} from '../expected/index.ts';
+import {type ExpectedStates, type NodeSituation, servedFamilies} from '../expected/index.ts';
 import {RULE_SOURCES, readActualState, readRuleState, STATE_SOURCES} from '../kernel/index.ts';
 import {
   type ActualState,
@@ -188,7 +188,7 @@ export function expectedOn(
 }
 
 /** What the expected state of a node depends on, besides the API objects. */
-export function factsOn(proxy: ProxyOnNode, actual: ActualState, cluster: ClusterState): NodeFacts {
+export function factsOn(proxy: ProxyOnNode, actual: ActualState, cluster: ClusterState): NodeSituation {
   return {
     name: proxy.node,
     node: cluster.nodes.find(({name}) => name === proxy.node),

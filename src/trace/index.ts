@@ -6,7 +6,7 @@ export {hasPlace} from './known-failures.ts';
 export {lagSpread} from './lag-spread.ts';
 export {createLagTracker, type LagTracker} from './lag-tracker.ts';
 export {createLiveState, type LiveState} from './live-state.ts';
-export type {NodeView} from './path-context.ts';
+export type {PathView} from './path-context.ts';
 export {sampleTraffic} from './sample-traffic.ts';
 export {isProgrammed, tracePath, worstBrokenOf, worstBrokenPath} from './trace-path.ts';
 export type {TrafficReading} from './traffic-reading.ts';

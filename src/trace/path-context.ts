@@ -10,7 +10,7 @@ import type {
 } from '../model/index.ts';
 
 /** What is known of one node and of the Service on it. */
-export interface NodeView {
+export interface PathView {
   readonly expected: ExpectedState;
   readonly actual: ActualState;
   /** Differences of the Service on the node, and those of the iptables chains. */
@@ -28,6 +28,6 @@ export interface NodeView {
 
 /** The path to one virtual server, which was judged. */
 export interface PathContext extends Omit<JudgedServer, 'expected'> {
-  readonly view: NodeView;
+  readonly view: PathView;
   readonly server: ExpectedVirtualServer;
 }

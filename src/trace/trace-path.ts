@@ -15,13 +15,13 @@ import {ipSetsStep} from './ip-sets-step.ts';
 import {iptablesStep} from './iptables-step.ts';
 import {withFailures} from './known-failures.ts';
 import {natStep} from './nat-step.ts';
-import type {NodeView} from './path-context.ts';
+import type {PathView} from './path-context.ts';
 import {realServersStep} from './real-servers-step.ts';
 import {routeStep} from './route-step.ts';
 import {virtualServerStep} from './virtual-server-step.ts';
 
 /** The path to one virtual server of a Service through a node, step by step, each judged by what was captured. */
-export function tracePath(view: NodeView, judged: JudgedServer, service: ServicePortRef): TracePath {
+export function tracePath(view: PathView, judged: JudgedServer, service: ServicePortRef): TracePath {
   const {expected: server, ...rest} = judged;
   const context = {...rest, view, server};
   const realServers = describeRealServers(context);

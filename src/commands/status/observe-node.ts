@@ -35,7 +35,7 @@ export interface SeenStatus {
 }
 
 /** What the checks of a node need besides its capture. */
-export interface Circumstances {
+export interface ObserveOptions {
   readonly around: Surroundings;
   readonly log: Known<ProxyLog>;
   /** The snapshot that is read; undefined for a cluster. */
@@ -49,17 +49,17 @@ export interface Circumstances {
 /** What `status` keeps of a captured node. */
 export function observeNode(
   {capture, context, inspected, result}: LookedAtNode,
-  circumstances: Circumstances,
+  options: ObserveOptions,
 ): SeenStatus {
-  const failures = healthOf({capture, inspected, findings: result.findings}, circumstances);
+  const failures = healthOf({capture, inspected, findings: result.findings}, options);
   const node = context.cluster.nodes.find(({name}) => name === capture.node);
-  const {lines} = circumstances;
+  const {lines} = options;
   return {
     result,
-    observation: observationOf(capture, inspected, circumstances),
+    observation: observationOf(capture, inspected, options),
     failures,
     unasked: unaskedNotes(inspected.proxy),
-    services: servicesOn(capture, inspected, circumstances.services),
+    services: servicesOn(capture, inspected, options.services),
     detail: lines && observeDetail(capture, inspected, {node, failures, log: lines}),
   };
 }
@@ -81,7 +81,7 @@ function servicesOn(
 function observationOf(
   capture: NodeCapture,
   inspected: InspectedNode,
-  {around: {cluster, now}, snapshot, services}: Circumstances,
+  {around: {cluster, now}, snapshot, services}: ObserveOptions,
 ): NodeObservation {
   const {proxy, actual, expected, result} = inspected;
   const {facts} = proxy;

@@ -99,7 +99,7 @@ function isUnread({error}: TracedNode): boolean {
   return error !== undefined;
 }
 
-interface Look {
+interface FirstLook {
   readonly evidence: Evidence;
   readonly nodes: readonly string[];
   readonly scope: TraceScope;
@@ -107,7 +107,7 @@ interface Look {
 }
 
 /** The paths on all nodes, as they are now. */
-async function firstLook({evidence, nodes, scope, ports}: Look) {
+async function firstLook({evidence, nodes, scope, ports}: FirstLook) {
   const sources = evidence.live ? PATH_SOURCES : [...PATH_SOURCES, ...TRAFFIC_SOURCES];
   const {cluster, service, request} = scope;
   const isOurs = (namespace: string, name: string) =>

@@ -1,6 +1,6 @@
 import type {ProxyLog} from '../../check/index.ts';
 import {compareChains, judgeServers} from '../../compare/index.ts';
-import type {NodeFacts} from '../../expected/index.ts';
+import type {NodeSituation} from '../../expected/index.ts';
 import {
   factsOn,
   healthNotes,
@@ -33,7 +33,7 @@ import {
 import {
   chooseVirtualServers,
   hasPlace,
-  type NodeView,
+  type PathView,
   type ServedPort,
   type TrafficReading,
   tracePath,
@@ -79,7 +79,7 @@ export interface TracedNode {
   /** What says how far its table can be trusted, and what else is wrong with the node. */
   readonly notes: readonly Note[];
   /** Undefined with an error. */
-  readonly facts: NodeFacts | undefined;
+  readonly facts: NodeSituation | undefined;
   /** What the first look tells of the traffic; undefined with an error. */
   readonly traffic: TrafficReading | undefined;
   /** Whether what the table lacks is not there. */
@@ -164,7 +164,7 @@ function viewOf(
   {capture: {texts}, context: {cluster}, inspected: {proxy}, result}: LookedAtNode,
   {expected, actual, failures}: States,
   {client}: TraceScope,
-): NodeView {
+): PathView {
   const routes = texts['routes.txt'] ? parseRoutes(texts['routes.txt']) : undefined;
   const chains = compareChains({expected, actual, services: undefined, kubeProxyMinor: proxy.version?.minor});
   return {

@@ -1,4 +1,4 @@
-import type {NodeFacts} from '../../../src/expected/index.ts';
+import type {NodeSituation} from '../../../src/expected/index.ts';
 import {parseAddresses} from '../../../src/kernel/sources/parse-addresses.ts';
 import {
   type InterfaceAddress,
@@ -55,13 +55,13 @@ export interface NodeOverrides {
   /** The Node object; null: the API does not list it. */
   readonly node?: JsonObject | null;
   readonly hostName?: string;
-  readonly families?: NodeFacts['families'];
+  readonly families?: NodeSituation['families'];
   /** By default IPVS. */
-  readonly mode?: NodeFacts['mode'];
+  readonly mode?: NodeSituation['mode'];
 }
 
 /** The common ground of section 15: node-a, kube-proxy 1.36.2, dual-stack, nothing configured. */
-export function commonNode(overrides: NodeOverrides = {}): NodeFacts {
+export function commonNode(overrides: NodeOverrides = {}): NodeSituation {
   const {version = '1.36.2', configuration = {}, configurationSource = 'configz', node = aNode()} = overrides;
   const document = {mode: overrides.mode ?? 'ipvs', ...configuration};
   return {

@@ -1,5 +1,5 @@
 import type {GroupChecks} from '../../rule.ts';
-import {ADDRESS_DRIFT} from './drift.ts';
+import {ADDRESS_DRIFT} from '../drift.ts';
 import {EXTERNAL_IPS} from './external-ips.ts';
 import {NODE_ADDRESS_TAKEN} from './node-address-taken.ts';
 import {OPEN_SERVICE_ADDRESSES} from './open-service-addresses.ts';

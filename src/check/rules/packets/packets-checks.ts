@@ -1,5 +1,5 @@
 import type {GroupChecks} from '../../rule.ts';
-import {CHAIN_DRIFT} from './drift.ts';
+import {CHAIN_DRIFT} from '../drift.ts';
 import {DROPPING_POLICIES} from './dropping-policies.ts';
 import {FAILED_RESTORE} from './failed-restore.ts';
 import {HAIRPIN} from './hairpin.ts';

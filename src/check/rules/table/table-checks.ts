@@ -1,7 +1,7 @@
 import type {GroupChecks} from '../../rule.ts';
+import {TABLE_DRIFT} from '../drift.ts';
 import {COLLISION} from './collision.ts';
 import {CONTRADICTING_SLICES} from './contradicting-slices.ts';
-import {TABLE_DRIFT} from './drift.ts';
 import {HOURLY_RESYNC} from './hourly-resync.ts';
 import {IGNORED_SLICES} from './ignored-slices.ts';
 import {LEFT_OUT_BY_LABEL} from './left-out-by-label.ts';
