@@ -23,6 +23,8 @@
 //              the files that the server sends; made here, 3 GB: scripts/bench/make-logs.mjs, serve-logs.mjs
 //   fleet      `diff` of 5,000 nodes with 5,000 virtual servers each, whose kubelets take 1.9 s for a pod in the middle and
 //              5.7 s in one case of a hundred: requests by node, and when the first, half and all of the nodes were judged
+//   screens    `diff`, `status`, `check` and `trace --once` of 200 nodes with 5,000 Services and much drift, at 80 columns: lines,
+//              the longest of them, and on which line what to run next stands
 //   trace      `trace` of 50 nodes for ten minutes (--quick: two): its memory at each tenth of the time
 //
 // The programs of one benchmark run in turn, so that a busy machine slows all of them: compare the ratios (TIMES), not the
@@ -45,6 +47,7 @@ import {makeSnapshot} from './bench/make-snapshot.mjs';
 import {measure, run} from './bench/measure.mjs';
 import {BEGIN, hideStep, lines, showStep, TITLES} from './bench/report.mjs';
 import {bundleForBench, startScaleServer} from './bench/scale-server.mjs';
+import {screens} from './bench/screens.mjs';
 import {serveLogs} from './bench/serve-logs.mjs';
 import {STARTS, sizes} from './bench/starts.mjs';
 import {traceLong} from './bench/trace-long.mjs';
@@ -122,6 +125,12 @@ const BENCHMARKS = [
     byName: true,
     rounds: 1,
     long: (place) => traceLong({...place, root: ROOT, program: PROGRAM}),
+  },
+  {
+    name: 'screens',
+    byName: true,
+    rounds: 1,
+    long: (place) => screens({...place, root: ROOT, program: PROGRAM}),
   },
   {name: 'html', rounds: 1, long: (place) => htmlPage({...place, root: ROOT, program: PROGRAM})},
   ...STARTS,

@@ -1,5 +1,6 @@
 import type {createColors} from 'picocolors';
 import {
+  compareNaturally,
   type DiffReport,
   FINDING_KIND_INFO,
   FINDING_KINDS,
@@ -8,7 +9,9 @@ import {
   isRuleMode,
   SEVERITIES,
 } from '../../model/index.ts';
+import {escapeText} from '../escape-text.ts';
 import {sentence} from '../layout.ts';
+import {nameList} from '../text-lists.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -39,14 +42,21 @@ export function meaningText(
   }).filter(({group}) => group.length > 0);
   if (meanings.length === 0) return '';
   const widest = Math.max(...meanings.map(({name}) => name.length));
+  const places = new Set(meanings.map(({group}) => nodesText(group)));
   const lines = [...meanings]
     .sort((one, other) => rankOf(one) - rankOf(other))
     .map(({name, group, text}) => {
       const codes = [...new Set(group.map(({code}) => code).filter((code) => code !== null))].join(', ');
       const head = colors.bold(`${String(group.length).padStart(5)}  ${name.padEnd(widest)}`);
-      return sentence(`${head}  `, `${text}${codes === '' ? '' : ` (${codes})`}`);
+      // Where all kinds are on the same nodes these stand above.
+      const where = places.size > 1 ? `, on ${nodesText(group)}` : '';
+      return sentence(`${head}  `, escapeText(`${text}${codes === '' ? '' : ` (${codes})`}${where}`));
     });
   return `${title}\n${lines.join('\n')}\n`;
+}
+
+function nodesText(group: readonly Finding[]): string {
+  return nameList([...new Set(group.map(({node}) => node))].sort(compareNaturally));
 }
 
 /** The worst severity of a kind. */
