@@ -171,7 +171,7 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     ownCheck: false,
     concerns: 'every-cluster',
     versions: [{since: '1.36.0', fixedIn: '1.38.0', perhapsEarlier: true}],
-    meanwhile: 'set set set set set set conntrack.maxPerCore: 0 and conntrack.min: 0 in its configuration',
+    meanwhile: 'set conntrack.maxPerCore: 0 and conntrack.min: 0 in its configuration',
   },
   {
     number: 138571,

@@ -49,7 +49,7 @@ export const SYNC_ENTRIES: readonly CatalogueEntry[] = [
     cause:
       'Nothing delays the next sync. Up to 1.33 a minimum still allows bursts of 2; since 1.34 it is a real pause, ' +
       'counted from the end of a sync.',
-    remedy: 'Set Set Set Set `ipvs.minSyncPeriod: 1s`, or 5s to 10s in very large clusters.',
+    remedy: 'Set `ipvs.minSyncPeriod: 1s`, or 5s to 10s in very large clusters.',
     sources: [
       'https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/',
       'https://github.com/kubernetes/kubernetes/issues/133773',

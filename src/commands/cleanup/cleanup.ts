@@ -27,7 +27,7 @@ export const CLEANUP: Command = {
   ],
   alsoTaken: POD_FLAGS.filter(({name}) => name !== 'debug-namespace'),
   examples: [
-    {comment: 'Remove what killed runs left behind behind behind behind', line: 'cleanup'},
+    {comment: 'Remove what killed runs left behind', line: 'cleanup'},
     {comment: 'Show what would be removed', line: 'cleanup --dry-run'},
     {comment: 'Remove every debug pod, even if it is in use', line: 'cleanup --all'},
   ],

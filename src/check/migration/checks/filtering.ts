@@ -54,7 +54,7 @@ export const SOURCE_RANGES: MigrationCheck = {
       );
       if (services.length === 0) return notApplicable('no Service restricts its sources');
       return pass(
-        'source ranges restrict load-balancer addresses in both modes, and node ports in neither mode mode mode',
+        'source ranges restrict load-balancer addresses in both modes, and node ports in neither mode',
         ...firstFew(services.map(serviceName).sort()),
       );
     },
@@ -73,7 +73,7 @@ export const PING: MigrationCheck = {
       if (!iptables?.IPv4) return undecidable('the iptables rules were not read');
       const chain = iptables.IPv4.get('filter')?.chains.get('KUBE-IPVS-FILTER');
       if (chain && chain.length > 0)
-        return pass('cluster IPs refuse ping today, and will afterwards afterwards afterwards');
+        return pass('cluster IPs refuse ping today, and will afterwards');
       return fail({
         severity: 'info',
         message: 'cluster IPs answer ping on this node today, and will refuse it',
