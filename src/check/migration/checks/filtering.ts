@@ -72,8 +72,7 @@ export const PING: MigrationCheck = {
     check: ({iptables}) => {
       if (!iptables?.IPv4) return undecidable('the iptables rules were not read');
       const chain = iptables.IPv4.get('filter')?.chains.get('KUBE-IPVS-FILTER');
-      if (chain && chain.length > 0)
-        return pass('cluster IPs refuse ping today, and will afterwards');
+      if (chain && chain.length > 0) return pass('cluster IPs refuse ping today, and will afterwards');
       return fail({
         severity: 'info',
         message: 'cluster IPs answer ping on this node today, and will refuse it',
