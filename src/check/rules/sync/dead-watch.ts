@@ -142,7 +142,7 @@ function withoutMetrics(drift: readonly Finding[], replies: ProxyReplies | undef
   if (replies.health === 'answered')
     return undecidable(
       `the metrics of kube-proxy were not read (${replies.metricsText}), so it is unknown when a sync was last ` +
-        'requested; it is not hung, because /healthz responds',
+        'requested; the process itself responds on /healthz',
     );
   if (!replies.hangs)
     return undecidable(`kube-proxy did not report when a sync was last requested: ${replies.metricsText}`);
