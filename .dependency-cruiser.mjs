@@ -8,7 +8,7 @@ const ADAPTERS = ['api', 'cluster', 'capture', 'snapshot', 'files'];
 /** What a module may import of the others, and what to do where that is not enough. */
 const MODULES = {
   main: {
-    may: ['cli', 'errors', 'model', 'terminal', ...ADAPTERS],
+    may: ['cli', 'errors', 'model', 'engine', 'terminal', ...ADAPTERS],
     advice: 'main.ts starts the command line and picks the readers. Work on data belongs into a command.',
   },
   errors: {
@@ -18,6 +18,10 @@ const MODULES = {
   concurrency: {
     may: [],
     advice: 'concurrency.ts lets so many things go on at once, and knows of nothing else.',
+  },
+  engine: {
+    may: [],
+    advice: 'engine.ts tunes V8 for what a run is about to do, and knows of nothing else.',
   },
   terminal: {
     may: ['errors', 'model'],
@@ -123,7 +127,7 @@ const MODULES = {
   },
 };
 
-const FILES = new Set(['main', 'errors', 'concurrency']);
+const FILES = new Set(['main', 'errors', 'concurrency', 'engine']);
 const names = Object.keys(MODULES);
 
 function home(name) {

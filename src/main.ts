@@ -2,10 +2,10 @@ import {randomBytes} from 'node:crypto';
 import {setMaxListeners} from 'node:events';
 import {homedir, hostname, userInfo} from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
-import {setFlagsFromString} from 'node:v8';
 import type {ApiClient, ApiEnvironment} from './api/index.ts';
 import type {CaptureOptions, CaptureRun} from './capture/index.ts';
 import {execute, type FlagValues, type Outcome, type Ports, readVerbosity} from './cli/index.ts';
+import {boundPatterns, growSlowly, optimiseLater} from './engine.ts';
 import {EXIT, type ExitCode, UserError} from './errors.ts';
 import type {ConnectionOptions, PodOptions} from './model/index.ts';
 import {
@@ -94,6 +94,7 @@ function makePorts(flags: FlagValues): Ports {
 
 async function openSnapshot(path: string): ReturnType<Ports['openSnapshot']> {
   const evidence = await (await import('./snapshot/index.ts')).openSnapshot(path);
+  optimiseLater(process.versions.v8);
   opened ??= evidence.source;
   return evidence;
 }
@@ -142,12 +143,9 @@ async function openCluster(
 
 /** Gets ready to make debug pods, and to remove them at the end. */
 async function startCapture(client: ApiClient, options: CaptureOptions, format: string) {
-  const [{createCaptureRun}, {setFlagsFromString}] = await Promise.all([
-    import('./capture/index.ts'),
-    import('node:v8'),
-  ]);
-  // Otherwise the heap grows with the number of nodes, though nothing of a node is kept.
-  setFlagsFromString('--heap-growing-percent=50');
+  const {createCaptureRun} = await import('./capture/index.ts');
+  growSlowly();
+  optimiseLater(process.versions.v8);
   const progress = await makeProgress(format, verbosity);
   const {signal} = ending;
   const run = createCaptureRun({client, options, random: Math.random, signal, progress: progress.report});
@@ -281,8 +279,7 @@ function log(level: number, text: string): void {
   if (level <= verbosity) process.stderr.write(`${new Date().toISOString()} ${printable(text)}\n`);
 }
 
-// Patterns of users may need time without end: then the engine goes on with a way that needs time in proportion to the text.
-setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+boundPatterns();
 // One signal runs through hundreds of requests at once: that is no leak to warn of.
 setMaxListeners(0);
 void ending.run(() => main(process.argv.slice(2)));
