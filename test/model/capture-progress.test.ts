@@ -12,6 +12,6 @@ test('nodes that differ are named while others are still read, the first few of 
     'reading: 42 of 500 nodes, 2 failed; 4 differ so far: node7, node9, node2, …',
   );
   expect(words({waiting: 4, done: 0, failed: 0, total: 4})).toBe(
-    'reading again, to confirm what differs: 0 of 4 nodes',
+    'reading again to confirm differences: 0 of 4 nodes',
   );
 });
