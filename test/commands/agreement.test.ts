@@ -109,6 +109,21 @@ describe('all commands agree, whatever', () => {
     await checkProperty(property, {numRuns: 5});
   });
 
+  test("Services claim one another's addresses", async () => {
+    await withSnapshot('healthy', async (snapshot) => {
+      await snapshot.edit('cluster/services.json', (text) => {
+        const list = JSON.parse(text);
+        const named = (name: string) =>
+          list.items.find((one: {metadata: {name: string}}) => one.metadata.name === name).spec;
+        const [claimed, claiming] = [named('external-ips'), named('web')];
+        claiming.externalIPs = claimed.externalIPs;
+        claiming.ports[0].port = claimed.ports[0].port;
+        return JSON.stringify(list);
+      });
+      await expectAllAgree(snapshot.path, 3);
+    });
+  });
+
   describe('the version and the cluster are', () => {
     let clusters: readonly CorpusCluster[];
     let remove: () => Promise<void>;
