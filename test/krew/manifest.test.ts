@@ -65,7 +65,7 @@ describe('a manifest that krew would refuse', () => {
     ['a version without v', /version: 'v/, "version: '", 'with a v'],
     ['no short description', 'shortDescription: ', 'shortDescription: # ', 'there is a short description'],
     ['a long short description', description, `${description} ${'x'.repeat(40)}`, 'at most 50'],
-    ['a wide description', 'Compares the', `Compares ${'x '.repeat(40)} the`, 'the description has'],
+    ['a wide description', 'Finds out', `Finds ${'x '.repeat(40)} out`, 'the description has'],
     ['a field of its own', 'spec:', 'spec:\n  author: me', 'no field author'],
     ['no platform', /platforms:[\s\S]*/, 'platforms: []', 'there is a platform'],
     ['a checksum in capitals', /sha256: '[0-9a-f]+/, `sha256: '${'A'.repeat(64)}`, 'sha256 is'],
