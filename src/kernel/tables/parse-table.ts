@@ -78,7 +78,7 @@ function readLines(format: TableFormat, draft: TableDraft, text: string): ParseP
     const before = draft.open;
     const fatal = readOther(format, draft, scanner);
     if (fatal) return fatalProblem(format.source, lineAt(text, start), fatal);
-    if (draft.open !== before) takePlainServers(format, draft, {scanner, start});
+    if (draft.open !== before) takePlainServers(format, draft, scanner);
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import {
   type VirtualServer,
 } from '../../model/index.ts';
 import {newScanner, type Scanner, scanEndpoint} from './scanner.ts';
-import type {OpenVirtualServer, TableDraft} from './table-draft.ts';
+import {newDraft, type OpenVirtualServer, type TableDraft} from './table-draft.ts';
 
 /** How one source writes real servers that are as kube-proxy makes them: regular expressions find them fastest. */
 export interface PlainText {
@@ -34,17 +34,14 @@ interface PlainFormat {
   readonly source: TableSource;
   readonly plain?: PlainText;
   readonly scanRealServer: (open: OpenVirtualServer, scanner: Scanner) => boolean;
+  readonly scanVirtualServer?: (draft: TableDraft, scanner: Scanner) => boolean;
 }
 
 /**
  * Takes the real servers of the virtual server that was just read, if all of them are plain, and moves the scanner past
  * them. Else it stays, and they are read one by one.
  */
-export function takePlainServers(
-  format: PlainFormat,
-  draft: TableDraft,
-  {scanner, start: headerStart}: {readonly scanner: Scanner; readonly start: number},
-): void {
+export function takePlainServers(format: PlainFormat, draft: TableDraft, scanner: Scanner): void {
   const {open, virtualServers} = draft;
   const server = open && virtualServers.get(open.key);
   if (!format.plain || !open || server?.realServers !== open.realServers) return;
@@ -55,10 +52,8 @@ export function takePlainServers(
   const keys = plainKeys(format.plain, block);
   if (!keys || (format.plain.print && format.plain.print(open.name, keys) !== block)) return;
   const expand = () => expandServers(format, {key: open.key, name: open.name, block});
-  const plain = plainVirtualServer(server, serversOf(format.plain, keys, block), expand);
-  virtualServers.set(open.key, plain);
+  virtualServers.set(open.key, plainVirtualServer(server, serversOf(format.plain, keys, block), expand));
   scanner.at = end;
-  if (format.plain.print) keep(text.slice(headerStart, end), {open, server: plain});
 }
 
 interface Known {
@@ -68,31 +63,44 @@ interface Known {
 
 /**
  * Virtual servers with plain real servers that were read before, by their text: most nodes of a cluster hold the same ones,
- * and what is not read again need not be compared again. Only of the source that tells nothing but what is programmed.
+ * and what is not read again need not be compared again. Only of the source that tells nothing but what is programmed. They
+ * are read from copies of their text, as a part of a text keeps all of it in memory.
  */
 const known = new Map<string, Known>();
 
 /** Several times what a cluster may have; then it begins anew. */
 const MOST_KNOWN = 50_000;
 
-function keep(text: string, server: Known): void {
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, server);
-}
-
-/** Takes a virtual server that was read before with the same real servers; false if there is none at the scanner. */
-export function takeKnownServer({plain}: PlainFormat, draft: TableDraft, scanner: Scanner): boolean {
-  const [begin = ''] = plain?.print ? plain.next : [];
+/**
+ * Takes a virtual server that was read before with the same real servers, or one to be known from now on; false, and nothing is
+ * taken, if it is not plain.
+ */
+export function takeKnownServer(format: PlainFormat, draft: TableDraft, scanner: Scanner): boolean {
+  const [begin = ''] = format.plain?.print ? format.plain.next : [];
   const {text, at} = scanner;
-  if (begin === '' || known.size === 0 || !text.startsWith(begin, at)) return false;
+  if (begin === '' || !text.startsWith(begin, at)) return false;
   const next = text.indexOf(`\n${begin}`, at);
   const end = next < 0 ? text.length : next + 1;
-  const found = known.get(text.slice(at, end));
+  const lines = text.slice(at, end);
+  const found = known.get(lines) ?? learn(format, Buffer.from(lines).toString());
   if (!found || draft.virtualServers.has(found.open.key)) return false;
   draft.virtualServers.set(found.open.key, found.server);
   draft.open = found.open;
   scanner.at = end;
   return true;
+}
+
+function learn(format: PlainFormat, lines: string): Known | undefined {
+  const draft = newDraft(format.source);
+  const scanner = newScanner(lines);
+  if (!format.scanVirtualServer?.(draft, scanner)) return undefined;
+  takePlainServers(format, draft, scanner);
+  const {open} = draft;
+  const server = open && draft.virtualServers.get(open.key);
+  if (!open || !server || scanner.at < lines.length) return undefined;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(lines, {open, server});
+  return {open, server};
 }
 
 function endOfPlain({block, next}: PlainText, text: string, start: number): number {
