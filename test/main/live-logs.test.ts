@@ -119,7 +119,7 @@ describe('logs with nothing in them', () => {
     const {stdout, stderr, exitCode} = await logs();
     expect(stdout).toBe('');
     expect(stderr).toMatch(
-      /the logs of 2 Pods are empty: kube-proxy writes into \/var\/log\/kube-proxy\.log on its node/,
+      /the logs of 2 Pods are empty: kube-proxy logs to \/var\/log\/kube-proxy\.log on its node/,
     );
     expect(exitCode).toBe(0);
   });

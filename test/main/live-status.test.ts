@@ -224,7 +224,7 @@ describe('status --watch', () => {
     const blocks = () => said.stdout.match(/^\d{4}-\d\d-\d\dT.*Z\n2 nodes: /gm)?.length ?? 0;
     await until(() => blocks() === 1);
     cluster.faults.add({fault: {kind: 'status', status: 403}, url: /^\/api\/v1\/services/});
-    await until(() => said.stderr.includes('could not look'));
+    await until(() => said.stderr.includes('refresh failed'));
     const before = blocks();
     await until(() => blocks() > before);
     interrupt();

@@ -173,7 +173,7 @@ describe('where a snapshot is written', () => {
     writeFileSync(inFolder('taken.tar.gz'), 'precious');
     const refused = await snapshot('taken.tar.gz');
     expect(refused.stderr).toBe(
-      'error: taken.tar.gz is there already\nchoose another location, or overwrite it with --force\n',
+      'error: taken.tar.gz already exists\nchoose another location, or overwrite it with --force\n',
     );
     expect(refused.exitCode).toBe(2);
     expect(await readFile(inFolder('taken.tar.gz'), 'utf8')).toBe('precious');
@@ -198,7 +198,7 @@ describe('where a snapshot is written', () => {
     [
       'a directory that is not there',
       'nowhere/taken.tar.gz',
-      /its directory does not exist\nmake the directory/,
+      /its directory does not exist\ncreate the directory/,
     ],
     [
       'a directory in place of a file',
@@ -235,7 +235,7 @@ describe('where a snapshot is written', () => {
     );
     expect(statSync(inFolder('names.json')).mode & 0o777).toBe(0o600);
     const again = await snapshot('--redact', '--mapping', 'names.json', 'other');
-    expect(again.stderr).toMatch(/names\.json is there already/);
+    expect(again.stderr).toMatch(/names\.json already exists/);
     expect(readdirSync(folder).toSorted()).toEqual(['names.json', 'redacted']);
   });
 

@@ -108,7 +108,7 @@ export const PACKET_ENTRIES: readonly CatalogueEntry[] = [
   },
   {
     code: 'IPVS061',
-    title: 'iptables rules or IP set members cannot be loaded',
+    title: 'iptables rules or IP set members are not loaded',
     severity: 'error',
     affects: 'all versions',
     group: 'packets',
