@@ -48,15 +48,25 @@ function fitLine(line: string, width = Number.POSITIVE_INFINITY): string {
   const begin = line.indexOf(BEGIN);
   if (begin >= 0) {
     const hanging = visibleLength(line.slice(0, begin));
-    return wrapLine(line.replaceAll(BEGIN, ''), Math.min(width, LONGEST_SENTENCE), hanging);
+    const wrapped = wrapLine(line.replaceAll(BEGIN, ''), Math.min(width, LONGEST_SENTENCE), hanging);
+    return wrapped.map((one) => hardBreak(one, width, hanging)).join('\n');
   }
   if (visibleLength(line) <= width) return line;
   const seen = line.replace(COLOUR, '');
-  return COMMAND.test(seen.trim()) ? line : wrapLine(line, width, hangingIndent(seen));
+  if (COMMAND.test(seen.trim())) return line;
+  const hanging = hangingIndent(seen);
+  return wrapLine(line, width, hanging)
+    .map((one) => hardBreak(one, width, hanging))
+    .join('\n');
 }
 
-function wrapLine(line: string, width: number, hanging: number): string {
-  const below = ' '.repeat(Math.min(hanging, Math.floor(width / 2)));
+/** Where a line goes on below: a deep beginning would leave no room. */
+function belowOf(hanging: number, width: number): string {
+  return ' '.repeat(Math.min(hanging, Math.floor(width / 2)));
+}
+
+function wrapLine(line: string, width: number, hanging: number): readonly string[] {
+  const below = belowOf(hanging, width);
   const lines: string[] = [];
   let current = '';
   for (const word of unbreakable(line.trimEnd())) {
@@ -70,7 +80,7 @@ function wrapLine(line: string, width: number, hanging: number): string {
       current = `${below}${word}`;
     } else current = joined;
   }
-  return [...lines, current].map((one) => hardBreak(one, width, below)).join('\n');
+  return [...lines, current];
 }
 
 /**
@@ -98,12 +108,13 @@ function hangingIndent(seen: string): number {
 }
 
 /**
- * A word longer than a line, such as a list of addresses without a blank, goes on below; a command or an address of a page
- * does not. Colours are left where they are.
+ * A word longer than a line of the terminal, such as a list of addresses without a blank, goes on below; a command or an
+ * address of a page does not. Colours are left where they are.
  */
-function hardBreak(line: string, width: number, below: string): string {
+function hardBreak(line: string, width: number, hanging: number): string {
   if (visibleLength(line) <= width || /^\s*https?:\S+$/.test(line) || line.search(MENTIONED) >= 0)
     return line;
+  const below = belowOf(hanging, width);
   let text = '';
   let column = 0;
   for (const part of line.split(COLOURS)) {

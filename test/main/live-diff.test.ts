@@ -127,7 +127,7 @@ describe('diff on a cluster', () => {
     );
     const {exitCode, stdout} = await run(cluster.kubeconfigPath, 'diff');
     expect(stdout).toMatch(/in sync\s+node1/);
-    expect(stdout).toMatch(/unknown\s+node2: .*--image/);
+    expect(stdout).toMatch(/unknown\s+node2: (?:.*\n)*?.*--image/);
     expect(exitCode).toBe(2);
     expect(debugPods(cluster)).toEqual([]);
   }, 30_000);

@@ -56,6 +56,11 @@ describe('text is fitted', () => {
     expect(fitted.split('\n').every((line) => line.length <= 40 || line.includes('kubectl'))).toBe(true);
   });
 
+  test('in a pipe no word is broken, however long it is: it may be copied', () => {
+    const word = `registry.example.com/image@sha256:${'0'.repeat(120)}`;
+    expect(fitText(sentence('  ', `the node cannot pull ${word}`), {})).toContain(word);
+  });
+
   test('colours count for nothing, and a long word is broken at the same place with them', () => {
     const words = `${'a'.repeat(30)} ${'b'.repeat(100)} ${'c'.repeat(30)}`;
     const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
