@@ -1,6 +1,6 @@
 import {createColors} from 'picocolors';
 import type {CatalogueEntry} from '../catalogue/index.ts';
-import {fitText, type Layout, sentence} from './layout.ts';
+import {fitText, type Layout, LONGEST_SENTENCE, sentence} from './layout.ts';
 import {writeTable} from './write-table.ts';
 
 /** How a text about entries is written. */
@@ -46,5 +46,6 @@ export function entryText(entry: CatalogueEntry, {colour, ...layout}: CatalogueT
       ? `\n${bold('Read more')}\n${entry.sources.map((url) => `  ${url}`).join('\n')}\n`
       : '',
   ].join('');
-  return fitText(text, layout);
+  // Paragraphs to read, also in a pipe.
+  return fitText(text, {...layout, width: layout.width ?? LONGEST_SENTENCE});
 }

@@ -20,8 +20,8 @@ export function visibleLength(text: string): number {
 /** A line that is a command to paste, perhaps behind a label, an arrow or the prompt of a node: it is never broken. */
 const COMMAND = /^(?:Next\s+|→ |-> |\$ )?(?:[^\s:]+: )*(?:\S+# |kubectl )/;
 
-/** Sentences are not longer than this, however wide the terminal is, and in a pipe: longer lines are hard to read. */
-const LONGEST_SENTENCE = 100;
+/** Sentences are not longer than this on a terminal, however wide it is: longer lines are hard to read. In a pipe a line is whole. */
+export const LONGEST_SENTENCE = 100;
 
 /** Stands where the text of a line begins; `escapeText` lets no such sign into a report. */
 const BEGIN = '\u0011';
@@ -47,6 +47,7 @@ export function fitText(text: string, {width, unicode = true}: Layout): string {
 function fitLine(line: string, width = Number.POSITIVE_INFINITY): string {
   const begin = line.indexOf(BEGIN);
   if (begin >= 0) {
+    if (width === Number.POSITIVE_INFINITY) return line.replaceAll(BEGIN, '');
     const hanging = visibleLength(line.slice(0, begin));
     const wrapped = wrapLine(line.replaceAll(BEGIN, ''), Math.min(width, LONGEST_SENTENCE), hanging);
     return wrapped.map((one) => hardBreak(one, width, hanging)).join('\n');
