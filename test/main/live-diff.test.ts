@@ -224,7 +224,7 @@ describe('cleanup', () => {
     while (debugPods(cluster).length < 2) await wait(20);
     child.kill('SIGKILL');
     const active = await run(cluster.kubeconfigPath, 'cleanup');
-    expect(active.stdout).toMatch(/left 2 debug pods .*may still go on/);
+    expect(active.stdout).toMatch(/left 2 debug pods .*may still be active/);
     const removed = await run(cluster.kubeconfigPath, 'cleanup', '--all');
     expect(removed.stdout).toMatch(/^removed 2 debug pods .*on node1, node2\n$/);
     expect(debugPods(cluster)).toEqual([]);
