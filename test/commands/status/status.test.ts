@@ -294,7 +294,7 @@ describe('one Service', () => {
   test('what is wrong with the Service itself is told', async () => {
     const {stdout, exitCode} = await status('healthy', 'svc/none-serving', '-n', 'shop');
     expect(stdout).toMatch(/^10\.244\.1\.230:8080 .* not-ready .* 0\/0$/m);
-    expect(stdout).toMatch(/^About this Service:\n {2}warning +node1, node2: .*\n.*\(IPVS010\)$/m);
+    expect(stdout).toMatch(/^About this Service:\n {2}warning +node1, node2: .*\(IPVS010\)$/m);
     expect(exitCode).toBe(0);
   });
 
