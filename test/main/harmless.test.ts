@@ -113,7 +113,7 @@ describe('cleanup', () => {
     expect(would.stdout).toMatch(/would remove a DaemonSet of debug pods of jane@laptop on node1/);
     expect(names(server)).toHaveLength(4);
     const {exitCode, stdout} = await run(server, 'cleanup');
-    expect(stdout).toMatch(/left a DaemonSet .*: this run may still go on/);
+    expect(stdout).toMatch(/left a DaemonSet .*: this run may still be active/);
     expect([exitCode, ...names(server)]).toEqual([0, 'kubectl-ipvs-young']);
     // A run beside it does not touch what is not its own.
     await run(server, 'diff');
@@ -149,7 +149,7 @@ describe('cleanup', () => {
         )}`,
       },
     });
-    expect(stdout).toMatch(/may still go on/);
+    expect(stdout).toMatch(/may still be active/);
     expect(names(server)).toEqual(['kubectl-ipvs-live-a']);
   }, 30_000);
 });

@@ -186,7 +186,7 @@ describe('an interrupted run', () => {
     const run = begin();
     while (debugPods(server).length < NODES) await wait(20);
     run.child.kill('SIGINT');
-    while (!run.stderr().includes('once more leaves within')) await wait(20);
+    while (!run.stderr().includes('interrupt again to exit within')) await wait(20);
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(130);
     const runId = String(ourPods()[0]?.metadata.labels?.['kubectl-ipvs/run']);
