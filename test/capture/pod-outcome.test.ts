@@ -19,7 +19,7 @@ describe('podOutcome', () => {
         phase: 'Pending',
         containerStatuses: [{name: 'capture', state: {waiting: {reason: 'ContainerCreating'}}}],
       },
-      state: 'the node was still pulling mine:1 or making the container',
+      state: 'the node was still pulling mine:1 or creating the container',
     },
     {
       name: 'waiting for something else',

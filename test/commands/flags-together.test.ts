@@ -40,7 +40,7 @@ test('trace --real of an address that is no real server is an error that names t
     '9.9.9.9',
   ]);
   expect(stderr).toMatch(
-    /9\.9\.9\.9 is not a real server of shop\/web on the chosen nodes\nits real servers are 10\.244\./,
+    /9\.9\.9\.9 is not a real server of shop\/web on the selected nodes\nits real servers are 10\.244\./,
   );
   expect(stdout).toBe('');
   expect(exitCode).toBe(2);

@@ -72,7 +72,7 @@ describe('what the difference of names means is said', () => {
 
   test('another Node has it', () => {
     expect(doubt('node-b')).toEqual([
-      expect.stringMatching(/takes the Node node-b for its own.*count as local/),
+      expect.stringMatching(/treats the Node node-b as its own.*count as local/),
     ]);
   });
 

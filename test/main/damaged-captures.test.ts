@@ -51,7 +51,7 @@ describe('diff', () => {
               count.unknown++;
               expect({state, reason}).toEqual({
                 state: 'unknown',
-                reason: expect.stringContaining('arrive whole'),
+                reason: expect.stringContaining('the capture is incomplete'),
               });
             }
           }
