@@ -135,7 +135,7 @@ function statesIn(stdout: string): Readonly<Record<string, string>> {
       expect(findings).toEqual([]);
       for (const {state, reason} of nodes) {
         expect(state).toBe('unknown');
-        expect(reason).toMatch(/leaves entries out of \/proc\/net\/ip_vs .*without --unprivileged/);
+        expect(reason).toMatch(/omits entries from \/proc\/net\/ip_vs .*without --unprivileged/);
       }
       expect(exitCode).toBe(2);
     }, 600_000);
