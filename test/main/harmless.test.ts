@@ -173,7 +173,8 @@ test('an end by several signals of different kinds leaves nothing', async () => 
   await program.until('debug pods', () => debugPods(server).length > 0);
   void program.end('SIGHUP');
   await wait(30);
-  expect(await program.end('SIGTERM')).toBe(130);
+  // Null: the second one came when all was removed already, and Node.js was about to end.
+  expect([130, null]).toContain(await program.end('SIGTERM'));
   expect(debugPods(server)).toEqual([]);
 }, 30_000);
 
