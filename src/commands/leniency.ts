@@ -1,7 +1,7 @@
 import {CATALOGUE, findEntry} from '../catalogue/index.ts';
 import {type AcceptedFailure, acceptedBy, acceptResults} from '../check/index.ts';
 import {didYouMean, UserError} from '../errors.ts';
-import type {Note} from '../model/index.ts';
+import {type Note, newNote} from '../model/index.ts';
 import {readAcceptances} from './acceptance-file.ts';
 import type {FlagValues, Ports} from './command.ts';
 
@@ -81,15 +81,14 @@ export function allowance({excluded, acceptances}: Leniency, now: Date): Allowan
 
 function acceptedNote({code, reason, expires}: AcceptedFailure, count: number): Note {
   const until = expires === null ? '' : ` until ${expires}`;
-  return acceptanceNote('info', {
+  return newNote('info', {
     message: `${count} of ${code} accepted${until}: ${reason}`,
-    remedy: '',
   });
 }
 
 /** That an acceptance has expired. */
 export function expiredNote({code, reason, expires}: AcceptedFailure): Note {
-  return acceptanceNote('warning', {
+  return newNote('warning', {
     message: `${code} was accepted only until ${expires} (${reason}) and counts again`,
     remedy: 'fix it, or renew the acceptance with a later date',
   });
@@ -97,15 +96,8 @@ export function expiredNote({code, reason, expires}: AcceptedFailure): Note {
 
 /** That an acceptance has nothing to accept. */
 export function unusedNote({code, reason}: AcceptedFailure): Note {
-  return acceptanceNote('info', {
+  return newNote('info', {
     message: `${code} is accepted (${reason}), but no failure matches this entry`,
     remedy: 'remove it from the file if it is resolved',
   });
-}
-
-function acceptanceNote(
-  severity: Note['severity'],
-  {message, remedy}: {readonly message: string; readonly remedy: string},
-): Note {
-  return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy};
 }

@@ -1,4 +1,4 @@
-import {type BehindCode, clockText, type Finding, type Note, spanText} from '../model/index.ts';
+import {type BehindCode, clockText, type Finding, type Note, newNote, spanText} from '../model/index.ts';
 import type {NodeResult} from './diff-report.ts';
 import {isDifference, LONGEST, LookHistory, MARGIN, type NodeLook} from './look-history.ts';
 
@@ -76,15 +76,12 @@ function behindNotes(history: LookHistory, open: readonly Finding[]): readonly N
     : `the node does not appear to follow the API, and is behind${by}${table}`;
   const code: BehindCode = follows ? 'IPVS075' : 'IPVS077';
   return [
-    {
+    newNote('warning', {
       code,
-      severity: 'warning',
       node,
-      service: null,
-      virtualServer: null,
       message: `${told}; ${what} about objects that changed in the meantime, so they are not counted as drift`,
       remedy:
         'run this again when the Services no longer change; kubectl ipvs trace svc/NAME measures how late the node is',
-    },
+    }),
   ];
 }

@@ -6,7 +6,7 @@ import {
   type Rule,
   type Surroundings,
 } from '../check/index.ts';
-import type {CheckResult, Known, Note, Service} from '../model/index.ts';
+import {type CheckResult, type Known, type Note, newNote, type Service} from '../model/index.ts';
 import {type CheckedNode, failedChecks} from './failed-checks.ts';
 
 /** kube-proxy's log, where a command does not read it: of each node it would take longer than all the rest. */
@@ -60,13 +60,13 @@ const TRUST = ['IPVS077', 'IPVS078', 'IPVS079'];
 export function healthNotes(failures: readonly CheckResult[]): readonly Note[] {
   return failures
     .filter(({severity, code}) => severity === 'error' || (severity === 'warning' && TRUST.includes(code)))
-    .map(({code, severity, node, service, message, remedy, ownRemedy}) => ({
-      code,
-      severity,
-      node,
-      service,
-      virtualServer: null,
-      message,
-      remedy: ownRemedy ? remedy : `kubectl ipvs explain ${code}`,
-    }));
+    .map(({code, severity, node, service, message, remedy, ownRemedy}) =>
+      newNote(severity, {
+        code,
+        node,
+        service,
+        message,
+        remedy: ownRemedy ? remedy : `kubectl ipvs explain ${code}`,
+      }),
+    );
 }

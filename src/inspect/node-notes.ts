@@ -4,6 +4,7 @@ import {
   type CaptureSource,
   type NodeCapture,
   type Note,
+  newNote,
   quiescentServers,
 } from '../model/index.ts';
 import type {ProxyOnNode} from './proxy-on-node.ts';
@@ -21,8 +22,8 @@ export function unaskedNotes({node, condition}: ProxyOnNode): readonly Note[] {
   return [{...note(node, {message: condition.why, remedy: ''}), severity: 'info'}];
 }
 
-function note(node: string, {message, remedy}: Pick<Note, 'message' | 'remedy'>): Note {
-  return {code: null, severity: 'warning', node, service: null, virtualServer: null, message, remedy};
+function note(node: string, parts: Pick<Note, 'message' | 'remedy'>): Note {
+  return newNote('warning', {node, ...parts});
 }
 
 /** That the rules of a frontend were not understood. */

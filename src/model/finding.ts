@@ -68,3 +68,12 @@ export interface Note {
   readonly message: string;
   readonly remedy: string;
 }
+
+/** A note; what `parts` leaves out is null, and the remedy empty: nothing needs to be done. */
+export function newNote(
+  severity: Severity,
+  parts: Pick<Note, 'message'> & Partial<Omit<Note, 'severity'>>,
+): Note {
+  const none = {code: null, node: null, service: null, virtualServer: null, remedy: ''};
+  return {...none, severity, ...parts};
+}

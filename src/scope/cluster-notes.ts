@@ -1,4 +1,11 @@
-import {type ClusterState, compareNaturally, type Evidence, type Note, type Service} from '../model/index.ts';
+import {
+  type ClusterState,
+  compareNaturally,
+  type Evidence,
+  type Note,
+  newNote,
+  type Service,
+} from '../model/index.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** What of the API could not be read. */
@@ -59,5 +66,5 @@ function whyNoServer({clusterIP, type, labels}: Service): string | undefined {
 }
 
 function plainNote(message: string, severity: Note['severity']): Note {
-  return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy: ''};
+  return newNote(severity, {message});
 }

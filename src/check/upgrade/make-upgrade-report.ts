@@ -6,6 +6,7 @@ import {
   formatKubeVersion,
   type KubeVersion,
   type Note,
+  newNote,
   type ReportSource,
   type TableChange,
   UPGRADE_PARTS,
@@ -130,14 +131,14 @@ function compareBugs(one: UpgradeBug, other: UpgradeBug): number {
 }
 
 function versionNotes({target}: UpgradeInput): readonly Note[] {
-  return [note('info', {message: endOfIpvs(target).summary, remedy: ''})];
+  return [newNote('info', {message: endOfIpvs(target).summary, remedy: ''})];
 }
 
 function obstacleNotes({nodes, target}: UpgradeInput): readonly Note[] {
   const obstacles = [...new Set(nodes.flatMap((node) => node.obstacles))].sort();
   if (obstacles.length === 0) return [];
   return [
-    note('error', {
+    newNote('error', {
       message: `kube-proxy ${formatKubeVersion(target)} does not start with the configuration: ${obstacles.join('; ')}`,
       remedy: "fix kube-proxy's configuration before the upgrade",
     }),
@@ -149,15 +150,11 @@ function gateNotes({nodes, target}: UpgradeInput): readonly Note[] {
   const gates = [...new Set(nodes.flatMap((node) => node.gates))].sort();
   if (gates.length === 0) return [];
   return [
-    note('warning', {
+    newNote('warning', {
       message:
         `the configuration sets feature gates (${gates.join(', ')}): kube-proxy does not start with one that ` +
         `${formatKubeVersion(target)} no longer has, or does not allow to be set to this value`,
       remedy: 'check each of them in the list of Kubernetes feature gates, and remove those that are gone',
     }),
   ];
-}
-
-function note(severity: Note['severity'], {message, remedy}: Pick<Note, 'message' | 'remedy'>): Note {
-  return {code: null, severity, node: null, service: null, virtualServer: null, message, remedy};
 }
