@@ -5,6 +5,7 @@ export {CHECK_SOURCES, checkSources, looksAt, MIGRATION_SOURCES, SNAPSHOT_SOURCE
 export {healthNotes, healthOf, UNREAD_LOG} from './health.ts';
 export {
   DIFF_SOURCES,
+  type EvaluationContext,
   expectedOn,
   factsOn,
   type InspectedNode,

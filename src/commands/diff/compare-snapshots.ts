@@ -1,6 +1,6 @@
 import {compareTables, makeDiffReport, type NodeResult} from '../../compare/index.ts';
 import {createExpectedStates} from '../../expected/index.ts';
-import {DIFF_SOURCES, expectedOn, inspectNode} from '../../inspect/index.ts';
+import {DIFF_SOURCES, type EvaluationContext, expectedOn, inspectNode} from '../../inspect/index.ts';
 import {
   type ActualState,
   type ClusterState,
@@ -12,6 +12,7 @@ import {
   type NodeCapture,
   type NodeReport,
   type Note,
+  newNote,
 } from '../../model/index.ts';
 import {nodesOf, scopeOf} from '../choose.ts';
 import type {Chosen} from '../read-flags.ts';
@@ -142,34 +143,30 @@ function otherMode(before: Moment, after: Moment): string | undefined {
 }
 
 function ruleNote(node: string, mode: string): Note {
-  return {
-    code: null,
-    severity: 'info',
+  return newNote('info', {
     node,
-    service: null,
-    virtualServer: null,
     message: `of the ${mode} rules only the endpoints and the affinity of each frontend were compared, not masquerading and source ranges`,
-    remedy: '',
-  };
+  });
 }
 
 async function momentsOf(nodes: readonly string[], side: Side): Promise<ReadonlyMap<string, Moment>> {
   const moments = new Map<string, Moment>();
-  for await (const capture of side.evidence.captureNodes(nodes, DIFF_SOURCES)) {
-    moments.set(capture.node, momentOf(capture, side));
-  }
-  return moments;
-}
-
-function momentOf(capture: NodeCapture, {evidence, cluster}: Side): Moment {
+  const {cluster, evidence} = side;
+  // Made once: what nodes share is worked out for the first of them.
   const context = {
     cluster,
     expectedStates: createExpectedStates(cluster),
     services: undefined,
     sources: DIFF_SOURCES,
   };
+  for await (const capture of evidence.captureNodes(nodes, DIFF_SOURCES)) {
+    moments.set(capture.node, momentOf(capture, context, evidence));
+  }
+  return moments;
+}
+
+function momentOf(capture: NodeCapture, context: EvaluationContext, {source}: Evidence): Moment {
   const {actual, proxy, notCompared, expected, undecided, result} = inspectNode(capture, context);
-  const {source} = evidence;
   const where = source.type === 'snapshot' ? source.path : 'the cluster';
   const moment = {actual, report: result.report, where};
   if (!actual?.virtualServers || undecided !== undefined) {
