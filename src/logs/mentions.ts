@@ -1,4 +1,4 @@
-import type {EndpointSlice, Service} from '../model/index.ts';
+import {addressesOf, type EndpointSlice, type Service} from '../model/index.ts';
 
 /** Whether a text speaks of Services: their names, their addresses and node ports, or their endpoints. */
 export type Mentions = (text: string) => boolean;
@@ -25,11 +25,6 @@ export function createMentions(services: readonly Service[], slices: readonly En
 
 function unique<Item>(items: readonly Item[]): readonly Item[] {
   return [...new Set(items)];
-}
-
-function addressesOf({clusterIP, clusterIPs, externalIPs, ingress}: Service): readonly string[] {
-  const all = [clusterIP, ...clusterIPs, ...externalIPs, ...ingress.map(({ip}) => ip)];
-  return all.filter((address) => address !== '' && address !== 'None');
 }
 
 /** Node ports and the health check's: they are the node's, so no other Service has them. */

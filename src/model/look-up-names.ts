@@ -2,7 +2,7 @@ import {formatEndpoint} from './address.ts';
 import type {ClusterState} from './cluster-state.ts';
 import type {EndpointSlice} from './endpoint-slice.ts';
 import {compareNaturally} from './natural-order.ts';
-import type {Service} from './service.ts';
+import {addressesOf, type Service} from './service.ts';
 
 /** Names that a cluster or a snapshot has, for completion; the last two are of one Service. */
 export type ClusterNameKind =
@@ -22,11 +22,10 @@ export interface NameQuery {
 }
 
 /** Addresses with ports at which a Service is served, but for its node ports, which each node serves at its own. */
-export function serviceAddresses({clusterIPs, externalIPs, ingress, ports}: Service): readonly string[] {
-  const addresses = [...clusterIPs, ...externalIPs, ...ingress.map(({ip}) => ip)];
-  return addresses
-    .filter((address) => address !== '' && address !== 'None')
-    .flatMap((address) => ports.map(({port}) => formatEndpoint(address, port)));
+export function serviceAddresses(service: Service): readonly string[] {
+  return addressesOf(service).flatMap((address) =>
+    service.ports.map(({port}) => formatEndpoint(address, port)),
+  );
 }
 
 /** Addresses of the endpoints in these slices. */

@@ -149,6 +149,17 @@ function requirePort(value: unknown, path: string): number {
   return port;
 }
 
+/** All addresses at which a Service may be reached but those of nodes, each once: headless Services have none. */
+export function addressesOf({
+  clusterIP,
+  clusterIPs,
+  externalIPs,
+  ingress,
+}: Pick<Service, 'clusterIP' | 'clusterIPs' | 'externalIPs' | 'ingress'>): readonly string[] {
+  const all = [clusterIP, ...clusterIPs, ...externalIPs, ...ingress.map(({ip}) => ip)];
+  return [...new Set(all)].filter((address) => address !== '' && address !== 'None');
+}
+
 /** A protocol's name; absent reads as TCP, the API server's default. Throws {@link InvalidObjectError}. */
 export function readProtocol(value: unknown, path: string): Protocol {
   if (value === 'TCP' || value === 'UDP' || value === 'SCTP') return value;

@@ -1,4 +1,4 @@
-import type {ClusterState, Service} from '../model/index.ts';
+import {addressesOf, type ClusterState, type Service} from '../model/index.ts';
 
 /** The cluster without the Services that have nothing to do with this one: what is left claims the same addresses or node ports. */
 export function narrowCluster(cluster: ClusterState, service: Service): ClusterState {
@@ -19,11 +19,6 @@ export function narrowCluster(cluster: ClusterState, service: Service): ClusterS
 
 function isSame(one: Service, other: Service): boolean {
   return one.namespace === other.namespace && one.name === other.name;
-}
-
-function addressesOf({clusterIP, clusterIPs, externalIPs, ingress}: Service): readonly string[] {
-  const all = [clusterIP, ...clusterIPs, ...externalIPs, ...ingress.map(({ip}) => ip)];
-  return all.filter((address) => address !== '' && address !== 'None');
 }
 
 function nodePortsOf({ports}: Service): readonly string[] {

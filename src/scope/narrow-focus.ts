@@ -1,4 +1,11 @@
-import {type AskedServer, type ClusterState, type NarrowFocus, SCALE, type Service} from '../model/index.ts';
+import {
+  type AskedServer,
+  addressesOf,
+  type ClusterState,
+  type NarrowFocus,
+  SCALE,
+  type Service,
+} from '../model/index.ts';
 import type {ServiceScope} from './select-services.ts';
 
 /** What a node must be asked about the Services in scope; undefined: about everything. */
@@ -13,16 +20,9 @@ export function narrowFocus({filter}: ServiceScope, cluster: ClusterState): Narr
 }
 
 function serversOf(service: Service): readonly AskedServer[] {
-  const addresses = new Set(
-    [
-      service.clusterIP,
-      ...service.clusterIPs,
-      ...service.externalIPs,
-      ...service.ingress.map(({ip}) => ip),
-    ].filter((address) => address !== '' && address !== 'None'),
-  );
+  const addresses = addressesOf(service);
   return service.ports.flatMap(({protocol, port, nodePort}) => [
-    ...[...addresses].map((address) => ({protocol, address, port})),
+    ...addresses.map((address) => ({protocol, address, port})),
     ...(nodePort === 0 ? [] : [{protocol, address: null, port: nodePort}]),
   ]);
 }
