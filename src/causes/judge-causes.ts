@@ -4,6 +4,7 @@ import {
   type CheckResult,
   compareNaturally,
   type Finding,
+  groupBy,
   isToldByCause,
   SEVERITIES,
   type Severity,
@@ -61,13 +62,7 @@ interface NodeCause {
 export function judgeCauses(nodes: readonly NodeSigns[], facts: ClusterFacts): JudgedCauses {
   const {changes} = facts;
   const found = nodes.flatMap((signs) => causesOn(signs, changes));
-  const groups = new Map<string, NodeCause[]>();
-  for (const one of found) {
-    const key = JSON.stringify([one.proof.kind, one.proof.code, one.proof.message]);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
+  const groups = groupBy(found, ({proof: {kind, code, message}}) => JSON.stringify([kind, code, message]));
   const causeOf = new Map<Finding, Cause>();
   const causes = [...groups.values()].map((group) => {
     const cause = causeFrom(group, changes);

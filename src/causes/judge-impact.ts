@@ -4,6 +4,7 @@ import {
   FELT_EFFECTS,
   type FeltEffect,
   type Finding,
+  groupBy,
   type Impact,
   SEVERITIES,
   type ServerLoad,
@@ -27,13 +28,9 @@ export function judgeImpact(
   findings: readonly Finding[],
   failures: readonly CheckResult[],
 ): readonly Impact[] {
-  const groups = new Map<string, Feeling[]>();
-  for (const feeling of [...findings.flatMap(ofFinding), ...failures.flatMap(ofFailure)]) {
-    const key = feeling.service ? `${feeling.service.namespace}/${feeling.service.name}` : '';
-    const group = groups.get(key);
-    if (group) group.push(feeling);
-    else groups.set(key, [feeling]);
-  }
+  const groups = groupBy([...findings.flatMap(ofFinding), ...failures.flatMap(ofFailure)], ({service}) =>
+    service ? `${service.namespace}/${service.name}` : '',
+  );
   return [...groups.values()].map(impactOf).sort(compareImpacts);
 }
 

@@ -3,6 +3,7 @@ import {
   type Finding,
   type FindingService,
   formatEndpoint,
+  groupBy,
   SEVERITIES,
   type Severity,
 } from '../model/index.ts';
@@ -29,13 +30,7 @@ interface Circumstances {
 }
 
 function ofSeverity(findings: readonly Finding[], {severity, node}: Circumstances): readonly Verdict[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = finding.service ? serviceName(finding.service) : '';
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
+  const groups = groupBy(findings, ({service}) => (service ? serviceName(service) : ''));
   if (groups.size <= MOST_SERVICES) return [...groups.values()].map((group) => ofService(group, severity));
   const [first] = findings;
   return [

@@ -2,6 +2,7 @@ import {
   type Endpoint,
   type EndpointSlice,
   familyOf,
+  groupBy,
   type IpFamily,
   type Service,
   type ServicePort,
@@ -67,17 +68,20 @@ function clusterIPOf(service: Service, family: IpFamily): string | undefined {
   return address === '' || address === 'None' ? undefined : address;
 }
 
-function groupSlices(slices: readonly EndpointSlice[], rules: Rules): ReadonlyMap<string, EndpointSlice[]> {
-  const groups = new Map<string, EndpointSlice[]>();
-  for (const slice of slices) {
-    if (slice.serviceName === '' || HEADLESS_LABEL in slice.labels) continue;
-    if (rules.proxyNameLabelHidesSlice && PROXY_NAME_LABEL in slice.labels) continue;
-    const key = `${slice.namespace}/${slice.serviceName}/${slice.addressType}`;
-    const group = groups.get(key);
-    if (group) group.push(slice);
-    else groups.set(key, [slice]);
-  }
-  return groups;
+function groupSlices(
+  slices: readonly EndpointSlice[],
+  rules: Rules,
+): ReadonlyMap<string, readonly EndpointSlice[]> {
+  const read = slices.filter(
+    ({serviceName, labels}) =>
+      serviceName !== '' &&
+      !(HEADLESS_LABEL in labels) &&
+      !(rules.proxyNameLabelHidesSlice && PROXY_NAME_LABEL in labels),
+  );
+  return groupBy(
+    read,
+    ({namespace, serviceName, addressType}) => `${namespace}/${serviceName}/${addressType}`,
+  );
 }
 
 interface FamilyOfService {

@@ -1,6 +1,6 @@
 import {apiChanges} from '../causes/index.ts';
 import type {NodeLook} from '../compare/index.ts';
-import type {ClusterState, EndpointSlice} from '../model/index.ts';
+import {type ClusterState, groupBy} from '../model/index.ts';
 
 /** What a reading of the API says of the Services of findings; it is asked for few, so it is put together then. */
 export function apiSides(cluster: ClusterState): NodeLook['apiSide'] {
@@ -23,13 +23,7 @@ export function apiSides(cluster: ClusterState): NodeLook['apiSide'] {
 }
 
 function indexOf(cluster: ClusterState) {
-  const slices = new Map<string, EndpointSlice[]>();
-  for (const slice of cluster.endpointSlices) {
-    const key = `${slice.namespace}/${slice.serviceName}`;
-    const others = slices.get(key);
-    if (others) others.push(slice);
-    else slices.set(key, [slice]);
-  }
+  const slices = groupBy(cluster.endpointSlices, ({namespace, serviceName}) => `${namespace}/${serviceName}`);
   const services = new Map(
     cluster.services.map((service) => [`${service.namespace}/${service.name}`, service]),
   );

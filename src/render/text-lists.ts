@@ -1,5 +1,7 @@
+import {groupBy} from '../model/index.ts';
+
 /** Names shown before a list is cut. */
-const MOST_NAMES = 3;
+export const MOST_NAMES = 3;
 
 /** `a, b, c`; of more than three names, or `most` of them, `a, b, c +9 more`. */
 export function nameList(names: readonly string[], most: number = MOST_NAMES): string {
@@ -20,7 +22,7 @@ export function byReason(
   nodes: readonly {readonly name: string; readonly reason: string}[],
   most: number = Number.POSITIVE_INFINITY,
 ): readonly string[] {
-  const names = new Map<string, string[]>();
-  for (const {name, reason} of nodes) names.set(reason, [...(names.get(reason) ?? []), name]);
-  return [...names].map(([reason, those]) => `${nameList(those, most)}: ${reason}`);
+  const groups = groupBy(nodes, ({reason}) => reason);
+  const names = (those: typeof nodes) => those.map(({name}) => name);
+  return [...groups].map(([reason, those]) => `${nameList(names(those), most)}: ${reason}`);
 }

@@ -2,6 +2,7 @@ import {
   type CheckResult,
   compareNaturally,
   formatEndpoint,
+  groupBy,
   isInOrder,
   leadingStanding,
   type Node,
@@ -33,16 +34,10 @@ export function makeServiceStatus(
 ): ServiceStatus {
   const key = `${namespace}/${name}`;
   const zones = new Map(nodes.map((node) => [node.name, zoneOf(node) ?? '']));
-  const groups = new Map<string, ObservedServer[]>();
-  for (const {observed} of sightings) {
-    for (const server of observed.servers) {
-      if (server.service !== key) continue;
-      const id = `${server.protocol} ${server.portName} ${formatEndpoint(server.address, server.port)}`;
-      const group = groups.get(id);
-      if (group) group.push(server);
-      else groups.set(id, [server]);
-    }
-  }
+  const groups = groupBy(
+    sightings.flatMap(({observed}) => observed.servers.filter(({service}) => service === key)),
+    ({protocol, portName, address, port}) => `${protocol} ${portName} ${formatEndpoint(address, port)}`,
+  );
   return {
     namespace,
     name,

@@ -1,10 +1,13 @@
 import {
   type ConnectionTotals,
   formatEndpoint,
+  type Group,
+  groupBy,
   leadingStanding,
   leadsNowhere,
   type RealServerTotals,
   type RealServerTraffic,
+  sumKnown,
   type TraceSample,
   virtualServerKey,
 } from '../model/index.ts';
@@ -76,19 +79,12 @@ function totalsOf({real, listed, connections, deadConnections}: Counted): RealSe
 
 /** What several nodes counted, by real server; worst standing first. */
 export function mergeTotals(lists: readonly (readonly RealServerTotals[])[]): readonly RealServerTotals[] {
-  const groups = new Map<string, RealServerTotals[]>();
-  for (const one of lists.flat()) {
-    const key = formatEndpoint(one.address, one.port);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()]
-    .flatMap((group) => (group[0] ? [mergeOne(group[0], group)] : []))
-    .sort(byStandingAndAddress);
+  const groups = groupBy(lists.flat(), ({address, port}) => formatEndpoint(address, port));
+  return [...groups.values()].map(mergeOne).sort(byStandingAndAddress);
 }
 
-function mergeOne({address, port}: RealServerTotals, group: readonly RealServerTotals[]): RealServerTotals {
+function mergeOne(group: Group<RealServerTotals>): RealServerTotals {
+  const [{address, port}] = group;
   return {
     address,
     port,
@@ -99,9 +95,6 @@ function mergeOne({address, port}: RealServerTotals, group: readonly RealServerT
 }
 
 function sumTotals(some: readonly ConnectionTotals[]): ConnectionTotals {
-  const sum = (key: keyof ConnectionTotals) => {
-    const known = some.flatMap((one) => one[key] ?? []);
-    return known.length === 0 ? null : known.reduce((total, one) => total + one, 0);
-  };
+  const sum = (key: keyof ConnectionTotals) => sumKnown(some.map((one) => one[key]));
   return {connections: sum('connections'), deadConnections: sum('deadConnections')};
 }

@@ -2,25 +2,19 @@ import {
   compareNaturally,
   compareStandings,
   formatEndpoint,
+  type Group,
+  groupBy,
   type RealServerStanding,
   type RealServerTraffic,
   type SocketAddress,
+  sumKnown,
   type TraceSample,
 } from '../model/index.ts';
 
 /** Samples of several nodes as one: real servers by address and port, their numbers summed. */
 export function mergeSamples(samples: readonly TraceSample[]): readonly RealServerTraffic[] {
-  const merged = new Map<string, RealServerTraffic[]>();
-  for (const {virtualServers} of samples) {
-    for (const {realServers} of virtualServers) {
-      for (const real of realServers) {
-        const key = formatEndpoint(real.address, real.port);
-        const group = merged.get(key);
-        if (group) group.push(real);
-        else merged.set(key, [real]);
-      }
-    }
-  }
+  const reals = samples.flatMap(({virtualServers}) => virtualServers.flatMap(({realServers}) => realServers));
+  const merged = groupBy(reals, ({address, port}) => formatEndpoint(address, port));
   const rows = [...merged.values()].map(mergeOne);
   const byRate = rows.some(({connectionRate}) => (connectionRate ?? 0) > 0);
   const value = (row: RealServerTraffic) => (byRate ? row.connectionRate : row.connections) ?? 0;
@@ -49,9 +43,8 @@ function byAddress(one: SocketAddress, other: SocketAddress): number {
 }
 
 /** Worst standing first: a real server that one node keeps against the API is stale. */
-function mergeOne(group: readonly RealServerTraffic[]): RealServerTraffic {
-  const [first] = [...group].sort((one, other) => compareStandings(one.standing, other.standing));
-  if (!first) throw new Error('a group has a member');
+function mergeOne(group: Group<RealServerTraffic>): RealServerTraffic {
+  const [first = group[0]] = [...group].sort((one, other) => compareStandings(one.standing, other.standing));
   return {
     ...first,
     weight: Math.max(...group.map(({weight}) => weight ?? 0)),
@@ -72,8 +65,7 @@ type Numbers = {
 
 /** Null only if all are. */
 function sumOf(group: readonly RealServerTraffic[], key: Numbers): number | null {
-  const known = group.map((row) => row[key]).filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  return sumKnown(group.map((row) => row[key]));
 }
 
 /** The sum of a rate over the virtual servers of all samples; null if none is known. */
@@ -81,8 +73,5 @@ export function sumRates(
   samples: readonly TraceSample[],
   key: 'connectionRate' | 'packetRate' | 'byteRate',
 ): number | null {
-  const known = samples
-    .flatMap(({virtualServers}) => virtualServers.map((server) => server[key]))
-    .filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  return sumKnown(samples.flatMap(({virtualServers}) => virtualServers.map((server) => server[key])));
 }

@@ -1,3 +1,4 @@
+import {groupBy} from '../../model/index.ts';
 import {
   type CaptureWay,
   type Permission,
@@ -38,12 +39,9 @@ function heading(way: CaptureWay, namespaces: readonly (string | undefined)[]): 
 }
 
 function documentOf(namespace: string | undefined, permissions: readonly Permission[]): string {
-  const rules = new Map<string, Permission[]>();
-  for (const permission of permissions) {
-    const {group, resource, names = []} = permission;
-    const key = [group, resource, ...names].join(' ');
-    rules.set(key, [...(rules.get(key) ?? []), permission]);
-  }
+  const rules = groupBy(permissions, ({group, resource, names = []}) =>
+    [group, resource, ...names].join(' '),
+  );
   const kind = namespace === undefined ? 'ClusterRole' : 'Role';
   const place = namespace === undefined ? '' : `  namespace: ${namespace}\n`;
   return `apiVersion: rbac.authorization.k8s.io/v1

@@ -1,4 +1,5 @@
 import type {LogProblem, TellProblem} from '../../inspect/index.ts';
+import {groupBy} from '../../model/index.ts';
 
 /** What could not be read of logs, told in few words. */
 export interface LogProblems {
@@ -42,12 +43,12 @@ export function createLogProblems(warn: (text: string) => void): LogProblems {
 
 /** Reasons differ only in the names of Pods and nodes. */
 function grouped(problems: readonly Problem[]): readonly (readonly Problem[])[] {
-  const groups = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const {reason, node, remedy} = problem;
-    const key = `${reason.replaceAll(node, '').replace(/[a-z0-9.-]+-[a-z0-9]{5}\b|containerd:\S+|".*|\d+/g, '')}\n${remedy}`;
-    groups.set(key, [...(groups.get(key) ?? []), problem]);
-  }
+  const groups = groupBy(problems, ({reason, node, remedy}) => {
+    const alike = reason
+      .replaceAll(node, '')
+      .replace(/[a-z0-9.-]+-[a-z0-9]{5}\b|containerd:\S+|".*|\d+/g, '');
+    return `${alike}\n${remedy}`;
+  });
   return [...groups.values()];
 }
 

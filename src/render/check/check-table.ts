@@ -5,7 +5,7 @@ import {escapeText} from '../escape-text.ts';
 import {headlineText} from '../headline-text.ts';
 import type {Layout} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
-import {byReason, nameList, plural} from '../text-lists.ts';
+import {byReason, MOST_NAMES, nameList, plural} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
 import {checkAdvice} from './check-advice.ts';
 import {checkCounts, isOpen} from './check-counts.ts';
@@ -134,12 +134,11 @@ function isOnSeveral({results}: CheckReport): boolean {
 
 /** Nodes to which most checks do not apply, by reason: their silence is no health. */
 function otherModes({nodes}: CheckReport): readonly string[] {
-  const reasons = new Map<string, string[]>();
-  for (const {name, error, notIpvs} of nodes) {
-    if (error !== '' || notIpvs === '') continue;
-    reasons.set(notIpvs, [...(reasons.get(notIpvs) ?? []), name]);
-  }
-  return [...reasons].map(([reason, names]) => `not IPVS   ${nameList(names)}: ${reason}`);
+  const others = nodes.filter(({error, notIpvs}) => error === '' && notIpvs !== '');
+  return byReason(
+    others.map(({name, notIpvs}) => ({name, reason: notIpvs})),
+    MOST_NAMES,
+  ).map((text) => `not IPVS   ${text}`);
 }
 
 function acceptedText({results}: CheckReport): string {

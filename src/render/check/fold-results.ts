@@ -1,4 +1,4 @@
-import {type CheckResult, compareNaturally} from '../../model/index.ts';
+import {type CheckResult, compareNaturally, groupBy} from '../../model/index.ts';
 
 /** Results that say the same of several nodes and Services, as one. */
 export interface FoldedResult {
@@ -15,17 +15,7 @@ export function foldResults(
   results: readonly CheckResult[],
   keyOf: (result: CheckResult) => string,
 ): readonly FoldedResult[] {
-  const groups = new Map<string, CheckResult[]>();
-  for (const result of results) {
-    const key = keyOf(result);
-    const group = groups.get(key);
-    if (group) group.push(result);
-    else groups.set(key, [result]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first ? [foldGroup(first, group)] : [];
-  });
+  return [...groupBy(results, keyOf).values()].map((group) => foldGroup(group[0], group));
 }
 
 /** The message without the name of its node: what is said of several nodes is the same but for that. */

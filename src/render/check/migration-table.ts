@@ -1,5 +1,5 @@
 import {createColors} from 'picocolors';
-import type {MigrationNode, MigrationReport, Readiness} from '../../model/index.ts';
+import {groupBy, type MigrationNode, type MigrationReport, type Readiness} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
 import {type Layout, sentence} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
@@ -60,17 +60,10 @@ interface AlikeNodes {
 }
 
 function alike(nodes: readonly MigrationNode[]): readonly AlikeNodes[] {
-  const groups = new Map<string, MigrationNode[]>();
-  for (const node of nodes) {
-    const key = JSON.stringify([node.readiness, node.kernel, node.kubeProxyVersion, node.proxyMode]);
-    const group = groups.get(key);
-    if (group) group.push(node);
-    else groups.set(key, [node]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first ? [{first, names: group.map(({name}) => name)}] : [];
-  });
+  const groups = groupBy(nodes, ({readiness, kernel, kubeProxyVersion, proxyMode}) =>
+    JSON.stringify([readiness, kernel, kubeProxyVersion, proxyMode]),
+  );
+  return [...groups.values()].map((group) => ({first: group[0], names: group.map(({name}) => name)}));
 }
 
 const WORDS: Readonly<Record<Readiness, string>> = {

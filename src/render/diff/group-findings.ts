@@ -1,4 +1,10 @@
-import {compareNaturally, describeVirtualServer, type Finding, formatEndpoint} from '../../model/index.ts';
+import {
+  compareNaturally,
+  describeVirtualServer,
+  type Finding,
+  formatEndpoint,
+  groupBy,
+} from '../../model/index.ts';
 import {plural} from '../text-lists.ts';
 import type {FoldedFinding} from './fold-findings.ts';
 
@@ -23,19 +29,12 @@ export function singleRows(folded: readonly FoldedFinding[]): readonly FindingRo
 
 /** One row for each kind, severity and Service: for reports too long to be read line by line. */
 export function groupedRows(folded: readonly FoldedFinding[]): readonly FindingRow[] {
-  const groups = new Map<string, FoldedFinding[]>();
-  for (const entry of folded) {
-    const {kind, severity, service} = entry.finding;
-    const key = [kind, severity, service?.namespace ?? '', service?.name ?? ''].join(' ');
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    return group.length === 1 ? singleRows(group) : [groupRow(first.finding, group)];
-  });
+  const groups = groupBy(folded, ({finding: {kind, severity, service}}) =>
+    [kind, severity, service?.namespace ?? '', service?.name ?? ''].join(' '),
+  );
+  return [...groups.values()].flatMap((group) =>
+    group.length === 1 ? singleRows(group) : [groupRow(group[0].finding, group)],
+  );
 }
 
 function groupRow(finding: Finding, group: readonly FoldedFinding[]): FindingRow {

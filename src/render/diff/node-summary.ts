@@ -1,5 +1,5 @@
 import type {createColors} from 'picocolors';
-import type {DiffReport, NodeState} from '../../model/index.ts';
+import {type DiffReport, groupBy, type NodeState} from '../../model/index.ts';
 import {escapeText} from '../escape-text.ts';
 import {sentence} from '../layout.ts';
 import {byReason, nameList, plural} from '../text-lists.ts';
@@ -69,11 +69,7 @@ function driftedLines({findings}: DiffReport, names: readonly string[], all: boo
   const counts = new Map(names.map((name) => [name, 0]));
   for (const {node, severity} of findings)
     if (severity !== 'info') counts.set(node, (counts.get(node) ?? 0) + 1);
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const key = all ? name : String(counts.get(name));
-    groups.set(key, [...(groups.get(key) ?? []), name]);
-  }
+  const groups = groupBy(names, (name) => (all ? name : String(counts.get(name))));
   const countOf = ([first = '']: readonly string[]) => counts.get(first) ?? 0;
   return [...groups.values()]
     .sort((one, other) => countOf(other) - countOf(one))

@@ -1,5 +1,5 @@
 import type {createColors} from 'picocolors';
-import {type Assessment, FELT_EFFECTS, type Impact} from '../../model/index.ts';
+import {type Assessment, FELT_EFFECTS, groupBy, type Impact} from '../../model/index.ts';
 import type {Layout} from '../layout.ts';
 import {nameList} from '../text-lists.ts';
 import {type Column, writeTable} from '../write-table.ts';
@@ -48,11 +48,9 @@ export function serviceRows({impact}: Assessment, {colors, most, ...options}: Ro
 const MOST_NODES = 2;
 
 function foldImpact(impact: readonly Impact[]): readonly ServiceRow[] {
-  const groups = new Map<string, Impact[]>();
-  for (const one of impact) {
-    const key = JSON.stringify([one.effect, one.severity, one.nodes, one.share, one.service === null]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  const groups = groupBy(impact, ({effect, severity, nodes, share, service}) =>
+    JSON.stringify([effect, severity, nodes, share, service === null]),
+  );
   return [...groups.values()].map((group) => joined(group.map(rowOf)));
 }
 

@@ -1,4 +1,4 @@
-import {compareNaturally} from '../../model/index.ts';
+import {compareNaturally, groupBy} from '../../model/index.ts';
 /** Nodes that look alike, as one column or row. */
 export interface NodeGroup {
   readonly names: readonly string[];
@@ -8,14 +8,9 @@ export interface NodeGroup {
 
 /** Nodes with the same signature as one group, in the order of the first of each; the names of a group are sorted. */
 export function foldNodes(signatures: ReadonlyMap<string, string>): readonly NodeGroup[] {
-  const groups = new Map<string, string[]>();
-  for (const [name, signature] of signatures) {
-    const group = groups.get(signature);
-    if (group) group.push(name);
-    else groups.set(signature, [name]);
-  }
-  return [...groups.values()].map((names) => ({
-    names: names.sort(compareNaturally),
-    label: names.length === 1 ? (names[0] ?? '') : `${names.length} nodes`,
+  const groups = groupBy(signatures, ([, signature]) => signature);
+  return [...groups.values()].map((group) => ({
+    names: group.map(([name]) => name).sort(compareNaturally),
+    label: group.length === 1 ? group[0][0] : `${group.length} nodes`,
   }));
 }

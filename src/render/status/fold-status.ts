@@ -1,4 +1,4 @@
-import type {NodeStatus} from '../../model/index.ts';
+import {groupBy, type NodeStatus} from '../../model/index.ts';
 
 /** Nodes of which a table says the same. */
 export interface AlikeStatuses {
@@ -11,15 +11,5 @@ export function foldStatuses(
   nodes: readonly NodeStatus[],
   keyOf: (node: NodeStatus) => string,
 ): readonly AlikeStatuses[] {
-  const groups = new Map<string, NodeStatus[]>();
-  for (const node of nodes) {
-    const key = keyOf(node);
-    const group = groups.get(key);
-    if (group) group.push(node);
-    else groups.set(key, [node]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first ? [{first, nodes: group}] : [];
-  });
+  return [...groupBy(nodes, keyOf).values()].map((group) => ({first: group[0], nodes: group}));
 }

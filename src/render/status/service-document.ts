@@ -1,4 +1,4 @@
-import type {ServerOnNode, ServiceServer, ServiceStatus} from '../../model/index.ts';
+import {type ServerOnNode, type ServiceServer, type ServiceStatus, sumKnown} from '../../model/index.ts';
 import {serverNameDocument} from '../document-parts.ts';
 
 /** A Service in the tables of all nodes, as documents have it. */
@@ -50,12 +50,6 @@ function ratesDocument(entries: readonly ServerOnNode[]) {
     inBytes: sum(known.map(({inBytes}) => inBytes)),
     outBytes: sum(known.map(({outBytes}) => outBytes)),
   };
-}
-
-/** Of those that are known; null if none is. */
-function sumKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : sum(known);
 }
 
 function sum(values: readonly number[]): number {

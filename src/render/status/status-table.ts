@@ -13,7 +13,7 @@ import {escapeText} from '../escape-text.ts';
 import {headlineText} from '../headline-text.ts';
 import {type Layout, sentence} from '../layout.ts';
 import {notesText} from '../notes-text.ts';
-import {nameList} from '../text-lists.ts';
+import {byReason, MOST_NAMES, nameList} from '../text-lists.ts';
 import {writeTable} from '../write-table.ts';
 import {foldStatuses} from './fold-status.ts';
 import {nodeDetailText} from './node-detail-text.ts';
@@ -208,16 +208,10 @@ function outliersText({outliers, nodes}: StatusReport): string {
 
 /** Nodes that were not compared, and need not be. */
 function reasonsText(nodes: readonly NodeStatus[]): string {
-  const folded = new Map<string, string[]>();
-  for (const {name, reason} of nodes) {
-    if (reason === '') continue;
-    const names = folded.get(reason);
-    if (names) names.push(name);
-    else folded.set(reason, [name]);
-  }
-  if (folded.size === 0) return '';
-  const lines = [...folded].map(([reason, names]) =>
-    sentence('  ', escapeText(`${nameList(names)}: ${reason}`)),
-  );
+  const lines = byReason(
+    nodes.filter(({reason}) => reason !== ''),
+    MOST_NAMES,
+  ).map((text) => sentence('  ', escapeText(text)));
+  if (lines.length === 0) return '';
   return `Not compared with the API:\n${lines.join('\n')}\n`;
 }

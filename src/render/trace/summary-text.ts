@@ -2,12 +2,14 @@ import {createColors} from 'picocolors';
 import {
   type ConnectionTotals,
   formatEndpoint,
+  groupBy,
   type LagSpread,
   type LiveView,
   type NodeTraceSummary,
   type ProbeSummary,
   type RealServerTotals,
   spanText,
+  sumKnown,
   type TraceAlarm,
   type TraceSummary,
 } from '../../model/index.ts';
@@ -50,13 +52,11 @@ export function summaryText(summary: TraceSummary, view: LiveView, style: TraceS
 
 /** Nodes that did not follow the same changes in one line. */
 function lateLines(nodes: readonly NodeTraceSummary[]): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const {node, late} of nodes) {
-    if (late.length === 0) continue;
-    const what = `did not follow in time: ${plural(late.length, 'change')} (${late.join(', ')})`;
-    groups.set(what, [...(groups.get(what) ?? []), node]);
-  }
-  return [...groups].map(([what, names]) => `${nameList(names)} ${what}`);
+  const groups = groupBy(
+    nodes.filter(({late}) => late.length > 0),
+    ({late}) => `did not follow in time: ${plural(late.length, 'change')} (${late.join(', ')})`,
+  );
+  return [...groups].map(([what, those]) => `${nameList(those.map(({node}) => node))} ${what}`);
 }
 
 function titleText({service, nodes, changes, seconds}: TraceSummary): string {
@@ -75,8 +75,7 @@ function connectionsText({realServers, seconds}: TraceSummary): string {
 
 /** Null if none is known. */
 function totalOf(some: readonly ConnectionTotals[], key: keyof ConnectionTotals): number | null {
-  const known = some.flatMap((one) => one[key] ?? []);
-  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+  return sumKnown(some.map((one) => one[key]));
 }
 
 function deadOf({realServers}: TraceSummary): number {

@@ -16,7 +16,7 @@ import {renderPage} from '../html/render-page.ts';
 import {fitText, sentence} from '../layout.ts';
 import {renderMarkdown} from '../markdown/render-markdown.ts';
 import {tracePage} from '../page/trace-page.ts';
-import {nameList, plural} from '../text-lists.ts';
+import {byReason, MOST_NAMES, nameList, plural} from '../text-lists.ts';
 import {type FoldedPath, foldPaths, pathLine, pathName, pathText, stepName} from './path-text.ts';
 import {traceDocument} from './trace-document.ts';
 import type {TraceHead} from './trace-head.ts';
@@ -90,11 +90,12 @@ function headline(paths: readonly TracePath[], head: TraceHead, {colour}: TraceW
 /** Nodes that were read, but whose traffic nothing tells. */
 function unsampledText({unsampled, errors}: TraceHead): string {
   const unread = new Set(errors.map(({node}) => node));
-  const nodesOf = new Map<string, string[]>();
-  for (const {node, reason} of unsampled)
-    if (!unread.has(node)) nodesOf.set(reason, [...(nodesOf.get(reason) ?? []), node]);
-  return [...nodesOf]
-    .map(([reason, nodes]) => `No traffic is shown of ${escapeText(`${nameList(nodes)}: ${reason}`)}\n`)
+  const others = unsampled.filter(({node}) => !unread.has(node));
+  return byReason(
+    others.map(({node, reason}) => ({name: node, reason})),
+    MOST_NAMES,
+  )
+    .map((text) => `No traffic is shown of ${escapeText(text)}\n`)
     .join('');
 }
 
