@@ -3,20 +3,12 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {grantsFromYaml, startApiServer, type TestApiServer} from '../support/api-server/index.ts';
-import {FAST_SYNCS} from '../support/fast-syncs.ts';
+import {grantsFromYaml, type TestApiServer} from '../support/api-server/index.ts';
 import {PROGRAM, ROOT, runProgram} from '../support/program.ts';
 import {debugPods} from '../support/recorded-cluster.ts';
-import {samplingKubelet} from '../support/sampling-kubelet.ts';
+import {demoSlice, startSampledCluster} from '../support/sampled-cluster.ts';
 
-const ADDRESS = '10.96.0.50';
 const REALS = ['10.244.1.1', '10.244.1.2'];
-const ADDRESSES = [
-  '1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever',
-  '2: eth0    inet 10.0.0.1/24 scope global eth0\\       valid_lft forever preferred_lft forever',
-  `3: kube-ipvs0    inet ${ADDRESS}/32 scope global kube-ipvs0\\       valid_lft forever preferred_lft forever`,
-  '',
-].join('\n');
 
 let server: TestApiServer | undefined;
 /** The real servers in the table of each node, where they are not those of the beginning. */
@@ -29,67 +21,16 @@ afterEach(async () => {
 
 const tableOf = (node: string) => tables.get(node) ?? REALS;
 
-function slice(addresses: readonly string[]) {
-  return {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {namespace: 'shop', name: 'demo-1', labels: {'kubernetes.io/service-name': 'demo'}},
-    addressType: 'IPv4',
-    ports: [{name: '', protocol: 'TCP', port: 8080}],
-    endpoints: addresses.map((address) => ({addresses: [address], conditions: {ready: true}})),
-  };
-}
-
 /** A cluster of made-up nodes with one Service. */
 async function start(): Promise<TestApiServer> {
   tables = new Map();
-  const list = (node: string) =>
-    [
-      'IP Virtual Server version 1.2.1 (size=4096)',
-      'Prot LocalAddress:Port Scheduler Flags',
-      '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
-      `TCP  ${ADDRESS}:80 rr`,
-      ...tableOf(node).map((real) => `  -> ${real}:8080              Masq    1      3          1         `),
-      '',
-    ].join('\n');
-  const api = await startApiServer({
-    version: 'v1.36.2',
-    kubelet: samplingKubelet({
-      captured: (node) => ({
-        'ipvsadm-list.txt': list(node),
-        'addresses.txt': ADDRESSES,
-        'kube-proxy-mode.txt': 'ipvs',
-        'kube-proxy-metrics.txt': FAST_SYNCS,
-      }),
-      table: (node, seconds) => [
-        {
-          socket: `${ADDRESS}:80`,
-          realServers: tableOf(node).map((real) => ({
-            address: `${real}:8080`,
-            connections: Math.floor(seconds * 50),
-            active: 3,
-          })),
-        },
-      ],
-    }),
+  server = await startSampledCluster({
+    names: ['node1', 'node2'],
+    endpoints: REALS,
+    realsOf: tableOf,
+    traffic: (_, seconds) => ({connections: Math.floor(seconds * 50), active: 3}),
   });
-  server = api;
-  for (const name of ['node1', 'node2'])
-    api.put({apiVersion: 'v1', kind: 'Node', metadata: {name}, status: {}});
-  api.put({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {namespace: 'shop', name: 'demo'},
-    spec: {
-      type: 'ClusterIP',
-      clusterIP: ADDRESS,
-      clusterIPs: [ADDRESS],
-      ipFamilies: ['IPv4'],
-      ports: [{protocol: 'TCP', port: 80}],
-    },
-  });
-  api.put(slice(REALS));
-  return api;
+  return server;
 }
 
 const trace = (kubeconfig: string, ...words: string[]) =>
@@ -121,7 +62,7 @@ describe('trace without a terminal', () => {
     const running = trace(api.kubeconfigPath, '--interval', '300ms', '--duration', '8s');
     await sampling(api, 2);
     await wait(1000);
-    api.put(slice([...REALS, '10.244.1.3']));
+    api.put(demoSlice([...REALS, '10.244.1.3']));
     await wait(300);
     tables.set('node1', [...REALS, '10.244.1.3']);
     const {stdout, exitCode} = await running;
