@@ -4,6 +4,7 @@ import {
   type CheckResult,
   compareNaturally,
   type Finding,
+  type Group,
   groupBy,
   isToldByCause,
   SEVERITIES,
@@ -117,9 +118,10 @@ function isAccepted({node, failures, accepted}: NodeSigns, {kind, code}: Proof):
   return accepted.some(says) && !failures.some(says);
 }
 
-function causeFrom(group: readonly NodeCause[], changes: ApiChanges): Cause {
-  const [first] = [...group].sort((one, other) => compareNaturally(one.signs.node, other.signs.node));
-  if (!first) throw new Error('a group has a member');
+function causeFrom(group: Group<NodeCause>, changes: ApiChanges): Cause {
+  const [first = group[0]] = [...group].sort((one, other) =>
+    compareNaturally(one.signs.node, other.signs.node),
+  );
   const {kind, code, message, remedy, commands, evidence} = first.proof;
   const findings = group.flatMap((one) => one.findings);
   const ages = group.map((one) => ageOf(one, changes)).filter((age) => age !== null);
