@@ -33,7 +33,7 @@ export function checkObject(server: string, path: string, json: unknown): unknow
 
 /** Reads an answer. Throws `ApiError` where it is not what was asked for: no proxy or login page makes an empty cluster. */
 export function reading<Result>(
-  {server, path}: {readonly server: string; readonly path: string},
+  {server, path, method = 'GET'}: {readonly server: string; readonly path: string; readonly method?: string},
   read: () => Result,
 ): Result {
   try {
@@ -42,7 +42,7 @@ export function reading<Result>(
     if (!(cause instanceof InvalidObjectError)) throw cause;
     throw new ApiError({
       code: 'api-failed',
-      message: `${server} answered GET ${path} with something else: ${cause.message}`,
+      message: `${server} answered ${method} ${path} with something else: ${cause.message}`,
       remedy:
         'check that the server in the kubeconfig is a Kubernetes API server and not a login page or proxy',
       status: 200,

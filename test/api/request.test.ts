@@ -228,3 +228,21 @@ test('access reviews', async () => {
   expect(answers[3]?.attributes.group).toBe('discovery.k8s.io');
   limited.close();
 });
+
+test.each([
+  '[]',
+  'null',
+  '{}',
+  '{"kind": "Status", "status": "Success"}',
+  '{"kind": "SelfSubjectAccessReview"}',
+  '{"kind": "SelfSubjectAccessReview", "status": {"allowed": "no"}}',
+])('an access review that is answered with %s is no answer: neither yes nor no', async (body) => {
+  const url = /selfsubjectaccessreviews/;
+  server.faults.add({url, times: 1, fault: {kind: 'text', body}});
+  const client = await testClient({kubeconfig: server.kubeconfigPath});
+  await expect(client.can([{verb: 'create', resource: 'pods', namespace: 'tools'}])).rejects.toMatchObject({
+    code: 'api-failed',
+    message: expect.stringMatching(/answered POST \S+selfsubjectaccessreviews with something else/),
+  });
+  client.close();
+});
